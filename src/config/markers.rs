@@ -1,0 +1,145 @@
+//! The markers of the journal language and the words that stand for them.
+
+use rustc_hash::FxHashMap;
+
+/// What passed between two people, or befell the writer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Marker {
+    Give,
+    Introduced,
+    Ask,
+    Got,
+    AskedMe,
+    Thanks,
+    Met,
+    Talked,
+    Worked,
+    Added,
+    NoReply,
+    Win,
+    Low,
+    LetGo,
+}
+
+impl Marker {
+    pub const ALL: [Marker; 14] = [
+        Marker::Give,
+        Marker::Introduced,
+        Marker::Ask,
+        Marker::Got,
+        Marker::AskedMe,
+        Marker::Thanks,
+        Marker::Met,
+        Marker::Talked,
+        Marker::Worked,
+        Marker::Added,
+        Marker::NoReply,
+        Marker::Win,
+        Marker::Low,
+        Marker::LetGo,
+    ];
+
+    /// The canonical name, as outputs hold it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Marker::Give => "give",
+            Marker::Introduced => "introduced",
+            Marker::Ask => "ask",
+            Marker::Got => "got",
+            Marker::AskedMe => "asked-me",
+            Marker::Thanks => "thanks",
+            Marker::Met => "met",
+            Marker::Talked => "talked",
+            Marker::Worked => "worked",
+            Marker::Added => "added",
+            Marker::NoReply => "no-reply",
+            Marker::Win => "win",
+            Marker::Low => "low",
+            Marker::LetGo => "let-go",
+        }
+    }
+
+    /// Other words that the language itself accepts.
+    fn built_in_synonyms(self) -> &'static [&'static str] {
+        match self {
+            Marker::Give => &["gave"],
+            Marker::Ask => &["asked"],
+            _ => &[],
+        }
+    }
+
+    /// Whether an event of this kind is contact with the people bound to it.
+    pub fn is_contact(self) -> bool {
+        !matches!(self, Marker::Added | Marker::NoReply | Marker::LetGo)
+    }
+
+    /// `#give` or `#introduced`.
+    pub fn is_give(self) -> bool {
+        matches!(self, Marker::Give | Marker::Introduced)
+    }
+
+    /// Whether a plan of this kind is a promise to the person.
+    pub fn is_promise(self) -> bool {
+        matches!(self, Marker::Give | Marker::Introduced | Marker::Thanks)
+    }
+
+    /// `#win` and `#low` happen to the writer and need no person.
+    pub fn needs_person(self) -> bool {
+        !matches!(self, Marker::Win | Marker::Low)
+    }
+
+    /// Whether the bare word with a colon (`give: …`) marks, too.
+    pub fn has_word_form(self) -> bool {
+        matches!(self, Marker::Give | Marker::Ask | Marker::Got | Marker::AskedMe)
+    }
+}
+
+/// Every word that means a marker: names, built-in synonyms and configured ones, lower case.
+#[derive(Debug, Clone)]
+pub struct Markers {
+    words: FxHashMap<String, Marker>,
+    longest: usize,
+}
+
+impl Default for Markers {
+    fn default() -> Markers {
+        let mut markers = Markers { words: FxHashMap::default(), longest: 0 };
+        for marker in Marker::ALL {
+            markers.add(marker.name(), marker);
+            for word in marker.built_in_synonyms() {
+                markers.add(word, marker);
+            }
+        }
+        markers
+    }
+}
+
+impl Markers {
+    /// Adds a synonym. The caller has checked that the word is free; see [`Markers::get`].
+    pub fn add(&mut self, word: &str, marker: Marker) {
+        self.longest = self.longest.max(word.len());
+        self.words.insert(word.to_lowercase(), marker);
+    }
+
+    /// The marker that a word means, in any case.
+    pub fn get(&self, word: &str) -> Option<Marker> {
+        if word.len() > self.longest {
+            return None;
+        }
+        if let Some(&marker) = self.words.get(word) {
+            return Some(marker);
+        }
+        if word.is_ascii() && !word.bytes().any(|b| b.is_ascii_uppercase()) {
+            return None;
+        }
+        self.words.get(&word.to_lowercase()).copied()
+    }
+
+    /// All words with their markers, sorted by word.
+    pub fn words(&self) -> Vec<(&str, Marker)> {
+        let mut words: Vec<_> = self.words.iter().map(|(word, &marker)| (word.as_str(), marker)).collect();
+        words.sort_unstable();
+        words
+    }
+}

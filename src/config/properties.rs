@@ -1,0 +1,112 @@
+//! The properties of a note and of a person, and the keys that spell them.
+
+use rustc_hash::FxHashMap;
+
+/// A property that means something to the language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Property {
+    Name,
+    FirstName,
+    LastName,
+    Title,
+    Aliases,
+    Tags,
+    Type,
+    Categories,
+    Participants,
+    Date,
+    Circle,
+    Cadence,
+    Bond,
+    IntroducedBy,
+    WorkedWith,
+    Status,
+    Paused,
+    Deathday,
+    LastContact,
+    Ignore,
+}
+
+/// The properties whose built-in spellings may be extended by `[properties]`, with those
+/// spellings in normal form.
+const SPELLINGS: &[(Property, &[&str])] = &[
+    (Property::Name, &["name"]),
+    (Property::FirstName, &["first-name"]),
+    (Property::LastName, &["last-name"]),
+    (Property::Title, &["title"]),
+    (Property::Aliases, &["aliases", "alias", "nickname", "slug"]),
+    (Property::Tags, &["tags", "tag"]),
+    (Property::Type, &["type"]),
+    (Property::Categories, &["categories", "category"]),
+    (Property::Circle, &["circle", "tier", "prm-tier", "importance"]),
+    (
+        Property::Cadence,
+        &["cadence", "contact-frequency", "contactfrequency", "prm-cadence", "keep-in-touch", "frequency"],
+    ),
+    (Property::Bond, &["bond", "relationship", "relation"]),
+    (Property::IntroducedBy, &["introduced-by", "met-through", "via"]),
+    (Property::WorkedWith, &["worked-with", "colleague"]),
+    (Property::Status, &["status"]),
+    (Property::Paused, &["prm-paused"]),
+    (Property::Deathday, &["deathday"]),
+    (Property::LastContact, &["last-contact", "lastcontact", "prm-last-contacted"]),
+    (Property::Ignore, &["fairweather-ignore"]),
+];
+
+/// The spellings that alone make a note a person's page, in normal form.
+const PAGE_KEYS: &[&str] = &["circle", "cadence", "bond", "contact-frequency", "prm-tier", "prm-cadence"];
+
+/// The normal form of a property's key: case ignored, `_` and space alike `-`.
+pub fn normal_key(key: &str) -> String {
+    key.trim()
+        .chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == '_' || c == ' ' { '-' } else { c })
+        .collect()
+}
+
+/// Which key spells which property.
+#[derive(Debug, Clone)]
+pub struct Properties {
+    keys: FxHashMap<String, Property>,
+}
+
+impl Default for Properties {
+    fn default() -> Properties {
+        let mut keys = FxHashMap::default();
+        for &(property, spellings) in SPELLINGS {
+            for &spelling in spellings {
+                keys.insert(spelling.to_owned(), property);
+            }
+        }
+        Properties { keys }
+    }
+}
+
+impl Properties {
+    /// The property that a key in normal form spells. Participants and dates are configured in
+    /// `[journal]` and win over these.
+    pub fn get(&self, normal: &str) -> Option<Property> {
+        self.keys.get(normal).copied()
+    }
+
+    /// Adds a spelling in normal form.
+    pub fn add(&mut self, normal: &str, property: Property) {
+        self.keys.insert(normal.to_owned(), property);
+    }
+
+    /// The property that `[properties]` calls by this name (its first built-in spelling).
+    pub fn by_name(name: &str) -> Option<Property> {
+        SPELLINGS.iter().find(|(_, spellings)| spellings[0] == name).map(|&(property, _)| property)
+    }
+
+    /// The names that `[properties]` accepts.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        SPELLINGS.iter().map(|(_, spellings)| spellings[0])
+    }
+
+    /// Whether a key in normal form alone makes a note a person's page.
+    pub fn makes_page(normal: &str) -> bool {
+        PAGE_KEYS.contains(&normal)
+    }
+}

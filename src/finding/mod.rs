@@ -1,0 +1,183 @@
+//! What a rule found, as plain data. No renderer and no rule knows the other; both know this.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::text::Span;
+
+/// How loud a finding is, quietest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    Info,
+    Warning,
+    Error,
+}
+
+impl Level {
+    pub const ALL: [Level; 3] = [Level::Error, Level::Warning, Level::Info];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Info => "info",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A note's path below the journal's root, with `/` everywhere; the spelling in every output.
+/// Cheap to clone.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NotePath(Arc<str>);
+
+impl NotePath {
+    pub fn new(path: &str) -> NotePath {
+        NotePath(Arc::from(path))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file name, with its extension.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The file name without `.md` or `.markdown`.
+    pub fn stem(&self) -> &str {
+        strip_note_extension(self.file_name())
+    }
+}
+
+impl fmt::Display for NotePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// `name` without the ending of a note, in any case.
+pub fn strip_note_extension(name: &str) -> &str {
+    for ending in [".markdown", ".md"] {
+        if let Some(at) = name.len().checked_sub(ending.len())
+            && name.is_char_boundary(at)
+            && name[at..].eq_ignore_ascii_case(ending)
+        {
+            return &name[..at];
+        }
+    }
+    name
+}
+
+/// A span of one note.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    pub note: NotePath,
+    pub span: Span,
+}
+
+/// A place with what to say about it, e.g. `ask 1`, and the day it happened where it is an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    pub place: Place,
+    pub text: String,
+    pub date: Option<NaiveDate>,
+}
+
+/// The number that a rule compared with a limit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Measure {
+    pub name: &'static str,
+    pub value: u64,
+    pub limit: u64,
+}
+
+/// How far a fix may be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Safety {
+    /// Keeps the meaning: applied by `--fix`.
+    Safe,
+    /// Probably what was meant: applied by `--fix --unsafe-fixes`.
+    Unsafe,
+    /// A suggestion to read, never applied.
+    Display,
+}
+
+/// Replace `place` by `text`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    pub place: Place,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    pub safety: Safety,
+    pub title: String,
+    pub edits: Vec<Edit>,
+}
+
+/// Whether a finding is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    New,
+    Baselined,
+    Suppressed,
+}
+
+/// One finding: a fact about the journal, where it is, and what to do.
+///
+/// `title` is in lower case without a full stop and stands alone; `notes` name the threshold and
+/// the clock; `help` is an action. `people` holds keys. `related` is oldest first and at most
+/// [`Finding::MAX_RELATED`] long; what was left out is said in `notes`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    pub rule: &'static str,
+    pub level: Level,
+    pub title: String,
+    pub notes: Vec<String>,
+    pub help: Vec<String>,
+    pub people: Vec<String>,
+    pub measure: Option<Measure>,
+    pub primary: Label,
+    pub related: Vec<Label>,
+    /// The events that led here, oldest first: `2026-01-04 ask → 2026-02-11 ask`.
+    pub timeline: Vec<String>,
+    pub fix: Option<Fix>,
+    /// Hash of rule, people and contributing events; free of paths, lines and thresholds.
+    pub fingerprint: u64,
+    /// Hash of rule and people.
+    pub subject: u64,
+    pub status: Status,
+}
+
+impl Finding {
+    pub const MAX_RELATED: usize = 5;
+
+    /// The order of every output: path, place, rule; the title settles what is left.
+    pub fn order(&self) -> (&Place, &'static str, &str) {
+        (&self.primary.place, self.rule, &self.title)
+    }
+
+    /// A stable key's printed form.
+    pub fn print_hash(hash: u64) -> String {
+        format!("v1:{hash:016x}")
+    }
+
+    /// Whether any of its places lies in a note that `shown` accepts.
+    pub fn touches(&self, mut shown: impl FnMut(&NotePath) -> bool) -> bool {
+        shown(&self.primary.place.note) || self.related.iter().any(|label| shown(&label.place.note))
+    }
+}

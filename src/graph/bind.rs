@@ -1,0 +1,38 @@
+//! Which people a marker binds to, and the events that follow.
+
+use super::{Event, PersonId};
+
+/// What the graph makes of one note.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Binding {
+    /// For each of the note's mentions: who is meant.
+    pub mentions: Vec<Resolved>,
+    /// What happened, and what is planned, in document order.
+    pub bound: Vec<Bound>,
+    /// Indices into the note's `marks` of those that bind to nobody though they need somebody and
+    /// no ambiguous mention explains it.
+    pub unbound: Vec<u32>,
+}
+
+/// Who is meant by a mention.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// No person: an ordinary wikilink.
+    Nobody,
+    Person(PersonId),
+    /// Two or more candidates, in the order of their pages' paths.
+    Ambiguous(Box<[PersonId]>),
+}
+
+/// One event or plan of a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    /// `None` for a `#win` or `#low` that names nobody.
+    pub person: Option<PersonId>,
+    pub event: Event,
+    /// Index into the note's `marks`; `None` for a mention.
+    pub mark: Option<u32>,
+    /// Index into the note's `entries`.
+    pub entry: u32,
+    pub planned: bool,
+}

@@ -1,0 +1,54 @@
+//! One thing that happened on one day (or nobody knows when) with one person, or to the writer.
+
+use chrono::NaiveDate;
+
+use crate::config::Marker;
+use crate::journal::NoteId;
+use crate::note::NameId;
+use crate::text::Span;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    Marker(Marker),
+    /// A dated entry without a marker names the person.
+    Mention,
+    /// The page's hand-kept day of last contact. No export lists it.
+    LastContact,
+}
+
+impl Kind {
+    /// `give`, `mention`, …: the name in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Marker(marker) => marker.name(),
+            Kind::Mention => "mention",
+            Kind::LastContact => "last-contact",
+        }
+    }
+}
+
+/// An event. The order of a timeline is (date, note path, place in the note), undated first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Event {
+    pub kind: Kind,
+    pub date: Option<NaiveDate>,
+    pub note: NoteId,
+    /// The marker; of a mention the mention; of a last contact the property's value.
+    pub span: Span,
+    pub topic: Option<NameId>,
+    /// Hash of the entry's white-space-normalised text, for fingerprints.
+    pub text: u64,
+    /// Of a plan: the day it is due.
+    pub due: Option<NaiveDate>,
+}
+
+impl Event {
+    pub fn is(&self, marker: Marker) -> bool {
+        self.kind == Kind::Marker(marker)
+    }
+
+    /// `#give` or `#introduced`.
+    pub fn is_give(&self) -> bool {
+        matches!(self.kind, Kind::Marker(marker) if marker.is_give())
+    }
+}

@@ -1,0 +1,38 @@
+//! The journal as understood: people and the dated events between them and the writer.
+//!
+//! `people` decides who is meant by a mention; `bind` gives each note's markers their people and
+//! makes events; `tie` is one person's timeline as rules see it.
+
+mod bind;
+mod event;
+mod people;
+mod tie;
+
+pub use bind::{Binding, Bound, Resolved};
+pub use event::{Event, Kind};
+pub use people::{Clash, Graph};
+pub use tie::{Cadence, Tie};
+
+use crate::journal::NoteId;
+use crate::note::Bond;
+
+/// One person of a [`Graph`]. Ids are handed out in no meaningful order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonId(pub u32);
+
+/// Somebody. Declared where there is a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The key of the display name: what outputs hold.
+    pub key: Box<str>,
+    /// The display name: of the page, else as first written in path order.
+    pub name: Box<str>,
+    pub page: Option<NoteId>,
+}
+
+impl Bond {
+    /// Whether the score-keeping rules (⚖) of every group are off.
+    pub fn is_communal(self) -> bool {
+        self == Bond::Communal
+    }
+}

@@ -1,0 +1,109 @@
+//! One person's timeline as a rule sees it: what happened up to today, in order.
+
+use chrono::NaiveDate;
+
+use super::{Event, Kind, Person, PersonId};
+use crate::config::{Circle, Config, Marker};
+use crate::note::{Bond, Page, Status};
+use crate::text::Span;
+
+/// A person, their page and everything that passed between them and the writer up to today.
+///
+/// `past` is ordered (undated first) and ends with today: events after today are seen by
+/// `future-date` alone. `plans` are open tasks, in order, whatever their date.
+#[derive(Debug, Clone, Copy)]
+pub struct Tie<'a> {
+    pub id: PersonId,
+    pub person: &'a Person,
+    pub page: Option<&'a Page>,
+    pub past: &'a [Event],
+    pub plans: &'a [Event],
+    pub config: &'a Config,
+}
+
+/// How often to be in touch, and where that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cadence {
+    pub days: u32,
+    /// The page's property: `cadence`, else `circle`.
+    pub span: Span,
+    /// Whether it is the circle's, not the person's own.
+    pub from_circle: bool,
+}
+
+impl<'a> Tie<'a> {
+    pub fn key(&self) -> &'a str {
+        &self.person.key
+    }
+
+    pub fn name(&self) -> &'a str {
+        &self.person.name
+    }
+
+    /// Past events of one marker, in order.
+    pub fn of(&self, marker: Marker) -> impl DoubleEndedIterator<Item = &'a Event> + use<'a> {
+        self.past.iter().filter(move |event| event.is(marker))
+    }
+
+    /// `#give` and `#introduced`, in order.
+    pub fn gives(&self) -> impl DoubleEndedIterator<Item = &'a Event> + use<'a> {
+        self.past.iter().filter(|event| event.is_give())
+    }
+
+    /// Past events that count as contact, dated or not, in order.
+    pub fn contacts(&self) -> impl DoubleEndedIterator<Item = &'a Event> + use<'a> {
+        let mentions = self.config.journal.mentions_are_contact;
+        self.past.iter().filter(move |event| match event.kind {
+            Kind::Marker(marker) => marker.is_contact(),
+            Kind::Mention => mentions,
+            Kind::LastContact => true,
+        })
+    }
+
+    /// The days with at least one contact event, each once, oldest first.
+    pub fn contact_days(&self) -> Vec<NaiveDate> {
+        let mut days: Vec<NaiveDate> = self.contacts().filter_map(|event| event.date).collect();
+        days.dedup();
+        days
+    }
+
+    /// The newest dated contact event.
+    pub fn last_contact(&self) -> Option<&'a Event> {
+        self.contacts().rev().find(|event| event.date.is_some())
+    }
+
+    pub fn bond(&self) -> Bond {
+        self.page.and_then(|page| page.bond).map_or(Bond::Exchange, |bond| bond.value)
+    }
+
+    /// The page's status; after a `#let-go`, and until my next ask or give, `LetGo`.
+    pub fn status(&self) -> Status {
+        let turn = self
+            .past
+            .iter()
+            .rev()
+            .find(|event| event.is(Marker::LetGo) || event.is(Marker::Ask) || event.is_give());
+        if turn.is_some_and(|event| event.is(Marker::LetGo)) {
+            return Status::LetGo;
+        }
+        self.page.and_then(|page| page.status).map_or(Status::Active, |status| status.value)
+    }
+
+    pub fn is_active(&self) -> bool {
+        self.status() == Status::Active
+    }
+
+    pub fn circle(&self) -> Option<&'a Circle> {
+        self.config.circles.0.get(self.page?.circle?.value)
+    }
+
+    /// The person's own cadence, else their circle's.
+    pub fn cadence(&self) -> Option<Cadence> {
+        let page = self.page?;
+        if let Some(own) = page.cadence {
+            return Some(Cadence { days: own.value, span: own.span, from_circle: false });
+        }
+        let every = self.circle()?.every?;
+        Some(Cadence { days: every.0, span: page.circle?.span, from_circle: true })
+    }
+}

@@ -1,0 +1,9 @@
+//! fairweather
+
+pub mod config;
+pub mod finding;
+pub mod graph;
+pub mod journal;
+pub mod note;
+pub mod rules;
+pub mod text;

@@ -1,0 +1,66 @@
+//! The interner of names and topics as written.
+//!
+//! A journal of 100,000 notes names thousands of people hundreds of thousands of times. Each
+//! spelling is kept once; its key is computed once, by whoever asks for it (`graph`).
+
+use std::sync::{PoisonError, RwLock};
+
+use rustc_hash::FxHashMap;
+
+/// One spelling in a [`Names`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameId(std::num::NonZeroU32);
+
+impl NameId {
+    pub fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+/// All spellings of one journal. Shared by the threads that parse; ids depend on which thread came
+/// first, so no order of ids may reach a page.
+#[derive(Debug, Default)]
+pub struct Names {
+    table: RwLock<Table>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    ids: FxHashMap<std::sync::Arc<str>, NameId>,
+    texts: Vec<std::sync::Arc<str>>,
+}
+
+impl Names {
+    pub fn intern(&self, text: &str) -> NameId {
+        if let Some(&id) = self.read().ids.get(text) {
+            return id;
+        }
+        let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&id) = table.ids.get(text) {
+            return id;
+        }
+        let text: std::sync::Arc<str> = std::sync::Arc::from(text);
+        table.texts.push(text.clone());
+        let number = u32::try_from(table.texts.len()).unwrap_or(u32::MAX);
+        let id = NameId(std::num::NonZeroU32::new(number).unwrap_or(std::num::NonZeroU32::MIN));
+        table.ids.insert(text, id);
+        id
+    }
+
+    pub fn text(&self, id: NameId) -> std::sync::Arc<str> {
+        self.read().texts[id.index()].clone()
+    }
+
+    /// How many spellings there are; ids are below it.
+    pub fn len(&self) -> usize {
+        self.read().texts.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Table> {
+        self.table.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,71 @@
+//! What a rule may know besides its subject.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::RuleSet;
+use crate::config::Config;
+use crate::finding::Place;
+use crate::graph::{Binding, Event, Graph};
+use crate::journal::{Journal, NoteId};
+use crate::note::Note;
+use crate::text::Span;
+
+/// Today, the configuration, and the way from ids to names and paths.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub today: NaiveDate,
+    pub config: &'a Config,
+    pub rules: &'a RuleSet,
+    pub journal: &'a Journal,
+    pub graph: &'a Graph,
+    /// The writer's own `#win` and `#low` events up to today, each once, in order.
+    pub moments: &'a [Moment],
+}
+
+/// A high or a low of the writer's own life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    pub event: Event,
+    /// A `#win`, not a `#low`.
+    pub is_win: bool,
+}
+
+/// A note with what the graph made of it.
+#[derive(Clone, Copy)]
+pub struct NoteView<'a> {
+    pub id: NoteId,
+    pub note: &'a Note,
+    pub binding: &'a Binding,
+}
+
+impl Context<'_> {
+    /// Days from `date` to today; negative in the future.
+    pub fn age(&self, date: NaiveDate) -> i64 {
+        (self.today - date).num_days()
+    }
+
+    /// Whether the horizon leaves an event in sight. An undated one always is.
+    pub fn in_horizon(&self, event: &Event) -> bool {
+        match (self.config.lint.horizon, event.date) {
+            (Some(horizon), Some(date)) => self.age(date) <= i64::from(horizon.0),
+            _ => true,
+        }
+    }
+
+    /// Where an event is written.
+    pub fn place(&self, event: &Event) -> Place {
+        Place { note: self.journal.path(event.note).clone(), span: event.span }
+    }
+
+    /// A place in a note.
+    pub fn place_in(&self, note: NoteId, span: Span) -> Place {
+        Place { note: self.journal.path(note).clone(), span }
+    }
+
+    /// An event's topic as written: `intro` of `#give/intro`.
+    pub fn topic(&self, event: &Event) -> Option<Arc<str>> {
+        event.topic.map(|topic| self.journal.names.text(topic))
+    }
+}

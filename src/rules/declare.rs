@@ -1,0 +1,224 @@
+//! The macros that declare a rule and the list of rules.
+
+use crate::config::Config;
+use crate::finding::Level;
+
+/// What a rule is about; `--select asking` selects a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    Asking,
+    Weather,
+    Connections,
+    Attention,
+    Notes,
+}
+
+impl Group {
+    pub const ALL: [Group; 5] =
+        [Group::Asking, Group::Weather, Group::Connections, Group::Attention, Group::Notes];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Asking => "asking",
+            Group::Weather => "weather",
+            Group::Connections => "connections",
+            Group::Attention => "attention",
+            Group::Notes => "notes",
+        }
+    }
+
+    pub fn about(self) -> &'static str {
+        match self {
+            Group::Asking => "your own intentions are transparent",
+            Group::Weather => "clear-weather and fair-weather connections",
+            Group::Connections => "a card is not a connection",
+            Group::Attention => "cultivate what matters",
+            Group::Notes => "is the journal itself sound",
+        }
+    }
+}
+
+/// A rule without its options.
+#[derive(Debug)]
+pub struct Meta {
+    pub name: &'static str,
+    pub group: Group,
+    /// The level by default; `None` is `off`.
+    pub level: Option<Level>,
+    /// Markdown with the fixed headings; see `explain`.
+    pub docs: &'static str,
+}
+
+impl Meta {
+    /// The first paragraph of *What it finds*, on one line.
+    pub fn summary(&self) -> String {
+        super::explain::section(self.docs, "What it finds")
+            .split("\n\n")
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// A rule as configured: its options, and its level unless it is off.
+#[derive(Debug, Clone)]
+pub struct Switch<R> {
+    pub level: Option<Level>,
+    pub options: R,
+}
+
+impl<R> Switch<R> {
+    /// The rule where it is on, for rules that are silent where another fires.
+    pub fn on(&self) -> Option<&R> {
+        self.level.map(|_| &self.options)
+    }
+}
+
+/// Declares a rule: its name, group and level, its documentation and its options with defaults.
+///
+/// ```text
+/// rule! {
+///     "unthanked", Asking, Some(Info);
+///     /// # What it finds
+///     /// …
+///     pub struct Unthanked {
+///         /// Days that may pass.
+///         pub days: u32 = 14,
+///     }
+/// }
+/// ```
+macro_rules! rule {
+    (
+        $name:literal, $group:ident, $level:expr;
+        $(#[doc = $doc:literal])*
+        pub struct $Rule:ident {
+            $( $(#[$option_meta:meta])* pub $option:ident : $type:ty = $default:expr, )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+        #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+        pub struct $Rule {
+            $( $(#[$option_meta])* pub $option: $type, )*
+        }
+
+        impl Default for $Rule {
+            fn default() -> $Rule {
+                $Rule { $( $option: $default, )* }
+            }
+        }
+
+        impl $Rule {
+            pub const META: $crate::rules::Meta = $crate::rules::Meta {
+                name: $name,
+                group: $crate::rules::Group::$group,
+                level: {
+                    #[allow(unused_imports)]
+                    use $crate::finding::Level::{Error, Info, Warning};
+                    $level
+                },
+                docs: concat!($($doc, "\n"),*),
+            };
+        }
+    };
+}
+
+/// Writes the modules, the [`super::RuleSet`] and its dispatch from the one list.
+macro_rules! rules {
+    (
+        person { $($pm:ident :: $PR:ident,)* }
+        journal { $($jm:ident :: $JR:ident,)* }
+        note { $($nm:ident :: $NR:ident,)* }
+        engine { $($em:ident :: $ER:ident,)* }
+    ) => {
+        $( mod $pm; pub use $pm::$PR; )*
+        $( mod $jm; pub use $jm::$JR; )*
+        $( mod $nm; pub use $nm::$NR; )*
+        $( mod $em; pub use $em::$ER; )*
+
+        /// Every rule, configured. One field a rule.
+        #[derive(Debug, Clone)]
+        pub struct RuleSet {
+            $( pub $pm: Switch<$PR>, )*
+            $( pub $jm: Switch<$JR>, )*
+            $( pub $nm: Switch<$NR>, )*
+            $( pub $em: Switch<$ER>, )*
+        }
+
+        /// Every rule, by name.
+        pub static ALL: &[&Meta] = &[
+            $( &$PR::META, )* $( &$JR::META, )* $( &$NR::META, )* $( &$ER::META, )*
+        ];
+
+        impl RuleSet {
+            /// Builds each rule by `build`, which reads its level and options.
+            ///
+            /// # Errors
+            /// The first error of `build`.
+            pub(crate) fn build<E>(builder: &mut impl declare::Build<Error = E>) -> Result<RuleSet, E> {
+                Ok(RuleSet {
+                    $( $pm: builder.build::<$PR>(&$PR::META)?, )*
+                    $( $jm: builder.build::<$JR>(&$JR::META)?, )*
+                    $( $nm: builder.build::<$NR>(&$NR::META)?, )*
+                    $( $em: builder.build::<$ER>(&$ER::META)?, )*
+                })
+            }
+
+            /// The level at which a rule is on.
+            pub fn level(&self, name: &str) -> Option<Level> {
+                match name {
+                    $( _ if name == $PR::META.name => self.$pm.level, )*
+                    $( _ if name == $JR::META.name => self.$jm.level, )*
+                    $( _ if name == $NR::META.name => self.$nm.level, )*
+                    $( _ if name == $ER::META.name => self.$em.level, )*
+                    _ => None,
+                }
+            }
+
+            /// A rule's options with their defaults.
+            pub fn default_options(name: &str) -> Option<toml::Table> {
+                match name {
+                    $( _ if name == $PR::META.name => toml::Table::try_from($PR::default()).ok(), )*
+                    $( _ if name == $JR::META.name => toml::Table::try_from($JR::default()).ok(), )*
+                    $( _ if name == $NR::META.name => toml::Table::try_from($NR::default()).ok(), )*
+                    $( _ if name == $ER::META.name => toml::Table::try_from($ER::default()).ok(), )*
+                    _ => None,
+                }
+            }
+
+            pub fn judge_person(&self, tie: &Tie<'_>, cx: &Context<'_>, out: &mut Vec<Finding>) {
+                $( if let Some(level) = self.$pm.level {
+                    self.$pm.options.check(tie, cx, &mut Reporter::new(&$PR::META, level, cx, out));
+                } )*
+            }
+
+            pub fn judge_journal(&self, people: &[Summary], cx: &Context<'_>, out: &mut Vec<Finding>) {
+                $( if let Some(level) = self.$jm.level {
+                    self.$jm.options.check(people, cx, &mut Reporter::new(&$JR::META, level, cx, out));
+                } )*
+            }
+
+            pub fn judge_note(&self, note: &NoteView<'_>, cx: &Context<'_>, out: &mut Vec<Finding>) {
+                $( if let Some(level) = self.$nm.level {
+                    self.$nm.options.check(note, cx, &mut Reporter::new(&$NR::META, level, cx, out));
+                } )*
+            }
+        }
+    };
+}
+
+/// What [`super::RuleSet::build`] asks for each rule.
+pub(crate) trait Build {
+    type Error;
+
+    fn build<R>(&mut self, meta: &'static Meta) -> Result<Switch<R>, Self::Error>
+    where
+        R: Default + serde::de::DeserializeOwned;
+}
+
+/// Where a rule's option is set, for the note of a finding.
+pub(crate) fn origin(config: &Config, rule: &str, option: &str) -> String {
+    config.origins.describe(&format!("rules.{rule}.{option}"))
+}

@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    "expired-ignore", Notes, Some(Info);
+    /// stub
+    pub struct ExpiredIgnore {
+    }
+}

@@ -1,0 +1,90 @@
+//! What fairweather finds: one file a rule, each with its documentation, and the one list.
+//!
+//! A rule is a struct whose fields are its options and one method, `check`. Three traits say what
+//! a rule may look at, so that the engine knows what an edit can change:
+//!
+//! - [`NoteRule`]: one note and what the graph made of it;
+//! - [`PersonRule`]: one person's [`Tie`], the writer's own wins and lows, today;
+//! - [`JournalRule`]: a [`Summary`] of every tie.
+//!
+//! The `rule!` macro keeps the doc comment: it is the text of `explain`, of the README's table and
+//! of every machine format. The list at the end of this file is the only list of rules.
+
+#[macro_use]
+mod declare;
+mod context;
+pub mod explain;
+mod reporter;
+mod summary;
+mod words;
+
+pub use context::{Context, Moment, NoteView};
+pub use declare::{Group, Meta, Switch};
+pub use reporter::{Draft, Reporter};
+pub use summary::Summary;
+pub use words::{count, days_ago, number, people_list, quote};
+
+use crate::finding::{Finding, Level};
+use crate::graph::Tie;
+
+/// Judges one note.
+pub trait NoteRule {
+    fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>);
+}
+
+/// Judges the writer's side of one relationship.
+pub trait PersonRule {
+    fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>);
+}
+
+/// Judges the journal as a whole.
+pub trait JournalRule {
+    fn check(&self, people: &[Summary], cx: &Context<'_>, report: &mut Reporter<'_>);
+}
+
+rules! {
+    person {
+        asks_without_give::AsksWithoutGive,
+        cold_ask::ColdAsk,
+        ask_only::AskOnly,
+        ask_after_silence::AskAfterSilence,
+        unthanked::Unthanked,
+        endorsement_without_work::EndorsementWithoutWork,
+        fair_weather::FairWeather,
+        clear_weather::ClearWeather,
+        unanswered_asks::UnansweredAsks,
+        one_sided_giving::OneSidedGiving,
+        cold_add::ColdAdd,
+        card_only::CardOnly,
+        idle_connection::IdleConnection,
+        overdue::Overdue,
+        drifting::Drifting,
+        open_promise::OpenPromise,
+        contact_after_let_go::ContactAfterLetGo,
+    }
+    journal {
+        asking_everyone::AskingEveryone,
+        card_collector::CardCollector,
+        misplaced_attention::MisplacedAttention,
+        crowded_circle::CrowdedCircle,
+    }
+    note {
+        marker_without_person::MarkerWithoutPerson,
+        undated_marker::UndatedMarker,
+        unknown_marker::UnknownMarker,
+        unknown_person::UnknownPerson,
+        ambiguous_person::AmbiguousPerson,
+        alias_clash::AliasClash,
+        date_mismatch::DateMismatch,
+        invalid_date::InvalidDate,
+        future_date::FutureDate,
+        invalid_property::InvalidProperty,
+        unreadable_note::UnreadableNote,
+        unknown_rule::UnknownRule,
+        unclosed_disable::UnclosedDisable,
+    }
+    engine {
+        unused_ignore::UnusedIgnore,
+        expired_ignore::ExpiredIgnore,
+    }
+}

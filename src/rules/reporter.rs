@@ -1,0 +1,236 @@
+//! How a rule says what it found.
+//!
+//! The rule states where, what, why and what to do in a [`Draft`]; the [`Reporter`] stamps name,
+//! level and fingerprint, cuts the labels, and writes the note that names thresholds and clock.
+
+use chrono::NaiveDate;
+
+use super::Context;
+use super::declare::{Meta, origin};
+use crate::finding::{Finding, Fix, Label, Level, Measure, Place, Status};
+use crate::graph::Event;
+use crate::text::Fnv;
+
+/// A finding in the making.
+#[derive(Debug)]
+pub struct Draft {
+    title: String,
+    primary: Label,
+    level: Option<Level>,
+    thresholds: Vec<(&'static str, String)>,
+    notes: Vec<String>,
+    help: Vec<String>,
+    people: Vec<String>,
+    subject: Option<String>,
+    measure: Option<Measure>,
+    related: Vec<Label>,
+    timeline: Vec<String>,
+    evidence: Vec<(String, Option<NaiveDate>, u64)>,
+    fix: Option<Fix>,
+}
+
+impl Draft {
+    /// A finding at a place. The title is a fact in lower case without a full stop; the label is
+    /// what stands at the place, e.g. `ask 3`.
+    pub fn new(title: impl Into<String>, place: Place, label: impl Into<String>) -> Draft {
+        Draft {
+            title: title.into(),
+            primary: Label { place, text: label.into(), date: None },
+            level: None,
+            thresholds: Vec::new(),
+            notes: Vec::new(),
+            help: Vec::new(),
+            people: Vec::new(),
+            subject: None,
+            measure: None,
+            related: Vec::new(),
+            timeline: Vec::new(),
+            evidence: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// A finding at an event, which is part of its evidence and dates the primary label.
+    pub fn at(title: impl Into<String>, event: &Event, label: impl Into<String>, cx: &Context<'_>) -> Draft {
+        let mut draft = Draft::new(title, cx.place(event), label).because(event);
+        draft.primary.date = event.date;
+        draft
+    }
+
+    /// The lower of a rule's two levels. Configuration sets the higher one only.
+    #[must_use]
+    pub fn lower(mut self, level: Level) -> Draft {
+        self.level = Some(level);
+        self
+    }
+
+    /// Names an option that was compared, for the note on thresholds.
+    #[must_use]
+    pub fn threshold(mut self, option: &'static str, value: impl ToString) -> Draft {
+        self.thresholds.push((option, value.to_string()));
+        self
+    }
+
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Draft {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// What the writer can do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Draft {
+        self.help.push(help.into());
+        self
+    }
+
+    /// A person (by key) whom the finding is about.
+    #[must_use]
+    pub fn person(mut self, key: &str) -> Draft {
+        self.people.push(key.to_owned());
+        self
+    }
+
+    /// What the finding is about where it is not about people: `journal`, a circle's name.
+    #[must_use]
+    pub fn subject(mut self, subject: impl Into<String>) -> Draft {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    #[must_use]
+    pub fn measure(mut self, name: &'static str, value: u64, limit: u64) -> Draft {
+        self.measure = Some(Measure { name, value, limit });
+        self
+    }
+
+    /// A related place. The reporter sorts labels by date and keeps the first five.
+    #[must_use]
+    pub fn related(mut self, place: Place, text: impl Into<String>, date: Option<NaiveDate>) -> Draft {
+        self.related.push(Label { place, text: text.into(), date });
+        self
+    }
+
+    /// A related event: a label, and part of the evidence.
+    #[must_use]
+    pub fn related_event(self, event: &Event, text: impl Into<String>, cx: &Context<'_>) -> Draft {
+        self.related(cx.place(event), text, event.date).because(event)
+    }
+
+    /// Steps of the timeline, oldest first.
+    #[must_use]
+    pub fn timeline<'e>(mut self, events: impl IntoIterator<Item = &'e Event>) -> Draft {
+        self.timeline = events
+            .into_iter()
+            .map(|event| match event.date {
+                Some(date) => format!("{date} {}", event.kind.name()),
+                None => format!("undated {}", event.kind.name()),
+            })
+            .collect();
+        self
+    }
+
+    /// An event that contributed: part of the fingerprint.
+    #[must_use]
+    pub fn because(self, event: &Event) -> Draft {
+        self.evidence(event.kind.name(), event.date, event.text)
+    }
+
+    /// A contributing fact that is no event.
+    #[must_use]
+    pub fn evidence(mut self, kind: &str, date: Option<NaiveDate>, text: u64) -> Draft {
+        self.evidence.push((kind.to_owned(), date, text));
+        self
+    }
+
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Draft {
+        self.fix = Some(fix);
+        self
+    }
+}
+
+/// Takes the drafts of one rule.
+pub struct Reporter<'a> {
+    meta: &'static Meta,
+    level: Level,
+    cx: &'a Context<'a>,
+    out: &'a mut Vec<Finding>,
+}
+
+impl<'a> Reporter<'a> {
+    pub fn new(
+        meta: &'static Meta,
+        level: Level,
+        cx: &'a Context<'a>,
+        out: &'a mut Vec<Finding>,
+    ) -> Reporter<'a> {
+        Reporter { meta, level, cx, out }
+    }
+
+    pub fn report(&mut self, draft: Draft) {
+        let rule = self.meta.name;
+        let mut people = draft.people.clone();
+        people.sort();
+        people.dedup();
+        let subject = draft.subject.as_deref().map_or_else(|| people.join("\0"), str::to_owned);
+        let mut notes = Vec::new();
+        if let Some(note) = self.thresholds(&draft.thresholds) {
+            notes.push(note);
+        }
+        notes.extend(draft.notes);
+        let mut related = draft.related;
+        related.sort_by(|a, b| (a.date, &a.place).cmp(&(b.date, &b.place)));
+        if related.len() > Finding::MAX_RELATED {
+            notes.push(format!("… {} more", related.len() - Finding::MAX_RELATED));
+            related.truncate(Finding::MAX_RELATED);
+        }
+        self.out.push(Finding {
+            rule,
+            level: draft.level.unwrap_or(self.level),
+            title: draft.title,
+            notes,
+            help: draft.help,
+            people: draft.people,
+            measure: draft.measure,
+            primary: draft.primary,
+            related,
+            timeline: draft.timeline,
+            fix: draft.fix,
+            fingerprint: fingerprint(rule, &subject, draft.evidence),
+            subject: subject_hash(rule, &subject),
+            status: Status::New,
+        });
+    }
+
+    /// `asks = 3 (the default, [rules.asks-without-give]); today is 2026-03-05`.
+    fn thresholds(&self, thresholds: &[(&'static str, String)]) -> Option<String> {
+        let rule = self.meta.name;
+        let named: Vec<String> = thresholds
+            .iter()
+            .map(|(option, value)| format!("`{option} = {value}` ({})", origin(self.cx.config, rule, option)))
+            .collect();
+        (!named.is_empty())
+            .then(|| format!("{} in `[rules.{rule}]`; today is {}", named.join(", "), self.cx.today))
+    }
+}
+
+fn subject_hash(rule: &str, subject: &str) -> u64 {
+    let mut hash = Fnv::default();
+    hash.field(rule.as_bytes());
+    hash.field(subject.as_bytes());
+    hash.finish()
+}
+
+fn fingerprint(rule: &str, subject: &str, mut evidence: Vec<(String, Option<NaiveDate>, u64)>) -> u64 {
+    evidence.sort();
+    let mut hash = Fnv::default();
+    hash.field(rule.as_bytes());
+    hash.field(subject.as_bytes());
+    for (kind, date, text) in evidence {
+        hash.field(kind.as_bytes());
+        hash.field(date.map(|date| date.to_string()).unwrap_or_default().as_bytes());
+        hash.write(&text.to_le_bytes());
+    }
+    hash.finish()
+}

@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    "unused-ignore", Notes, Some(Info);
+    /// stub
+    pub struct UnusedIgnore {
+    }
+}

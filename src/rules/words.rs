@@ -1,0 +1,62 @@
+//! Small words that rules share, so that findings sound like one voice.
+
+/// A number as prose has it: `three` up to ten, digits above.
+pub fn number(n: usize) -> String {
+    const WORDS: [&str; 11] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    WORDS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
+}
+
+/// `one ask`, `three asks`, `12 asks`.
+pub fn count(n: usize, noun: &str) -> String {
+    let plural = match noun {
+        "person" => "people".to_owned(),
+        _ => format!("{noun}s"),
+    };
+    format!("{} {}", number(n), if n == 1 { noun } else { &plural })
+}
+
+/// `today`, `1 day ago`, `42 days ago`.
+pub fn days_ago(days: i64) -> String {
+    match days {
+        0 => "today".to_owned(),
+        1 => "1 day ago".to_owned(),
+        _ => format!("{days} days ago"),
+    }
+}
+
+/// A name in backticks, as titles have it.
+pub fn quote(name: &str) -> String {
+    format!("`{name}`")
+}
+
+/// `` `Ana`, `Bo` and `Cy` ``; of more than four, the first three `and 5 more`.
+pub fn people_list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| quote(name)).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [init @ .., last] if init.len() < 4 => format!("{} and {last}", init.join(", ")),
+        [a, b, c, rest @ ..] => format!("{a}, {b}, {c} and {} more", rest.len()),
+        _ => quoted.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{count, days_ago, people_list};
+
+    #[test]
+    fn counts_read_as_prose() {
+        assert_eq!(count(1, "ask"), "one ask");
+        assert_eq!(count(3, "ask"), "three asks");
+        assert_eq!(count(12, "person"), "12 people");
+        assert_eq!(days_ago(1), "1 day ago");
+    }
+
+    #[test]
+    fn long_lists_of_names_are_cut() {
+        assert_eq!(people_list(&["A", "B"]), "`A` and `B`");
+        assert_eq!(people_list(&["A", "B", "C", "D", "E", "F"]), "`A`, `B`, `C` and 3 more");
+    }
+}

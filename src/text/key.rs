@@ -1,0 +1,74 @@
+//! Keys: the one form under which two spellings of a name are one person.
+
+use caseless::Caseless;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Whether a character is a combining mark, which belongs to the letter before it.
+pub fn is_mark(c: char) -> bool {
+    !c.is_ascii() && is_combining_mark(c)
+}
+
+/// The text in Unicode normalisation form C.
+pub fn nfc(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
+}
+
+/// The key of a name: case-folded, NFC, apostrophes dropped, each run of white space, `_`, `-` and
+/// `.` folded to one `-`, none at the ends. `Ana_Lopez`, `ana lopez` and `ANA-LOPEZ` share one.
+pub fn key(name: &str) -> String {
+    if name.is_ascii() {
+        return fold_separators(name.chars().map(|c| c.to_ascii_lowercase()));
+    }
+    let folded: String = name.nfc().default_case_fold().nfc().collect();
+    fold_separators(folded.chars())
+}
+
+/// A key with its diacritics removed: `ana-lópez` becomes `ana-lopez`.
+pub fn bare(key: &str) -> String {
+    if key.is_ascii() {
+        return key.to_owned();
+    }
+    key.nfd().filter(|&c| !is_combining_mark(c)).nfc().collect()
+}
+
+fn fold_separators(chars: impl Iterator<Item = char>) -> String {
+    let mut key = String::new();
+    let mut pending = false;
+    for c in chars {
+        match c {
+            '\'' | '’' => {}
+            '_' | '-' | '.' => pending = true,
+            _ if c.is_whitespace() => pending = true,
+            _ => {
+                if pending && !key.is_empty() {
+                    key.push('-');
+                }
+                pending = false;
+                key.push(c);
+            }
+        }
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bare, key};
+
+    #[test]
+    fn spellings_of_one_name_share_a_key() {
+        for name in ["Ana_Lopez", "Ana Lopez", "ana-lopez", " ANA  -_. LOPEZ ", "A'na Lopez"] {
+            assert_eq!(key(name), "ana-lopez", "{name}");
+        }
+        assert_eq!(key("O’Brien"), "obrien");
+        assert_eq!(key("Groß"), "gross");
+        assert_eq!(key("JOSE\u{301}"), key("José"));
+    }
+
+    #[test]
+    fn diacritics_come_off() {
+        assert_eq!(bare(&key("Ana López")), "ana-lopez");
+        assert_eq!(bare("plain"), "plain");
+    }
+}

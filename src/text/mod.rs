@@ -1,0 +1,204 @@
+//! Source text and places in it.
+//!
+//! A [`Text`] is one note's source with a line index that is built on first use. A [`Span`] is a
+//! half-open byte range on character boundaries: the only form in which the program carries a
+//! place. [`Position`] is what people and programs outside read (lines, columns); this module is
+//! the only converter between the two, so no other file counts characters.
+//!
+//! Not here: what the text means (`note`), or where it came from (`engine::source`).
+
+mod key;
+
+use std::sync::OnceLock;
+
+pub use key::{bare, is_mark, key, nfc};
+
+/// The UTF-8 byte order mark.
+pub const BOM: &str = "\u{feff}";
+
+/// A byte range `start..end` of one text. Bytes count from 0 in the file as stored, BOM included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    /// A span of byte offsets. Texts are limited to 4 GiB, which `max-note-size` keeps far away.
+    pub fn new(start: usize, end: usize) -> Span {
+        debug_assert!(start <= end, "a span ends where it starts or later");
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Span { start: clamp(start), end: clamp(end) }
+    }
+
+    /// The bytes of the span as a range that indexes a string.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    pub fn contains(self, offset: u32) -> bool {
+        self.start <= offset && offset < self.end
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// A place as people read it: line and column from 1, the column in Unicode scalar values (a byte
+/// order mark is no column), and the byte from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Position {
+    pub line: usize,
+    pub column: usize,
+    pub byte: usize,
+}
+
+/// One note's source with its line index.
+#[derive(Debug, Clone)]
+pub struct Text {
+    source: String,
+    /// Byte offset of each line's first byte.
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl Text {
+    pub fn new(source: String) -> Text {
+        Text { source, lines: OnceLock::new() }
+    }
+
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| line_starts(&self.source))
+    }
+
+    pub fn line_count(&self) -> usize {
+        self.lines().len()
+    }
+
+    /// The index (from 0) of the line that holds the byte `offset`.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.lines().partition_point(|&start| start as usize <= offset).saturating_sub(1)
+    }
+
+    /// The span of line `index` (from 0) without its line end.
+    pub fn line_span(&self, index: usize) -> Span {
+        let lines = self.lines();
+        let start = lines.get(index).map_or(self.source.len(), |&start| start as usize);
+        let end = lines.get(index + 1).map_or(self.source.len(), |&start| start as usize);
+        let line = &self.source[start..end];
+        Span::new(start, start + line.trim_end_matches(['\n', '\r']).len())
+    }
+
+    /// The position of a byte. An offset past the end or inside a character, which a note that
+    /// shrank since it was read can produce, is moved back to the nearest boundary.
+    pub fn position(&self, offset: usize) -> Position {
+        let byte = floor_boundary(&self.source, offset);
+        let line = self.line_of(byte);
+        let start = self.lines()[line] as usize;
+        let before = &self.source[start..byte];
+        let before = if start == 0 { before.strip_prefix(BOM).unwrap_or(before) } else { before };
+        Position { line: line + 1, column: before.chars().count() + 1, byte }
+    }
+
+    /// The text of a span, clamped to what is there.
+    pub fn slice(&self, span: Span) -> &str {
+        let start = floor_boundary(&self.source, span.start as usize);
+        let end = floor_boundary(&self.source, span.end as usize).max(start);
+        &self.source[start..end]
+    }
+}
+
+fn floor_boundary(source: &str, offset: usize) -> usize {
+    source.floor_char_boundary(offset.min(source.len()))
+}
+
+/// Lines end at `\n`, `\r\n` or a lone `\r`, as in the language server protocol and CommonMark.
+fn line_starts(source: &str) -> Vec<u32> {
+    let bytes = source.as_bytes();
+    let mut starts = vec![0];
+    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+        if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+            starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+        }
+    }
+    starts
+}
+
+/// A 64-bit FNV-1a hash with white space normalised: runs of it count as one space, none at the
+/// ends. Stable across versions and machines, since fingerprints are kept in files.
+pub fn text_hash(text: &str) -> u64 {
+    let mut hash = Fnv::default();
+    for (nth, word) in text.split_whitespace().enumerate() {
+        if nth > 0 {
+            hash.write(b" ");
+        }
+        hash.write(word.as_bytes());
+    }
+    hash.finish()
+}
+
+/// The 64-bit FNV-1a hash behind every fingerprint.
+#[derive(Debug, Clone, Copy)]
+pub struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Fnv {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    pub fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    /// Writes one field and its end, so that `("ab", "c")` and `("a", "bc")` differ.
+    pub fn field(&mut self, bytes: &[u8]) {
+        self.write(bytes);
+        self.write(&[0]);
+    }
+
+    pub fn finish(self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Span, Text, text_hash};
+
+    #[test]
+    fn columns_count_characters_and_bytes_count_the_file_as_stored() {
+        let text = Text::new("\u{feff}é@x\r\ny😀z\r!".to_owned());
+        let at = |byte| {
+            let position = text.position(byte);
+            (position.line, position.column)
+        };
+        assert_eq!(at(3), (1, 1));
+        assert_eq!(at(5), (1, 2));
+        assert_eq!(at(9), (2, 1));
+        assert_eq!(at(14), (2, 3));
+        assert_eq!(at(16), (3, 1));
+        assert_eq!(text.slice(text.line_span(1)), "y😀z");
+    }
+
+    #[test]
+    fn a_place_outside_the_text_is_moved_inside() {
+        let text = Text::new("é".to_owned());
+        assert_eq!(text.position(99).byte, 2);
+        assert_eq!(text.position(1).byte, 0);
+        assert_eq!(text.slice(Span { start: 1, end: 99 }), "é");
+    }
+
+    #[test]
+    fn white_space_does_not_change_a_hash() {
+        assert_eq!(text_hash(" a \t b\n"), text_hash("a b"));
+        assert_ne!(text_hash("ab"), text_hash("a b"));
+    }
+}
