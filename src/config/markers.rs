@@ -99,12 +99,13 @@ impl Marker {
 #[derive(Debug, Clone)]
 pub struct Markers {
     words: FxHashMap<String, Marker>,
+    sorted: Vec<(String, Marker)>,
     longest: usize,
 }
 
 impl Default for Markers {
     fn default() -> Markers {
-        let mut markers = Markers { words: FxHashMap::default(), longest: 0 };
+        let mut markers = Markers { words: FxHashMap::default(), sorted: Vec::new(), longest: 0 };
         for marker in Marker::ALL {
             markers.add(marker.name(), marker);
             for word in marker.built_in_synonyms() {
@@ -118,8 +119,12 @@ impl Default for Markers {
 impl Markers {
     /// Adds a synonym. The caller has checked that the word is free; see [`Markers::get`].
     pub fn add(&mut self, word: &str, marker: Marker) {
+        let word = word.to_lowercase();
         self.longest = self.longest.max(word.len());
-        self.words.insert(word.to_lowercase(), marker);
+        if self.words.insert(word.clone(), marker).is_none() {
+            self.sorted.push((word, marker));
+            self.sorted.sort_unstable();
+        }
     }
 
     /// The marker that a word means, in any case.
@@ -137,9 +142,7 @@ impl Markers {
     }
 
     /// All words with their markers, sorted by word.
-    pub fn words(&self) -> Vec<(&str, Marker)> {
-        let mut words: Vec<_> = self.words.iter().map(|(word, &marker)| (word.as_str(), marker)).collect();
-        words.sort_unstable();
-        words
+    pub fn words(&self) -> &[(String, Marker)] {
+        &self.sorted
     }
 }

@@ -6,12 +6,15 @@
 mod bind;
 mod event;
 mod people;
+mod similar;
 mod tie;
+mod timeline;
 
-pub use bind::{Binding, Bound, Resolved};
+pub use bind::{Binding, Bound, Resolved, bind};
 pub use event::{Event, Kind};
-pub use people::{Clash, Graph};
+pub use people::{Clash, Directory, Update};
 pub use tie::{Cadence, Tie};
+pub use timeline::{Graph, Moment};
 
 use crate::journal::NoteId;
 use crate::note::Bond;
@@ -28,6 +31,8 @@ pub struct Person {
     /// The display name: of the page, else as first written in path order.
     pub name: Box<str>,
     pub page: Option<NoteId>,
+    /// Somebody without a page lives while an always-form names them.
+    pub alive: bool,
 }
 
 impl Bond {

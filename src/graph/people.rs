@@ -1,15 +1,16 @@
 //! The people of a journal, and who is meant by a name.
+//!
+//! A [`Directory`] is made from all pages and all names at once. Names are resolved once a
+//! spelling, not once a mention, since a journal repeats a few thousand spellings for ever.
 
-use super::{Person, PersonId};
-use crate::journal::NoteId;
-use crate::note::Page;
-use crate::text::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-/// The people, and their timelines.
-#[derive(Debug, Default)]
-pub struct Graph {
-    people: Vec<Person>,
-}
+use super::similar::Similar;
+use super::{Person, PersonId, Resolved};
+use crate::config::Handles;
+use crate::journal::{Journal, NoteId};
+use crate::note::{Form, Mention, NameId, Names, Note, date};
+use crate::text::{Span, bare, key};
 
 /// A key that several pages claim as a name or alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,30 +23,475 @@ pub struct Clash {
     pub span: Span,
 }
 
-impl Graph {
+/// How many mentions use a key, by what the form can do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Uses {
+    /// Handles that make a person.
+    handles: u32,
+    /// Other forms that make a person.
+    always: u32,
+    /// Wikilinks, which are people only where somebody else says so.
+    links: u32,
+}
+
+/// What an edit did to the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Update {
+    /// Other notes read as before.
+    Kept,
+    /// Who is meant by mentions of other notes may have changed: make a new directory.
+    Rebuild,
+}
+
+/// What one spelling means to a handle, and to every other form.
+#[derive(Debug, Clone)]
+struct Meaning {
+    /// Index into the keys.
+    key: u32,
+    handle: Resolved,
+    other: Resolved,
+    /// Of a wikilink: the same, unless a note of that name is no person's page.
+    link: Resolved,
+}
+
+/// Who there is, and who is meant.
+#[derive(Debug, Default)]
+pub struct Directory {
+    people: Vec<Person>,
+    /// Pages by name, alias, file name and tails of the path; each list in path order.
+    exact: FxHashMap<String, Vec<PersonId>>,
+    exact_bare: FxHashMap<String, Vec<PersonId>>,
+    /// Pages by the leading words of the display name.
+    leading: FxHashMap<String, Vec<PersonId>>,
+    leading_bare: FxHashMap<String, Vec<PersonId>>,
+    /// Pages by their path without ending.
+    by_path: FxHashMap<String, PersonId>,
+    by_note: FxHashMap<NoteId, PersonId>,
+    /// People without a page by key.
+    without_page: FxHashMap<String, PersonId>,
+    clashes: FxHashMap<NoteId, Vec<Clash>>,
+    /// Keys of all spellings, with what is known of each.
+    keys: Vec<Box<str>>,
+    key_ids: FxHashMap<Box<str>, u32>,
+    uses: Vec<Uses>,
+    /// Keys that name a note which is no person's page.
+    other_notes: FxHashSet<u32>,
+    /// By spelling.
+    meanings: Vec<Meaning>,
+    /// Where people without a page are first named, in path order.
+    first: FxHashMap<PersonId, (NoteId, u32)>,
+    declared_only: bool,
+    similar: Similar,
+}
+
+impl Directory {
+    /// Reads all notes of a journal.
+    pub fn new(journal: &Journal, handles: Handles) -> Directory {
+        let mut directory = Directory { declared_only: handles == Handles::Declared, ..Directory::default() };
+        directory.declare(journal);
+        directory.learn(journal);
+        for (_, note) in journal.iter() {
+            directory.count(note, 1);
+        }
+        directory.find_other_notes(journal);
+        for key in 0..directory.keys.len() {
+            directory.settle_key(key);
+        }
+        for name in 0..directory.meanings.len() {
+            directory.settle_meaning(name);
+        }
+        for (id, note) in journal.iter() {
+            directory.name_people(id, note, journal);
+        }
+        directory.similar = Similar::new(journal, &directory.people);
+        directory
+    }
+
+    /// Follows one note from `old` to `new`, which the journal already holds as `id`. Cheap where
+    /// no page changed and nobody came or went whom another note's wikilink could mean.
+    pub fn update(
+        &mut self,
+        id: NoteId,
+        old: Option<&Note>,
+        new: Option<&Note>,
+        journal: &Journal,
+    ) -> Update {
+        let identity = |note: Option<&Note>| {
+            note.and_then(|note| note.page.as_deref())
+                .map(|page| (page.name.value.clone(), page.aliases.clone()))
+        };
+        if identity(old) != identity(new)
+            || old.is_some_and(|note| note.page.is_some()) != new.is_some_and(|note| note.page.is_some())
+        {
+            return Update::Rebuild;
+        }
+        let is_page = old.or(new).is_some_and(|note| note.page.is_some());
+        if old.is_some() != new.is_some() {
+            let changed = old.or(new).map(|note| self.known_tails(note)).unwrap_or_default();
+            if is_page || !changed.is_empty() {
+                return Update::Rebuild;
+            }
+        }
+        let known = self.keys.len();
+        self.learn(journal);
+        if self.keys.len() > known {
+            self.find_new_other_notes(journal, known);
+        }
+        let mut touched: Vec<u32> = Vec::new();
+        for (note, sign) in [(old, -1), (new, 1)] {
+            if let Some(note) = note {
+                self.count(note, sign);
+                touched.extend(note.mentions.iter().map(|mention| self.meanings[mention.name.index()].key));
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        for key in touched {
+            let own_links = |note: Option<&Note>| {
+                note.map_or(0, |note| {
+                    let links = note.mentions.iter().filter(|mention| mention.form == Form::Wikilink);
+                    links.filter(|mention| self.meanings[mention.name.index()].key == key).count()
+                })
+            };
+            let elsewhere = self.uses[key as usize].links as usize > own_links(new);
+            if self.settle_key(key as usize) {
+                if elsewhere {
+                    return Update::Rebuild;
+                }
+                for name in 0..self.meanings.len() {
+                    if self.meanings[name].key == key {
+                        self.settle_meaning(name);
+                    }
+                }
+            }
+        }
+        for name in new.into_iter().flat_map(|note| &note.mentions).map(|mention| mention.name.index()) {
+            self.settle_meaning(name);
+        }
+        self.rename_people(id, new, journal);
+        Update::Kept
+    }
+
+    pub fn people(&self) -> &[Person] {
+        &self.people
+    }
+
     pub fn person(&self, id: PersonId) -> &Person {
         &self.people[id.0 as usize]
     }
 
-    /// Whether any person has a page.
-    pub fn has_pages(&self) -> bool {
-        self.people.iter().any(|person| person.page.is_some())
+    pub fn by_page(&self, note: NoteId) -> Option<PersonId> {
+        self.by_note.get(&note).copied()
     }
 
-    /// The page of a person who has one.
-    pub fn page(&self, _id: PersonId) -> Option<&Page> {
-        None
+    pub fn clashes(&self, page: NoteId) -> &[Clash] {
+        self.clashes.get(&page).map_or(&[], Vec::as_slice)
     }
 
-    /// The name or alias, and its owner, most similar to the name of a person without page, by
-    /// the measure of `unknown-person` (edit distance with swaps of the keys: at most 1 where the
-    /// shorter has fewer than 6 characters, else 2). Nearest first; ties by name.
-    pub fn similar(&self, _person: PersonId) -> Option<(&str, PersonId)> {
-        None
+    pub fn similar(&self, key: &str) -> Option<(&str, PersonId)> {
+        self.similar.nearest(key)
     }
 
-    /// The clashes to report on a page: those where it is the later claimant.
-    pub fn clashes(&self, _page: NoteId) -> &[Clash] {
-        &[]
+    /// Everybody whom a text names, by key, name or alias, as a person on the command line or in
+    /// the configuration would: exact first, then without diacritics, then by leading words.
+    pub fn find(&self, text: &str) -> Vec<PersonId> {
+        let wanted = key(text.trim().trim_start_matches('@'));
+        let found = self.candidates(&wanted, Form::Handle);
+        if found.is_empty() { self.without_page.get(&wanted).copied().into_iter().collect() } else { found }
     }
+
+    /// Who is meant by a mention of a note.
+    pub fn resolve(&self, mention: &Mention, note: &Note, names: &Names) -> Resolved {
+        let meaning = |name: NameId| self.meanings.get(name.index());
+        let resolved = match mention.form {
+            Form::Handle => meaning(mention.name).map(|meaning| &meaning.handle),
+            Form::Always | Form::Participant => meaning(mention.name).map(|meaning| &meaning.other),
+            Form::Wikilink => meaning(mention.name).map(|meaning| &meaning.link),
+            Form::Link => return self.resolve_link(&names.text(mention.name), note),
+        };
+        resolved.cloned().unwrap_or(Resolved::Nobody)
+    }
+
+    /// Who is named by a property that names a person.
+    pub fn resolve_property(&self, name: NameId) -> Resolved {
+        self.meanings.get(name.index()).map_or(Resolved::Nobody, |meaning| meaning.other.clone())
+    }
+
+    /// `[Ana](people/ana.md)`: a path from the note's folder, else from the root, else a tail of
+    /// exactly one page's path.
+    fn resolve_link(&self, target: &str, note: &Note) -> Resolved {
+        let folder = note.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let near = join(folder, target).map(|path| path_key(&path));
+        let far = join("", target).map(|path| path_key(&path));
+        for path in [near, far.clone()].into_iter().flatten() {
+            if let Some(&person) = self.by_path.get(&path) {
+                return Resolved::Person(person);
+            }
+        }
+        match far.and_then(|tail| self.exact.get(&tail)).map(Vec::as_slice) {
+            Some(&[one]) => Resolved::Person(one),
+            _ => Resolved::Nobody,
+        }
+    }
+
+    /// Everyone with a page, in path order.
+    fn declare(&mut self, journal: &Journal) {
+        let mut claims: FxHashMap<String, Vec<Claim>> = FxHashMap::default();
+        for (note, written) in journal.iter() {
+            let Some(page) = written.page.as_deref() else { continue };
+            let id = PersonId(u32::try_from(self.people.len()).unwrap_or(u32::MAX));
+            let name_key = key(&page.name.value);
+            self.people.push(Person {
+                key: name_key.as_str().into(),
+                name: page.name.value.clone(),
+                page: Some(note),
+                alive: true,
+            });
+            self.by_note.insert(note, id);
+            for named in std::iter::once(&page.name).chain(page.aliases.iter()) {
+                let claim = (id, note, named.value.clone(), named.span);
+                claims.entry(key(&named.value)).or_default().push(claim);
+            }
+            let mut names: Vec<String> = std::iter::once(&page.name)
+                .chain(page.aliases.iter())
+                .map(|named| key(&named.value))
+                .collect();
+            let tails = tails(written);
+            if let Some(full) = tails.last() {
+                self.by_path.insert(full.clone(), id);
+            }
+            names.extend(tails);
+            for name in names {
+                add(&mut self.exact_bare, bare(&name), id);
+                add(&mut self.exact, name, id);
+            }
+            for (at, _) in name_key.match_indices('-') {
+                add(&mut self.leading_bare, bare(&name_key[..at]), id);
+                add(&mut self.leading, name_key[..at].to_owned(), id);
+            }
+        }
+        for (_, mut claims) in claims {
+            claims.dedup_by_key(|claim| claim.0);
+            if claims.len() < 2 {
+                continue;
+            }
+            let claimants = claims.iter().map(|claim| claim.0).collect();
+            if let Some((_, note, name, span)) = claims.pop() {
+                self.clashes.entry(note).or_default().push(Clash { name, claimants, span });
+            }
+        }
+        for clashes in self.clashes.values_mut() {
+            clashes.sort_by(|a, b| (a.span, &a.name).cmp(&(b.span, &b.name)));
+        }
+    }
+
+    /// Adds (or takes away) a note's uses of each key.
+    fn count(&mut self, note: &Note, sign: i32) {
+        for mention in &note.mentions {
+            let uses = &mut self.uses[self.meanings[mention.name.index()].key as usize];
+            let counter = match mention.form {
+                Form::Handle if self.declared_only => continue,
+                Form::Handle => &mut uses.handles,
+                Form::Always | Form::Participant => &mut uses.always,
+                Form::Wikilink => &mut uses.links,
+                Form::Link => continue,
+            };
+            *counter = counter.saturating_add_signed(sign);
+        }
+    }
+
+    /// Keys for the spellings that are new.
+    fn learn(&mut self, journal: &Journal) {
+        for name in journal.names.texts_from(self.meanings.len()) {
+            let key = path_key(&name);
+            let id = match self.key_ids.get(key.as_str()) {
+                Some(&id) => id,
+                None => {
+                    let id = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+                    self.keys.push(key.as_str().into());
+                    self.key_ids.insert(key.into(), id);
+                    id
+                }
+            };
+            let nobody = || Resolved::Nobody;
+            self.meanings.push(Meaning { key: id, handle: nobody(), other: nobody(), link: nobody() });
+        }
+        self.uses.resize(self.keys.len(), Uses::default());
+    }
+
+    /// Marks the keys that name a note which is no person's page.
+    fn find_other_notes(&mut self, journal: &Journal) {
+        if self.uses.iter().all(|uses| uses.links == 0) {
+            return;
+        }
+        for (_, note) in journal.iter() {
+            if note.page.is_none() {
+                self.other_notes.extend(self.known_tails(note));
+            }
+        }
+    }
+
+    /// The same for keys from `known` on.
+    fn find_new_other_notes(&mut self, journal: &Journal, known: usize) {
+        if self.uses[known..].iter().all(|uses| uses.links == 0) {
+            self.find_other_notes(journal);
+        }
+    }
+
+    /// The ids of the keys that name a note.
+    fn known_tails(&self, note: &Note) -> Vec<u32> {
+        // Most notes are daily notes, and a day is nobody's name.
+        let stem = note.path.stem();
+        if date::iso(stem).is_some() {
+            return Vec::new();
+        }
+        tails(note).iter().filter_map(|tail| self.key_ids.get(tail.as_str()).copied()).collect()
+    }
+
+    /// Makes or unmakes the person without a page whom a key names; whether anything changed.
+    fn settle_key(&mut self, key_id: usize) -> bool {
+        let uses = self.uses[key_id];
+        let key = &*self.keys[key_id];
+        let needed = !key.is_empty()
+            && ((uses.handles > 0 && self.candidates(key, Form::Handle).is_empty())
+                || (uses.always > 0 && self.candidates(key, Form::Always).is_empty()));
+        match self.without_page.get(key) {
+            Some(&id) => {
+                let person = &mut self.people[id.0 as usize];
+                std::mem::replace(&mut person.alive, needed) != needed
+            }
+            None if needed => {
+                let id = PersonId(u32::try_from(self.people.len()).unwrap_or(u32::MAX));
+                self.people.push(Person { key: key.into(), name: key.into(), page: None, alive: true });
+                self.without_page.insert(key.to_owned(), id);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Decides who is meant by a spelling.
+    fn settle_meaning(&mut self, name: usize) {
+        let key_id = self.meanings[name].key;
+        let key = &*self.keys[key_id as usize];
+        let declared = |form| match self.candidates(key, form).as_slice() {
+            [] => None,
+            &[one] => Some(Resolved::Person(one)),
+            many => Some(Resolved::Ambiguous(many.into())),
+        };
+        let alive = |id: &&PersonId| self.people[id.0 as usize].alive;
+        let without = self.without_page.get(key).filter(alive).map(|&id| Resolved::Person(id));
+        let handle = match declared(Form::Handle) {
+            Some(found) => found,
+            None if self.declared_only => Resolved::Nobody,
+            None => without.clone().unwrap_or(Resolved::Nobody),
+        };
+        let other = declared(Form::Always).or(without).unwrap_or(Resolved::Nobody);
+        let link = if self.other_notes.contains(&key_id) { Resolved::Nobody } else { other.clone() };
+        let meaning = &mut self.meanings[name];
+        (meaning.handle, meaning.other, meaning.link) = (handle, other, link);
+    }
+
+    /// The declared people of the first step of resolution that knows any, in path order.
+    fn candidates(&self, key: &str, form: Form) -> Vec<PersonId> {
+        let get = |map: &FxHashMap<String, Vec<PersonId>>, key: &str| map.get(key).cloned();
+        let plain = || bare(key);
+        let mut found = get(&self.exact, key).or_else(|| get(&self.exact_bare, &plain()));
+        if form == Form::Handle {
+            found = found.or_else(|| get(&self.leading, key)).or_else(|| get(&self.leading_bare, &plain()));
+        }
+        found.unwrap_or_default()
+    }
+
+    /// Calls the people without a page whom a note names as it writes them, unless an earlier note
+    /// does. Notes come in path order.
+    fn name_people(&mut self, id: NoteId, note: &Note, journal: &Journal) {
+        for mention in &note.mentions {
+            if let Resolved::Person(person) = self.resolve(mention, note, &journal.names)
+                && self.people[person.0 as usize].page.is_none()
+                && !self.first.contains_key(&person)
+            {
+                self.first.insert(person, (id, mention.span.start));
+                self.people[person.0 as usize].name = plain_name(&journal.names.text(mention.name)).into();
+            }
+        }
+    }
+
+    /// After an edit of one note: who was first named there, or is now.
+    fn rename_people(&mut self, id: NoteId, new: Option<&Note>, journal: &Journal) {
+        let lost: Vec<PersonId> =
+            self.first.iter().filter(|(_, (note, _))| *note == id).map(|(&person, _)| person).collect();
+        for person in &lost {
+            self.first.remove(person);
+        }
+        if let Some(note) = new {
+            for mention in &note.mentions {
+                let Resolved::Person(person) = self.resolve(mention, note, &journal.names) else { continue };
+                let later = self
+                    .first
+                    .get(&person)
+                    .is_some_and(|(other, _)| *other != id && *journal.path(*other) > note.path);
+                if later {
+                    self.first.remove(&person);
+                }
+            }
+            self.name_people(id, note, journal);
+        }
+        // Rare: the first note to name somebody no longer does, and the next one is looked for.
+        if lost.iter().any(|person| !self.first.contains_key(person) && self.people[person.0 as usize].alive)
+        {
+            for (id, note) in journal.iter() {
+                self.name_people(id, note, journal);
+            }
+        }
+    }
+}
+
+/// One page's claim to a name.
+type Claim = (PersonId, NoteId, Box<str>, Span);
+
+/// The key of a name that may be a path: of each part.
+fn path_key(name: &str) -> String {
+    if name.contains('/') { name.split('/').map(key).collect::<Vec<_>>().join("/") } else { key(name) }
+}
+
+/// The last part of a path that names a person.
+fn plain_name(written: &str) -> &str {
+    written.rsplit('/').next().unwrap_or(written)
+}
+
+fn add(map: &mut FxHashMap<String, Vec<PersonId>>, key: String, id: PersonId) {
+    if key.is_empty() {
+        return;
+    }
+    let ids = map.entry(key).or_default();
+    if ids.last() != Some(&id) {
+        ids.push(id);
+    }
+}
+
+/// The keys of a note's path, from its file name to the whole: `ana`, `people/ana`.
+fn tails(note: &Note) -> Vec<String> {
+    let path = crate::finding::strip_note_extension(note.path.as_str());
+    let segments: Vec<String> = path.split('/').map(|part| key(part.trim_start_matches('@'))).collect();
+    (0..segments.len()).rev().map(|from| segments[from..].join("/")).collect()
+}
+
+/// A relative path below a folder, with `.` and `..` taken out; `None` where it leaves the root.
+fn join(folder: &str, target: &str) -> Option<String> {
+    let mut parts: Vec<&str> = if target.starts_with('/') {
+        Vec::new()
+    } else {
+        folder.split('/').filter(|part| !part.is_empty()).collect()
+    };
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part.trim_start_matches('@')),
+        }
+    }
+    Some(parts.join("/"))
 }

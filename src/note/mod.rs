@@ -8,9 +8,21 @@
 //! ([`Names`]), lists are boxed slices, places are spans. Lines of prose that hold no mention and
 //! no marker leave nothing behind.
 
+pub mod date;
+mod entry;
+mod front;
+mod grammar;
+mod inline;
+mod marker;
 mod names;
+mod page;
+mod parse;
+mod silence;
+mod structure;
 
+pub use grammar::Grammar;
 pub use names::{NameId, Names};
+pub use parse::{parse, unreadable};
 
 use chrono::NaiveDate;
 
@@ -205,16 +217,22 @@ pub enum Status {
 pub struct Directive {
     pub span: Span,
     pub action: Action,
-    /// Rule or group names, as written.
-    pub rules: Box<[At<Box<str>>]>,
+    /// Rule or group names with what each covers.
+    pub rules: Box<[DirectiveRule]>,
     pub until: Until,
-    /// The places it silences: a finding counts where its primary span starts inside.
-    /// Empty for `enable`.
-    pub covers: Span,
-    /// For `disable`: the names that no `enable` ended.
-    pub unclosed: Box<[Box<str>]>,
     /// What removing the directive removes: the whole line where it stands alone.
     pub removal: Span,
+}
+
+/// One rule or group that a directive names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DirectiveRule {
+    /// As written.
+    pub name: At<Box<str>>,
+    /// A finding is silenced where its primary span starts inside. Empty for `enable`.
+    pub covers: Span,
+    /// For `disable`: whether an `enable` ended it.
+    pub closed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -51,6 +51,11 @@ impl Names {
         self.read().texts[id.index()].clone()
     }
 
+    /// The spellings from index `from` on, in the order of their ids.
+    pub fn texts_from(&self, from: usize) -> Vec<std::sync::Arc<str>> {
+        self.read().texts[from..].to_vec()
+    }
+
     /// How many spellings there are; ids are below it.
     pub fn len(&self) -> usize {
         self.read().texts.len()

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use super::RuleSet;
 use crate::config::Config;
 use crate::finding::Place;
-use crate::graph::{Binding, Event, Graph};
+use crate::graph::{Binding, Event, Graph, Moment, PersonId};
 use crate::journal::{Journal, NoteId};
-use crate::note::Note;
+use crate::note::{Note, Page};
 use crate::text::Span;
 
 /// Today, the configuration, and the way from ids to names and paths.
@@ -22,14 +22,6 @@ pub struct Context<'a> {
     pub graph: &'a Graph,
     /// The writer's own `#win` and `#low` events up to today, each once, in order.
     pub moments: &'a [Moment],
-}
-
-/// A high or a low of the writer's own life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    pub event: Event,
-    /// A `#win`, not a `#low`.
-    pub is_win: bool,
 }
 
 /// A note with what the graph made of it.
@@ -57,6 +49,11 @@ impl Context<'_> {
     /// Where an event is written.
     pub fn place(&self, event: &Event) -> Place {
         Place { note: self.journal.path(event.note).clone(), span: event.span }
+    }
+
+    /// The page of a person who has one.
+    pub fn page(&self, person: PersonId) -> Option<&Page> {
+        self.journal.note(self.graph.person(person).page?).page.as_deref()
     }
 
     /// A place in a note.

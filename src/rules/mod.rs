@@ -18,7 +18,7 @@ mod reporter;
 mod summary;
 mod words;
 
-pub use context::{Context, Moment, NoteView};
+pub use context::{Context, NoteView};
 pub use declare::{Group, Meta, Switch};
 pub use reporter::{Draft, Reporter};
 pub use summary::Summary;

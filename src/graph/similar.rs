@@ -1,0 +1,79 @@
+//! Names that are nearly the same, for people without a page.
+
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use super::{Person, PersonId};
+use crate::journal::Journal;
+use crate::text::key;
+
+/// The names and aliases of everyone with a page, prepared for comparison.
+#[derive(Debug, Default)]
+pub struct Similar {
+    names: Vec<Name>,
+    /// Keys asked about before: a journal repeats a stranger's name many times.
+    known: Mutex<FxHashMap<String, Option<usize>>>,
+}
+
+#[derive(Debug)]
+struct Name {
+    key: String,
+    /// Characters of the key.
+    len: usize,
+    /// One bit for each kind of character in the key.
+    signature: u64,
+    written: Box<str>,
+    person: PersonId,
+}
+
+impl Similar {
+    /// Declared people come first in `people`, in path order.
+    pub fn new(journal: &Journal, people: &[Person]) -> Similar {
+        let mut names = Vec::new();
+        for (at, person) in people.iter().enumerate() {
+            let Some(page) =
+                person.page.and_then(|note| journal.get(note)).and_then(|note| note.page.as_deref())
+            else {
+                continue;
+            };
+            for named in std::iter::once(&page.name).chain(page.aliases.iter()) {
+                let key = key(&named.value);
+                let (len, signature) = (key.chars().count(), signature(&key));
+                let person = PersonId(u32::try_from(at).unwrap_or(u32::MAX));
+                names.push(Name { key, len, signature, written: named.value.clone(), person });
+            }
+        }
+        Similar { names, known: Mutex::default() }
+    }
+
+    /// The nearest name: an edit distance (a swap of neighbours counts one) of at most 1 where the
+    /// shorter key has fewer than 6 characters, else 2. Ties go to the earlier page.
+    pub fn nearest(&self, wanted: &str) -> Option<(&str, PersonId)> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = *known.entry(wanted.to_owned()).or_insert_with(|| self.search(wanted));
+        found.map(|at| (&*self.names[at].written, self.names[at].person))
+    }
+
+    fn search(&self, wanted: &str) -> Option<usize> {
+        let len = wanted.chars().count();
+        let bits = signature(wanted);
+        let mut best: Option<(usize, usize)> = None;
+        for (at, name) in self.names.iter().enumerate() {
+            let limit = if name.len.min(len) < 6 { 1 } else { 2 };
+            // Each edit changes at most two bits; most names are out before any distance is taken.
+            if name.len.abs_diff(len) > limit || (name.signature ^ bits).count_ones() as usize > 2 * limit {
+                continue;
+            }
+            let distance = strsim::osa_distance(&name.key, wanted);
+            if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
+                best = Some((distance, at));
+            }
+        }
+        best.map(|(_, at)| at)
+    }
+}
+
+fn signature(key: &str) -> u64 {
+    key.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) % 64))
+}

@@ -1,0 +1,188 @@
+//! The graph itself: people, what passed between each and the writer, and the writer's own highs
+//! and lows.
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::{Binding, Bound, Clash, Directory, Event, Kind, Person, PersonId, Tie};
+use crate::config::{Config, Marker};
+use crate::journal::{Journal, NoteId};
+
+/// A `#win` or a `#low` of the writer's own life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    pub event: Event,
+    pub is_win: bool,
+}
+
+/// People and their timelines.
+#[derive(Debug, Default)]
+pub struct Graph {
+    pub directory: Directory,
+    /// By person: what happened, in order (undated first), and what is planned.
+    happened: Vec<Vec<Event>>,
+    planned: Vec<Vec<Event>>,
+    moments: Vec<Moment>,
+}
+
+impl Graph {
+    /// A graph of people without any events yet.
+    pub fn new(directory: Directory) -> Graph {
+        Graph { directory, ..Graph::default() }
+    }
+
+    pub fn person(&self, id: PersonId) -> &Person {
+        self.directory.person(id)
+    }
+
+    /// Everyone alive, in the order of ids.
+    pub fn people(&self) -> impl Iterator<Item = (PersonId, &Person)> {
+        let people = self.directory.people().iter().enumerate();
+        people
+            .filter(|(_, person)| person.alive)
+            .map(|(at, person)| (PersonId(u32::try_from(at).unwrap_or(u32::MAX)), person))
+    }
+
+    pub fn has_pages(&self) -> bool {
+        self.directory.people().iter().any(|person| person.page.is_some())
+    }
+
+    /// The name or alias of somebody with a page that is nearly the name of a person without.
+    pub fn similar(&self, person: PersonId) -> Option<(&str, PersonId)> {
+        self.directory.similar(&self.person(person).key)
+    }
+
+    /// The clashes to report on a page: those where it is the later claimant.
+    pub fn clashes(&self, page: NoteId) -> &[Clash] {
+        self.directory.clashes(page)
+    }
+
+    /// The writer's wins and lows up to a day, in order.
+    pub fn moments(&self, today: NaiveDate) -> &[Moment] {
+        let end = self.moments.partition_point(|moment| moment.event.date.is_none_or(|date| date <= today));
+        &self.moments[..end]
+    }
+
+    /// A person's timeline up to a day.
+    pub fn tie<'a>(
+        &'a self,
+        id: PersonId,
+        journal: &'a Journal,
+        config: &'a Config,
+        today: NaiveDate,
+    ) -> Tie<'a> {
+        let person = self.person(id);
+        let events = self.happened.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
+        let end = events.partition_point(|event| event.date.is_none_or(|date| date <= today));
+        Tie {
+            id,
+            person,
+            page: person.page.and_then(|note| journal.note(note).page.as_deref()),
+            past: &events[..end],
+            plans: self.planned.get(id.0 as usize).map_or(&[][..], Vec::as_slice),
+            config,
+        }
+    }
+
+    /// Takes in the events of all notes at once, which come in no order.
+    pub fn fill(&mut self, bound: Vec<Bound>, journal: &Journal) {
+        let mut rank = vec![0u32; journal.capacity()];
+        for (nth, id) in journal.ids().enumerate() {
+            rank[id.index()] = u32::try_from(nth).unwrap_or(u32::MAX);
+        }
+        self.resize();
+        let mut moments: Vec<Moment> = Vec::new();
+        let mut counts = vec![0usize; self.happened.len()];
+        for bound in &bound {
+            if let (Some(person), false) = (bound.person, bound.planned) {
+                counts[person.0 as usize] += 1;
+            }
+        }
+        for (events, count) in self.happened.iter_mut().zip(counts) {
+            events.reserve_exact(count + 1);
+        }
+        for bound in bound {
+            moments.extend(moment(&bound));
+            if let Some(person) = bound.person {
+                let list = if bound.planned { &mut self.planned } else { &mut self.happened };
+                list[person.0 as usize].push(bound.event);
+            }
+        }
+        for (id, event) in self.last_contacts(journal, None) {
+            self.happened[id.0 as usize].push(event);
+        }
+        let key = |event: &Event| (event.date, rank[event.note.index()], event.span);
+        self.happened.par_iter_mut().for_each(|events| events.sort_by_key(key));
+        self.planned.iter_mut().for_each(|events| events.sort_by_key(key));
+        moments.sort_by_key(|moment| key(&moment.event));
+        moments.dedup_by_key(|moment| (moment.event.note, moment.event.span));
+        self.moments = moments;
+    }
+
+    /// Replaces one note's events. Returns the people touched, each once.
+    pub fn patch(&mut self, note: NoteId, old: &Binding, new: &Binding, journal: &Journal) -> Vec<PersonId> {
+        self.resize();
+        let mut touched: Vec<PersonId> =
+            old.bound.iter().chain(&new.bound).filter_map(|bound| bound.person).collect();
+        touched.extend(self.directory.by_page(note));
+        touched.sort_unstable();
+        touched.dedup();
+        for &person in &touched {
+            for list in [&mut self.happened, &mut self.planned] {
+                list[person.0 as usize].retain(|event| event.note != note);
+            }
+        }
+        self.moments.retain(|moment| moment.event.note != note);
+        let path = |event: &Event| (event.date, journal.path(event.note), event.span);
+        for bound in &new.bound {
+            if let Some(moment) = moment(bound)
+                && self
+                    .moments
+                    .iter()
+                    .all(|other| (other.event.note, other.event.span) != (note, moment.event.span))
+            {
+                let at = self.moments.partition_point(|other| path(&other.event) <= path(&moment.event));
+                self.moments.insert(at, moment);
+            }
+            let Some(person) = bound.person else { continue };
+            let list = if bound.planned { &mut self.planned } else { &mut self.happened };
+            let events = &mut list[person.0 as usize];
+            let at = events.partition_point(|event| path(event) <= path(&bound.event));
+            events.insert(at, bound.event);
+        }
+        for (person, event) in self.last_contacts(journal, Some(note)) {
+            let events = &mut self.happened[person.0 as usize];
+            let at = events.partition_point(|other| path(other) <= path(&event));
+            events.insert(at, event);
+        }
+        touched
+    }
+
+    fn resize(&mut self) {
+        let len = self.directory.people().len();
+        self.happened.resize(len, Vec::new());
+        self.planned.resize(len, Vec::new());
+    }
+
+    /// The hand-kept days of last contact, of every page or of one.
+    fn last_contacts(&self, journal: &Journal, only: Option<NoteId>) -> Vec<(PersonId, Event)> {
+        let event = |(id, person): (PersonId, &Person)| {
+            let note = person.page.filter(|page| only.is_none_or(|only| only == *page))?;
+            let contact = journal.get(note)?.page.as_deref()?.last_contact?;
+            let (date, span) = (Some(contact.value), contact.span);
+            Some((id, Event { kind: Kind::LastContact, date, note, span, topic: None, text: 0, due: None }))
+        };
+        if let Some(note) = only {
+            let owner = self.directory.by_page(note).map(|id| (id, self.person(id)));
+            return owner.into_iter().filter_map(event).collect();
+        }
+        self.people().filter_map(event).collect()
+    }
+}
+
+/// The writer's high or low behind an event.
+fn moment(bound: &Bound) -> Option<Moment> {
+    let is_win = bound.event.is(Marker::Win);
+    (!bound.planned && (is_win || bound.event.is(Marker::Low)))
+        .then_some(Moment { event: bound.event, is_win })
+}

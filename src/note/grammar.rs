@@ -1,0 +1,53 @@
+//! The configuration as parsing needs it: patterns compiled, look-ups joined.
+
+use std::sync::Arc;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::inline::Words;
+use crate::config::{Config, Property};
+use crate::finding::NotePath;
+
+/// How notes are read. Made once a run.
+#[derive(Debug)]
+pub struct Grammar {
+    pub config: Arc<Config>,
+    people: Gitignore,
+}
+
+impl Grammar {
+    pub fn new(config: Arc<Config>) -> Grammar {
+        let mut builder = GitignoreBuilder::new("");
+        for pattern in &config.journal.people {
+            // Patterns were validated with the configuration; one that is not is no pattern.
+            let _ = builder.add_line(None, pattern);
+        }
+        let people = builder.build().unwrap_or_else(|_| Gitignore::empty());
+        Grammar { config, people }
+    }
+
+    /// Whether a path lies where pages of people live.
+    pub fn is_people_path(&self, path: &NotePath) -> bool {
+        self.people.matched_path_or_any_parents(path.as_str(), false).is_ignore()
+    }
+
+    /// The property that a key in normal form spells.
+    pub fn property(&self, key: &str) -> Option<Property> {
+        let journal = &self.config.journal;
+        if journal.participants.iter().any(|name| name == key) {
+            return Some(Property::Participants);
+        }
+        if journal.date_properties.iter().any(|name| name == key) {
+            return Some(Property::Date);
+        }
+        self.config.properties.get(key)
+    }
+
+    pub(super) fn words(&self) -> Words<'_> {
+        Words { markers: &self.config.markers, date_fields: &self.config.journal.date_properties }
+    }
+
+    pub(super) fn formats(&self) -> &[String] {
+        &self.config.journal.date_formats
+    }
+}

@@ -1,0 +1,475 @@
+//! One line's text, read from left to right: handles, tags, links, fields.
+//!
+//! The Markdown parser says which bytes are text and which are links; here those bytes are
+//! searched. Everything is found in the source itself, never in decoded text, so that every span
+//! is exact.
+
+use super::marker::{Tag, tag, tag_len};
+use crate::config::{Marker, Markers};
+use crate::text::{Span, is_mark};
+
+/// A stretch of a block as the Markdown parser saw it.
+#[derive(Debug, Clone)]
+pub struct Piece<'s> {
+    pub start: usize,
+    pub end: usize,
+    pub kind: PieceKind<'s>,
+}
+
+#[derive(Debug, Clone)]
+pub enum PieceKind<'s> {
+    Text,
+    /// `[[target]]`; the target raw.
+    Wikilink(pulldown_cmark::CowStr<'s>),
+    /// `[text](target)`; the text follows as pieces of its own.
+    Link(pulldown_cmark::CowStr<'s>),
+    /// Code, HTML, an image: no text, but not nothing.
+    Gap,
+}
+
+/// Something found in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token<'s> {
+    pub span: Span,
+    pub kind: TokenKind<'s>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenKind<'s> {
+    /// `@ana`, without the sign.
+    Handle(&'s str),
+    /// `@[[Ana]]`, `[[@Ana]]`, `#person/ana`.
+    Always(String),
+    Wikilink(String),
+    Link(String),
+    Marker {
+        marker: Marker,
+        topic: Option<&'s str>,
+    },
+    /// `[give:: …]`; the offset after `::` and after the closing bracket.
+    Field {
+        marker: Marker,
+        value: usize,
+        close: usize,
+    },
+    /// `[date:: …]`; the offset after `::`.
+    DateField {
+        value: usize,
+    },
+    /// A tag that is no marker and has no topic.
+    OtherTag(&'s str),
+}
+
+/// What the scanner needs to know of the configuration.
+#[derive(Clone, Copy)]
+pub struct Words<'c> {
+    pub markers: &'c Markers,
+    /// Names of date fields, in normal form.
+    pub date_fields: &'c [String],
+}
+
+/// Finds the tokens of one line's pieces, in order.
+pub struct Scanner<'s, 'c> {
+    pub source: &'s str,
+    /// End of the line (or block, where lines are joined).
+    pub end: usize,
+    pub words: Words<'c>,
+    /// Whether the line is a table row: a bare URL ends at `|`.
+    pub in_table: bool,
+    /// Whether the block holds `::` at all.
+    pub has_fields: bool,
+    /// Up to where a bare URL reaches.
+    url_end: usize,
+    /// From where on no bare URL has been looked for.
+    url_from: usize,
+    pub tokens: Vec<Token<'s>>,
+}
+
+impl<'s, 'c> Scanner<'s, 'c> {
+    pub fn new(source: &'s str, end: usize, words: Words<'c>) -> Scanner<'s, 'c> {
+        Scanner {
+            source,
+            end,
+            words,
+            in_table: false,
+            has_fields: false,
+            url_end: 0,
+            url_from: 0,
+            tokens: Vec::new(),
+        }
+    }
+
+    pub fn pieces(&mut self, pieces: &[Piece<'s>]) {
+        self.url_from = pieces.first().map_or(0, |piece| piece.start);
+        for piece in pieces {
+            match &piece.kind {
+                PieceKind::Text => self.text(piece.start, piece.end),
+                PieceKind::Wikilink(target) => self.wikilink(piece.start, piece.end, target),
+                PieceKind::Link(target) => {
+                    if let Some(name) = note_target(target) {
+                        self.push(piece.start, piece.end, TokenKind::Link(name));
+                    }
+                }
+                PieceKind::Gap => {}
+            }
+        }
+    }
+
+    fn push(&mut self, start: usize, end: usize, kind: TokenKind<'s>) {
+        self.tokens.push(Token { span: Span::new(start, end), kind });
+    }
+
+    fn text(&mut self, start: usize, end: usize) {
+        let bytes = self.source.as_bytes();
+        let mut at = start;
+        while at < end {
+            let rest = &bytes[at..end];
+            let found = if self.has_fields {
+                memchr::memchr3(b'@', b'#', b':', rest)
+            } else {
+                memchr::memchr2(b'@', b'#', rest)
+            };
+            let Some(found) = found else { return };
+            let sign = at + found;
+            at = match bytes[sign] {
+                b'@' => self.handle(sign, end),
+                b'#' => self.tag(sign, end),
+                _ => self.field(sign, end),
+            };
+        }
+    }
+
+    fn handle(&mut self, sign: usize, end: usize) -> usize {
+        let name = &self.source[sign + 1..end];
+        let len = handle_len(name);
+        if len > 0 && self.is_free(sign) {
+            self.push(sign, sign + 1 + len, TokenKind::Handle(&name[..len]));
+        }
+        sign + 1 + len
+    }
+
+    fn tag(&mut self, sign: usize, end: usize) -> usize {
+        let text = &self.source[sign + 1..end];
+        let len = tag_len(text);
+        if len == 0 || !self.is_free(sign) {
+            return sign + 1 + len;
+        }
+        let mut stop = sign + 1 + len;
+        let name = &text[..len];
+        match tag(name, self.words.markers) {
+            Tag::Person(person) => {
+                self.push(
+                    sign,
+                    stop,
+                    TokenKind::Always(person.rsplit('/').next().unwrap_or(person).to_owned()),
+                );
+            }
+            Tag::Marker(marker, mut topic) => {
+                if topic.is_none() && text[len..].starts_with('=') {
+                    let value = tag_value(&text[len + 1..]);
+                    if !value.is_empty() {
+                        topic = Some(value);
+                        stop += 1 + value.len();
+                    }
+                }
+                self.push(sign, stop, TokenKind::Marker { marker, topic });
+            }
+            Tag::Other => {
+                if !name.contains('/') && !text[len..].starts_with('=') {
+                    self.push(sign, stop, TokenKind::OtherTag(name));
+                }
+            }
+        }
+        stop
+    }
+
+    /// A Dataview field in brackets or parentheses whose `::` is at `sign`.
+    fn field(&mut self, sign: usize, end: usize) -> usize {
+        if self.source.as_bytes().get(sign + 1) != Some(&b':') || sign + 1 >= end {
+            return sign + 1;
+        }
+        let value = sign + 2;
+        let key_end = sign - trailing(&self.source[..sign], "*_ ");
+        // Keys are short; looking further back would make a line of `::` quadratic.
+        let window = self.source.floor_char_boundary(key_end.saturating_sub(64));
+        let key_len = self.source[window..key_end]
+            .chars()
+            .rev()
+            .take_while(|&c| c.is_alphanumeric() || c == '-' || c == '_' || is_mark(c))
+            .map(char::len_utf8)
+            .sum::<usize>();
+        let key_start = key_end - key_len;
+        let key = &self.source[key_start..key_end];
+        let open = key_start - trailing(&self.source[window..key_start], "*_ ");
+        let (opening, closing) = match self.source[..open].chars().next_back() {
+            Some('[') => ('[', ']'),
+            Some('(') => ('(', ')'),
+            _ => return value,
+        };
+        if key.is_empty() || self.source[..open - 1].ends_with('\\') {
+            return value;
+        }
+        let is_date = || self.words.date_fields.contains(&crate::config::normal_key(key));
+        let marker = self.words.markers.get(key);
+        if marker.is_none() && !is_date() {
+            return value;
+        }
+        let Some(close) = closing_bracket(&self.source[value..self.end], opening, closing) else {
+            return value;
+        };
+        let kind = match marker {
+            Some(marker) => TokenKind::Field { marker, value, close: value + close + 1 },
+            None => TokenKind::DateField { value },
+        };
+        self.push(open - 1, value, kind);
+        value
+    }
+
+    fn wikilink(&mut self, start: usize, end: usize, target: &str) {
+        if start > self.url_from && self.in_url(start) {
+            return;
+        }
+        let name = link_name(target);
+        if name.is_empty() {
+            return;
+        }
+        let before = start.checked_sub(1).map(|at| self.source.as_bytes()[at]);
+        match before {
+            Some(b'@') if self.is_free(start - 1) => {
+                let name = name.trim_start_matches('@').to_owned();
+                return self.push(start - 1, end, TokenKind::Always(name));
+            }
+            Some(b'#')
+                if self.is_free(start - 1)
+                    && tag_len(&name) == name.len()
+                    && self.source[start + 2..].starts_with(&name) =>
+            {
+                // The name lives in the link's raw target, which is source text.
+                let at = start + 2;
+                let raw = &self.source[at..at + name.len()];
+                match tag(raw, self.words.markers) {
+                    Tag::Marker(marker, topic) => {
+                        self.push(start - 1, end, TokenKind::Marker { marker, topic });
+                    }
+                    Tag::Person(person) => {
+                        self.push(start - 1, end, TokenKind::Always(person.to_owned()));
+                    }
+                    Tag::Other => {
+                        if !raw.contains('/') {
+                            self.push(start - 1, end, TokenKind::OtherTag(raw));
+                        }
+                    }
+                }
+                return;
+            }
+            _ => {}
+        }
+        let last = name.rsplit('/').next().unwrap_or(&name);
+        if last.starts_with('@') {
+            let plain = name.replace('@', "");
+            return self.push(start, end, TokenKind::Always(plain));
+        }
+        if super::date::at_start(&name, &[]).is_none_or(|found| found.len < name.len()) {
+            self.push(start, end, TokenKind::Wikilink(name));
+        }
+    }
+
+    /// Whether a sign at `at` may begin something: at the start of the text, or after a character
+    /// that does not make it part of a word, an address or a path; and not inside a bare URL.
+    fn is_free(&mut self, at: usize) -> bool {
+        let before = self.source[..at].chars().next_back();
+        let bound = before.is_some_and(|c| {
+            c.is_alphanumeric()
+                || matches!(c, '/' | '@' | '#' | '.' | '-' | '+' | '=' | '%' | '\\')
+                || is_mark(c)
+        });
+        !bound && !self.in_url(at)
+    }
+
+    /// Whether `at` lies in a bare URL. Each byte is looked at once, however many signs there are.
+    fn in_url(&mut self, at: usize) -> bool {
+        if at < self.url_end {
+            return true;
+        }
+        let from = self.url_from.max(self.url_end);
+        if at <= from {
+            return false;
+        }
+        let stretch = &self.source[self.source.ceil_char_boundary(from)..at];
+        let word = stretch
+            .rfind(|c: char| self.ends_url(c))
+            .map_or(0, |stop| stop + stretch[stop..].chars().next().map_or(1, char::len_utf8));
+        // The next search starts at the last unfinished word: a URL may begin before this sign.
+        self.url_from = at - (stretch.len() - word);
+        let Some(begin) = url_start(&stretch[word..]) else {
+            self.url_from = self.url_from.max(at.saturating_sub(16));
+            return false;
+        };
+        let begin = at - (stretch.len() - word) + begin;
+        let rest = &self.source[begin..self.end.max(at)];
+        self.url_end = begin + rest.find(|c: char| self.ends_url(c)).unwrap_or(rest.len());
+        at < self.url_end
+    }
+
+    fn ends_url(&self, c: char) -> bool {
+        c.is_whitespace() || c == ']' || (c == '|' && self.in_table)
+    }
+}
+
+/// Where a bare URL begins in a word without white space.
+fn url_start(word: &str) -> Option<usize> {
+    let scheme = word.find("://").and_then(|at| {
+        let len =
+            word[..at].bytes().rev().take_while(|b| b.is_ascii_alphanumeric() || b"+.-".contains(b)).count();
+        (len > 0).then_some(at - len)
+    });
+    let prefixed = ["www.", "mailto:"].iter().filter_map(|prefix| {
+        word.find(prefix).filter(|&at| !word[..at].ends_with(|c: char| c.is_alphanumeric()))
+    });
+    scheme.into_iter().chain(prefixed).min()
+}
+
+/// The length of the handle at the start of `text` (which follows the `@`): a letter, then
+/// letters, digits, `_`, `-`, `.`, not ending in one of these signs.
+fn handle_len(text: &str) -> usize {
+    if !text.chars().next().is_some_and(char::is_alphabetic) {
+        return 0;
+    }
+    let end = text
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.') || is_mark(c)))
+        .unwrap_or(text.len());
+    text[..end].trim_end_matches(['_', '-', '.']).len()
+}
+
+/// A topic after `=`.
+fn tag_value(text: &str) -> &str {
+    let end = text
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '/') || is_mark(c)))
+        .unwrap_or(text.len());
+    text[..end].trim_end_matches(['_', '-', '/'])
+}
+
+fn trailing(text: &str, set: &str) -> usize {
+    text.len() - text.trim_end_matches(|c| set.contains(c)).len()
+}
+
+/// The offset of the bracket that closes a field's value, over nested ones. A value longer than
+/// 4 KiB is none: a line of a million openings would take quadratic time.
+fn closing_bracket(text: &str, open: char, close: char) -> Option<usize> {
+    let text = &text[..text.floor_char_boundary(4096)];
+    let mut depth = 0usize;
+    for (at, c) in text.char_indices() {
+        if c == '\n' {
+            return None;
+        } else if c == open {
+            depth += 1;
+        } else if c == close {
+            if depth == 0 {
+                return Some(at);
+            }
+            depth -= 1;
+        }
+    }
+    None
+}
+
+/// The note that a wikilink's raw target names: without heading, table escape, ending, folded
+/// white space. Empty where it names a heading of its own note.
+pub fn link_name(target: &str) -> String {
+    let target = target.split(['#', '^']).next().unwrap_or("");
+    let target = target.trim_end_matches('\\');
+    let plain = crate::finding::strip_note_extension(target.trim());
+    if plain.contains(['\n', '\t']) || plain.contains("  ") {
+        let words: Vec<&str> = plain.split_whitespace().filter(|&word| word != ">").collect();
+        return words.join(" ");
+    }
+    plain.to_owned()
+}
+
+/// The note that an inline link's target names: decoded, without its heading. `None` for other
+/// targets.
+fn note_target(target: &str) -> Option<String> {
+    let path = target.split(['#', '?']).next().unwrap_or("");
+    let plain = crate::finding::strip_note_extension(path);
+    if plain.len() == path.len() || path.contains("://") {
+        return None;
+    }
+    let decoded = percent_encoding::percent_decode_str(plain).decode_utf8().ok()?;
+    Some(decoded.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, PieceKind, Scanner, TokenKind, Words, handle_len, link_name, note_target, url_start};
+    use crate::config::Markers;
+
+    fn tokens(line: &str) -> Vec<String> {
+        let markers = Markers::default();
+        let date_fields = ["date".to_owned()];
+        let words = Words { markers: &markers, date_fields: &date_fields };
+        let mut scanner = Scanner::new(line, line.len(), words);
+        scanner.has_fields = true;
+        scanner.pieces(&[Piece { start: 0, end: line.len(), kind: PieceKind::Text }]);
+        scanner.tokens.iter().map(|token| line[token.span.range()].to_owned()).collect()
+    }
+
+    #[test]
+    fn signs_count_only_where_they_are_free() {
+        assert_eq!(
+            tokens("@ana (@bo) a@b.c x/@y #give page#give \u{301}#ask *#ask*"),
+            ["@ana", "@bo", "#give", "#ask"]
+        );
+        assert_eq!(tokens("e\u{301}#give"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn bare_urls_are_no_text() {
+        assert_eq!(tokens("https://x.com/,@ana @bo"), ["@bo"]);
+        assert_eq!(tokens("www.x.com/(#give) mailto:a,@b [https://x,]@cy"), ["@cy"]);
+        assert_eq!(tokens("@a,@b,https://x,@c,@d @e"), ["@a", "@b", "@e"]);
+        assert_eq!(url_start("(https://x"), Some(1));
+    }
+
+    #[test]
+    fn a_long_line_of_signs_is_read_in_linear_time() {
+        let line = "a,@b,#c::".repeat(300_000);
+        assert_eq!(tokens(&line).len(), 600_000);
+    }
+
+    #[test]
+    fn fields_stand_in_brackets() {
+        assert_eq!(
+            tokens("[give:: her CV] (**ask**:: x) give:: y [other:: z] [date:: 2026-01-01]"),
+            ["[give::", "(**ask**::", "[date::"]
+        );
+        assert_eq!(tokens("[give:: never closed"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn topics_follow_a_slash_or_an_equals_sign() {
+        let markers = Markers::default();
+        let words = Words { markers: &markers, date_fields: &[] };
+        let line = "#give/intro, #give=intro #ask=";
+        let mut scanner = Scanner::new(line, line.len(), words);
+        scanner.pieces(&[Piece { start: 0, end: line.len(), kind: PieceKind::Text }]);
+        let topics: Vec<_> = scanner
+            .tokens
+            .iter()
+            .map(|token| match token.kind {
+                TokenKind::Marker { topic, .. } => topic,
+                _ => None,
+            })
+            .collect();
+        assert_eq!(topics, [Some("intro"), Some("intro"), None]);
+    }
+
+    #[test]
+    fn names_come_out_of_handles_and_links() {
+        assert_eq!(handle_len("josé.garcía."), "josé.garcía".len());
+        assert_eq!(handle_len("9a"), 0);
+        assert_eq!(link_name("people/Ana Lopez\\"), "people/Ana Lopez");
+        assert_eq!(link_name("Ana\n  Lopez#Jobs"), "Ana Lopez");
+        assert_eq!(note_target("people/ana%20lopez.md#x").as_deref(), Some("people/ana lopez"));
+        assert_eq!(note_target("https://x.y/a.md"), None);
+    }
+}

@@ -1,0 +1,519 @@
+//! The walk over a note's Markdown: the only file that names the Markdown parser.
+//!
+//! The parser's event stream is cut into blocks (paragraphs, headings, table rows, the own text of
+//! list items), each a list of pieces: source ranges that are text, and links. Code, HTML, images,
+//! struck-out text and comments leave no piece, so nothing downstream can count them. The walk is
+//! total: every text gives a note.
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::entry::Task;
+use super::front::{self, Field};
+use super::inline::{Piece, PieceKind};
+use super::silence::{self, RawDirective};
+use super::structure::{Block, BlockKind, Builder, line_around};
+use super::{At, Grammar, Names, Note, Problem, ProblemKind, date, page};
+use crate::config::Property;
+use crate::finding::NotePath;
+use crate::text::{Span, text_hash};
+
+/// Metadata blocks and definition lists are left out on purpose: the first swallow text between
+/// two rules, the second have crashed the parser.
+const OPTIONS: Options = Options::ENABLE_WIKILINKS
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_TABLES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_FOOTNOTES);
+
+/// Reads a note. `None` where it is a template, which is no note.
+pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
+    if path.file_name().contains("{{") || path.file_name().contains("<%") {
+        return None;
+    }
+    let split = front::split(source);
+    if split.yaml.is_some_and(|yaml| front::is_template(&source[yaml.range()])) {
+        return None;
+    }
+    let line_one = line_one(source);
+    let mut problems = Vec::new();
+    let mut fields = Vec::new();
+    if let Some(yaml) = split.yaml {
+        match front::fields(source, yaml) {
+            Ok(read) => fields = read,
+            Err(invalid) => {
+                let kind = ProblemKind::InvalidFrontMatter { message: invalid.message.into() };
+                problems.push(problem(source, invalid.span, kind));
+            }
+        }
+    }
+    let mut builder = Builder::new(source, grammar, names);
+    builder.has_fields = memchr::memmem::find(source.as_bytes(), b"::").is_some();
+    for item in participants(&fields, grammar) {
+        builder.participant(&item.value, item.span);
+    }
+    let walked = walk(source, split.body, builder);
+    let mut builder = walked.builder;
+    let page_fields = std::mem::take(&mut builder.fields);
+    for item in participants(&page_fields, grammar) {
+        builder.participant(&item.value, item.span);
+    }
+    fields.extend(page_fields);
+
+    let is_page = page::is_page(&path, &fields, says_person(&source[split.body..]), grammar);
+    let mut date = None;
+    if !is_page {
+        date = note_date(&path, source, &fields, line_one, grammar, &mut problems);
+    }
+    let title = builder.title.take();
+    let body = builder.finish(is_page, date);
+    let page = is_page.then(|| {
+        let (page, wrong) = page::page(&path, &fields, title, line_one, grammar, names);
+        problems.extend(wrong.into_iter().map(|(span, kind)| problem(source, span, kind)));
+        Box::new(page)
+    });
+    problems.extend(body.problems);
+    problems.sort_by_key(|problem| problem.span);
+    Some(Note {
+        path,
+        date,
+        page,
+        entries: body.entries,
+        mentions: body.mentions,
+        marks: body.marks,
+        scopes: body.scopes,
+        directives: silence::cover(source, walked.directives, &walked.blocks),
+        ignores: ignores(&fields, grammar),
+        problems: problems.into(),
+    })
+}
+
+/// The stand-in for a note that could not be read.
+pub fn unreadable(path: NotePath, why: &str, help: &str) -> Note {
+    let hash = text_hash(why);
+    let kind = ProblemKind::Unreadable { why: why.into(), help: help.into() };
+    Note {
+        path,
+        date: None,
+        page: None,
+        entries: Box::default(),
+        mentions: Box::default(),
+        marks: Box::default(),
+        scopes: Box::default(),
+        directives: Box::default(),
+        ignores: Box::default(),
+        problems: Box::new([Problem { kind, span: Span::default(), hash }]),
+    }
+}
+
+fn problem(source: &str, span: Span, kind: ProblemKind) -> Problem {
+    Problem { kind, span, hash: text_hash(line_around(source, span.start as usize)) }
+}
+
+/// The first line without byte order mark and line end: the place of what is written nowhere.
+fn line_one(source: &str) -> Span {
+    let start = if source.starts_with(crate::text::BOM) { crate::text::BOM.len() } else { 0 };
+    let end = source.find(['\n', '\r']).unwrap_or(source.len()).max(start);
+    Span::new(start, end)
+}
+
+/// Whether one of the first eight lines of the body is `- a [[person]]`.
+fn says_person(body: &str) -> bool {
+    body.lines().take(8).any(|line| {
+        let line = line.trim();
+        line.len() <= 16
+            && line.strip_prefix("- ").unwrap_or(line).trim_start().eq_ignore_ascii_case("a [[person]]")
+    })
+}
+
+/// The values of the properties that name participants. A key written twice counts once, the last.
+fn participants(fields: &[Field], grammar: &Grammar) -> Vec<At<String>> {
+    let mut items = Vec::new();
+    for (nth, field) in fields.iter().enumerate() {
+        if grammar.property(&field.key) == Some(Property::Participants)
+            && !fields[nth + 1..].iter().any(|later| later.key == field.key)
+        {
+            items.extend(field.comma_list());
+        }
+    }
+    items
+}
+
+fn ignores(fields: &[Field], grammar: &Grammar) -> Box<[At<Box<str>>]> {
+    let field = fields.iter().rev().find(|field| grammar.property(&field.key) == Some(Property::Ignore));
+    let items = field.map(Field::comma_list).unwrap_or_default();
+    items.into_iter().map(|item| At { value: item.value.trim().into(), span: item.span }).collect()
+}
+
+/// The day of a note that is no page: front matter, else path.
+fn note_date(
+    path: &NotePath,
+    source: &str,
+    fields: &[Field],
+    line_one: Span,
+    grammar: &Grammar,
+    problems: &mut Vec<Problem>,
+) -> Option<chrono::NaiveDate> {
+    let formats = grammar.formats();
+    let field = fields.iter().rev().find(|field| grammar.property(&field.key) == Some(Property::Date));
+    let mut front = None;
+    if let Some(field) = field
+        && let Some(found) = field.text().and_then(|text| date::in_value(text, formats))
+    {
+        front = found.date;
+        if front.is_none() {
+            let text = field.text().unwrap_or_default().into();
+            problems.push(problem(source, field.span, ProblemKind::InvalidDate { text }));
+        }
+    }
+    let folder = path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+    let file = match date::in_path(folder, path.stem(), formats) {
+        Some(None) => {
+            let kind = ProblemKind::InvalidDate { text: path.stem().into() };
+            problems.push(Problem { kind, span: line_one, hash: text_hash(path.stem()) });
+            None
+        }
+        found => found.flatten(),
+    };
+    if let (Some(field), Some(front), Some(file)) = (field, front, file)
+        && front != file
+    {
+        problems.push(problem(source, field.span, ProblemKind::DateMismatch { front, file }));
+    }
+    front.or(file)
+}
+
+/// What the walk brings home.
+struct Walked<'s, 'c> {
+    builder: Builder<'s, 'c>,
+    directives: Vec<RawDirective>,
+    blocks: Vec<Span>,
+}
+
+fn walk<'s, 'c>(source: &'s str, body: usize, builder: Builder<'s, 'c>) -> Walked<'s, 'c> {
+    let comments = comments(source, body);
+    let wants_directives = silence::may_occur(source);
+    let mut directives = Vec::new();
+    if wants_directives {
+        directives.extend(comments.iter().filter_map(|&span| silence::read(source, span, 2, 2)));
+    }
+    let mut walk = Walk {
+        source,
+        base: body,
+        builder,
+        comments,
+        next_comment: 0,
+        wants_directives,
+        directives,
+        blocks: Vec::new(),
+        pieces: Vec::new(),
+        open: None,
+        quotes: Vec::new(),
+        skip: 0,
+        struck: 0,
+        task: Task::None,
+    };
+    for (event, range) in Parser::new_ext(&source[body..], OPTIONS).into_offset_iter() {
+        walk.event(event, body + range.start, body + range.end);
+    }
+    walk.flush();
+    walk.directives.sort_by_key(|directive| directive.span);
+    Walked { builder: walk.builder, directives: walk.directives, blocks: walk.blocks }
+}
+
+/// The Obsidian comments (`%% … %%`) of a note, in order. A sign without a partner is text.
+fn comments(source: &str, body: usize) -> Vec<Span> {
+    let mut comments = Vec::new();
+    if memchr::memmem::find(&source.as_bytes()[body..], b"%%").is_none() {
+        return comments;
+    }
+    let mut open: Option<usize> = None;
+    let mut in_code = false;
+    for (event, range) in Parser::new_ext(&source[body..], OPTIONS).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(_) if !in_code => {
+                for at in
+                    memchr::memmem::find_iter(&source.as_bytes()[body + range.start..body + range.end], b"%%")
+                {
+                    let at = body + range.start + at;
+                    match open.take() {
+                        Some(start) => comments.push(Span::new(start, at + 2)),
+                        None => open = Some(at),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    comments
+}
+
+/// A block that is being collected.
+struct Open {
+    kind: BlockKind,
+    /// Where its first inline content starts, once seen.
+    start: Option<usize>,
+    task: Task,
+}
+
+struct Walk<'s, 'c> {
+    source: &'s str,
+    base: usize,
+    builder: Builder<'s, 'c>,
+    comments: Vec<Span>,
+    /// The first comment that may still lie ahead.
+    next_comment: usize,
+    wants_directives: bool,
+    directives: Vec<RawDirective>,
+    /// Where blocks lie, for directives; empty where there are none.
+    blocks: Vec<Span>,
+    pieces: Vec<Piece<'s>>,
+    open: Option<Open>,
+    /// For each open block quote whether it is a plain one.
+    quotes: Vec<bool>,
+    /// Depth inside something that is no text.
+    skip: usize,
+    /// Depth of `~~struck out~~` text.
+    struck: usize,
+    /// The box of the current list item, until its first block takes it.
+    task: Task,
+}
+
+impl<'s> Walk<'s, '_> {
+    fn event(&mut self, event: Event<'s>, start: usize, end: usize) {
+        match event {
+            Event::Start(tag) => self.start(tag, start, end),
+            Event::End(tag) => self.end(tag, start),
+            _ if self.skip > 0 => {}
+            Event::Text(text) => self.text(&text, start, end),
+            Event::Code(_) | Event::FootnoteReference(_) => self.piece(start, end, PieceKind::Gap),
+            Event::InlineHtml(_) => {
+                self.piece(start, end, PieceKind::Gap);
+                self.html_comment(start, end);
+            }
+            Event::TaskListMarker(done) => self.task = if done { Task::Done } else { Task::Plan },
+            Event::Rule => {
+                self.flush();
+                self.builder.other_block();
+            }
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'s>, start: usize, end: usize) {
+        if self.skip > 0 {
+            self.skip += 1;
+            return;
+        }
+        match tag {
+            Tag::Paragraph => self.open_block(BlockKind::Text),
+            Tag::Heading { level, .. } => {
+                let level = heading_level(level);
+                let callout = !self.quotes.is_empty();
+                self.open_block(if callout {
+                    BlockKind::CalloutHeading(level)
+                } else {
+                    BlockKind::Heading(level)
+                });
+            }
+            Tag::BlockQuote(_) => {
+                self.flush();
+                self.quotes.push(is_plain_quote(&self.source[start..end]));
+            }
+            Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
+                self.flush();
+                self.note_block(start, end);
+                self.builder.other_block();
+                self.skip = 1;
+            }
+            Tag::HtmlBlock => {
+                self.flush();
+                self.html_comments(start, end);
+                self.builder.other_block();
+                self.skip = 1;
+            }
+            Tag::Item => {
+                self.flush();
+                self.task = Task::None;
+                self.builder.open_item();
+            }
+            Tag::TableHead | Tag::TableRow => self.open_block(BlockKind::TableRow),
+            Tag::List(_) | Tag::FootnoteDefinition(_) | Tag::Table(_) => self.flush(),
+            Tag::Image { .. } => {
+                self.piece(start, end, PieceKind::Gap);
+                self.skip = 1;
+            }
+            Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. } => {
+                self.piece(start, end, PieceKind::Wikilink(dest_url));
+                self.skip = 1;
+            }
+            Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. } => {
+                self.piece(start, end, PieceKind::Gap);
+                self.skip = 1;
+            }
+            Tag::Link { dest_url, .. } => self.piece(start, end, PieceKind::Link(dest_url)),
+            Tag::Strikethrough if self.source[start..].starts_with("~~") => {
+                self.begin(start);
+                self.struck += 1;
+            }
+            Tag::Emphasis | Tag::Strong => self.begin(start),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, start: usize) {
+        if self.skip > 0 {
+            self.skip -= 1;
+            return;
+        }
+        match tag {
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableHead | TagEnd::TableRow => self.flush(),
+            TagEnd::BlockQuote(_) => {
+                self.flush();
+                self.quotes.pop();
+            }
+            TagEnd::Item => {
+                self.flush();
+                self.builder.close_item();
+            }
+            TagEnd::Strikethrough if self.source[start..].starts_with("~~") => {
+                self.struck = self.struck.saturating_sub(1);
+            }
+            _ => {}
+        }
+    }
+
+    fn open_block(&mut self, kind: BlockKind) {
+        self.flush();
+        self.open = Some(Open { kind, start: None, task: Task::None });
+    }
+
+    /// Inline content starts: opens the block of a tight list item, which has no tag of its own.
+    fn begin(&mut self, start: usize) {
+        let open = self.open.get_or_insert(Open { kind: BlockKind::Text, start: None, task: Task::None });
+        if open.start.is_none() {
+            open.start = Some(start);
+            open.task = std::mem::take(&mut self.task);
+        }
+    }
+
+    fn text(&mut self, text: &CowStr<'s>, start: usize, end: usize) {
+        // A decoded entity differs from its source and is nothing that could be a sign.
+        let is_source = matches!(text, CowStr::Borrowed(text) if text.len() == end - start);
+        if !is_source {
+            self.begin(start);
+            return;
+        }
+        self.piece(start, end, PieceKind::Text);
+    }
+
+    fn piece(&mut self, start: usize, end: usize, kind: PieceKind<'s>) {
+        self.begin(start);
+        if self.struck > 0 {
+            return;
+        }
+        if self.comments.is_empty() {
+            return self.push(start, end, kind);
+        }
+        while self.comments.get(self.next_comment).is_some_and(|comment| comment.end as usize <= start) {
+            self.next_comment += 1;
+        }
+        let mut at = start;
+        for comment in &self.comments[self.next_comment..] {
+            let (from, to) = (comment.start as usize, comment.end as usize);
+            if from >= end {
+                break;
+            }
+            if !matches!(kind, PieceKind::Text) {
+                return;
+            }
+            if from > at {
+                self.pieces.push(Piece { start: at, end: from, kind: PieceKind::Text });
+            }
+            at = to.max(at);
+        }
+        if at < end {
+            self.push(at, end, kind);
+        }
+    }
+
+    /// Adds a piece; neighbouring stretches of text become one.
+    fn push(&mut self, start: usize, end: usize, kind: PieceKind<'s>) {
+        if let (PieceKind::Text, Some(Piece { end: last, kind: PieceKind::Text, .. })) =
+            (&kind, self.pieces.last_mut())
+            && *last == start
+        {
+            *last = end;
+            return;
+        }
+        self.pieces.push(Piece { start, end, kind });
+    }
+
+    fn flush(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let Some(start) = open.start else { return };
+        let end = self.pieces.last().map_or(start, |piece| piece.end);
+        self.note_block(start, end);
+        if self.pieces.is_empty() {
+            self.builder.other_block();
+            return;
+        }
+        let block =
+            Block { kind: open.kind, start, pieces: &self.pieces, quotes: &self.quotes, task: open.task };
+        self.builder.block(&block);
+        self.pieces.clear();
+    }
+
+    fn note_block(&mut self, start: usize, end: usize) {
+        if self.wants_directives {
+            let rest = &self.source[end.max(start)..];
+            let end = end.max(start) + rest.find('\n').unwrap_or(rest.len());
+            self.blocks.push(Span::new(start, end));
+        }
+    }
+
+    fn html_comment(&mut self, start: usize, end: usize) {
+        if self.wants_directives && self.source[start..end].starts_with("<!--") {
+            self.directives.extend(silence::read(self.source, Span::new(start, end), 4, 3));
+        }
+    }
+
+    /// The comments of an HTML block.
+    fn html_comments(&mut self, start: usize, end: usize) {
+        if !self.wants_directives {
+            return;
+        }
+        let mut at = start.max(self.base);
+        while let Some(open) = self.source[at..end].find("<!--") {
+            let open = at + open;
+            let Some(close) = self.source[open + 4..end].find("-->") else { return };
+            let close = open + 4 + close + 3;
+            self.html_comment(open, close);
+            at = close;
+        }
+    }
+}
+
+fn heading_level(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// Whether a block quote is somebody else's words: no callout, or `[!quote]` or `[!cite]`.
+fn is_plain_quote(quote: &str) -> bool {
+    let text = quote.trim_start().trim_start_matches('>').trim_start_matches([' ', '\t']);
+    let Some(rest) = text.strip_prefix("[!") else { return true };
+    let Some(close) = rest.find([']', '\n']) else { return true };
+    if rest.as_bytes()[close] != b']' {
+        return true;
+    }
+    let kind = rest[..close].split('|').next().unwrap_or("").trim();
+    kind.is_empty() || kind.eq_ignore_ascii_case("quote") || kind.eq_ignore_ascii_case("cite")
+}
