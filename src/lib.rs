@@ -1,6 +1,7 @@
 //! fairweather
 
 pub mod config;
+pub mod engine;
 pub mod finding;
 pub mod graph;
 pub mod journal;

@@ -8,9 +8,10 @@ mod duration;
 mod load;
 mod markers;
 mod properties;
+mod tree;
 
 pub use duration::Days;
-pub use load::{ConfigError, FILE_NAMES, Override, find_root};
+pub use load::{ConfigError, FILE_NAMES, FORMATS, Override, find_root, nearest};
 pub use markers::{Marker, Markers};
 pub use properties::{Properties, Property, normal_key};
 

@@ -101,7 +101,7 @@ impl Properties {
     }
 
     /// The names that `[properties]` accepts.
-    pub fn names() -> impl Iterator<Item = &'static str> {
+    pub fn names() -> impl Iterator<Item = &'static str> + Clone {
         SPELLINGS.iter().map(|(_, spellings)| spellings[0])
     }
 

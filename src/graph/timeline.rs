@@ -13,6 +13,8 @@ use crate::journal::{Journal, NoteId};
 pub struct Moment {
     pub event: Event,
     pub is_win: bool,
+    /// Somebody is named with it, so that it is also an event of theirs.
+    pub shared: bool,
 }
 
 /// People and their timelines.
@@ -183,6 +185,9 @@ impl Graph {
 /// The writer's high or low behind an event.
 fn moment(bound: &Bound) -> Option<Moment> {
     let is_win = bound.event.is(Marker::Win);
-    (!bound.planned && (is_win || bound.event.is(Marker::Low)))
-        .then_some(Moment { event: bound.event, is_win })
+    (!bound.planned && (is_win || bound.event.is(Marker::Low))).then_some(Moment {
+        event: bound.event,
+        is_win,
+        shared: bound.person.is_some(),
+    })
 }

@@ -29,8 +29,14 @@ pub struct Journal {
 }
 
 impl Journal {
-    pub fn new(names: Arc<Names>) -> Journal {
-        Journal { names, ..Journal::default() }
+    /// A journal of notes in any order, whose ids follow the order of paths.
+    pub fn from_notes(names: Arc<Names>, mut notes: Vec<Note>) -> Journal {
+        notes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        notes.dedup_by(|a, b| a.path == b.path);
+        let id = |at: usize| NoteId(u32::try_from(at).unwrap_or(u32::MAX));
+        let by_path = notes.iter().enumerate().map(|(at, note)| (note.path.clone(), id(at))).collect();
+        let slots = notes.into_iter().map(|note| Some(Box::new(note))).collect();
+        Journal { slots, free: Vec::new(), by_path, names }
     }
 
     /// Adds a note or replaces the one of the same path, which is returned.

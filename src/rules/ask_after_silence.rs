@@ -1,12 +1,84 @@
-//! STUB
+//! Coming back after a long silence, with a request.
+
+use chrono::NaiveDate;
+
+use super::{Context, Draft, PersonRule, Reporter, quote};
+use crate::config::{Days, Marker};
+use crate::graph::{Event, Tie};
 
 rule! {
-    "ask-after-silence", Notes, Some(Info);
-    /// stub
+    "ask-after-silence", Asking, Some(Info);
+    /// # What it finds
+    ///
+    /// An ask that ended a silence of half a year or more, with nothing given on the same day.
+    ///
+    /// # Why it matters
+    ///
+    /// Who returns after a long time with a request seems to return for the request. A greeting
+    /// some days earlier, or a small gift along with it, tells another story.
+    ///
+    /// # Example
+    ///
+    /// ```md 2026-03-02.md
+    /// - 2025-07-01 #met @finn for lunch
+    /// - 2026-03-02 #ask @finn for a reference
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md 2026-03-02.md
+    /// - 2025-07-01 #met @finn for lunch
+    /// - 2026-02-20 #talked to @finn on the phone, just so
+    /// - 2026-03-02 #ask @finn for a reference
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// Some ties sleep for years and wake as if nothing had happened. Silence the line, or raise
+    /// `silence`.
+    ///
+    /// # Options
+    ///
+    /// - `silence` (180d): days without contact before the ask.
     pub struct AskAfterSilence {
+        /// Days without contact before the ask.
+        pub silence: Days = Days(180),
     }
 }
 
-impl super::PersonRule for AskAfterSilence {
-    fn check(&self, _: &crate::graph::Tie<'_>, _: &super::Context<'_>, _: &mut super::Reporter<'_>) {}
+impl PersonRule for AskAfterSilence {
+    fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        if !tie.is_active() {
+            return;
+        }
+        let mut seen: Option<NaiveDate> = None;
+        for ask in tie.of(Marker::Ask) {
+            let Some(day) = ask.date.filter(|&day| Some(day) != seen) else { continue };
+            seen = Some(day);
+            let before = tie.contacts().rev().find(|event| event.date.is_some_and(|date| date < day));
+            let Some((last, date)) = before.and_then(|event| Some((event, event.date?))) else { continue };
+            let silence = (day - date).num_days();
+            let gave = tie.gives().any(|give| give.date == Some(day));
+            if silence >= i64::from(self.silence.0) && !gave && cx.in_horizon(ask) {
+                report.report(self.draft(tie, cx, ask, last, silence));
+            }
+        }
+    }
+}
+
+impl AskAfterSilence {
+    fn draft(&self, tie: &Tie<'_>, cx: &Context<'_>, ask: &Event, last: &Event, silence: i64) -> Draft {
+        let title = format!("you asked {} after {silence} days of silence", quote(tie.name()));
+        Draft::at(title, ask, "the ask", cx)
+            .person(tie.key())
+            .measure("days", silence.unsigned_abs(), u64::from(self.silence.0))
+            .threshold("silence", self.silence)
+            .help("next time, write a line first that wants nothing; now, a word of thanks will do")
+            .related_event(last, "last contact", cx)
+            .timeline([last, ask])
+    }
 }

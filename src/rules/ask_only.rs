@@ -1,12 +1,96 @@
-//! STUB
+//! Being in touch only to ask.
+
+use super::{Context, Draft, PersonRule, Reporter, quote};
+use crate::config::Marker;
+use crate::graph::{Event, Tie};
+use crate::note::Bond;
 
 rule! {
-    "ask-only", Notes, Some(Info);
-    /// stub
+    "ask-only", Asking, Some(Warning);
+    /// # What it finds
+    ///
+    /// A person you are in touch with nearly only on days when you ask for something.
+    ///
+    /// It needs a few contact days to judge by, and says nothing where `asks-without-give` warns
+    /// about the same person.
+    ///
+    /// # Why it matters
+    ///
+    /// A friend who comes only when they need something is a fair-weather friend. You may mean
+    /// more than that; the other side sees the days on which you wrote.
+    ///
+    /// # Example
+    ///
+    /// ```md 2026-03-02.md
+    /// - 2026-01-04 #ask @eli for a lift
+    /// - 2026-01-05 #give @eli a cake for the lift
+    /// - 2026-01-20 #ask @eli for his drill
+    /// - 2026-02-03 #ask @eli for the drill again and #give him beer
+    /// - 2026-02-17 #ask @eli for a lift, #thanks
+    /// - 2026-03-02 #ask @eli for a ladder, #give him the old one
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md 2026-03-02.md
+    /// - 2026-01-04 #ask @eli for a lift
+    /// - 2026-01-20 #met @eli for chess
+    /// - 2026-02-03 #ask @eli for his drill, #give him beer
+    /// - 2026-02-17 #talked to @eli about his exam
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// With family and close friends nobody counts: `bond: friend`. A mentor is there to be asked:
+    /// `bond: mentor`.
+    ///
+    /// # Options
+    ///
+    /// - `contacts` (3): contact days needed before anything is said.
+    /// - `share` (0.8): from this share of days with an ask on.
     pub struct AskOnly {
+        /// Contact days needed.
+        pub contacts: u32 = 3,
+        /// Share of them on which I asked.
+        pub share: f64 = 0.8,
     }
 }
 
-impl super::PersonRule for AskOnly {
-    fn check(&self, _: &crate::graph::Tie<'_>, _: &super::Context<'_>, _: &mut super::Reporter<'_>) {}
+impl PersonRule for AskOnly {
+    fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        let warned = || cx.rules.asks_without_give.on().is_some_and(|rule| rule.warns(tie, cx));
+        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentor) || warned() {
+            return;
+        }
+        let mut days: Vec<_> = tie.contacts().filter(|event| cx.in_horizon(event)).filter_map(|event| event.date).collect();
+        days.dedup();
+        let asks: Vec<&Event> = tie.of(Marker::Ask).filter(|ask| ask.date.is_some() && cx.in_horizon(ask)).collect();
+        let mut ask_days: Vec<_> = asks.iter().filter_map(|ask| ask.date).collect();
+        ask_days.dedup();
+        let Some((newest, earlier)) = asks.split_last() else { return };
+        if days.len() < self.contacts as usize || (ask_days.len() as f64) < self.share * days.len() as f64 {
+            return;
+        }
+        let title = format!(
+            "you asked something of {} on {} of the {} days you were in touch",
+            quote(tie.name()),
+            ask_days.len(),
+            days.len()
+        );
+        let mut draft = Draft::at(title, newest, "the newest ask", cx)
+            .person(tie.key())
+            .measure("asks", ask_days.len() as u64, (self.share * days.len() as f64).ceil() as u64)
+            .threshold("contacts", self.contacts)
+            .threshold("share", self.share)
+            .help("get in touch once without wanting anything")
+            .timeline(asks.iter().copied());
+        for (nth, ask) in earlier.iter().enumerate() {
+            draft = draft.related_event(ask, format!("ask {}", nth + 1), cx);
+        }
+        report.report(draft);
+    }
 }

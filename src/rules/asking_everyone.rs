@@ -1,12 +1,99 @@
-//! STUB
+//! Asking nearly everybody at once.
+
+use super::{Context, Draft, JournalRule, Reporter, Summary, people_list};
+use crate::config::Days;
+use crate::graph::Event;
 
 rule! {
-    "asking-everyone", Notes, Some(Info);
-    /// stub
+    "asking-everyone", Asking, Some(Warning);
+    /// # What it finds
+    ///
+    /// A season in which you asked something of most of the people you were in touch with.
+    ///
+    /// # Why it matters
+    ///
+    /// People talk to one another. One request is a request; the same request to everybody is a
+    /// reputation.
+    ///
+    /// # Example
+    ///
+    /// ```md 2026-03-02.md
+    /// - #ask @ana for a lead
+    /// - #ask @bo for a lead
+    /// - #ask @cy for a lead
+    /// - #ask @dee for a lead
+    /// - #ask @eli for a lead
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md 2026-03-02.md
+    /// - #ask @ana for a lead
+    /// - #ask @bo for a lead
+    /// - #met @cy, who sings again
+    /// - #talked to @dee
+    /// - #give @eli a day in the garden
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// In a hard time one asks many people. Write when it will be over: `ignore` with `until`.
+    ///
+    /// # Options
+    ///
+    /// - `within` (90d): how far back to look.
+    /// - `people` (5): so many people asked.
+    /// - `share` (0.6): of all you were in touch with.
     pub struct AskingEveryone {
+        /// How far back to look.
+        pub within: Days = Days(90),
+        /// So many people asked.
+        pub people: u32 = 5,
+        /// Share of all I had contact with.
+        pub share: f64 = 0.6,
     }
 }
 
-impl super::JournalRule for AskingEveryone {
-    fn check(&self, _: &[super::Summary], _: &super::Context<'_>, _: &mut super::Reporter<'_>) {}
+impl JournalRule for AskingEveryone {
+    fn check(&self, people: &[Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
+        let recent = |date| cx.age(date) <= i64::from(self.within.0);
+        let active = || people.iter().filter(|person| person.active);
+        let mut asked: Vec<(&Summary, Event)> = active()
+            .filter_map(|person| Some((person, person.last_ask.filter(|ask| ask.date.is_some_and(recent))?)))
+            .collect();
+        let met = active().filter(|person| person.last_contact.is_some_and(recent)).count();
+        if asked.len() < self.people as usize || (asked.len() as f64) < self.share * met as f64 {
+            return;
+        }
+        asked.sort_by(|(_, a), (_, b)| {
+            (a.date, cx.journal.path(a.note), a.span).cmp(&(b.date, cx.journal.path(b.note), b.span))
+        });
+        let Some(((last, newest), earlier)) = asked.split_last() else { return };
+        let names: Vec<&str> = asked.iter().map(|(person, _)| &*cx.graph.person(person.person).name).collect();
+        let title = format!(
+            "you asked {} of the {met} people you were in touch with in {} days",
+            asked.len(),
+            self.within.0
+        );
+        let label = |person: &Summary| format!("asked {}", cx.graph.person(person.person).name);
+        let mut draft = Draft::at(title, newest, label(last), cx)
+            .subject("journal")
+            .measure("people", asked.len() as u64, u64::from(self.people))
+            .threshold("within", self.within)
+            .threshold("people", self.people)
+            .threshold("share", self.share)
+            .note(format!("asked: {}", people_list(&names)))
+            .help("wait with the next request, and do something for one of them first");
+        for (person, ask) in earlier {
+            draft = draft.related_event(ask, label(person), cx);
+        }
+        for (person, _) in &asked {
+            draft = draft.person(&cx.graph.person(person.person).key);
+        }
+        report.report(draft);
+    }
 }

@@ -1,12 +1,76 @@
-//! STUB
+//! Asking for a reference from somebody who never saw your work.
+
+use super::{Context, Draft, PersonRule, Reporter, quote};
+use crate::config::Marker;
+use crate::graph::Tie;
 
 rule! {
-    "endorsement-without-work", Notes, Some(Info);
-    /// stub
+    "endorsement-without-work", Asking, Some(Warning);
+    /// # What it finds
+    ///
+    /// An ask for an endorsement, a reference, a referral or a recommendation
+    /// (`#ask/reference`) from somebody you had not worked with by then.
+    ///
+    /// Working together is a `#worked` on or before that day, or `worked-with: true` on the
+    /// person's page.
+    ///
+    /// # Why it matters
+    ///
+    /// It asks the other to vouch for what they have not seen, which puts their name at risk for
+    /// yours.
+    ///
+    /// # Example
+    ///
+    /// ```md 2026-03-02.md
+    /// - 2026-02-01 #met @hugo at the fair
+    /// - 2026-03-02 #ask/reference @hugo for the job in Turin
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md 2026-03-02.md
+    /// - 2025-10-01 #worked with @hugo on the catalogue
+    /// - 2026-03-02 #ask/reference @hugo for the job in Turin
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// Where you did work together: write `worked-with: true` on the page.
+    ///
+    /// # Options
+    ///
+    /// - `topics` (endorsement, reference, referral, recommendation): topics that ask somebody to
+    ///   vouch, by their first segment.
     pub struct EndorsementWithoutWork {
+        /// Topics that ask somebody to vouch.
+        pub topics: Vec<String> = ["endorsement", "reference", "referral", "recommendation"].map(str::to_owned).to_vec(),
     }
 }
 
-impl super::PersonRule for EndorsementWithoutWork {
-    fn check(&self, _: &crate::graph::Tie<'_>, _: &super::Context<'_>, _: &mut super::Reporter<'_>) {}
+impl PersonRule for EndorsementWithoutWork {
+    fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        if !tie.is_active() || tie.page.is_some_and(|page| page.worked_with) {
+            return;
+        }
+        for ask in tie.of(Marker::Ask).filter(|ask| cx.in_horizon(ask)) {
+            let Some(topic) = cx.topic(ask) else { continue };
+            let first = topic.split('/').next().unwrap_or(&topic).to_lowercase();
+            let vouches = self.topics.iter().any(|topic| topic.to_lowercase() == first);
+            if !vouches || tie.of(Marker::Worked).any(|worked| worked.date <= ask.date) {
+                continue;
+            }
+            let title = format!("you asked {} for a {first} before you worked together", quote(tie.name()));
+            report.report(
+                Draft::at(title, ask, first.clone(), cx)
+                    .person(tie.key())
+                    .threshold("topics", format!("[{}]", self.topics.join(", ")))
+                    .help("ask somebody who has seen your work; or note the work with `#worked`, or `worked-with: true` on the page")
+                    .timeline([ask]),
+            );
+        }
+    }
 }

@@ -1,8 +1,61 @@
-//! STUB
+//! A silence whose time is over.
+
+use super::{Context, Draft, Reporter, quote};
+use crate::journal::NoteId;
+use crate::note::{Directive, Until};
+use crate::text::text_hash;
 
 rule! {
     "expired-ignore", Notes, Some(Info);
-    /// stub
-    pub struct ExpiredIgnore {
+    /// # What it finds
+    ///
+    /// A directive whose `until` day has passed, or whose day cannot be read. It has no effect, and what it
+    /// silenced is back.
+    ///
+    /// # Why it matters
+    ///
+    /// You gave yourself that day. Now is the time to look again.
+    ///
+    /// # Example
+    ///
+    /// ```md 2026-03-02.md
+    /// Tea with @ana <!-- fairweather: ignore[cold-ask] on leave until 2026-01-31 -->
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md 2026-03-02.md
+    /// Tea with @ana <!-- fairweather: ignore[unknown-person] on leave until 2027-01-31 -->
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// Never for long: set a new day, or remove the directive.
+    ///
+    /// # Options
+    ///
+    /// None.
+    pub struct ExpiredIgnore {}
+}
+
+impl ExpiredIgnore {
+    /// Reports a directive of a note that no longer holds.
+    pub fn report(&self, note: NoteId, directive: &Directive, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        let title = match &directive.until {
+            Until::Day(day) => format!("this ignore ended after {day}"),
+            Until::Malformed(text) => format!("this ignore has no effect: {} is no date", quote(text)),
+            Until::Never => return,
+        };
+        let names: Vec<&str> = directive.rules.iter().map(|rule| &*rule.name.value).collect();
+        report.report(
+            Draft::new(title, cx.place_in(note, directive.span), "no longer in force")
+                .evidence("directive", None, text_hash(&names.join(" ")))
+                .note(format!("today is {}", cx.today))
+                .help("set a new day, or remove the directive"),
+        );
     }
 }

@@ -1,12 +1,73 @@
-//! STUB
+//! A property that cannot be read.
+
+use super::{Context, Draft, NoteRule, NoteView, Reporter, quote};
+use crate::note::ProblemKind;
 
 rule! {
-    "invalid-property", Notes, Some(Info);
-    /// stub
-    pub struct InvalidProperty {
-    }
+    "invalid-property", Notes, Some(Warning);
+    /// # What it finds
+    ///
+    /// A `cadence`, `circle` or `status` that means nothing, a `bond` that is no text, or front matter that
+    /// is no valid YAML mapping.
+    ///
+    /// # Why it matters
+    ///
+    /// A rhythm that cannot be read is no rhythm: nobody will tell you that the person waits.
+    ///
+    /// # Example
+    ///
+    /// ```md people/Ana Lopez.md
+    /// ---
+    /// cadence: now and then
+    /// ---
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md people/Ana Lopez.md
+    /// ---
+    /// cadence: every 2 weeks
+    /// ---
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// Where another program owns the property: silence the rule on the page.
+    ///
+    /// # Options
+    ///
+    /// None.
+    pub struct InvalidProperty {}
 }
 
-impl super::NoteRule for InvalidProperty {
-    fn check(&self, _: &super::NoteView<'_>, _: &super::Context<'_>, _: &mut super::Reporter<'_>) {}
+impl NoteRule for InvalidProperty {
+    fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        let owner = cx.graph.directory.by_page(note.id);
+        for problem in &note.note.problems {
+            let (title, label, help) = match &problem.kind {
+                ProblemKind::InvalidProperty { key, value, expected } => (
+                    format!("{} cannot be read: {}", quote(key), quote(value)),
+                    "not understood".to_owned(),
+                    format!("write {expected}"),
+                ),
+                ProblemKind::InvalidFrontMatter { message } => (
+                    "the front matter is no valid YAML, so none of it counts".to_owned(),
+                    message.to_string(),
+                    "put values that begin with a sign into quotes, e.g. `people: [\"@ana\"]`".to_owned(),
+                ),
+                _ => continue,
+            };
+            let mut draft = Draft::new(title, cx.place_in(note.id, problem.span), label)
+                .evidence("property", None, problem.hash)
+                .help(help);
+            if let Some(owner) = owner {
+                draft = draft.person(&cx.graph.person(owner).key);
+            }
+            report.report(draft);
+        }
+    }
 }

@@ -15,12 +15,14 @@ mod declare;
 mod context;
 pub mod explain;
 mod reporter;
+mod selection;
 mod summary;
 mod words;
 
 pub use context::{Context, NoteView};
 pub use declare::{Group, Meta, Switch};
 pub use reporter::{Draft, Reporter};
+pub use selection::{covers, expand, nearest};
 pub use summary::Summary;
 pub use words::{count, days_ago, number, people_list, quote};
 
@@ -50,23 +52,9 @@ rules! {
         ask_after_silence::AskAfterSilence,
         unthanked::Unthanked,
         endorsement_without_work::EndorsementWithoutWork,
-        fair_weather::FairWeather,
-        clear_weather::ClearWeather,
-        unanswered_asks::UnansweredAsks,
-        one_sided_giving::OneSidedGiving,
-        cold_add::ColdAdd,
-        card_only::CardOnly,
-        idle_connection::IdleConnection,
-        overdue::Overdue,
-        drifting::Drifting,
-        open_promise::OpenPromise,
-        contact_after_let_go::ContactAfterLetGo,
     }
     journal {
         asking_everyone::AskingEveryone,
-        card_collector::CardCollector,
-        misplaced_attention::MisplacedAttention,
-        crowded_circle::CrowdedCircle,
     }
     note {
         marker_without_person::MarkerWithoutPerson,

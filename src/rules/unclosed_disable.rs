@@ -1,12 +1,70 @@
-//! STUB
+//! A silence without an end.
+
+use super::{Context, Draft, NoteRule, NoteView, Reporter, quote};
+use crate::finding::{Edit, Fix, Safety};
+use crate::note::Action;
+use crate::text::text_hash;
 
 rule! {
-    "unclosed-disable", Notes, Some(Info);
-    /// stub
-    pub struct UnclosedDisable {
-    }
+    "unclosed-disable", Notes, Some(Warning);
+    /// # What it finds
+    ///
+    /// A `disable` directive without the `enable` that ends it. It runs to the end of the note.
+    ///
+    /// # Why it matters
+    ///
+    /// What you add below in a year is silenced too, and you will not remember why.
+    ///
+    /// # Example
+    ///
+    /// ```md 2026-03-02.md
+    /// <!-- fairweather: disable[undated-marker] -->
+    ///
+    /// Tea with @ana
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md 2026-03-02.md
+    /// <!-- fairweather: disable[undated-marker] -->
+    ///
+    /// Tea with @ana
+    ///
+    /// <!-- fairweather: enable[undated-marker] -->
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// Where the whole note is meant: `ignore-file[…]` says so.
+    ///
+    /// # Options
+    ///
+    /// None.
+    pub struct UnclosedDisable {}
 }
 
-impl super::NoteRule for UnclosedDisable {
-    fn check(&self, _: &super::NoteView<'_>, _: &super::Context<'_>, _: &mut super::Reporter<'_>) {}
+impl NoteRule for UnclosedDisable {
+    fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        for directive in note.note.directives.iter().filter(|directive| directive.action == Action::Disable) {
+            let open: Vec<String> =
+                directive.rules.iter().filter(|rule| !rule.closed).map(|rule| quote(&rule.name.value)).collect();
+            if open.is_empty() {
+                continue;
+            }
+            let place = cx.place_in(note.id, directive.span);
+            let removal = Edit { place: cx.place_in(note.id, directive.removal), text: String::new() };
+            let mut draft = Draft::new(format!("{} is disabled to the end of the note", open.join(", ")), place, "never enabled again")
+                .evidence("disable", None, text_hash(&open.join(" ")))
+                .help("end it with `<!-- fairweather: enable[…] -->`, or use `ignore-file[…]`");
+            // Another name of the same directive may be closed, and keeps it.
+            if open.len() == directive.rules.len() {
+                draft = draft.fix(Fix { safety: Safety::Safe, title: "remove it".to_owned(), edits: vec![removal] });
+            }
+            report.report(draft);
+        }
+    }
 }

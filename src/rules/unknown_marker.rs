@@ -1,12 +1,61 @@
-//! STUB
+//! A tag that is nearly a marker.
+
+use super::{Context, Draft, NoteRule, NoteView, Reporter};
+use crate::finding::{Edit, Fix, Safety};
+use crate::note::ProblemKind;
 
 rule! {
-    "unknown-marker", Notes, Some(Info);
-    /// stub
-    pub struct UnknownMarker {
-    }
+    "unknown-marker", Notes, Some(Warning);
+    /// # What it finds
+    ///
+    /// A tag that is no marker but is probably meant for one: another form of its word (`#thanked`), or a
+    /// slip of the finger (`#giev`).
+    ///
+    /// # Why it matters
+    ///
+    /// A mistyped marker is silently nothing: the gift you noted was never counted.
+    ///
+    /// # Example
+    ///
+    /// ```md 2026-03-02.md
+    /// Proofread the thesis of @ana #giev
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md 2026-03-02.md
+    /// Proofread the thesis of @ana #give
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// Where the tag is a word of your own, make it a synonym under `[markers]`, or silence it for the
+    /// folder under `[lint.per-file-ignores]`.
+    ///
+    /// # Options
+    ///
+    /// None.
+    pub struct UnknownMarker {}
 }
 
-impl super::NoteRule for UnknownMarker {
-    fn check(&self, _: &super::NoteView<'_>, _: &super::Context<'_>, _: &mut super::Reporter<'_>) {}
+impl NoteRule for UnknownMarker {
+    fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        for problem in &note.note.problems {
+            let ProblemKind::UnknownMarker { tag, replacement, listed } = &problem.kind else { continue };
+            let place = cx.place_in(note.id, problem.span);
+            let safety = if *listed { Safety::Safe } else { Safety::Unsafe };
+            let edit = Edit { place: place.clone(), text: format!("#{replacement}") };
+            let title = format!("write `#{replacement}` for `{tag}`");
+            report.report(
+                Draft::new(format!("`{tag}` is no marker"), place, "counts for nothing")
+                    .evidence(tag, None, problem.hash)
+                    .help(format!("there is a marker of a similar name: `#{replacement}`"))
+                    .fix(Fix { safety, title, edits: vec![edit] }),
+            );
+        }
+    }
 }

@@ -1,12 +1,64 @@
-//! STUB
+//! A silence for a rule that does not exist.
+
+use super::{Context, Draft, NoteRule, NoteView, Reporter, expand, nearest, quote};
+use crate::text::text_hash;
 
 rule! {
-    "unknown-rule", Notes, Some(Info);
-    /// stub
-    pub struct UnknownRule {
-    }
+    "unknown-rule", Notes, Some(Warning);
+    /// # What it finds
+    ///
+    /// A directive, or a `fairweather-ignore` in front matter, that names no rule and no group, or a
+    /// directive that names nothing.
+    ///
+    /// # Why it matters
+    ///
+    /// It silences nothing, and nobody would tell you.
+    ///
+    /// # Example
+    ///
+    /// ```md 2026-03-02.md
+    /// Tea with @ana <!-- fairweather: ignore[cold-aks] -->
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md 2026-03-02.md
+    /// Tea with @ana <!-- fairweather: ignore[cold-ask] she wrote first -->
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// Never: correct the name. `fairweather explain` lists them all.
+    ///
+    /// # Options
+    ///
+    /// None.
+    pub struct UnknownRule {}
 }
 
-impl super::NoteRule for UnknownRule {
-    fn check(&self, _: &super::NoteView<'_>, _: &super::Context<'_>, _: &mut super::Reporter<'_>) {}
+impl NoteRule for UnknownRule {
+    fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        for directive in &note.note.directives {
+            if directive.rules.is_empty() {
+                let draft = Draft::new("this directive names no rule", cx.place_in(note.id, directive.span), "which rule?");
+                report.report(draft.evidence("directive", None, 0).help("name rules or groups in brackets: `ignore[cold-ask]`"));
+            }
+        }
+        let named = note.note.directives.iter().flat_map(|directive| directive.rules.iter().map(|rule| &rule.name));
+        for name in named.chain(note.note.ignores.iter()).filter(|name| expand(&name.value).is_none()) {
+            let help = match nearest(&name.value) {
+                Some(near) => format!("there is a rule of a similar name: {}", quote(near)),
+                None => "`fairweather explain` lists all rules and groups".to_owned(),
+            };
+            report.report(
+                Draft::new(format!("there is no rule {}", quote(&name.value)), cx.place_in(note.id, name.span), "no such rule")
+                    .evidence("name", None, text_hash(&name.value))
+                    .help(help),
+            );
+        }
+    }
 }

@@ -1,8 +1,60 @@
-//! STUB
+//! A silence that silences nothing.
+
+use super::{Context, Draft, Reporter, quote};
+use crate::finding::{Edit, Fix, Safety};
+use crate::journal::NoteId;
+use crate::note::Directive;
+use crate::text::text_hash;
 
 rule! {
     "unused-ignore", Notes, Some(Info);
-    /// stub
-    pub struct UnusedIgnore {
+    /// # What it finds
+    ///
+    /// A directive in a note that silenced no finding in the whole journal, told for each rule that is on.
+    ///
+    /// # Why it matters
+    ///
+    /// Left behind, it hides the next finding of that kind, which may be about something else.
+    ///
+    /// # Example
+    ///
+    /// ```md 2026-03-02.md
+    /// Tea with @ana <!-- fairweather: ignore[cold-ask] she wrote first -->
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md 2026-03-02.md
+    /// Tea with @ana
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// Where the finding comes and goes: silence this rule in the front matter.
+    ///
+    /// # Options
+    ///
+    /// None.
+    pub struct UnusedIgnore {}
+}
+
+impl UnusedIgnore {
+    /// Reports a directive of a note whose names `unused` silenced nothing.
+    pub fn report(&self, note: NoteId, directive: &Directive, unused: &[&str], cx: &Context<'_>, report: &mut Reporter<'_>) {
+        let named: Vec<String> = unused.iter().map(|name| quote(name)).collect();
+        let title = format!("{} is silenced here, and there is nothing to silence", named.join(", "));
+        let mut draft = Draft::new(title, cx.place_in(note, directive.span), "silences nothing")
+            .evidence("directive", None, text_hash(&named.join(" ")))
+            .help("remove it");
+        // A name beside it may still be of use, and keeps the directive.
+        if unused.len() == directive.rules.len() {
+            let removal = Edit { place: cx.place_in(note, directive.removal), text: String::new() };
+            draft = draft.fix(Fix { safety: Safety::Safe, title: "remove it".to_owned(), edits: vec![removal] });
+        }
+        report.report(draft);
     }
 }

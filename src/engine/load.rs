@@ -1,0 +1,72 @@
+//! Reading a whole journal: one thread walks, many read and parse.
+//!
+//! More readers than processors: warm it costs next to nothing, and on a cold disk it is what keeps
+//! the queue full. A text is dropped as soon as it is parsed, so memory holds notes, not prose.
+
+use std::sync::Arc;
+
+use super::source::{Content, Listing, Source};
+use crate::finding::NotePath;
+use crate::journal::Journal;
+use crate::note::{Grammar, Names, Note, unreadable};
+
+/// Paths handed to a reader at once.
+const BATCH: usize = 64;
+
+pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> (Journal, Listing) {
+    let names = Arc::new(Names::default());
+    let (sender, receiver) = crossbeam_channel::bounded::<Vec<NotePath>>(256);
+    let (mut notes, listing) = std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..threads.max(1))
+            .map(|_| {
+                let (receiver, names) = (receiver.clone(), &names);
+                scope.spawn(move || {
+                    let mut buffer = Vec::new();
+                    let mut notes = Vec::new();
+                    for batch in receiver {
+                        notes.extend(
+                            batch
+                                .into_iter()
+                                .filter_map(|path| read(path, source, grammar, names, &mut buffer)),
+                        );
+                    }
+                    notes
+                })
+            })
+            .collect();
+        drop(receiver);
+        let mut batch = Vec::with_capacity(BATCH);
+        let listing = source.list(&mut |path| {
+            batch.push(path);
+            if batch.len() == BATCH {
+                // Sending fails only where all readers are gone, and then joining them tells why.
+                let _ = sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+            }
+        });
+        let _ = sender.send(batch);
+        drop(sender);
+        let notes: Vec<Note> = readers
+            .into_iter()
+            .flat_map(|reader| reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect();
+        (notes, listing)
+    });
+    for (path, why) in &listing.unreadable {
+        notes.push(unreadable(path.clone(), why, "give yourself permission to read it, or exclude it"));
+    }
+    (Journal::from_notes(names, notes), listing)
+}
+
+fn read(
+    path: NotePath,
+    source: &dyn Source,
+    grammar: &Grammar,
+    names: &Names,
+    buffer: &mut Vec<u8>,
+) -> Option<Note> {
+    match source.read(&path, buffer) {
+        Content::Bytes(len) => super::parse_note(path, &buffer[..len], grammar, names),
+        Content::Unreadable { why, help } => Some(unreadable(path, &why, &help)),
+        Content::Gone => None,
+    }
+}

@@ -1,0 +1,357 @@
+//! One journal, kept judged: the engine behind every door of the program.
+//!
+//! [`Engine::open`] reads a [`Source`] whole; [`Engine::apply`] takes changes of notes; and
+//! [`Engine::check`] gives the findings. What an edit makes stale is known here and nowhere else:
+//! the edited note, the people it names before or after, and the rules that judge the journal as a
+//! whole. Where an edit changes who is *meant* (a page's name, a stranger whom other notes link
+//! to), all notes are bound again; they are not read again.
+//!
+//! The law, which a property test holds: after any changes, `check` equals that of a fresh engine
+//! over the same texts.
+
+mod load;
+mod settle;
+mod source;
+
+pub use source::{Content, Disk, Filter, Listing, Memory, Overlay, Skipped, Source};
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::config::Config;
+use crate::finding::{Finding, NotePath};
+use crate::graph::{Binding, Bound, Directory, Graph, PersonId, Update, bind};
+use crate::journal::{Journal, NoteId};
+use crate::note::{Grammar, Names, Note, parse, unreadable};
+use crate::rules::{Context, NoteView, RuleSet, Summary};
+
+/// More changed notes than this at once, and everything is bound again: cheaper than patching.
+const MANY: usize = 512;
+
+/// What became of one note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub path: NotePath,
+    /// The new text; `None` where the note is gone.
+    pub text: Option<String>,
+}
+
+/// A journal with its findings.
+pub struct Engine {
+    config: Arc<Config>,
+    rules: RuleSet,
+    grammar: Grammar,
+    journal: Journal,
+    graph: Graph,
+    today: NaiveDate,
+    judged: Judged,
+    listing: Listing,
+}
+
+/// Findings by what they were found in, before silencing.
+#[derive(Default)]
+struct Judged {
+    notes: FxHashMap<NoteId, Vec<Arc<Finding>>>,
+    people: FxHashMap<PersonId, Vec<Arc<Finding>>>,
+    summaries: Vec<Option<Summary>>,
+    journal: Vec<Arc<Finding>>,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Coverage {
+    pub notes: usize,
+    /// Notes with a day of their own, or with a dated entry.
+    pub dated_notes: usize,
+    pub people: usize,
+    pub people_without_page: usize,
+    /// What happened, planned things left out.
+    pub events: usize,
+    /// The oldest and the newest day of an event.
+    pub first: Option<NaiveDate>,
+    pub last: Option<NaiveDate>,
+    /// Notes that could not be read.
+    pub unreadable: usize,
+}
+
+impl Engine {
+    /// Reads all notes of a source and judges them as of `today`. `threads` read at once.
+    pub fn open(
+        config: Arc<Config>,
+        rules: RuleSet,
+        source: &dyn Source,
+        today: NaiveDate,
+        threads: usize,
+    ) -> Engine {
+        let grammar = Grammar::new(config.clone());
+        let (journal, listing) = load::load(source, &grammar, threads);
+        let mut engine = Engine {
+            config,
+            rules,
+            grammar,
+            journal,
+            graph: Graph::default(),
+            today,
+            judged: Judged::default(),
+            listing,
+        };
+        engine.bind_all();
+        engine
+    }
+
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// What the source held, notes and others.
+    pub fn listing(&self) -> &Listing {
+        &self.listing
+    }
+
+    /// Takes in changed notes. Whether a path is a note at all is the caller's to know (see
+    /// [`Filter`]).
+    pub fn apply(&mut self, changes: &[Change]) {
+        let mut rebuild = changes.len() > MANY;
+        let mut touched: Vec<PersonId> = Vec::new();
+        for change in changes {
+            rebuild |= self.apply_one(change, rebuild, &mut touched);
+        }
+        if rebuild {
+            self.bind_all();
+            return;
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        self.judge_people(&touched);
+        self.judge_journal();
+    }
+
+    /// Takes in one note; whether everything must be bound again.
+    fn apply_one(&mut self, change: &Change, rebuild: bool, touched: &mut Vec<PersonId>) -> bool {
+        let known = self.journal.id(&change.path);
+        let old_binding = match known {
+            Some(id) if !rebuild => self.bind(id),
+            _ => Binding::default(),
+        };
+        let new = change.text.as_deref().and_then(|text| {
+            parse_note(change.path.clone(), text.as_bytes(), &self.grammar, &self.journal.names)
+        });
+        let (id, old, exists) = match new {
+            Some(note) => {
+                let (id, old) = self.journal.insert(note);
+                (id, old, true)
+            }
+            None => match self.journal.remove(&change.path) {
+                Some((id, old)) => (id, Some(old), false),
+                None => return false,
+            },
+        };
+        if rebuild {
+            return true;
+        }
+        let new = self.journal.get(id);
+        if self.graph.directory.update(id, old.as_deref(), new, &self.journal) == Update::Rebuild {
+            return true;
+        }
+        let binding = if exists { self.bind(id) } else { Binding::default() };
+        touched.extend(self.graph.patch(id, &old_binding, &binding, &self.journal));
+        let findings = if exists { self.judge_note(id, &binding) } else { Vec::new() };
+        self.keep_note(id, findings);
+        false
+    }
+
+    fn bind(&self, id: NoteId) -> Binding {
+        bind(id, self.journal.note(id), &self.graph.directory, &self.journal.names)
+    }
+
+    /// Binds and judges every note, then everybody, then the journal.
+    fn bind_all(&mut self) {
+        let directory = Directory::new(&self.journal, self.config.journal.handles);
+        self.graph = Graph::new(directory);
+        self.judged = Judged::default();
+        let ids: Vec<NoteId> = self.journal.ids().collect();
+        let results: Vec<(Vec<Bound>, Vec<(NoteId, Vec<Arc<Finding>>)>)> = ids
+            .par_chunks(512)
+            .map(|ids| {
+                let mut events = Vec::new();
+                let mut judged = Vec::new();
+                for &id in ids {
+                    let binding = self.bind(id);
+                    let findings = self.judge_note(id, &binding);
+                    if !findings.is_empty() {
+                        judged.push((id, findings));
+                    }
+                    events.extend(binding.bound);
+                }
+                (events, judged)
+            })
+            .collect();
+        let mut events = Vec::new();
+        for (bound, judged) in results {
+            events.extend(bound);
+            self.judged.notes.extend(judged);
+        }
+        self.graph.fill(events, &self.journal);
+        self.judge_everybody();
+    }
+
+    fn judge_everybody(&mut self) {
+        let everybody: Vec<PersonId> = self.graph.people().map(|(id, _)| id).collect();
+        self.judge_people(&everybody);
+        self.judge_journal();
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context {
+            today: self.today,
+            config: &self.config,
+            rules: &self.rules,
+            journal: &self.journal,
+            graph: &self.graph,
+            moments: self.graph.moments(self.today),
+        }
+    }
+
+    fn judge_note(&self, id: NoteId, binding: &Binding) -> Vec<Arc<Finding>> {
+        let mut findings = Vec::new();
+        let view = NoteView { id, note: self.journal.note(id), binding };
+        self.rules.judge_note(&view, &self.context(), &mut findings);
+        findings.into_iter().map(Arc::new).collect()
+    }
+
+    fn keep_note(&mut self, id: NoteId, findings: Vec<Arc<Finding>>) {
+        if findings.is_empty() {
+            self.judged.notes.remove(&id);
+        } else {
+            self.judged.notes.insert(id, findings);
+        }
+    }
+
+    fn judge_people(&mut self, people: &[PersonId]) {
+        let judge = |&id: &PersonId| {
+            if !self.graph.person(id).alive {
+                return (id, Vec::new(), None);
+            }
+            let context = self.context();
+            let tie = self.graph.tie(id, &self.journal, &self.config, self.today);
+            let mut findings = Vec::new();
+            self.rules.judge_person(&tie, &context, &mut findings);
+            let summary = Summary::of(&tie);
+            (id, findings.into_iter().map(Arc::new).collect::<Vec<_>>(), Some(summary))
+        };
+        let results: Vec<_> = if people.len() < 64 {
+            people.iter().map(judge).collect()
+        } else {
+            people.par_iter().map(judge).collect()
+        };
+        let len = self.graph.directory.people().len();
+        self.judged.summaries.resize(len, None);
+        for (id, findings, summary) in results {
+            self.judged.summaries[id.0 as usize] = summary;
+            if findings.is_empty() {
+                self.judged.people.remove(&id);
+            } else {
+                self.judged.people.insert(id, findings);
+            }
+        }
+    }
+
+    fn judge_journal(&mut self) {
+        let summaries: Vec<Summary> = self.judged.summaries.iter().flatten().cloned().collect();
+        let mut findings = Vec::new();
+        self.rules.judge_journal(&summaries, &self.context(), &mut findings);
+        self.judged.journal = findings.into_iter().map(Arc::new).collect();
+    }
+
+    /// All findings as of `today`, silenced ones included (see [`Finding::status`]), in the order
+    /// of every output.
+    pub fn check(&mut self, today: NaiveDate) -> Vec<Arc<Finding>> {
+        if today != self.today {
+            self.today = today;
+            self.bind_all();
+        }
+        let found = self
+            .judged
+            .notes
+            .values()
+            .chain(self.judged.people.values())
+            .flatten()
+            .chain(&self.judged.journal);
+        settle::settle(found, &self.context())
+    }
+
+    /// What was read, as of the day of the last check.
+    pub fn coverage(&self) -> Coverage {
+        let mut coverage = Coverage { notes: self.journal.len(), ..Coverage::default() };
+        for (_, note) in self.journal.iter() {
+            let dated = note.date.is_some() || note.entries.iter().any(|entry| entry.date.is_some());
+            coverage.dated_notes += usize::from(dated);
+            coverage.unreadable += usize::from(is_unreadable(note));
+        }
+        for (id, person) in self.graph.people() {
+            coverage.people += 1;
+            coverage.people_without_page += usize::from(person.page.is_none());
+            let tie = self.graph.tie(id, &self.journal, &self.config, NaiveDate::MAX);
+            let days = tie.past.iter().filter(|event| event.kind != crate::graph::Kind::LastContact);
+            coverage.add(days.map(|event| event.date));
+        }
+        let alone = self.graph.moments(NaiveDate::MAX).iter().filter(|moment| !moment.shared);
+        coverage.add(alone.map(|moment| moment.event.date));
+        coverage
+    }
+
+    /// Every event and plan in order: date (undated first), note path, place.
+    pub fn events(&self) -> Vec<Bound> {
+        let ids: Vec<NoteId> = self.journal.ids().collect();
+        let mut events: Vec<Bound> = ids.par_iter().flat_map_iter(|&id| self.bind(id).bound).collect();
+        // The notes come in path order and their events in document order; the sort is stable.
+        events.sort_by_key(|bound| bound.event.date);
+        events
+    }
+}
+
+impl Coverage {
+    fn add(&mut self, dates: impl Iterator<Item = Option<NaiveDate>>) {
+        for date in dates {
+            self.events += 1;
+            if let Some(date) = date {
+                self.first = Some(self.first.map_or(date, |first| first.min(date)));
+                self.last = Some(self.last.map_or(date, |last| last.max(date)));
+            }
+        }
+    }
+}
+
+fn is_unreadable(note: &Note) -> bool {
+    note.problems.iter().any(|problem| matches!(problem.kind, crate::note::ProblemKind::Unreadable { .. }))
+}
+
+/// Reads a note from bytes. `None` where it is a template.
+fn parse_note(path: NotePath, bytes: &[u8], grammar: &Grammar, names: &Names) -> Option<Note> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => parse(path, text, grammar, names),
+        Err(error) => Some(not_utf8(path, bytes, error.valid_up_to())),
+    }
+}
+
+fn not_utf8(path: NotePath, bytes: &[u8], at: usize) -> Note {
+    let line = bytes[..at].iter().filter(|&&b| b == b'\n').count() + 1;
+    let why =
+        format!("it is not UTF-8: the first bad byte is 0x{:02X} at offset {at}, on line {line}", bytes[at]);
+    unreadable(path, &why, "save it as UTF-8, e.g. `iconv -f latin1 -t utf-8`")
+}

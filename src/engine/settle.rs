@@ -1,0 +1,215 @@
+//! From what rules found to what is shown: silencing, and the rules about silencing.
+//!
+//! One order for every door: directives and front matter in notes, then the configuration. A
+//! silenced finding stays in the list with its status, so that outputs can count it.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::finding::{Finding, Status};
+use crate::graph::PersonId;
+use crate::journal::NoteId;
+use crate::note::{Action, Directive, Until};
+use crate::rules::{Context, ExpiredIgnore, Reporter, UnusedIgnore, covers, expand};
+
+/// Silences, adds the findings about directives, merges, sorts.
+pub(super) fn settle<'f>(
+    found: impl Iterator<Item = &'f Arc<Finding>>,
+    cx: &Context<'_>,
+) -> Vec<Arc<Finding>> {
+    let mut silencer = Silencer::new(cx);
+    let mut settled: Vec<Arc<Finding>> =
+        found.map(|finding| silencer.silence(finding, Scope::Everything)).collect();
+    let about: Vec<Arc<Finding>> = silencer.about_directives().into_iter().map(Arc::new).collect();
+    settled.extend(about.iter().map(|finding| {
+        let scope =
+            if finding.rule == UnusedIgnore::META.name { Scope::Properties } else { Scope::Everything };
+        silencer.silence(finding, scope)
+    }));
+    settled.sort_by(|a, b| a.order().cmp(&b.order()));
+    settled
+}
+
+/// What may silence a finding. `unused-ignore` is out of reach of the directives it is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Everything,
+    Properties,
+}
+
+struct Silencer<'a> {
+    cx: &'a Context<'a>,
+    /// Names that silenced something: (note, directive, name in it).
+    used: FxHashSet<(NoteId, usize, usize)>,
+    /// Pages with a `fairweather-ignore`, by the person's key.
+    people: FxHashMap<&'a str, Vec<NoteId>>,
+    /// `[[ignore]]` entries with the people they mean; `None` means anybody.
+    configured: Vec<(&'a crate::config::Ignore, Option<Vec<PersonId>>)>,
+    per_file: Vec<(ignore::gitignore::Gitignore, &'a [String])>,
+}
+
+impl<'a> Silencer<'a> {
+    fn new(cx: &'a Context<'a>) -> Silencer<'a> {
+        let mut people: FxHashMap<&str, Vec<NoteId>> = FxHashMap::default();
+        for (_, person) in cx.graph.people() {
+            if let Some(page) = person.page
+                && !cx.journal.note(page).ignores.is_empty()
+            {
+                people.entry(&person.key).or_default().push(page);
+            }
+        }
+        let alive = |ignore: &&crate::config::Ignore| ignore.until.is_none_or(|until| cx.today <= until);
+        let configured = cx.config.ignores.iter().filter(alive);
+        let configured = configured
+            .map(|ignore| (ignore, ignore.person.as_deref().map(|person| cx.graph.directory.find(person))))
+            .collect();
+        let per_file = cx.config.lint.per_file_ignores.iter().map(|(pattern, rules)| {
+            let mut builder = ignore::gitignore::GitignoreBuilder::new("");
+            // Patterns were validated with the configuration.
+            let _ = builder.add_line(None, pattern);
+            (builder.build().unwrap_or_else(|_| ignore::gitignore::Gitignore::empty()), rules.as_slice())
+        });
+        Silencer { cx, used: FxHashSet::default(), people, configured, per_file: per_file.collect() }
+    }
+
+    fn silence(&mut self, finding: &Arc<Finding>, scope: Scope) -> Arc<Finding> {
+        let note = self.cx.journal.id(&finding.primary.place.note);
+        let mut expired = Vec::new();
+        let by_directive = scope == Scope::Everything
+            && note.is_some_and(|note| self.by_directive(finding, note, &mut expired));
+        let silenced = by_directive
+            || note.is_some_and(|note| self.by_property(finding, note))
+            || self.by_configuration(finding);
+        if silenced {
+            return Arc::new(Finding { status: Status::Suppressed, ..Finding::clone(finding) });
+        }
+        if expired.is_empty() {
+            return finding.clone();
+        }
+        let mut returned = Finding::clone(finding);
+        returned.notes.extend(expired);
+        Arc::new(returned)
+    }
+
+    /// Whether a directive of the note covers it. All that do are marked as used.
+    fn by_directive(&mut self, finding: &Finding, id: NoteId, expired: &mut Vec<String>) -> bool {
+        let place = finding.primary.place.span.start;
+        let mut silenced = false;
+        for (nth, directive) in self.cx.journal.note(id).directives.iter().enumerate() {
+            if directive.action == Action::Enable {
+                continue;
+            }
+            for (at, rule) in directive.rules.iter().enumerate() {
+                if !rule.covers.contains(place) || !covers(&rule.name.value, finding.rule) {
+                    continue;
+                }
+                if self.holds(directive) {
+                    self.used.insert((id, nth, at));
+                    silenced = true;
+                } else {
+                    expired.push(match &directive.until {
+                        Until::Malformed(text) => {
+                            format!("an ignore here has no effect: `{text}` is no date")
+                        }
+                        Until::Day(day) => format!("an ignore here ended after {day}"),
+                        Until::Never => continue,
+                    });
+                }
+            }
+        }
+        silenced
+    }
+
+    fn holds(&self, directive: &Directive) -> bool {
+        match directive.until {
+            Until::Never => true,
+            Until::Day(day) => self.cx.today <= day,
+            Until::Malformed(_) => false,
+        }
+    }
+
+    /// Front matter `fairweather-ignore`: on a note its findings, on a page those about the person.
+    fn by_property(&self, finding: &Finding, id: NoteId) -> bool {
+        let names = |id: NoteId| {
+            self.cx.journal.note(id).ignores.iter().any(|name| covers(&name.value, finding.rule))
+        };
+        let note = self.cx.journal.note(id);
+        if (note.page.is_none() || finding.people.is_empty()) && names(id) {
+            return true;
+        }
+        let ignored = |key: &String| {
+            self.people.get(key.as_str()).is_some_and(|pages| pages.iter().any(|&page| names(page)))
+        };
+        !self.people.is_empty() && !finding.people.is_empty() && finding.people.iter().all(ignored)
+    }
+
+    fn by_configuration(&self, finding: &Finding) -> bool {
+        let path = finding.primary.place.note.as_str();
+        let by_file = self.per_file.iter().any(|(pattern, rules)| {
+            rules.iter().any(|rule| covers(rule, finding.rule))
+                && pattern.matched_path_or_any_parents(path, false).is_ignore()
+        });
+        if by_file {
+            return true;
+        }
+        let mut applying = self
+            .configured
+            .iter()
+            .filter(|(ignore, _)| ignore.rule.as_deref().is_none_or(|rule| covers(rule, finding.rule)))
+            .map(|(_, people)| people)
+            .peekable();
+        if applying.peek().is_none() {
+            return false;
+        }
+        let lists: Vec<_> = applying.collect();
+        if lists.iter().any(|people| people.is_none()) {
+            return true;
+        }
+        let is_named = |key: &String| {
+            lists
+                .iter()
+                .copied()
+                .flatten()
+                .flatten()
+                .any(|&person| &*self.cx.graph.person(person).key == key.as_str())
+        };
+        !finding.people.is_empty() && finding.people.iter().all(is_named)
+    }
+
+    /// `unused-ignore` and `expired-ignore`, judged on the whole journal.
+    fn about_directives(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (id, note) in self.cx.journal.iter() {
+            for (nth, directive) in note.directives.iter().enumerate() {
+                if directive.action == Action::Enable || directive.rules.is_empty() {
+                    continue;
+                }
+                if !self.holds(directive) {
+                    if let Some(level) = self.cx.rules.expired_ignore.level {
+                        let mut report = Reporter::new(&ExpiredIgnore::META, level, self.cx, &mut found);
+                        self.cx.rules.expired_ignore.options.report(id, directive, self.cx, &mut report);
+                    }
+                    continue;
+                }
+                let unused: Vec<&str> = directive
+                    .rules
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, rule)| !self.used.contains(&(id, nth, *at)) && self.is_on(&rule.name.value))
+                    .map(|(_, rule)| &*rule.name.value)
+                    .collect();
+                if let (Some(level), false) = (self.cx.rules.unused_ignore.level, unused.is_empty()) {
+                    let mut report = Reporter::new(&UnusedIgnore::META, level, self.cx, &mut found);
+                    self.cx.rules.unused_ignore.options.report(id, directive, &unused, self.cx, &mut report);
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a name is a rule that is on, or a group that holds one.
+    fn is_on(&self, name: &str) -> bool {
+        expand(name).is_some_and(|rules| rules.iter().any(|rule| self.cx.rules.level(rule).is_some()))
+    }
+}

@@ -1,0 +1,174 @@
+//! From the configuration and the command line to a [`RuleSet`]: which rules are on, how loud,
+//! with which options.
+
+use serde::de::DeserializeOwned;
+
+use super::declare::{Build, Group, Meta, Switch};
+use super::{ALL, RuleSet};
+use crate::config::{Config, ConfigError};
+use crate::finding::Level;
+
+/// The rules that a name means: a rule, a group, or `all`.
+pub fn expand(name: &str) -> Option<Vec<&'static str>> {
+    let name = name.trim();
+    let names =
+        |keep: &dyn Fn(&Meta) -> bool| ALL.iter().filter(|rule| keep(rule)).map(|rule| rule.name).collect();
+    if name.eq_ignore_ascii_case("all") {
+        return Some(names(&|_| true));
+    }
+    if let Some(group) = Group::ALL.iter().find(|group| group.name().eq_ignore_ascii_case(name)) {
+        return Some(names(&|rule| rule.group == *group));
+    }
+    let rule = ALL.iter().find(|rule| rule.name.eq_ignore_ascii_case(name))?;
+    Some(vec![rule.name])
+}
+
+/// Whether a rule or group `name` means the rule `rule`.
+pub fn covers(name: &str, rule: &str) -> bool {
+    let name = name.trim();
+    name.eq_ignore_ascii_case(rule)
+        || name.eq_ignore_ascii_case("all")
+        || ALL.iter().any(|meta| meta.name == rule && meta.group.name().eq_ignore_ascii_case(name))
+}
+
+/// The rule or group whose name is nearest, where one is near.
+pub fn nearest(name: &str) -> Option<&'static str> {
+    let names = ALL.iter().map(|rule| rule.name).chain(Group::ALL.iter().map(|group| group.name()));
+    crate::config::nearest(name, names)
+}
+
+impl RuleSet {
+    /// The rules as configured. `select` replaces the configured selection where it is given;
+    /// `ignore` is added to the configured one.
+    ///
+    /// # Errors
+    /// An unknown rule, group, option or level, with its place where it stands in a file.
+    pub fn from_config(
+        config: &Config,
+        select: Option<&[String]>,
+        ignore: &[String],
+    ) -> Result<RuleSet, ConfigError> {
+        for name in config.rules.keys() {
+            if !ALL.iter().any(|rule| rule.name == name) {
+                return Err(unknown_rule(config, &format!("rules.{name}"), name));
+            }
+        }
+        let configured = [("lint.select", &config.lint.select), ("lint.ignore", &config.lint.ignore)];
+        for (key, names) in configured {
+            check_names(config, key, names)?;
+        }
+        for (pattern, names) in &config.lint.per_file_ignores {
+            check_names(config, &format!("lint.per-file-ignores.{pattern}"), names)?;
+        }
+        for (nth, entry) in config.ignores.iter().enumerate() {
+            if let Some(rule) = &entry.rule {
+                check_names(config, &format!("ignore.{nth}.rule"), std::slice::from_ref(rule))?;
+            }
+        }
+        check_names(config, "--select", select.unwrap_or_default())?;
+        check_names(config, "--ignore", ignore)?;
+        let select = select.unwrap_or(&config.lint.select);
+        let ignore: Vec<&String> = config.lint.ignore.iter().chain(ignore).collect();
+        RuleSet::build(&mut Builder { config, select, ignore })
+    }
+}
+
+fn check_names(config: &Config, key: &str, names: &[String]) -> Result<(), ConfigError> {
+    match names.iter().find(|name| expand(name).is_none()) {
+        Some(name) => Err(unknown_rule(config, key, name)),
+        None => Ok(()),
+    }
+}
+
+fn unknown_rule(config: &Config, key: &str, name: &str) -> ConfigError {
+    let help = match nearest(name) {
+        Some(near) => format!("there is a rule of a similar name: `{near}`"),
+        None => "`fairweather explain` lists all rules and groups".to_owned(),
+    };
+    ConfigError::at(config, key, format!("there is no rule or group `{name}`"), Some(help))
+}
+
+struct Builder<'a> {
+    config: &'a Config,
+    select: &'a [String],
+    ignore: Vec<&'a String>,
+}
+
+impl Builder<'_> {
+    /// The level of a rule. One that is off by default is on when named itself, by selection or
+    /// by a level.
+    fn level(&self, meta: &Meta, set: Option<Option<Level>>) -> Option<Level> {
+        let named = self.select.iter().any(|name| name.eq_ignore_ascii_case(meta.name));
+        let selected = self.select.iter().any(|name| covers(name, meta.name));
+        let ignored = self.ignore.iter().any(|name| covers(name, meta.name));
+        if !selected || ignored {
+            return None;
+        }
+        match set {
+            Some(level) => level,
+            None if named => meta.level.or(Some(Level::Info)),
+            None => meta.level,
+        }
+    }
+}
+
+impl Build for Builder<'_> {
+    type Error = ConfigError;
+
+    fn build<R: Default + DeserializeOwned>(
+        &mut self,
+        meta: &'static Meta,
+    ) -> Result<Switch<R>, ConfigError> {
+        let Some(table) = self.config.rules.get(meta.name) else {
+            return Ok(Switch { level: self.level(meta, None), options: R::default() });
+        };
+        let mut options = table.clone();
+        let set = match options.remove("level") {
+            None => None,
+            Some(value) => Some(level(value.as_str()).ok_or_else(|| {
+                let key = format!("rules.{}.level", meta.name);
+                let help = Some("write one of error, warning, info, off".to_owned());
+                ConfigError::at(self.config, &key, format!("{value} is no level"), help)
+            })?),
+        };
+        let known = RuleSet::default_options(meta.name).unwrap_or_default();
+        for option in options.keys() {
+            if !known.contains_key(option) {
+                let key = format!("rules.{}.{option}", meta.name);
+                let help = match crate::config::nearest(option, known.keys().map(String::as_str)) {
+                    Some(near) => format!("there is an option of a similar name: `{near}`"),
+                    None if known.is_empty() => "this rule has no options but `level`".to_owned(),
+                    None => {
+                        format!("its options are {}", known.keys().cloned().collect::<Vec<_>>().join(", "))
+                    }
+                };
+                let message = format!("`{}` has no option `{option}`", meta.name);
+                return Err(ConfigError::at(self.config, &key, message, Some(help)));
+            }
+        }
+        // One option at a time, so that an error points at the value that is wrong.
+        for (option, value) in &options {
+            let one: toml::Table = [(option.clone(), value.clone())].into_iter().collect();
+            if let Err(error) = R::deserialize(one) {
+                let key = format!("rules.{}.{option}", meta.name);
+                let message = format!("`{option}` cannot be {value}: {}", error.message().trim());
+                return Err(ConfigError::at(self.config, &key, message, None));
+            }
+        }
+        let options = R::deserialize(options).map_err(|error| {
+            ConfigError::at(self.config, &format!("rules.{}", meta.name), error.message().to_owned(), None)
+        })?;
+        Ok(Switch { level: self.level(meta, set), options })
+    }
+}
+
+/// `Some(None)` is `off`.
+fn level(text: Option<&str>) -> Option<Option<Level>> {
+    match text? {
+        "error" => Some(Some(Level::Error)),
+        "warning" => Some(Some(Level::Warning)),
+        "info" => Some(Some(Level::Info)),
+        "off" => Some(None),
+        _ => None,
+    }
+}
