@@ -30,6 +30,9 @@ use crate::config::Marker;
 use crate::finding::NotePath;
 use crate::text::Span;
 
+/// The journal language, as `explain language` prints it.
+pub const LANGUAGE: &str = include_str!("language.md");
+
 /// A value with the place where it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct At<T> {

@@ -21,6 +21,7 @@ mod words;
 
 pub use context::{Context, NoteView};
 pub use declare::{Group, Meta, Switch};
+pub use explain::text;
 pub use reporter::{Draft, Reporter};
 pub use selection::{covers, expand, nearest};
 pub use summary::Summary;

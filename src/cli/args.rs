@@ -1,0 +1,145 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
+
+/// A linter for plain-text relationship journals. It reads a folder of Markdown notes and tells
+/// you, kindly, about your own habits with people. It opens no network connection, ever.
+#[derive(Debug, Parser)]
+#[command(name = "fairweather", version, propagate_version = true, disable_help_subcommand = true)]
+pub struct Args {
+    /// Colour: NO_COLOR and FORCE_COLOR are honoured, too.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, hide_possible_values = false)]
+    pub color: Color,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The whole command line, for generated documentation.
+pub fn command() -> clap::Command {
+    Args::command()
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check a journal.
+    Check(Check),
+    /// Show a rule's page; `explain language` shows the journal language.
+    Explain(Explain),
+    /// Print the facts of a journal for other programs.
+    Export(Export),
+}
+
+/// Which journal, and how it is configured.
+#[derive(Debug, ClapArgs)]
+pub struct JournalArgs {
+    /// The journal's root; by default the nearest folder at or above PATH that holds a
+    /// `fairweather.toml`, else PATH itself.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// A configuration file, or one value (`lint.horizon=90d`); repeatable.
+    #[arg(long, value_name = "FILE|KEY=VALUE")]
+    pub config: Vec<String>,
+    /// Read no configuration file.
+    #[arg(long)]
+    pub isolated: bool,
+    /// Read what ignore files, the configuration and the built-in list exclude.
+    #[arg(long, overrides_with = "exclude")]
+    pub no_exclude: bool,
+    /// Leave out what is excluded (the default).
+    #[arg(long, overrides_with = "no_exclude", hide = true)]
+    pub exclude: bool,
+    /// The date to take as today, instead of the local one.
+    #[arg(long, value_name = "DATE", env = "FAIRWEATHER_TODAY")]
+    pub today: Option<String>,
+    /// Threads that read notes; by default four for each processor, and at least eight.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    /// Folders or notes to report on. The whole journal is always read; a PATH below its root
+    /// only chooses what is shown.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// Judge by these rules or groups only; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
+    pub select: Option<Vec<String>>,
+    /// Leave these rules or groups out; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// The lowest level that makes the exit code 1: error, warning, info or never.
+    #[arg(long, value_name = "LEVEL")]
+    pub fail_on: Option<String>,
+    /// Show findings about this person only: a key, name or alias.
+    #[arg(long, value_name = "NAME")]
+    pub person: Option<String>,
+    /// full, concise, json or jsonl. Repeatable, each with its own --output.
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Vec<String>,
+    /// Write to a file instead of standard output; pairs with --format in order.
+    #[arg(long, value_name = "FILE")]
+    pub output: Vec<PathBuf>,
+    /// Print how often each rule fired instead of the findings.
+    #[arg(long)]
+    pub statistics: bool,
+    /// Show findings that a note or the configuration silences.
+    #[arg(long)]
+    pub show_suppressed: bool,
+    /// Print the findings and nothing else.
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say on standard error what is read and by which configuration.
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Explain {
+    /// A rule, a group, or `language`. Without it all rules are listed.
+    pub name: Option<String>,
+    /// Every rule's page.
+    #[arg(long, conflicts_with = "name")]
+    pub all: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Export {
+    #[command(subcommand)]
+    pub what: ExportWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ExportWhat {
+    /// Every event and plan, oldest first.
+    Events(ExportEvents),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ExportEvents {
+    /// The journal.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// One JSON object a line, or a table.
+    #[arg(long, value_enum, default_value_t = EventFormat::Jsonl)]
+    pub format: EventFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EventFormat {
+    Jsonl,
+    Csv,
+}

@@ -1,0 +1,228 @@
+//! `fairweather check`.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::args::Check;
+use super::open::{DiskTexts, Opened, Selection, is_shown, open};
+use super::terminal::Terminal;
+use super::{Outcome, explain};
+use crate::config::{FailOn, nearest};
+use crate::engine::Coverage;
+use crate::error::Error;
+use crate::finding::{Finding, Status};
+use crate::graph::PersonId;
+use crate::output::{self, Format, Paint, Report, Run, Style, Totals};
+use crate::rules::UnreadableNote;
+
+pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+    let selection = Selection { select: args.select.as_deref(), ignore: &args.ignore };
+    let mut opened = open(&args.paths, &args.journal, selection, clock)?;
+    let fail_on = fail_on(args, &opened)?;
+    let outputs = outputs(args, &opened)?;
+    let person = args.person.as_deref().map(|name| find_person(name, &opened)).transpose()?;
+    if args.verbose {
+        say_what_is_read(&opened);
+    }
+    let findings = opened.engine.check(opened.today);
+    let is_incomplete =
+        findings.iter().any(|finding| finding.rule == UnreadableNote::META.name && is_new(finding));
+    let shown: Vec<Arc<Finding>> = findings
+        .into_iter()
+        .filter(|finding| finding.touches(|note| is_shown(&opened.shown, note)))
+        .filter(|finding| person.as_ref().is_none_or(|key| finding.people.contains(key)))
+        .collect();
+    let totals = Totals::of(shown.iter().map(|finding| &**finding));
+    let fails = shown.iter().any(|finding| is_new(finding) && fail_on_reached(fail_on, finding));
+    let printed: Vec<Arc<Finding>> =
+        shown.into_iter().filter(|finding| args.show_suppressed || is_new(finding)).collect();
+
+    let coverage = opened.engine.coverage();
+    let run = Run {
+        root: args
+            .journal
+            .root
+            .as_ref()
+            .map_or_else(|| root_name(&opened), |root| root.display().to_string()),
+        today: opened.today,
+        tree: "worktree".to_owned(),
+        coverage,
+    };
+    let texts = DiskTexts::new(&opened.disk);
+    let report = Report { run: &run, findings: &printed, totals, sources: &texts };
+    for (format, file) in &outputs {
+        let style = match file {
+            None => terminal.style,
+            Some(_) => Style { width: 100, paint: Paint::Plain },
+        };
+        let bytes = print(args, *format, &report, style, &opened);
+        match file {
+            None => terminal.print(&bytes)?,
+            Some(file) => std::fs::write(file, bytes).map_err(|error| Error::Io {
+                what: format!("`{}` cannot be written", file.display()),
+                error,
+            })?,
+        }
+    }
+    Ok(if is_incomplete {
+        Outcome::Incomplete
+    } else if fails {
+        Outcome::Findings
+    } else {
+        Outcome::Fine
+    })
+}
+
+fn is_new(finding: &Finding) -> bool {
+    finding.status == Status::New
+}
+
+fn fail_on_reached(fail_on: FailOn, finding: &Finding) -> bool {
+    match fail_on {
+        FailOn::At(level) => finding.level >= level,
+        FailOn::Never => false,
+    }
+}
+
+fn fail_on(args: &Check, opened: &Opened) -> Result<FailOn, Error> {
+    let Some(text) = &args.fail_on else { return Ok(opened.engine.config().lint.fail_on) };
+    FailOn::parse(text).ok_or_else(|| {
+        let near = nearest(text, ["error", "warning", "info", "never"].into_iter());
+        let help =
+            near.map_or_else(String::new, |near| format!("there is a level of a similar name: `{near}`; "));
+        Error::Usage {
+            message: format!("--fail-on: there is no level `{text}`"),
+            help: format!("{help}write error, warning, info or never"),
+        }
+    })
+}
+
+/// The formats with their files; the first without one goes to standard output.
+fn outputs(args: &Check, opened: &Opened) -> Result<Vec<(Format, Option<PathBuf>)>, Error> {
+    let configured = [opened.engine.config().output.format.clone()];
+    let names: &[String] = if args.format.is_empty() { &configured } else { &args.format };
+    if args.output.len() > names.len() || names.len() > args.output.len() + 1 {
+        return Err(Error::Usage {
+            message: format!("{} formats cannot go to {} files", names.len(), args.output.len()),
+            help: "give each --format an --output; one may go to standard output".to_owned(),
+        });
+    }
+    let parse = |name: &String| {
+        Format::parse(name).ok_or_else(|| {
+            let known = || Format::ALL.iter().map(|(name, _)| *name);
+            let help = match nearest(name, known()) {
+                Some(near) => format!("there is a format of a similar name: `{near}`"),
+                None => format!("write one of {}", known().collect::<Vec<_>>().join(", ")),
+            };
+            Error::Usage { message: format!("--format: there is no format `{name}`"), help }
+        })
+    };
+    let files = args.output.iter().cloned().map(Some).chain(std::iter::once(None));
+    names.iter().zip(files).map(|(name, file)| Ok((parse(name)?, file))).collect()
+}
+
+/// The key of the person whom a name means.
+fn find_person(name: &str, opened: &Opened) -> Result<String, Error> {
+    let graph = opened.engine.graph();
+    let found: Vec<PersonId> =
+        graph.directory.find(name).into_iter().filter(|&person| graph.person(person).alive).collect();
+    match found.as_slice() {
+        &[one] => Ok(graph.person(one).key.to_string()),
+        [] => {
+            let names: Vec<&str> =
+                graph.people().flat_map(|(_, person)| [&*person.key, &*person.name]).collect();
+            let help = match nearest(name, names.into_iter()) {
+                Some(near) => format!("there is a person with a similar name: `{near}`"),
+                None => "`fairweather export events` lists everyone by key".to_owned(),
+            };
+            Err(Error::Usage { message: format!("nobody here is called `{name}`"), help })
+        }
+        many => {
+            let keys: Vec<&str> = many.iter().map(|&person| &*graph.person(person).key).collect();
+            Err(Error::Usage {
+                message: format!("`{name}` may be {}", keys.join(" or ")),
+                help: "write the whole name".to_owned(),
+            })
+        }
+    }
+}
+
+fn say_what_is_read(opened: &Opened) {
+    let mut err = std::io::stderr().lock();
+    let _ = writeln!(err, "root: {}", opened.root.display());
+    let _ = match &opened.config_file {
+        Some(file) => writeln!(err, "configuration: {}", file.display()),
+        None => writeln!(err, "configuration: the defaults"),
+    };
+    let _ = writeln!(err, "today: {}", opened.today);
+}
+
+/// The root relative to the current folder, where it lies in or above it.
+fn root_name(opened: &Opened) -> String {
+    let Ok(here) = std::env::current_dir() else { return opened.root.display().to_string() };
+    if opened.root == here {
+        return ".".to_owned();
+    }
+    match opened.root.strip_prefix(&here) {
+        Ok(below) => below.display().to_string(),
+        Err(_) => opened.root.display().to_string(),
+    }
+}
+
+fn print(args: &Check, format: Format, report: &Report<'_>, style: Style, opened: &Opened) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Writing to memory cannot fail.
+    if args.statistics && format.is_human() {
+        let _ = output::statistics(report.findings.iter().map(|finding| &**finding), style.paint, &mut bytes);
+    } else {
+        let _ = output::render(format, report, style, &mut bytes);
+    }
+    if format.is_human() && !args.quiet {
+        let coverage = &report.run.coverage;
+        let text = match advice(coverage, opened) {
+            Some(advice) if coverage.notes == 0 => advice,
+            advice => {
+                let mut lines = vec![output::summary(&report.totals, coverage)];
+                if report.totals.problems() > 0 || coverage.people_without_page > 0 || advice.is_some() {
+                    lines.push(output::coverage(coverage));
+                }
+                lines.extend(advice);
+                lines.join("\n")
+            }
+        };
+        let _ = writeln!(bytes, "{text}");
+    }
+    bytes
+}
+
+/// What to do where there was nothing to judge.
+fn advice(coverage: &Coverage, opened: &Opened) -> Option<String> {
+    if coverage.notes == 0 {
+        let skipped = opened.disk.count_skipped();
+        let total: usize = skipped.iter().map(|(_, count)| count).sum();
+        return Some(match skipped.as_slice() {
+            [] => format!(
+                "No notes checked: there are no Markdown files in `{}`.\nStart with a note `2026-11-20.md` that says: `Coffee with @ana, who lent me her tent. #got`",
+                output::clean(&opened.root.display().to_string())
+            ),
+            [(reason, _)] => format!(
+                "No notes checked: {total} Markdown {} found, all excluded by {}; pass --no-exclude.",
+                if total == 1 { "file" } else { "files" },
+                reason.by()
+            ),
+            [(reason, _), ..] => {
+                format!(
+                    "No notes checked: {total} Markdown files found, all excluded, most by {}; pass --no-exclude.",
+                    reason.by()
+                )
+            }
+        });
+    }
+    let has_marks = opened.engine.journal().iter().any(|(_, note)| !note.marks.is_empty());
+    (!has_marks).then(|| {
+        format!("No markers yet: write what passed between you, e.g. `#met @ana` or `#give @ana my notes`; `fairweather {}` shows how.", explain::LANGUAGE)
+    })
+}

@@ -1,0 +1,120 @@
+//! `fairweather export`: the facts, for other programs.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::Outcome;
+use super::args::{EventFormat, Export, ExportEvents, ExportWhat};
+use super::open::{DiskTexts, Opened, Selection, open};
+use super::terminal::Terminal;
+use crate::error::Error;
+use crate::graph::Bound;
+use crate::output::Sources;
+use crate::text::Text;
+
+pub fn run(args: &Export, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+    let ExportWhat::Events(args) = &args.what;
+    events(args, terminal, clock)
+}
+
+/// One event, as other programs read it.
+#[derive(Debug, Serialize)]
+struct Row {
+    /// `null` where nobody knows.
+    date: Option<String>,
+    /// The person's key; `null` for a win or a low that names nobody.
+    person: Option<String>,
+    /// The marker's canonical name, or `mention`.
+    marker: &'static str,
+    topic: Option<String>,
+    path: String,
+    line: usize,
+    column: usize,
+    text: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    planned: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<String>,
+}
+
+fn events(args: &ExportEvents, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+    let paths: Vec<_> = args.path.iter().cloned().collect();
+    let opened = open(&paths, &args.journal, Selection::default(), clock)?;
+    let rows = rows(&opened);
+    let mut bytes = Vec::new();
+    let written = match args.format {
+        EventFormat::Jsonl => write_lines(&rows, &mut bytes),
+        EventFormat::Csv => write_csv(&rows, &mut bytes),
+    };
+    written.map_err(|error| Error::Io { what: "the events cannot be written".to_owned(), error })?;
+    terminal.print(&bytes)?;
+    Ok(if opened.engine.coverage().unreadable > 0 { Outcome::Incomplete } else { Outcome::Fine })
+}
+
+fn rows(opened: &Opened) -> Vec<Row> {
+    let texts = DiskTexts::new(&opened.disk);
+    let mut events = opened.engine.events();
+    // By note first, so that each text is read once; the order of dates comes after.
+    let journal = opened.engine.journal();
+    events.sort_by(|a, b| journal.path(a.event.note).cmp(journal.path(b.event.note)));
+    let mut rows: Vec<(Option<NaiveDate>, Row)> =
+        events.iter().map(|bound| (bound.event.date, row(bound, opened, &texts))).collect();
+    rows.sort_by_key(|(date, _)| *date);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn row(bound: &Bound, opened: &Opened, texts: &DiskTexts<'_>) -> Row {
+    let engine = &opened.engine;
+    let event = &bound.event;
+    let note = engine.journal().note(event.note);
+    let text = texts.text(&note.path).unwrap_or_else(|| Text::new(String::new()).into());
+    let position = text.position(event.span.start as usize);
+    let entry = text.slice(note.entries[bound.entry as usize].span);
+    Row {
+        date: event.date.map(|date| date.to_string()),
+        person: bound.person.map(|person| engine.graph().person(person).key.to_string()),
+        marker: event.kind.name(),
+        topic: event.topic.map(|topic| engine.journal().names.text(topic).to_string()),
+        path: note.path.to_string(),
+        line: position.line,
+        column: position.column,
+        text: entry.split_whitespace().collect::<Vec<_>>().join(" "),
+        planned: bound.planned,
+        due: event.due.map(|due| due.to_string()),
+    }
+}
+
+fn write_lines(rows: &[Row], out: &mut Vec<u8>) -> std::io::Result<()> {
+    for row in rows {
+        serde_json::to_writer(&mut *out, row)?;
+        out.push(b'\n');
+    }
+    Ok(())
+}
+
+fn write_csv(rows: &[Row], out: &mut Vec<u8>) -> std::io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record([
+        "date", "person", "marker", "topic", "path", "line", "column", "text", "planned", "due",
+    ])?;
+    for row in rows {
+        csv.write_record([
+            row.date.as_deref().unwrap_or(""),
+            &plain_cell(row.person.as_deref().unwrap_or("")),
+            row.marker,
+            &plain_cell(row.topic.as_deref().unwrap_or("")),
+            &plain_cell(&row.path),
+            &row.line.to_string(),
+            &row.column.to_string(),
+            &plain_cell(&row.text),
+            if row.planned { "true" } else { "false" },
+            row.due.as_deref().unwrap_or(""),
+        ])?;
+    }
+    csv.flush()
+}
+
+/// A cell that a spreadsheet shows and does not run: `=cmd()` and its like get a quote before them.
+fn plain_cell(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}

@@ -1,0 +1,67 @@
+//! The command line: arguments in, an exit code out. Only here (and in later doors) is anything
+//! printed.
+//!
+//! Exit codes: 0, nothing at or above `--fail-on`; 1, findings at or above it; 2, the job could not
+//! be done, which includes a note that could not be read. 2 wins over 1.
+
+mod args;
+mod check;
+mod explain;
+mod export;
+mod open;
+mod terminal;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::Parser;
+
+use crate::error::Error;
+use args::{Args, Command};
+use terminal::Terminal;
+
+/// The clap definition of the whole command line, for tests and generated documentation.
+pub use args::command;
+
+/// How a run ended, where it could do its job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Fine,
+    /// Findings at or above `--fail-on`.
+    Findings,
+    /// Done as far as possible: a note could not be read.
+    Incomplete,
+}
+
+/// Runs the program. `today` is the local date, which `--today` replaces.
+pub fn run(args: impl IntoIterator<Item = OsString>, today: NaiveDate) -> ExitCode {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are no failure; clap knows the stream of each.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let terminal = Terminal::new(args.color);
+    let outcome = match &args.command {
+        Command::Check(check) => check::run(check, &terminal, today),
+        Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::Export(export) => export::run(export, &terminal, today),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Incomplete) => ExitCode::from(2),
+        // The reader has seen enough.
+        Err(Error::Io { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let text: Vec<_> =
+                error.to_string().lines().map(|line| crate::output::clean(line).into_owned()).collect();
+            let _ = writeln!(io::stderr(), "error: {}", text.join("\n"));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! From arguments to an open journal: root, configuration, rules, engine.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::args::JournalArgs;
+use crate::config::{Config, Override, find_root};
+use crate::engine::{Content, Disk, Engine, Filter, Source};
+use crate::error::Error;
+use crate::finding::NotePath;
+use crate::note::date;
+use crate::output::Sources;
+use crate::rules::RuleSet;
+use crate::text::Text;
+
+/// An open journal.
+pub struct Opened {
+    pub engine: Engine,
+    pub disk: Disk,
+    /// As the user would name it.
+    pub root: PathBuf,
+    pub today: NaiveDate,
+    pub config_file: Option<PathBuf>,
+    /// What is reported on, relative to the root; empty for everything.
+    pub shown: Vec<String>,
+}
+
+/// Which rules to judge by, from the command line.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Selection<'a> {
+    pub select: Option<&'a [String]>,
+    pub ignore: &'a [String],
+}
+
+/// Opens the journal that holds `paths`.
+///
+/// # Errors
+/// A path that does not exist, a configuration that cannot be read, a date that is none.
+pub fn open(
+    paths: &[PathBuf],
+    args: &JournalArgs,
+    selection: Selection<'_>,
+    clock: NaiveDate,
+) -> Result<Opened, Error> {
+    let today = match &args.today {
+        None => clock,
+        Some(text) => date::iso(text).ok_or_else(|| Error::Usage {
+            message: format!("`{text}` is no date"),
+            help: "write the day as 2026-11-20".to_owned(),
+        })?,
+    };
+    for path in paths {
+        if std::fs::symlink_metadata(path).is_err() {
+            return Err(Error::NoSuchPath(path.clone()));
+        }
+    }
+    let here = || {
+        std::env::current_dir()
+            .map_err(|error| Error::Io { what: "the current folder is gone".to_owned(), error })
+    };
+    let absolute = |path: &Path| std::path::absolute(path).map(|path| tidy(&path));
+    let io = |error| Error::Io { what: "a path cannot be followed".to_owned(), error };
+    let targets: Vec<PathBuf> =
+        paths.iter().map(|path| absolute(path)).collect::<Result<_, _>>().map_err(io)?;
+    let start = match common_folder(&targets) {
+        Some(folder) => folder,
+        None => here()?,
+    };
+    let (found_root, found_file) = find_root(&start);
+    let (root, mut file) = match &args.root {
+        None => (found_root, found_file),
+        Some(root) => {
+            if !root.is_dir() {
+                return Err(if root.exists() {
+                    Error::NotAFolder(root.clone())
+                } else {
+                    Error::NoSuchPath(root.clone())
+                });
+            }
+            let root = absolute(root).map_err(io)?;
+            let file =
+                crate::config::FILE_NAMES.iter().map(|name| root.join(name)).find(|file| file.is_file());
+            (root, file)
+        }
+    };
+    if args.isolated {
+        file = None;
+    }
+    let mut overrides = Vec::new();
+    for text in &args.config {
+        if text.contains('=') && !Path::new(text).is_file() {
+            overrides.push(Override::parse(text)?);
+        } else {
+            file = Some(PathBuf::from(text));
+        }
+    }
+    let config = match &file {
+        Some(file) => Config::load(file, &overrides)?,
+        None => Config::parse(None, &overrides)?,
+    };
+    let rules = RuleSet::from_config(&config, selection.select, selection.ignore)?;
+    let filter = if args.no_exclude { Filter::nothing() } else { Filter::new(&config) };
+    let disk = Disk::new(root.clone(), &config, filter);
+    let threads = args.threads.map_or_else(default_threads, usize::from);
+    if let Some(threads) = args.threads {
+        // Fails only where the pool is already up, which nothing before this does.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    }
+    let engine = Engine::open(Arc::new(config), rules, &disk, today, threads);
+    let shown = shown(&targets, &root);
+    Ok(Opened { engine, disk, root, today, config_file: file, shown })
+}
+
+/// Reading waits for the disk, so there are more readers than processors.
+fn default_threads() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    (4 * cores).max(8)
+}
+
+/// A path without `.` and `..`, as far as names alone tell.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidied = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                tidied.pop();
+            }
+            part => tidied.push(part),
+        }
+    }
+    tidied
+}
+
+/// The nearest folder that holds all paths; a file's is its folder.
+fn common_folder(paths: &[PathBuf]) -> Option<PathBuf> {
+    let folder = |path: &PathBuf| {
+        if path.is_dir() {
+            path.clone()
+        } else {
+            path.parent().map_or_else(|| path.clone(), Path::to_path_buf)
+        }
+    };
+    let mut paths = paths.iter();
+    let mut common = folder(paths.next()?);
+    for path in paths {
+        let other = folder(path);
+        while !other.starts_with(&common) && common.pop() {}
+    }
+    Some(common)
+}
+
+/// The paths below the root that were asked for; none where the root itself was.
+fn shown(targets: &[PathBuf], root: &Path) -> Vec<String> {
+    let mut shown = Vec::new();
+    for target in targets {
+        match target.strip_prefix(root) {
+            Ok(below) if below.as_os_str().is_empty() => return Vec::new(),
+            Ok(below) => shown.push(below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")),
+            // Above or beside the root: there is nothing of it to show.
+            Err(_) if root.starts_with(target) => return Vec::new(),
+            Err(_) => shown.push(target.to_string_lossy().into_owned()),
+        }
+    }
+    shown
+}
+
+/// Whether a note lies at or below one of the paths that were asked for.
+pub fn is_shown(shown: &[String], note: &NotePath) -> bool {
+    shown.is_empty()
+        || shown.iter().any(|path| {
+            note.as_str()
+                .strip_prefix(path.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+}
+
+/// Texts read again for quoting. Keeps some, since findings come by path.
+pub struct DiskTexts<'a> {
+    pub source: &'a dyn Source,
+    cache: RefCell<HashMap<NotePath, Option<Arc<Text>>>>,
+}
+
+impl<'a> DiskTexts<'a> {
+    /// More texts than this at once, and all are dropped.
+    const KEPT: usize = 256;
+
+    pub fn new(source: &'a dyn Source) -> DiskTexts<'a> {
+        DiskTexts { source, cache: RefCell::default() }
+    }
+}
+
+impl Sources for DiskTexts<'_> {
+    fn text(&self, path: &NotePath) -> Option<Arc<Text>> {
+        let mut cache = self.cache.borrow_mut();
+        if let Some(text) = cache.get(path) {
+            return text.clone();
+        }
+        if cache.len() >= Self::KEPT {
+            cache.clear();
+        }
+        let mut buffer = Vec::new();
+        let text = match self.source.read(path, &mut buffer) {
+            Content::Bytes(len) => {
+                buffer.truncate(len);
+                String::from_utf8(buffer).ok().map(|text| Arc::new(Text::new(text)))
+            }
+            Content::Unreadable { .. } | Content::Gone => None,
+        };
+        cache.insert(path.clone(), text.clone());
+        text
+    }
+}

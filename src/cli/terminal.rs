@@ -1,0 +1,48 @@
+//! What standard output is: its width, and whether it wants colour.
+
+use std::io::{self, IsTerminal, Write};
+
+use super::args::Color;
+use crate::error::Error;
+use crate::output::{Paint, Style};
+
+/// The width where nobody reads on a terminal.
+const PLAIN_WIDTH: usize = 100;
+
+pub struct Terminal {
+    pub style: Style,
+}
+
+impl Terminal {
+    pub fn new(color: Color) -> Terminal {
+        let is_terminal = io::stdout().is_terminal();
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let forced =
+            |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+        let colored = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto if set("NO_COLOR") => false,
+            Color::Auto if forced("FORCE_COLOR") || forced("CLICOLOR_FORCE") => true,
+            Color::Auto => is_terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        };
+        let width = if is_terminal {
+            terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+        } else {
+            None
+        };
+        let width = width.filter(|&width| width > 0).unwrap_or(PLAIN_WIDTH);
+        Terminal { style: Style { width, paint: if colored { Paint::Color } else { Paint::Plain } } }
+    }
+
+    /// Writes all of it to standard output at once.
+    ///
+    /// # Errors
+    /// Standard output cannot be written; a closed pipe is told apart by the caller.
+    pub fn print(&self, bytes: &[u8]) -> Result<(), Error> {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes)
+            .and_then(|()| out.flush())
+            .map_err(|error| Error::Io { what: "standard output cannot be written".to_owned(), error })
+    }
+}

@@ -1,0 +1,51 @@
+//! Failures of the outside world, each with its remedy. What is wrong *in* a journal is a finding,
+//! never one of these.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::config::ConfigError;
+
+/// Why the program could not do its job. Shown on standard error; the exit code is 2.
+#[derive(Debug)]
+pub enum Error {
+    Config(ConfigError),
+    /// A path on the command line leads nowhere.
+    NoSuchPath(PathBuf),
+    /// A path on the command line that is no folder where one is needed.
+    NotAFolder(PathBuf),
+    /// Something on the command line means nothing: what it is, and what to do.
+    Usage {
+        message: String,
+        help: String,
+    },
+    /// Reading or writing failed.
+    Io {
+        what: String,
+        error: std::io::Error,
+    },
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Error {
+        Error::Config(error)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Config(error) => error.fmt(f),
+            Error::NoSuchPath(path) => {
+                write!(f, "there is no `{}`\n  help: name a folder of notes, or a note", path.display())
+            }
+            Error::NotAFolder(path) => {
+                write!(f, "`{}` is no folder\n  help: `--root` takes the journal's folder", path.display())
+            }
+            Error::Usage { message, help } => write!(f, "{message}\n  help: {help}"),
+            Error::Io { what, error } => write!(f, "{what}: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,61 @@
+//! Text from notes, safe to show.
+
+use std::borrow::Cow;
+
+/// Whether a terminal would obey a character instead of showing it: control characters, and those
+/// that turn the direction of writing.
+fn is_command(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Replaces what a terminal would obey by `�`.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_command) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if is_command(c) { '\u{fffd}' } else { c }).collect())
+}
+
+/// The same for source text, byte for byte as long, so that places stay right. Line ends and tabs
+/// are kept.
+pub fn clean_source(text: &str) -> Cow<'_, str> {
+    let kept = |c: char| matches!(c, '\n' | '\t');
+    if !text.contains(|c| is_command(c) && !kept(c)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let before_newline = c == '\r' && chars.peek() == Some(&'\n');
+        if !is_command(c) || kept(c) || before_newline {
+            out.push(c);
+        } else {
+            out.push_str(match c.len_utf8() {
+                1 => "?",
+                2 => "¿",
+                _ => "\u{fffd}",
+            });
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clean, clean_source};
+
+    #[test]
+    fn commands_never_reach_a_terminal() {
+        assert_eq!(clean("a\u{1b}[31mb\nc\u{202e}"), "a\u{fffd}[31mb\u{fffd}c\u{fffd}");
+        assert_eq!(clean("plain é"), "plain é");
+    }
+
+    #[test]
+    fn source_keeps_its_length_and_lines() {
+        let text = "a\u{1b}b\u{9b}c\u{202e}\td\r\ne\rf";
+        let cleaned = clean_source(text);
+        assert_eq!(cleaned.len(), text.len());
+        assert_eq!(cleaned, "a?b¿c\u{fffd}\td\r\ne?f");
+    }
+}

@@ -1,0 +1,99 @@
+//! The format for reading: each finding with the lines it is about, why it fired, and what to do.
+
+use std::io::{self, Write};
+
+use super::frame::Frames;
+use super::{Paint, Report, Style, clean, level_style, paint};
+use crate::finding::{Finding, Label, Status};
+
+pub fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let frames = Frames::new(style);
+    for finding in report.findings {
+        render_one(finding, report, &frames, style, out)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn render_one(
+    finding: &Finding,
+    report: &Report<'_>,
+    frames: &Frames,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let tag = format!("{}[{}]", finding.level, finding.rule);
+    let status = match finding.status {
+        Status::New => "",
+        Status::Baselined => " (baselined)",
+        Status::Suppressed => " (suppressed)",
+    };
+    let title = clean(&finding.title);
+    let title = paint(&format!(": {title}{status}"), anstyle::Style::new().bold(), style.paint);
+    writeln!(out, "{}{title}", paint(&tag, level_style(finding.level), style.paint))?;
+    for label in std::iter::once(&finding.primary).chain(&finding.related) {
+        let is_primary = std::ptr::eq(label, &finding.primary);
+        let text = report.sources.text(&label.place.note);
+        out.write_all(frames.frame(label, &caption(label, is_primary), text.as_deref()).as_bytes())?;
+    }
+    for note in &finding.notes {
+        paragraph("note", note, style, out)?;
+    }
+    if finding.timeline.len() > 1 {
+        paragraph("when", &timeline(&finding.timeline), style, out)?;
+    }
+    for help in &finding.help {
+        paragraph("help", help, style, out)?;
+    }
+    paragraph("next", &next(finding), style, out)
+}
+
+/// What stands under a place: its label, and the day of an event in another note.
+fn caption(label: &Label, is_primary: bool) -> String {
+    match label.date {
+        Some(date) if !is_primary => format!("{}, {date}", label.text),
+        _ => label.text.clone(),
+    }
+}
+
+/// `2026-01-04 ask → 2026-02-11 ask`; of a long one its beginning and its end.
+fn timeline(steps: &[String]) -> String {
+    const SHOWN: usize = 8;
+    if steps.len() <= SHOWN {
+        return steps.join(" → ");
+    }
+    let end = &steps[steps.len() - (SHOWN - 2)..];
+    format!("{} → … {} more … → {}", steps[0], steps.len() - SHOWN + 1, end.join(" → "))
+}
+
+/// What to run next.
+fn next(finding: &Finding) -> String {
+    match finding.people.as_slice() {
+        [person] => format!("fairweather check --person {person}"),
+        _ => format!("fairweather explain {}", finding.rule),
+    }
+}
+
+/// `  note: text`, wrapped to the width with the text aligned.
+fn paragraph(name: &str, text: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let heading = match style.paint {
+        Paint::Plain => format!("{name}:"),
+        Paint::Color => paint(&format!("{name}:"), anstyle::Style::new().dimmed(), style.paint),
+    };
+    let room = style.width.saturating_sub(8).max(24);
+    let mut line = String::new();
+    let mut lead = format!("  {heading} ");
+    for word in clean(text).split(' ') {
+        let width = line.chars().count();
+        if width > 0 && width + 1 + word.chars().count() > room {
+            writeln!(out, "{lead}{line}")?;
+            line.clear();
+            lead = " ".repeat(8);
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    writeln!(out, "{lead}{line}")
+}

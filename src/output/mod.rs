@@ -1,0 +1,169 @@
+//! Findings as bytes: one file a format.
+//!
+//! A renderer gets a [`Report`] and writes it; it reads no clock, no file system and no environment,
+//! so the same report is the same bytes. Human formats go through [`clean`], since a note may hold
+//! anything and a terminal obeys.
+
+mod clean;
+mod concise;
+mod frame;
+mod full;
+mod json;
+mod model;
+mod statistics;
+mod summary;
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+pub use clean::clean;
+pub use statistics::statistics;
+pub use summary::{coverage, summary};
+
+use crate::engine::Coverage;
+use crate::finding::{Finding, Level, NotePath, Safety, Status};
+use crate::text::Text;
+
+/// The formats by name. A new one is a file of its own and a line here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Full,
+    Concise,
+    Json,
+    Jsonl,
+}
+
+impl Format {
+    pub const ALL: [(&'static str, Format); 4] = [
+        ("full", Format::Full),
+        ("concise", Format::Concise),
+        ("json", Format::Json),
+        ("jsonl", Format::Jsonl),
+    ];
+
+    pub fn parse(name: &str) -> Option<Format> {
+        Format::ALL.iter().find(|(known, _)| *known == name).map(|&(_, format)| format)
+    }
+
+    /// Whether it is for people: then a summary follows.
+    pub fn is_human(self) -> bool {
+        matches!(self, Format::Full | Format::Concise)
+    }
+}
+
+/// Where renderers get the texts that they quote.
+pub trait Sources {
+    /// `None` where the note vanished since: then nothing is quoted.
+    fn text(&self, path: &NotePath) -> Option<Arc<Text>>;
+}
+
+/// What was run.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// The journal's root, as the user would name it.
+    pub root: String,
+    pub today: NaiveDate,
+    /// `worktree`, `index` or a revision.
+    pub tree: String,
+    pub coverage: Coverage,
+}
+
+/// Counts of what is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    pub error: usize,
+    pub warning: usize,
+    pub info: usize,
+    /// Distinct people of new findings.
+    pub people: usize,
+    /// Mended by `--fix`.
+    pub fixable: usize,
+    pub suppressed: usize,
+    pub baselined: usize,
+}
+
+impl Totals {
+    /// Counts findings; those that are not new count by their status alone.
+    pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Totals {
+        let mut totals = Totals::default();
+        let mut people: Vec<&str> = Vec::new();
+        for finding in findings {
+            match finding.status {
+                Status::Suppressed => totals.suppressed += 1,
+                Status::Baselined => totals.baselined += 1,
+                Status::New => {
+                    match finding.level {
+                        Level::Error => totals.error += 1,
+                        Level::Warning => totals.warning += 1,
+                        Level::Info => totals.info += 1,
+                    }
+                    totals.fixable +=
+                        usize::from(finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe));
+                    people.extend(finding.people.iter().map(String::as_str));
+                }
+            }
+        }
+        people.sort_unstable();
+        people.dedup();
+        totals.people = people.len();
+        totals
+    }
+
+    pub fn problems(&self) -> usize {
+        self.error + self.warning + self.info
+    }
+}
+
+/// What a renderer gets: findings in order, those that are not new only where they are to be shown.
+pub struct Report<'a> {
+    pub run: &'a Run,
+    pub findings: &'a [Arc<Finding>],
+    pub totals: Totals,
+    pub sources: &'a dyn Sources,
+}
+
+/// How human formats look.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Columns of the terminal.
+    pub width: usize,
+    pub paint: Paint,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paint {
+    Plain,
+    Color,
+}
+
+/// Writes a report.
+///
+/// # Errors
+/// The writer's.
+pub fn render(format: Format, report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Full => full::render(report, style, out),
+        Format::Concise => concise::render(report, style, out),
+        Format::Json => json::render(report, out),
+        Format::Jsonl => json::render_lines(report, out),
+    }
+}
+
+/// Text in a style, where there is colour.
+fn paint(text: &str, style: anstyle::Style, paint: Paint) -> String {
+    match paint {
+        Paint::Plain => text.to_owned(),
+        Paint::Color => format!("{style}{text}{style:#}"),
+    }
+}
+
+fn level_style(level: Level) -> anstyle::Style {
+    let color = match level {
+        Level::Error => anstyle::AnsiColor::Red,
+        Level::Warning => anstyle::AnsiColor::Yellow,
+        Level::Info => anstyle::AnsiColor::Cyan,
+    };
+    color.on_default().bold()
+}

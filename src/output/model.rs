@@ -1,0 +1,168 @@
+//! The shape of the JSON formats, schema 1. Fields are only ever added.
+
+use serde::Serialize;
+
+use super::{Report, Sources};
+use crate::finding::{Edit, Finding, Fix, Label, Level, Measure, Place, Safety, Status};
+use crate::text::Position;
+
+pub const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+pub struct Header<'a> {
+    pub schema: u32,
+    pub tool: Tool,
+    pub run: Run<'a>,
+}
+
+#[derive(Serialize)]
+pub struct Tool {
+    pub name: &'static str,
+    pub version: &'static str,
+}
+
+#[derive(Serialize)]
+pub struct Run<'a> {
+    pub root: &'a str,
+    pub today: String,
+    pub tree: &'a str,
+    /// Whether every note could be read.
+    pub complete: bool,
+    pub notes: usize,
+    pub people: usize,
+    pub events: usize,
+}
+
+#[derive(Serialize)]
+pub struct JsonFinding<'a> {
+    pub rule: &'a str,
+    pub level: Level,
+    pub title: &'a str,
+    pub notes: &'a [String],
+    pub help: &'a [String],
+    pub people: &'a [String],
+    pub measure: Option<&'a Measure>,
+    pub primary: JsonLabel<'a>,
+    pub related: Vec<RelatedLabel<'a>>,
+    pub fingerprint: String,
+    pub subject: String,
+    pub status: Status,
+    pub fix: Option<JsonFix<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct JsonPlace<'a> {
+    pub path: &'a str,
+    pub start: Position,
+    pub end: Position,
+}
+
+#[derive(Serialize)]
+pub struct JsonLabel<'a> {
+    #[serde(flatten)]
+    pub place: JsonPlace<'a>,
+    pub label: &'a str,
+}
+
+#[derive(Serialize)]
+pub struct RelatedLabel<'a> {
+    #[serde(flatten)]
+    pub label: JsonLabel<'a>,
+    pub date: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct JsonFix<'a> {
+    pub safety: Safety,
+    pub title: &'a str,
+    pub edits: Vec<JsonEdit<'a>>,
+}
+
+#[derive(Serialize)]
+pub struct JsonEdit<'a> {
+    #[serde(flatten)]
+    pub place: JsonPlace<'a>,
+    pub text: &'a str,
+}
+
+#[derive(Serialize)]
+pub struct Summary {
+    pub error: usize,
+    pub warning: usize,
+    pub info: usize,
+    pub fixable: usize,
+    pub suppressed: usize,
+    pub baselined: usize,
+}
+
+pub fn header<'a>(report: &Report<'a>) -> Header<'a> {
+    let run = report.run;
+    Header {
+        schema: SCHEMA,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        run: Run {
+            root: &run.root,
+            today: run.today.to_string(),
+            tree: &run.tree,
+            complete: run.coverage.unreadable == 0,
+            notes: run.coverage.notes,
+            people: run.coverage.people,
+            events: run.coverage.events,
+        },
+    }
+}
+
+pub fn summary(report: &Report<'_>) -> Summary {
+    let totals = report.totals;
+    Summary {
+        error: totals.error,
+        warning: totals.warning,
+        info: totals.info,
+        fixable: totals.fixable,
+        suppressed: totals.suppressed,
+        baselined: totals.baselined,
+    }
+}
+
+pub fn finding<'a>(finding: &'a Finding, sources: &dyn Sources) -> JsonFinding<'a> {
+    JsonFinding {
+        rule: finding.rule,
+        level: finding.level,
+        title: &finding.title,
+        notes: &finding.notes,
+        help: &finding.help,
+        people: &finding.people,
+        measure: finding.measure.as_ref(),
+        primary: label(&finding.primary, sources),
+        related: finding
+            .related
+            .iter()
+            .map(|related| RelatedLabel {
+                label: label(related, sources),
+                date: related.date.map(|date| date.to_string()),
+            })
+            .collect(),
+        fingerprint: Finding::print_hash(finding.fingerprint),
+        subject: Finding::print_hash(finding.subject),
+        status: finding.status,
+        fix: finding.fix.as_ref().map(|found| fix(found, sources)),
+    }
+}
+
+fn label<'a>(label: &'a Label, sources: &dyn Sources) -> JsonLabel<'a> {
+    JsonLabel { place: place(&label.place, sources), label: &label.text }
+}
+
+fn fix<'a>(fix: &'a Fix, sources: &dyn Sources) -> JsonFix<'a> {
+    let edit = |edit: &'a Edit| JsonEdit { place: place(&edit.place, sources), text: &edit.text };
+    JsonFix { safety: fix.safety, title: &fix.title, edits: fix.edits.iter().map(edit).collect() }
+}
+
+/// Positions of a place; of a note that cannot be read, its first.
+fn place<'a>(place: &'a Place, sources: &dyn Sources) -> JsonPlace<'a> {
+    let nowhere = Position { line: 1, column: 1, byte: 0 };
+    let (start, end) = sources.text(&place.note).map_or((nowhere, nowhere), |text| {
+        (text.position(place.span.start as usize), text.position(place.span.end as usize))
+    });
+    JsonPlace { path: place.note.as_str(), start, end }
+}

@@ -1,0 +1,29 @@
+//! `--statistics`: how often each rule fired.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::{Paint, level_style, paint};
+use crate::finding::{Finding, Level, Status};
+
+/// One line a rule, most frequent first; ties by name.
+///
+/// # Errors
+/// The writer's.
+pub fn statistics<'f>(
+    findings: impl IntoIterator<Item = &'f Finding>,
+    how: Paint,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut counts: BTreeMap<(&str, Level), usize> = BTreeMap::new();
+    for finding in findings.into_iter().filter(|finding| finding.status == Status::New) {
+        *counts.entry((finding.rule, finding.level)).or_default() += 1;
+    }
+    let mut rows: Vec<_> = counts.into_iter().collect();
+    rows.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let width = rows.first().map_or(1, |(_, count)| count.to_string().len());
+    for ((rule, level), count) in rows {
+        writeln!(out, "{count:>width$}  {}[{rule}]", paint(level.as_str(), level_style(level), how))?;
+    }
+    Ok(())
+}

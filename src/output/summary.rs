@@ -1,0 +1,84 @@
+//! The last lines for people: what was found, and what was read.
+
+use super::Totals;
+use crate::engine::Coverage;
+
+/// `Found 3 problems (1 error, 2 warnings) with 2 people; 1 fixable with --fix.`, or that all is
+/// clear.
+pub fn summary(totals: &Totals, coverage: &Coverage) -> String {
+    let mut lines = Vec::new();
+    if totals.problems() == 0 {
+        let days = match (coverage.first, coverage.last) {
+            (Some(first), Some(last)) => format!(", {first} to {last}"),
+            _ => String::new(),
+        };
+        lines.push(format!(
+            "All clear: {}, {}, {}{days}.",
+            count(coverage.notes, "note", "notes"),
+            count(coverage.people, "person", "people"),
+            count(coverage.events, "event", "events"),
+        ));
+    } else {
+        let parts = [
+            (totals.error, "error", "errors"),
+            (totals.warning, "warning", "warnings"),
+            (totals.info, "info", "infos"),
+        ];
+        let parts: Vec<String> =
+            parts.iter().filter(|part| part.0 > 0).map(|&(n, one, many)| count(n, one, many)).collect();
+        let people = match totals.people {
+            0 => String::new(),
+            n => format!(" with {}", count(n, "person", "people")),
+        };
+        let fixable = match totals.fixable {
+            0 => String::new(),
+            n => format!("; {n} fixable with --fix"),
+        };
+        let problems = count(totals.problems(), "problem", "problems");
+        lines.push(format!("Found {problems} ({}){people}{fixable}.", parts.join(", ")));
+    }
+    if totals.suppressed > 0 {
+        lines.push(format!(
+            "{} silenced; --show-suppressed shows them.",
+            count(totals.suppressed, "finding is", "findings are")
+        ));
+    }
+    lines.join("\n")
+}
+
+/// `Read 214 notes (198 dated): 31 people (12 without a page), 902 events.`
+pub fn coverage(coverage: &Coverage) -> String {
+    let people = match coverage.people_without_page {
+        0 => count(coverage.people, "person", "people"),
+        n => format!("{} ({n} without a page)", count(coverage.people, "person", "people")),
+    };
+    format!(
+        "Read {} ({} dated): {people}, {}.",
+        count(coverage.notes, "note", "notes"),
+        coverage.dated_notes,
+        count(coverage.events, "event", "events"),
+    )
+}
+
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{coverage, summary};
+    use crate::engine::Coverage;
+    use crate::output::Totals;
+
+    #[test]
+    fn the_summary_counts_what_there_is() {
+        let read = Coverage { notes: 1, people: 2, people_without_page: 1, events: 3, ..Coverage::default() };
+        assert_eq!(summary(&Totals::default(), &read), "All clear: 1 note, 2 people, 3 events.");
+        let totals = Totals { error: 1, warning: 2, people: 2, fixable: 1, ..Totals::default() };
+        assert_eq!(
+            summary(&totals, &read),
+            "Found 3 problems (1 error, 2 warnings) with 2 people; 1 fixable with --fix."
+        );
+        assert_eq!(coverage(&read), "Read 1 note (0 dated): 2 people (1 without a page), 3 events.");
+    }
+}
