@@ -3,6 +3,9 @@
 //! A [`Directory`] is made from all pages and all names at once. Names are resolved once a
 //! spelling, not once a mention, since a journal repeats a few thousand spellings for ever.
 
+use std::hash::{Hash, Hasher};
+
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::similar::Similar;
@@ -76,6 +79,11 @@ pub struct Directory {
     uses: Vec<Uses>,
     /// Keys that name a note which is no person's page.
     other_notes: FxHashSet<u32>,
+    /// Whether any key is a path, so that more than file names must be looked up.
+    has_paths: bool,
+    /// How many notes that are no pages have each name, by its hash: for keys that are new.
+    /// Counted when first needed, since a journal read once never asks.
+    note_names: Option<FxHashMap<u64, u32>>,
     /// By spelling.
     meanings: Vec<Meaning>,
     /// Where people without a page are first named, in path order.
@@ -127,6 +135,12 @@ impl Directory {
         }
         let is_page = old.or(new).is_some_and(|note| note.page.is_some());
         if old.is_some() != new.is_some() {
+            if let (Some(names), false) = (&mut self.note_names, is_page) {
+                for tail in old.or(new).map(tails).unwrap_or_default() {
+                    let count = names.entry(hash(&tail)).or_default();
+                    *count = count.saturating_add_signed(if new.is_some() { 1 } else { -1 });
+                }
+            }
             let changed = old.or(new).map(|note| self.known_tails(note)).unwrap_or_default();
             if is_page || !changed.is_empty() {
                 return Update::Rebuild;
@@ -308,6 +322,7 @@ impl Directory {
                 Some(&id) => id,
                 None => {
                     let id = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+                    self.has_paths |= key.contains('/');
                     self.keys.push(key.as_str().into());
                     self.key_ids.insert(key.into(), id);
                     id
@@ -321,31 +336,42 @@ impl Directory {
 
     /// Marks the keys that name a note which is no person's page.
     fn find_other_notes(&mut self, journal: &Journal) {
-        if self.uses.iter().all(|uses| uses.links == 0) {
-            return;
-        }
-        for (_, note) in journal.iter() {
-            if note.page.is_none() {
-                self.other_notes.extend(self.known_tails(note));
-            }
-        }
+        let ids: Vec<NoteId> = journal.ids().collect();
+        let named = ids.par_iter().map(|&id| journal.note(id)).filter(|note| note.page.is_none());
+        let named: Vec<u32> = named.flat_map_iter(|note| self.known_tails(note)).collect();
+        self.other_notes.extend(named);
     }
 
     /// The same for keys from `known` on.
     fn find_new_other_notes(&mut self, journal: &Journal, known: usize) {
-        if self.uses[known..].iter().all(|uses| uses.links == 0) {
-            self.find_other_notes(journal);
+        let names = self.note_names.get_or_insert_with(|| {
+            let mut names: FxHashMap<u64, u32> = FxHashMap::default();
+            for (_, note) in journal.iter().filter(|(_, note)| note.page.is_none()) {
+                for tail in tails(note) {
+                    *names.entry(hash(&tail)).or_default() += 1;
+                }
+            }
+            names
+        });
+        for (key, at) in self.keys[known..].iter().zip(known..) {
+            if names.get(&hash(key)).is_some_and(|&count| count > 0) {
+                self.other_notes.insert(u32::try_from(at).unwrap_or(u32::MAX));
+            }
         }
     }
 
     /// The ids of the keys that name a note.
     fn known_tails(&self, note: &Note) -> Vec<u32> {
+        let known = |tail: &str| self.key_ids.get(tail).copied();
+        if self.has_paths {
+            return tails(note).iter().filter_map(|tail| known(tail)).collect();
+        }
         // Most notes are daily notes, and a day is nobody's name.
         let stem = note.path.stem();
         if date::iso(stem).is_some() {
             return Vec::new();
         }
-        tails(note).iter().filter_map(|tail| self.key_ids.get(tail.as_str()).copied()).collect()
+        known(&key(stem.trim_start_matches('@'))).into_iter().collect()
     }
 
     /// Makes or unmakes the person without a page whom a key names; whether anything changed.
@@ -475,6 +501,12 @@ fn tails(note: &Note) -> Vec<String> {
     let path = crate::finding::strip_note_extension(note.path.as_str());
     let segments: Vec<String> = path.split('/').map(|part| key(part.trim_start_matches('@'))).collect();
     (0..segments.len()).rev().map(|from| segments[from..].join("/")).collect()
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A relative path below a folder, with `.` and `..` taken out; `None` where it leaves the root.

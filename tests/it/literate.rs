@@ -1,0 +1,85 @@
+//! Runs the cases of `tests/language` and `tests/rules`.
+
+use std::path::{Path, PathBuf};
+
+use fairweather::rules::ALL;
+
+use crate::case::{Case, cases};
+
+fn files(folder: &str) -> Vec<(PathBuf, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .expect("the folder of cases is there")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+        .collect();
+    files.sort();
+    files
+        .into_iter()
+        .map(|path| (path.clone(), std::fs::read_to_string(&path).expect("a readable file")))
+        .collect()
+}
+
+/// Runs each case and fails with all complaints at once.
+fn run(folder: &str, complaints_of: impl Fn(&Path, &Case) -> Vec<String>) {
+    let mut failed = Vec::new();
+    let mut count = 0;
+    for (path, source) in files(folder) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        for case in cases(&source) {
+            count += 1;
+            let complaints = complaints_of(&path, &case);
+            if !complaints.is_empty() {
+                failed.push(format!("{name}: {}\n{}", case.title, complaints.join("\n")));
+            }
+        }
+    }
+    assert!(count > 0, "there are cases in {folder}");
+    assert!(failed.is_empty(), "{} of {count} cases:\n\n{}", failed.len(), failed.join("\n\n"));
+}
+
+#[test]
+fn the_language_means_what_its_cases_say() {
+    run("language", |_, case| {
+        let (mut engine, today) = case.engine();
+        let findings = engine.check(today);
+        let mut complaints: Vec<String> =
+            case.rules().iter().filter_map(|rule| case.complaint(&findings, rule)).collect();
+        if let Some(expected) = &case.events {
+            let found = case.event_lines(&engine);
+            if found != *expected {
+                complaints.push(format!(
+                    "events expected\n    {}\n  found\n    {}",
+                    expected.join("\n    "),
+                    found.join("\n    ")
+                ));
+            }
+        }
+        complaints
+    });
+}
+
+#[test]
+fn rules_find_what_their_cases_mark_and_nothing_else() {
+    run("rules", |path, case| {
+        let rule = path.file_stem().unwrap_or_default().to_string_lossy();
+        let (mut engine, today) = case.engine();
+        case.complaint(&engine.check(today), &rule).into_iter().collect()
+    });
+}
+
+#[test]
+fn every_rule_has_cases_that_fire_and_cases_that_do_not() {
+    for rule in ALL {
+        // A note that is not UTF-8 cannot stand in a Markdown file; see `hostile`.
+        if rule.name == "unreadable-note" {
+            continue;
+        }
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/rules/{}.md", rule.name));
+        let source =
+            std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let cases = cases(&source);
+        let fires = cases.iter().filter(|case| case.expected.iter().any(|one| one.rule == rule.name)).count();
+        assert!(fires > 0 && fires < cases.len(), "{}: {fires} of {} cases fire", rule.name, cases.len());
+    }
+}

@@ -1,0 +1,10 @@
+//! All integration tests, in one binary.
+
+mod case;
+mod cli;
+mod documentation;
+mod hostile;
+mod law;
+mod literate;
+mod sample;
+mod tidy;
