@@ -357,6 +357,7 @@ fn trailing(text: &str, set: &str) -> usize {
 /// 4 KiB is none: a line of a million openings would take quadratic time.
 fn closing_bracket(text: &str, open: char, close: char) -> Option<usize> {
     let text = &text[..text.floor_char_boundary(4096)];
+    memchr::memchr(close as u8, text.as_bytes())?;
     let mut depth = 0usize;
     for (at, c) in text.char_indices() {
         if c == '\n' {

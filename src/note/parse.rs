@@ -508,7 +508,8 @@ fn heading_level(level: HeadingLevel) -> u8 {
 
 /// Whether a block quote is somebody else's words: no callout, or `[!quote]` or `[!cite]`.
 fn is_plain_quote(quote: &str) -> bool {
-    let text = quote.trim_start().trim_start_matches('>').trim_start_matches([' ', '\t']);
+    // One sign only: a hundred thousand nested quotes must not be read a hundred thousand times.
+    let text = quote.strip_prefix('>').unwrap_or(quote).trim_start_matches([' ', '\t']);
     let Some(rest) = text.strip_prefix("[!") else { return true };
     let Some(close) = rest.find([']', '\n']) else { return true };
     if rest.as_bytes()[close] != b']' {

@@ -60,11 +60,16 @@ pub struct Text {
     source: String,
     /// Byte offset of each line's first byte.
     lines: OnceLock<Vec<u32>>,
+    /// How many characters begin before each multiple of [`Text::STRIDE`] bytes, for columns in
+    /// lines of any length.
+    characters: OnceLock<Vec<u32>>,
 }
 
 impl Text {
+    const STRIDE: usize = 1024;
+
     pub fn new(source: String) -> Text {
-        Text { source, lines: OnceLock::new() }
+        Text { source, lines: OnceLock::new(), characters: OnceLock::new() }
     }
 
     pub fn source(&self) -> &str {
@@ -99,9 +104,29 @@ impl Text {
         let byte = floor_boundary(&self.source, offset);
         let line = self.line_of(byte);
         let start = self.lines()[line] as usize;
-        let before = &self.source[start..byte];
-        let before = if start == 0 { before.strip_prefix(BOM).unwrap_or(before) } else { before };
-        Position { line: line + 1, column: before.chars().count() + 1, byte }
+        let mark = usize::from(start == 0 && byte > 0 && self.source.starts_with(BOM));
+        Position { line: line + 1, column: self.characters_between(start, byte) - mark + 1, byte }
+    }
+
+    /// Characters from one boundary to a later one.
+    fn characters_between(&self, start: usize, end: usize) -> usize {
+        if end - start <= 2 * Self::STRIDE {
+            return count_characters(&self.source.as_bytes()[start..end]);
+        }
+        let strides = self.characters.get_or_init(|| {
+            let mut total = 0;
+            let mut strides = vec![0];
+            for stride in self.source.as_bytes().chunks(Self::STRIDE) {
+                total += count_characters(stride);
+                strides.push(u32::try_from(total).unwrap_or(u32::MAX));
+            }
+            strides
+        });
+        let before = |at: usize| {
+            let stride = at / Self::STRIDE;
+            strides[stride] as usize + count_characters(&self.source.as_bytes()[stride * Self::STRIDE..at])
+        };
+        before(end) - before(start)
     }
 
     /// The text of a span, clamped to what is there.
@@ -110,6 +135,11 @@ impl Text {
         let end = floor_boundary(&self.source, span.end as usize).max(start);
         &self.source[start..end]
     }
+}
+
+/// Counts the bytes that begin a character.
+fn count_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
 fn floor_boundary(source: &str, offset: usize) -> usize {
@@ -186,6 +216,15 @@ mod tests {
         assert_eq!(at(14), (2, 3));
         assert_eq!(at(16), (3, 1));
         assert_eq!(text.slice(text.line_span(1)), "y😀z");
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_counted_from_their_start() {
+        let text = Text::new(format!("\u{feff}{}", "é😀x".repeat(3_000)));
+        for nth in [0, 1, 1_000, 2_999] {
+            assert_eq!(text.position(3 + nth * 7).column, nth * 3 + 1);
+            assert_eq!(text.position(3 + nth * 7 + 6).column, nth * 3 + 3);
+        }
     }
 
     #[test]

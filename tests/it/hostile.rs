@@ -1,1 +1,387 @@
-//! To come.
+//! Journals that mean harm, or that met with an accident. Sizes are such that anything quadratic
+//! would never come back.
+
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use fairweather::config::Config;
+use fairweather::engine::{Content, Engine, Listing, Memory, Source};
+use fairweather::finding::{Finding, NotePath};
+use fairweather::rules::RuleSet;
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day")
+}
+
+fn open(source: &dyn Source) -> Engine {
+    let config = Config::default();
+    let rules = RuleSet::from_config(&config, None, &[]).expect("defaults");
+    Engine::open(Arc::new(config), rules, source, today(), 4)
+}
+
+/// Checks one note, and beside it a sound one that must still be judged.
+fn check(path: &str, text: &[u8]) -> Vec<Arc<Finding>> {
+    let mut memory = Memory::new(&Config::default());
+    memory.insert(path, text);
+    memory.insert("2026-11-01.md", "#ask @stranger for a lead\n".as_bytes());
+    let mut engine = open(&memory);
+    let findings = engine.check(today());
+    assert!(findings.iter().any(|finding| finding.rule == "cold-ask"), "the sound note is judged");
+    for finding in &findings {
+        if finding.primary.place.note.as_str() == path {
+            let span = finding.primary.place.span;
+            assert!(span.start <= span.end && span.end as usize <= text.len(), "{finding:?}");
+            if let Ok(text) = std::str::from_utf8(text) {
+                assert!(
+                    text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize)
+                );
+            }
+        }
+    }
+    findings
+}
+
+fn rules(findings: &[Arc<Finding>]) -> Vec<&str> {
+    findings.iter().map(|finding| finding.rule).filter(|&rule| rule != "cold-ask").collect()
+}
+
+#[test]
+fn a_note_that_is_not_utf8_is_reported_and_the_rest_is_judged() {
+    let findings = check("old.md", b"caf\xe9 with @ana #give\n");
+    assert_eq!(rules(&findings), ["unreadable-note"]);
+    assert!(findings.iter().any(|finding| finding.title.contains("0xE9 at offset 3")));
+}
+
+#[test]
+fn empty_and_nul_filled_notes_are_nothing() {
+    assert_eq!(rules(&check("a.md", b"")), Vec::<&str>::new());
+    assert_eq!(rules(&check("a.md", &vec![0; 1 << 20])), Vec::<&str>::new());
+    assert_eq!(rules(&check("a.md", b"\xef\xbb\xbf")), Vec::<&str>::new());
+}
+
+#[test]
+fn one_line_of_ten_megabytes_is_read() {
+    for unit in [
+        "word ",
+        "@ana ",
+        "#give ",
+        "a::b ",
+        "[give:: ",
+        "(x",
+        "[[a]] ",
+        "https://x,@a",
+        "%% ",
+        "**",
+        "#a#b@c",
+        "é`",
+        "2026-02-30 ",
+    ] {
+        check("a.md", unit.repeat(10_000_000 / unit.len()).as_bytes());
+    }
+}
+
+#[test]
+fn a_hundred_thousand_levels_are_no_depth() {
+    for unit in [
+        ">",
+        "> ",
+        "[",
+        "[[",
+        "![",
+        "(",
+        "*a ",
+        "~~",
+        "<!--",
+        "- ",
+        "* ",
+        "1. ",
+        "# ",
+        "`",
+        "%%",
+        "> [!note] ",
+    ] {
+        check("a.md", unit.repeat(100_000).as_bytes());
+    }
+    let mut nested = String::new();
+    for level in 0..2_000 {
+        nested.push_str(&" ".repeat(level * 2));
+        nested.push_str("- 2026-01-01 @ana #give x\n");
+    }
+    check("a.md", nested.as_bytes());
+    check("people/a.md", nested.as_bytes());
+}
+
+#[test]
+fn many_small_things_take_linear_time() {
+    for line in [
+        "- #ask @ana\n",
+        "## 2026-01-01 @ana\n#give\n",
+        "<!-- fairweather: ignore[cold-ask] -->\n",
+        "<!-- fairweather: disable[cold-ask] -->\n<!-- fairweather: enable[cold-ask] -->\n\n",
+        "%% fairweather: ignore[cold-ask] %% ",
+        "| @ana | #give |\n",
+        "- [ ] #give @ana due:2026-01-01\n",
+        ":LOGBOOK:\nx\n",
+        "- 2026-01-01 tea\n",
+        "2026-02-30 tea\n\n",
+    ] {
+        check("a.md", line.repeat(20_000).as_bytes());
+        check("people/a.md", line.repeat(20_000).as_bytes());
+    }
+}
+
+#[test]
+fn front_matter_cannot_hurt() {
+    assert_eq!(
+        rules(&check("a.md", b"---\npeople: [@ana\n---\n#met @bo\n")),
+        ["invalid-property", "undated-marker"]
+    );
+    let endless = format!("---\n{}", "a: b\n".repeat(1_000_000));
+    assert_eq!(rules(&check("a.md", endless.as_bytes())), Vec::<&str>::new());
+    let huge = format!("---\n{}---\n", "a: b\n".repeat(1_000_000));
+    check("a.md", huge.as_bytes());
+    let mut bomb = String::from("---\na0: &a0 [x, x]\n");
+    for level in 1..200 {
+        bomb.push_str(&format!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1));
+    }
+    bomb.push_str("---\n");
+    assert_eq!(rules(&check("a.md", bomb.as_bytes())), Vec::<&str>::new());
+    let deep = format!("---\na: {}\n---\n", "[".repeat(100_000));
+    assert_eq!(rules(&check("a.md", deep.as_bytes())), ["invalid-property"]);
+}
+
+#[test]
+fn fifty_thousand_aliases_are_names_like_others() {
+    let aliases: Vec<String> = (0..50_000).map(|n| format!("  - name{n}")).collect();
+    let page = format!("---\naliases:\n{}\n---\n", aliases.join("\n"));
+    let mut memory = Memory::new(&Config::default());
+    memory.insert("people/Ana.md", page);
+    memory.insert("2026-11-01.md", "#met @name49999 and @nbme123\n".as_bytes());
+    let mut engine = open(&memory);
+    let findings = engine.check(today());
+    assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["unknown-person"]);
+}
+
+/// Lists a note that is gone when it is to be read.
+struct Vanishing;
+
+impl Source for Vanishing {
+    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+        each(NotePath::new("gone.md"));
+        Listing::default()
+    }
+
+    fn read(&self, _: &NotePath, _: &mut Vec<u8>) -> Content {
+        Content::Gone
+    }
+}
+
+#[test]
+fn a_note_that_vanishes_while_being_read_is_no_finding() {
+    let mut engine = open(&Vanishing);
+    assert_eq!(engine.check(today()), Vec::new());
+    assert_eq!(engine.coverage().notes, 0);
+}
+
+fn fairweather(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_fairweather"))
+        .args(args)
+        .current_dir(folder)
+        .env_remove("FAIRWEATHER_TODAY")
+        .output()
+        .expect("the program starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn folder(notes: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (path, text) in notes {
+        let file = folder.path().join(path);
+        std::fs::create_dir_all(file.parent().expect("a parent")).expect("a folder");
+        std::fs::write(file, text).expect("a note");
+    }
+    folder
+}
+
+#[test]
+fn an_enormous_note_is_refused_and_the_rest_is_judged() {
+    let folder = folder(&[("2026-11-01.md", "#ask @ana\n")]);
+    std::fs::File::create(folder.path().join("big.md"))
+        .and_then(|file| file.set_len(100 << 20))
+        .expect("a sparse file");
+    let output = fairweather(folder.path(), &["check", "--format", "concise", "--today", "2026-11-20"]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = stdout(&output);
+    assert!(text.contains("2026-11-01.md:1:1: warning[cold-ask]"), "{text}");
+    assert!(text.contains("big.md:1:1: error[unreadable-note] this note could not be read: it is larger than `max-note-size`"), "{text}");
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::os::unix::process::CommandExt;
+
+    use super::*;
+
+    #[test]
+    fn pipes_sockets_and_devices_are_never_opened() {
+        let folder = folder(&[("2026-11-01.md", "#met @ana\n")]);
+        let made = Command::new("mkfifo").arg(folder.path().join("pipe.md")).status().expect("mkfifo runs");
+        assert!(made.success());
+        let _socket =
+            std::os::unix::net::UnixListener::bind(folder.path().join("socket.md")).expect("a socket");
+        symlink("/dev/zero", folder.path().join("zero.md")).expect("a link");
+        for args in [
+            &["check", "--today", "2026-11-20"][..],
+            &["check", "--today", "2026-11-20", "--config", "journal.follow-links=true"],
+        ] {
+            let output = fairweather(folder.path(), args);
+            assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+            assert!(stdout(&output).contains("All clear: 1 note,"), "{}", stdout(&output));
+        }
+    }
+
+    #[test]
+    fn links_are_followed_only_on_request_and_loops_end() {
+        let folder = folder(&[("a/2026-11-01.md", "#met @ana\n"), ("b/x.txt", "")]);
+        symlink("..", folder.path().join("a/up")).expect("a link");
+        symlink(".", folder.path().join("b/self")).expect("a link");
+        symlink("nowhere", folder.path().join("b/dangling.md")).expect("a link");
+        let clear = |args: &[&str]| stdout(&fairweather(folder.path(), args));
+        assert!(clear(&["check"]).contains("All clear: 1 note,"));
+        assert!(clear(&["check", "--config", "journal.follow-links=true"]).contains("All clear: 1 note,"));
+    }
+
+    #[test]
+    fn a_path_may_hold_any_byte() {
+        let folder = folder(&[]);
+        for name in [&b"caf\xe9.md"[..], b"a\nb.md", b"\x1b[31m.md", b"quote\"'.md"] {
+            std::fs::write(folder.path().join(OsStr::from_bytes(name)), "2026-11-01 #ask @ana\n#ask\n")
+                .expect("a note");
+        }
+        let output = fairweather(folder.path(), &["check", "--today", "2026-11-20"]);
+        let text = stdout(&output);
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        assert!(text.contains("caf\\xE9.md:"), "{text}");
+        assert!(!text.contains('\u{1b}'), "{text}");
+        let json = stdout(&fairweather(folder.path(), &["check", "--format", "json"]));
+        let document: serde_json::Value = serde_json::from_str(&json).expect("valid JSON");
+        assert_eq!(document["run"]["notes"], 4);
+    }
+
+    #[test]
+    fn what_may_not_be_read_is_reported_and_the_rest_is_judged() {
+        let folder = folder(&[("2026-11-01.md", "#ask @ana\n"), ("secret.md", "x"), ("closed/a.md", "x")]);
+        let close = |path: &str| {
+            std::fs::set_permissions(folder.path().join(path), PermissionsExt::from_mode(0))
+                .expect("permissions");
+        };
+        close("secret.md");
+        close("closed");
+        std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).expect("permissions");
+        // Root may read everything, so the program runs as somebody else, from where they may.
+        let program = tempfile::tempdir().expect("a temporary folder");
+        let binary = program.path().join("fairweather");
+        std::fs::copy(env!("CARGO_BIN_EXE_fairweather"), &binary).expect("a copy");
+        std::fs::set_permissions(program.path(), PermissionsExt::from_mode(0o755)).expect("permissions");
+        let mut command = Command::new(binary);
+        command.args(["check", "--format", "concise", "--today", "2026-11-20"]).current_dir(folder.path());
+        // SAFETY is no matter here: the call only asks who we are.
+        let is_root =
+            std::fs::metadata("/proc/self").is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0);
+        if is_root {
+            command.uid(65534);
+        }
+        let output = command.output().expect("the program starts");
+        std::fs::set_permissions(folder.path().join("closed"), PermissionsExt::from_mode(0o755))
+            .expect("permissions");
+        let text = stdout(&output);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        for line in [
+            "closed:1:1: error[unreadable-note]",
+            "secret.md:1:1: error[unreadable-note]",
+            "2026-11-01.md:1:1: warning[cold-ask]",
+        ] {
+            assert!(text.contains(line), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unwritable_output_is_an_error_and_a_closed_pipe_is_not() {
+        let folder = folder(&[("2026-11-01.md", "#met @ana\n")]);
+        let full = std::fs::File::options().write(true).open("/dev/full").expect("/dev/full");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
+        let output = command
+            .arg("check")
+            .current_dir(folder.path())
+            .stdout(full)
+            .output()
+            .expect("the program starts");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            String::from_utf8_lossy(&output.stderr).starts_with("error: standard output cannot be written")
+        );
+
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
+        let output = command
+            .arg("check")
+            .current_dir(folder.path())
+            .stdout(writer)
+            .output()
+            .expect("the program starts");
+        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+    }
+}
+
+#[test]
+fn nothing_that_a_terminal_obeys_reaches_it() {
+    let folder = folder(&[(
+        "2026-11-01.md",
+        "\u{1b}[2J#ask @ana\u{9b}31m \u{202e}x \u{7}\rover #giev\n#ask [[\u{1b}]0;title\u{7}]]\n",
+    )]);
+    for format in ["full", "concise"] {
+        let text =
+            stdout(&fairweather(folder.path(), &["check", "--today", "2026-11-20", "--format", format]));
+        let command = text.chars().find(|&c| c != '\n' && (c.is_control() || c == '\u{202e}'));
+        assert_eq!(command, None, "{text:?}");
+    }
+}
+
+#[test]
+fn a_note_that_shrank_since_it_was_read_is_quoted_as_far_as_it_goes() {
+    use fairweather::output::{Format, Paint, Report, Run, Sources, Style, Totals, render};
+    use fairweather::text::Text;
+
+    struct Short;
+    impl Sources for Short {
+        fn text(&self, _: &NotePath) -> Option<Arc<Text>> {
+            Some(Arc::new(Text::new("é".to_owned())))
+        }
+    }
+    let mut memory = Memory::new(&Config::default());
+    memory.insert("2026-11-01.md", "A long line before it. #ask @ana\n".as_bytes());
+    let mut engine = open(&memory);
+    let findings = engine.check(today());
+    let run = Run {
+        root: ".".to_owned(),
+        today: today(),
+        tree: "worktree".to_owned(),
+        coverage: engine.coverage(),
+    };
+    let totals = Totals::of(findings.iter().map(|finding| &**finding));
+    let report = Report { run: &run, findings: &findings, totals, sources: &Short };
+    for (_, format) in Format::ALL {
+        let mut out = Vec::new();
+        render(format, &report, Style { width: 80, paint: Paint::Plain }, &mut out).expect("memory takes it");
+        assert!(!out.is_empty());
+    }
+}
