@@ -1,13 +1,49 @@
-//! fairweather
+//! fairweather reads a folder of Markdown notes, builds a graph of people and dated events in memory,
+//! and says what a good friend would about the *writer's* habits.
+//!
+//! # Bird's eye
+//!
+//! Text flows one way: disk → [`text`] → [`note`] → [`journal`] → [`graph`] → findings → page. A floor
+//! uses only the floors below it.
+//!
+//! | floor | modules | question |
+//! |---|---|---|
+//! | vocabulary | [`text`], [`finding`], [`config`] | where is it, what was found, what is set |
+//! | as written | [`note`], [`journal`] | what does one file say, what files are there |
+//! | as understood | [`graph`] | who is meant, what passed between whom |
+//! | judged | [`rules`], [`engine`] | what is worth saying, what does an edit change |
+//! | shown | [`output`] | how it looks |
+//! | doors | [`cli`] | who asked |
+//!
+//! # Invariants
+//!
+//! 1. Parsing and building the graph are total: a bad note is a finding, not an error.
+//! 2. Outside crates have walls: pulldown-cmark is named in `note` alone, walkdir in `engine/source`,
+//!    miette in `output/frame`, clap in `cli`.
+//! 3. The clock is read once, in `main`. Printing happens in `cli` alone.
+//! 4. Places are byte spans until the edge; only [`text`] counts lines and columns.
+//! 5. The law: after any changes, [`engine::Engine::check`] equals a fresh engine over the same texts.
+//! 6. No order of a hash map reaches a page.
+//! 7. Nothing opens a network connection, and `check` writes nothing but what it was asked to.
+
+pub mod text;
+
+pub mod finding;
+
+pub mod config;
+
+pub mod note;
+
+pub mod journal;
+
+pub mod graph;
+
+pub mod rules;
+
+pub mod engine;
+
+pub mod output;
+
+pub mod error;
 
 pub mod cli;
-pub mod config;
-pub mod engine;
-pub mod error;
-pub mod finding;
-pub mod graph;
-pub mod journal;
-pub mod note;
-pub mod output;
-pub mod rules;
-pub mod text;
