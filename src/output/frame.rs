@@ -15,14 +15,16 @@ use miette::{
 use super::clean::clean_source;
 use super::{Paint, Style, clean};
 use crate::finding::Label;
-use crate::text::{Span, Text};
+use crate::text::{BOM, Span, Text};
 
-/// A line longer than this many bytes is cut around the place.
-const LONG: usize = 400;
+/// Columns that a frame takes beside the line it shows.
+const MARGIN: usize = 10;
 
 /// Draws frames in one style.
 pub struct Frames {
     handler: GraphicalReportHandler,
+    /// Characters of a line that fit.
+    room: usize,
 }
 
 impl Frames {
@@ -37,7 +39,7 @@ impl Frames {
             .with_links(false)
             .with_context_lines(0)
             .tab_width(4);
-        Frames { handler }
+        Frames { handler, room: style.width.max(40) - MARGIN }
     }
 
     /// The frame of one place. Without a text, just where it would be.
@@ -46,7 +48,7 @@ impl Frames {
         let Some(text) = text.filter(|text| !text.source().is_empty()) else {
             return format!("   ╭─[{path}]\n   ╰────\n");
         };
-        let excerpt = Excerpt::new(&path, text, label.place.span);
+        let excerpt = Excerpt::new(&path, text, label.place.span, self.room);
         let shown = Shown { caption: clean(caption).into_owned(), excerpt: &excerpt };
         let mut out = String::new();
         if self.handler.render_report(&mut out, &shown).is_err() {
@@ -73,24 +75,37 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn new(name: &str, text: &Text, span: Span) -> Excerpt {
+    /// The line of a place, cut around it to `room` characters. One line is enough to find the
+    /// place, and a place that spans lines shows its first.
+    fn new(name: &str, text: &Text, span: Span, room: usize) -> Excerpt {
+        const CUT: &str = "…";
+        let source = text.source();
         let position = text.position(span.start as usize);
         let line = text.line_span(position.line - 1);
-        let (mut start, mut end) = (line.start as usize, line.end as usize);
-        // One line is enough to find the place, and a place that spans lines shows its first.
-        let from = position.byte;
-        let to = (span.end as usize).clamp(from, end.max(from));
-        if end - start > LONG {
-            let source = text.source();
-            start = start.max(source.floor_char_boundary(from.saturating_sub(LONG / 2)));
-            end = end.min(source.ceil_char_boundary((from + LONG / 2).min(source.len())));
+        let line_start =
+            line.start as usize + if position.line == 1 && source.starts_with(BOM) { BOM.len() } else { 0 };
+        let from = position.byte.max(line_start);
+        let end = (line.end as usize).max(from);
+        // Two thirds of the room lie before the place, where there is so much, and the rest after.
+        let before = source[line_start..from].char_indices().rev().take(room * 2 / 3);
+        let (start, used) = before.fold((from, 0), |(_, used), (at, _)| (line_start + at, used + 1));
+        let after = source[from..end].char_indices().nth(room - used);
+        let stop = after.map_or(end, |(at, _)| from + at);
+        let to = (span.end as usize).clamp(from, stop.max(from));
+        let mut data = String::new();
+        // The sign of the cut takes the place of bytes that are not shown, so places stay right.
+        let cut_before = start > line_start && start >= CUT.len();
+        if cut_before {
+            data.push_str(CUT);
         }
-        let to = to.min(end).max(from);
-        let data = clean_source(&text.source()[start..end.max(start)]).into_owned();
+        data.push_str(&clean_source(&source[start..stop]));
+        if stop < end {
+            data.push_str(CUT);
+        }
         Excerpt {
             name: name.to_owned(),
             data,
-            start,
+            start: if cut_before { start - CUT.len() } else { start },
             span: Span::new(from, to),
             line: position.line - 1,
             column: position.column - 1,
