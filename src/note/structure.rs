@@ -311,7 +311,11 @@ impl<'s, 'c> Builder<'s, 'c> {
         let text = &self.source[text_start..(line.span.end as usize).max(text_start)];
         let begin =
             if begins { entry::beginning(text, self.grammar.formats()) } else { Beginning::default() };
-        if let Some((at, len)) = begin.impossible {
+        // A heading is searched for dates as a whole.
+        let is_heading = matches!(block.kind, BlockKind::Heading(_) | BlockKind::CalloutHeading(_));
+        if let Some((at, len)) = begin.impossible
+            && !is_heading
+        {
             let span = Span::new(text_start + at, text_start + at + len);
             let written = self.source[span.range()].into();
             self.problem(ProblemKind::InvalidDate { text: written }, span);

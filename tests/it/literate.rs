@@ -38,8 +38,40 @@ fn run(folder: &str, complaints_of: impl Fn(&Path, &Case) -> Vec<String>) {
     assert!(failed.is_empty(), "{} of {count} cases:\n\n{}", failed.len(), failed.join("\n\n"));
 }
 
+/// Writes the events of each case anew, for a person to read against the language.
+fn update_events(path: &Path, source: &str) {
+    let all = cases(source);
+    let mut out = String::new();
+    let (mut nth, mut skipping) = (0, false);
+    let mut fence: Option<String> = None;
+    for line in source.lines() {
+        if fence.is_none() && line.starts_with("## ") {
+            nth += 1;
+        }
+        let ticks = line.bytes().take_while(|&b| b == b'`').count();
+        match &fence {
+            Some(mark) if line.trim_end() == mark => (fence, skipping) = (None, false),
+            None if ticks >= 3 => fence = Some("`".repeat(ticks)),
+            _ => {}
+        }
+        if !skipping {
+            out.push_str(line);
+            out.push('\n');
+        }
+        if line == "```events" {
+            skipping = true;
+            let (engine, _) = all[nth - 1].engine();
+            all[nth - 1].event_lines(&engine).iter().for_each(|line| out.push_str(&format!("{line}\n")));
+        }
+    }
+    std::fs::write(path, out).expect("written");
+}
+
 #[test]
 fn the_language_means_what_its_cases_say() {
+    if std::env::var_os("UPDATE").is_some() {
+        files("language").iter().for_each(|(path, source)| update_events(path, source));
+    }
     run("language", |_, case| {
         let (mut engine, today) = case.engine();
         let findings = engine.check(today);

@@ -1,64 +1,43 @@
-//! Chance that is the same everywhere: SplitMix64, and the few draws the generator needs.
+//! A small seeded generator of numbers: SplitMix64 (Steele, Lea and Flood, 2014).
 //!
-//! Integers only. A floating-point `exp` may differ in its last digit from one C library to the
-//! next, and then two machines would no longer write the same journal byte for byte.
-//!
-//! Not for anything that must be unpredictable.
+//! Integers only, so that a journal is the same byte for byte on every machine: `ln` and `powf`
+//! come from the platform's libm and may differ in the last bit. Not for secrets or statistics;
+//! [`Random::below`] has the usual bias of one part in 2⁶⁴ ÷ bound.
 
-/// Steele, Lea and Flood's SplitMix64: one 64-bit word of state, a Weyl sequence put through a mixer.
-/// Any seed is a good seed, neighbouring ones included, so each note can have a stream of its own.
-#[derive(Debug, Clone)]
-pub struct Random {
-    state: u64,
-}
-
-const WEYL: u64 = 0x9e37_79b9_7f4a_7c15;
-
-fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
+pub struct Random(u64);
 
 impl Random {
-    /// The stream numbered `stream` of a seed. Streams do not depend on one another, so note 7 is
-    /// the same whether or not note 6 was written.
-    pub fn new(seed: u64, stream: usize) -> Random {
-        Random { state: mix(seed ^ mix((stream as u64).wrapping_add(WEYL))) }
+    /// The stream of one note: notes are independent of one another and of their order.
+    pub fn of_note(seed: u64, n: usize) -> Self {
+        let mut start = Self(seed);
+        let base = start.next();
+        Self(base ^ (n as u64).wrapping_mul(0xD134_2543_DE82_EF95))
     }
 
-    fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(WEYL);
-        mix(self.state)
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
     }
 
-    /// A number in `0..n`; `n` is above zero. The bias of the multiplication is below `n / 2^64`.
-    pub fn below(&mut self, n: usize) -> usize {
-        ((u128::from(self.next()) * n as u128) >> 64) as usize
+    /// A number in `0..bound`; 0 for a bound of 0.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        ((u128::from(self.next()) * u128::from(bound)) >> 64) as u64
     }
 
-    /// A number in `low..=high`.
-    pub fn between(&mut self, low: usize, high: usize) -> usize {
-        low + self.below(high - low + 1)
+    /// True in `per_mille` of a thousand calls.
+    pub fn chance(&mut self, per_mille: u64) -> bool {
+        self.below(1000) < per_mille
     }
 
-    /// True this many times in a thousand.
-    pub fn permille(&mut self, chance: usize) -> bool {
-        self.below(1000) < chance
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len() as u64) as usize]
     }
 
-    /// True this many times in a hundred.
-    pub fn percent(&mut self, chance: usize) -> bool {
-        self.below(100) < chance
-    }
-
-    /// One of them, each as likely.
-    pub fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
-        from[self.below(from.len())]
-    }
-
-    /// An index, as likely as its weight.
-    pub fn weighted(&mut self, weights: impl Iterator<Item = usize> + Clone) -> usize {
+    /// The index of one of the weights.
+    pub fn weighted(&mut self, weights: impl Iterator<Item = u64> + Clone) -> usize {
         let mut left = self.below(weights.clone().sum());
         for (index, weight) in weights.enumerate() {
             if left < weight {
@@ -66,25 +45,21 @@ impl Random {
             }
             left -= weight;
         }
-        unreachable!("the draw is below the sum of the weights")
+        0
     }
 
-    /// A number from a distribution given by equally likely intervals between neighbouring knots.
-    pub fn between_knots(&mut self, knots: &[usize]) -> usize {
-        let interval = self.below(knots.len() - 1);
-        self.between(knots[interval], knots[interval + 1])
-    }
-
-    /// A rank in `0..n` by Zipf's law, in octaves: rank 1, ranks 2 to 3, 4 to 7, 8 to 15 and so on
-    /// are equally likely, and so are the ranks within one. This is `1 / rank` to within a factor
-    /// of 1.4, from integers.
-    pub fn zipf(&mut self, n: usize) -> usize {
-        let octaves = n.ilog2() as usize + 1;
+    /// A rank in `0..ranks`, rank r with probability proportional to 1 / (r + 1): Zipf's law.
+    ///
+    /// Exact and without a table: an octave 2ᵉ..2ᵉ⁺¹ is chosen evenly, a number k in it evenly,
+    /// and k is kept with probability 2ᵉ / k.
+    pub fn zipf(&mut self, ranks: usize) -> usize {
+        let ranks = ranks.max(1) as u64;
+        let octaves = u64::from(ranks.ilog2()) + 1;
         loop {
             let low = 1 << self.below(octaves);
-            let rank = low + self.below(low);
-            if rank <= n {
-                return rank - 1;
+            let k = low + self.below(low);
+            if k <= ranks && self.below(k) < low {
+                return (k - 1) as usize;
             }
         }
     }

@@ -1,339 +1,267 @@
-//! The words a generated journal is made of. `{place}` and its like stand for a draw from the list of
-//! that name; `{who}` and `{other}` for people, named as the note's writer names them.
+//! The vocabulary of the generated journals: names, sentences, and the small furniture of notes.
 //!
-//! Data only; the lists are packed by hand, which is why rustfmt is asked to leave them alone.
+//! Data only. `{slot}` in a line is filled by [`super::prose`]; a line that holds `{who}` names
+//! people and is used only where the note means to name somebody. No other line may hold an `@`,
+//! a `#word` or `[[`, or the counts in the summary would be wrong.
 
-/// Given names; [`LAST_NAMES`] is as long, so that each pair can be used once.
+/// Given names. The length, and that of [`LAST`], bounds the number of people (their product).
 #[rustfmt::skip]
-pub const FIRST_NAMES: [&str; 96] = [
-    "Ana", "Sam", "Priya", "Tomás", "Ines", "Jo", "Callum", "Yusuf", "Rosalind", "Dev", "Giles", "Nuala",
-    "Johanna", "Marta", "Owen", "Leïla", "Teo", "Hana", "Felix", "Zoë", "Kwame", "Agnieszka", "Björn",
-    "Chloé", "Dmitri", "Esther", "Farah", "Gustavo", "Hélène", "Ibrahim", "Jürgen", "Katarzyna", "Liam",
-    "Mei", "Nadia", "Oskar", "Paloma", "Quentin", "Renée", "Søren", "Tanvi", "Ulla", "Viktor", "Wanjiru",
-    "Ximena", "Yara", "Zeynep", "Aisling", "Bruno", "Clara", "Daniel", "Edith", "Fatima", "Gwen", "Harriet",
-    "Ivan", "Jasmine", "Kofi", "Lucía", "Miguel", "Naomi", "Olga", "Pieter", "Rafael", "Sofia", "Thea",
-    "Umar", "Vera", "Will", "Xavier", "Yuki", "Zofia", "Amir", "Beth", "Carlos", "Dora", "Emil", "Fiona",
-    "George", "Holly", "Isla", "Jakob", "Keiko", "Lars", "Monica", "Nils", "Orla", "Petra", "Robin",
-    "Silvia", "Tariq", "Una", "Valentina", "Wendy", "Adaeze", "Łukasz",
+pub const FIRST: &[&str] = &[
+    "Ana", "Tom", "José", "Priya", "Marta", "Daniel", "Zoë", "Kenji", "Łukasz", "Helen", "Omar", "Ingrid", "Samuel", "Amélie", "Ruth", "Søren",
+    "Grace", "Mateo", "Nadia", "Björn", "Claire", "Tariq", "Elif", "Hugo", "Maya", "Peter", "Lucía", "Ivan", "Fatima", "George", "Åsa", "Rahul",
+    "Nora", "Viktor", "Chloé", "Sanjay", "Beth", "André", "Yuki", "Martin", "Leïla", "Oscar", "Judith", "Paweł", "Irene", "Dev", "Sofía", "Walter",
+    "Hanna", "Jörg", "Lena", "Felix", "Aisha", "Raúl", "Emma", "Tobias", "Mónica", "Simon", "Wanjiru", "Erik", "Paula", "Hassan", "Renée", "Colin",
+    "Greta", "Diego", "Siobhan", "Matthias", "Leila", "Anton", "Inés", "Patrick", "Farah", "Jonas", "Alice", "Ravi", "Kateřina", "Owen", "Bianca", "Femi",
+    "Laura", "Stefan", "Mei", "Adrián", "Joan", "Karim", "Ilse", "Nikhil", "Teresa", "Magnus", "Dora", "Andrés", "Rosa", "Gavin", "Özlem", "Philip",
+    "Vera", "Tomás", "Susan", "Arjun", "Marion", "Kofi", "Eszter", "Neil", "Camila", "Joris", "Deborah", "Luis", "Anneke", "Robert", "Thandi", "Gábor",
+    "Miriam", "Sean", "Valérie", "Hiroshi", "Pilar", "Dominic", "Sigrid", "Frank",
 ];
 
-/// Family names, among them some with apostrophes and with letters that have no plain form.
+/// Family names.
 #[rustfmt::skip]
-pub const LAST_NAMES: [&str; 96] = [
-    "Lopez", "Okafor", "Raman", "Marsh", "Farrow", "Castle", "Reid", "Demir", "Pike", "Chaudhary", "Amory",
-    "Byrne", "Lind", "García", "Nowak", "Jensen", "Müller", "O'Neill", "Tanaka", "Silva", "Mensah",
-    "Kowalska", "Andersson", "Bennett", "Cohen", "Dubois", "Eriksen", "Fernández", "Goldberg", "Haddad",
-    "Ito", "Jankowski", "Kamau", "Larsen", "Moreau", "Nguyen", "Osei", "Patel", "Quigley", "Rossi",
-    "Schäfer", "Thapa", "Ueda", "Vargas", "Whitlock", "Xu", "Yılmaz", "Zimmermann", "Abbott", "Banerjee",
-    "Carvalho", "Doyle", "Ellison", "Fischer", "Gupta", "Holm", "Iqbal", "Jovanović", "Kaplan", "Laurent",
-    "Mbeki", "Novák", "Oduya", "Pereira", "Quist", "Rahman", "Šimek", "Torres", "Underhill", "Vance",
-    "Weiss", "Yamada", "Zhang", "Achterberg", "Baptiste", "Crowe", "D'Souza", "Ekström", "Flores", "Greene",
-    "Hughes", "Ivanova", "Joshi", "Kelly", "Lehmann", "Murray", "Nakamura", "Ortega", "Peña", "Rousseau",
-    "Singh", "Tembo", "Varga", "Walsh", "York", "Zelaya",
+pub const LAST: &[&str] = &[
+    "Lopez", "Becker", "García", "Nair", "Kowalska", "Hughes", "Lindqvist", "Tanaka", "Nowak", "Brandt", "Haddad", "Solberg", "Okafor", "Laurent",
+    "Weiss", "Møller", "Thompson", "Herrera", "Petrov", "Öberg", "Dubois", "Aziz", "Yılmaz", "Fernandes", "Goldberg", "Walsh", "Ibáñez", "Horvat",
+    "Rahman", "Clarke", "Nyström", "Iyer", "Fischer", "Sokolov", "Lefèvre", "Mehta", "Carter", "Peña", "Mori", "Novák", "Benali", "Lindgren",
+    "Rosen", "Zieliński", "Conti", "Banerjee", "Núñez", "Hoffmann", "Virtanen", "Schäfer", "Keller", "Baumann", "Diallo", "Ortega", "Wilson",
+    "Krause", "Vidal", "Turner", "Kamau", "Berg", "Santos", "Mansour", "Girard", "Murray", "Vogel", "Ramírez", "O'Brien", "Schmid", "Karimi",
+    "Volkov", "Castro", "Byrne", "Sheikh", "Janssen", "Palmer", "Reddy", "Dvořák", "Evans", "Ricci", "Adeyemi", "Morgan", "Popescu", "Chen",
+    "Suárez", "Fletcher", "Saleh", "de Vries", "Kapoor", "Molina", "Dahl", "Marsh", "Gutiérrez", "Ferrari", "Doyle", "Kaya", "Barnes", "Lang",
+    "Cárdenas", "Webb", "Sharma", "Fournier", "Mensah", "Kovács", "Fraser", "Rojas", "van Dijk", "Klein", "Silva", "Bakker", "Ellis", "Dlamini",
+    "Tóth", "Levin", "Kelly", "Moreau", "Sato", "Prieto", "Hart", "Nilsen", "Sutter", "Marin", "Osei", "Grant", "Pereira", "Wu", "Lehmann",
 ];
 
-/// `{place}`
-#[rustfmt::skip]
-pub const PLACES: &[&str] = &[
-    "the allotment", "the Sheaf View", "the library", "the swimming baths", "the bakery on the corner",
-    "the station café", "the co-op", "the climbing wall", "the parish hall", "the office kitchen",
-    "the old mill", "the reservoir", "the garden centre", "the surgery", "the school gate",
-    "the Polish shop", "the tram stop", "the cinema", "the workshop", "the hardware shop",
-    "the north field", "the launderette", "the museum", "the ferry terminal", "the hospital canteen",
-    "the botanical gardens",
-];
-
-/// `{thing}`
-#[rustfmt::skip]
-pub const THINGS: &[&str] = &[
-    "the kitchen tap", "the spare bicycle", "the minutes", "the tax return", "the boiler", "the fence",
-    "the seed order", "the slides", "the budget", "the tent", "the second chapter", "the invoice",
-    "the rota", "the bookshelf", "the grant form", "the gutter", "the piano", "the broken printer",
-    "the train tickets", "the camera", "the wedding card", "the survey", "the compost heap",
-    "the newsletter", "the lease", "the sourdough", "the backup drive", "the school form", "the map",
-    "the van",
-];
-
-/// `{topic}`
-#[rustfmt::skip]
-pub const TOPICS: &[&str] = &[
-    "the new flat", "her father's hip", "the merger", "whether to retrain", "the choir's spring programme",
-    "the election", "a book about moss", "the commute", "moving north", "the dog", "bringing up boys",
-    "the pension letter", "what to cook for eleven", "the ring road", "sleep", "the exam results",
-    "a job in Leeds", "old maps", "knees", "the neighbours' extension", "learning Portuguese", "a bad film",
-    "the strike", "the garden at the back", "money, carefully", "the allotment committee",
-];
-
-/// `{food}`
-#[rustfmt::skip]
-pub const FOODS: &[&str] = &[
-    "soup", "dal", "a fish pie", "pancakes", "the lentil thing", "cold pizza", "plum cake", "toast and tea",
-    "dumplings", "a roast", "leek tart", "borscht", "eggs", "noodles", "rhubarb crumble",
-    "a sandwich on a bench", "beans from the garden", "pho",
-];
-
-/// `{weather}`, which may begin a sentence.
-#[rustfmt::skip]
-pub const WEATHERS: &[&str] = &[
-    "Rain since six", "A hard frost", "Bright and windy", "Fog up to the windows", "Warm for the month",
-    "Low cloud, no wind", "Sleet, then sun", "The first real heat", "Grey, as yesterday",
-    "A sky like washed slate", "Drizzle", "Clear and cold",
-];
-
-/// `{time}`
-#[rustfmt::skip]
-pub const TIMES: &[&str] = &[
-    "before breakfast", "at lunch", "in the afternoon", "after work", "late", "on the train",
-    "between two meetings", "towards evening", "in the half hour before the shops shut", "at ten",
-    "while the oven warmed up", "on the way home",
-];
-
-/// Sentences that name nobody.
-#[rustfmt::skip]
-pub const PROSE: &[&str] = &[
-    "{weather}. Walked to {place} anyway and came back with wet socks and a better temper.",
-    "Slept badly, woke at five, and finished {thing} before anybody else was up.",
-    "Spent most of the morning on {thing}, which turned out to need a part that nobody has stocked since the nineties.",
-    "Two hours went on {thing} {time}, and I am not sure that it is any better than it was.",
-    "There was {food} for supper, eaten standing up, because the table was covered with {thing} and its relations.",
-    "Read forty pages in bed and remember perhaps three of them.",
-    "I keep meaning to write down what I think about {topic}, and then the day is over.",
-    "The meeting ran long; somebody had brought figures, and the figures had brought questions.",
-    "{weather}. The path by {place} is flooded again, and the ducks have taken it over.",
-    "A quiet day, mostly mail and {thing}.",
-    "I said yes to something I should have slept on first, and will have to say so tomorrow.",
-    "What I liked best was the ten minutes at {place} when nobody needed anything.",
-    "Ran 6.4 km in 38 minutes, slowly, with a stop to look at a heron.",
-    "My back is better as long as I do not think about {thing}.",
-    "Note to self: the spare key is with the people at number 14, not under the pot.",
-    "It took three calls to find out who is responsible for {thing}, and the third person was on holiday.",
-    "Made {food} from what was left, which was more than it looked.",
-    "The radio was about {topic} and I listened to all of it in the car park.",
-    "Tried the new timetable: eleven minutes longer, one change fewer, a seat all the way.",
-    "I had forgotten how much of the work is waiting for an answer.",
-    "Paid the deposit, £140, and put the receipt in the blue folder where it will not be found again.",
-    "The children next door have discovered the drum.",
-    "Could not settle to anything {time}, so I cleaned the windows, which at least shows.",
-    "By four it was dark, and I had done about half of what was on the list.",
-    "If {thing} is not sorted by Friday I shall do it myself and be insufferable about it.",
-    "Nothing came of the plan for {place}; perhaps in spring.",
-    "Bought stamps, string, a lightbulb of the wrong sort, and a very good pear.",
-    "Thinking about {topic} again, without getting any further than last time.",
-    "The bus did not come, so I walked by {place} and was early all the same.",
-    "It is odd how a room changes when you move one lamp.",
-    "Went through the photographs from the summer and threw out two in three.",
-    "{weather}. Everything at {place} smells of wood smoke.",
-    "Finished the book; the end was a cheat, but a cheerful one.",
-    "Q3 numbers are in: 12 % up, of which half is the timing of one order.",
-    "I wrote four versions of the same paragraph and kept the first.",
-    "The doctor says it is nothing, to come back in six weeks, and to drink less coffee.",
-    "Learned that {topic} is a subject on which our whole floor has opinions.",
-    "A long talk about {topic} over {food}, the kind where nobody looks at the clock.",
-    "There is still a box from the last move that nobody has opened, and I think that answers the question.",
-    "Tomorrow: {thing}, the dentist, and something with vegetables in it.",
-    "On the whole I would rather have been at {place}.",
-    "The deploy went out at noon and was rolled back at ten past; a missing index, found in the end by reading.",
-    "We are two people short until the new year, so the plan is now a wish.",
-    "Planted out forty leeks, each in its hole, and watered them in before the rain did it for me.",
-    "The tests pass on my machine, which is where I shall be keeping them.",
-    "Somebody had left a tray of seedlings by the door of {place} with a note that said only “please”.",
-    "I do not know why I find {topic} so tiring; it is not as if anybody asked.",
-    "Counted the money in the tin twice and it came to two different sums, both of them short.",
-    "Early night.", "Good.", "A list is not a plan, but it stops me lying awake.",
-    "One day I will learn not to start on {thing} {time}.",
-];
-
-/// Sentences that name somebody and hold no marker.
-#[rustfmt::skip]
-pub const MENTIONS: &[&str] = &[
-    "Saw {who} at {place}, only in passing.", "{who} thinks the whole idea is premature, and may be right.",
-    "Was reminded of what {who} said about {topic}.",
-    "Sat next to {who}, who knew everybody and was kind about it.",
-    "A postcard from {who}: no news, a good stamp.", "{who} was there too, {time}.",
-    "Lunch with {who} at {place}, {food}, and a good deal about {topic}.",
-    "Must not forget that {who} is away until the end of the month.",
-    "Rang {who} back {time}; we got as far as {topic}.",
-    "The idea with {thing} came from {who}, as most of them do.",
-    "{who} and I took the long way round by {place}.", "Heard from three sides now that {who} is leaving.",
-    "Had {food} with {who} and {other}, who had not met before and got on.",
-    "Walked with {who} as far as {place} and talked of nothing else but {topic}.",
-];
-
-/// List items that name nobody.
-#[rustfmt::skip]
-pub const ITEMS: &[&str] = &[
-    "{weather}", "{thing}: ring again on Monday", "half an hour on {thing}, no progress",
-    "{food} for six, one of them without nuts", "book the room at {place}", "read up on {topic}",
-    "12 km on the bicycle, wind from the wrong side", "milk, oats, onions, lamp oil",
-    "measured {thing} twice; it is 4 cm too wide", "the form wants a number that I do not have",
-    "idea: do {thing} in one go, {time}", "slept seven hours", "new hinge for the gate, £8.40",
-    "left the umbrella at {place}", "moved {thing} to next week", "paid the water bill",
-    "the quote came back at twice the estimate", "nobody had read the paper, me included",
-    "decision: we wait until spring", "open question: who looks after {thing} in August?",
-];
-
-/// Headings within a note.
-#[rustfmt::skip]
-pub const HEADINGS: &[&str] = &[
-    "Morning", "Afternoon", "Evening", "Work", "Home", "Garden", "Reading", "Notes", "Today", "Loose ends",
-    "Running", "Money", "Ideas", "Log", "What went well", "Meeting", "Agenda", "Decisions", "Next steps",
-    "Dreams", "Music", "Health",
-];
-
-/// What others wrote: block quotes, in which no `@` counts.
-#[rustfmt::skip]
-pub const QUOTES: &[&str] = &[
-    "We have two ears and one mouth so that we can listen twice as much as we speak.",
-    "The best time to plant a tree was twenty years ago. The second best time is now.",
-    "As discussed, the board has approved the first half of the budget and asked for a new plan for the second.",
-    "Hi all, the hall is booked from seven. @everyone please bring a mug, because last time was an embarrassment.",
-    "I have made this longer than usual because I have not had time to make it shorter.",
-    "Your parcel could not be delivered. Order #4471 is waiting for you at the depot.",
-    "The dead line runs under the road here, and nobody now living has seen it dry.",
-    "It was @hallwatch who found the mistake on page nine, for which the authors are grateful.",
-];
-
-/// Paragraphs with links, addresses and embeds: sigils that are no mentions.
-#[rustfmt::skip]
-pub const LINKS: &[&str] = &[
-    "Worth keeping: https://example.org/essays/on-walking#slowly and the answers to it.",
-    "Booked through <https://rail.example.com/journey?from=SHF&to=EDB>, reference XK4471.",
-    "The plan is in [the shared folder](https://files.example.net/s/9f3c/plan.pdf), second page.",
-    "Wrote to bookings@hall.example.org about {place}.",
-    "See [[Reading list]] and [[Projects/The mill|the mill]]; the old version is under [[2024 review#Autumn]].",
-    "Somebody posted it at https://social.example.com/@mapmaker/11043 with better pictures.",
-    "![[attachments/IMG_2291.jpg]]",
-    "Compare with [this one](https://en.wikipedia.org/wiki/Culvert \"Culvert\") and with [[Garden plan]].",
-    "The thread is at www.example.com/forum/t/8812?page=3 and goes on for ever.",
-];
-
-/// Comments, strikings-out and inline code.
-#[rustfmt::skip]
-pub const ASIDES: &[&str] = &[
-    "~~{thing}: take it to {place}~~", "%% check the dates before anybody reads this %%",
-    "<!-- moved from the paper notebook -->", "==Do not forget {thing}.==",
-    "The formula is `a = b * @c` with the usual signs, see `#region`.",
-    "Weight 71.2 kg[^1], resting pulse 54.", "***",
-];
-
-/// What a note is about, after the date in its file name. No word twice: a day may need many.
+/// What follows the date in the name of a day's second and later notes.
 #[rustfmt::skip]
 pub const TITLES: &[&str] = &[
-    "Standup", "Planning", "Allotment", "Reading notes", "Phone calls", "Book group", "Retro", "Choir",
-    "Dinner", "Interview notes", "Train", "Budget", "Garden", "Running log", "Committee", "Workshop",
-    "Site visit", "Supper club", "Design review", "Sunday walk", "Ideas", "Letters", "School", "House",
-    "Lab notes", "Weekly review", "Lecture", "Board", "Travel", "Recipes", "Hospital", "Language class",
-    "Band practice", "Repairs", "Dreams", "Film night", "Kick-off", "One to one", "Morning pages",
-    "Errands",
+    "Standup", "Call with the bank", "Reading notes", "Garden", "Team lunch", "Retro", "Phone calls", "Evening walk", "Ideas", "Budget", "Choir",
+    "Workshop", "Trip planning", "Parents' evening", "One on one", "Recipe", "House", "Running", "Conference day", "Interview", "Book club", "Errands",
+    "Dinner", "Meeting notes", "Train thoughts", "Weekly review", "Clinic", "Neighbours", "Piano", "Birthday", "Landlord", "Draft of the talk",
+    "Coffee", "Bike repair", "Design review", "School run", "Allotment", "Board games", "Taxes", "Museum", "Planning", "Long call", "Festival",
+    "Library", "Roadmap", "Visit", "Post-mortem", "Cooking", "Moving boxes", "Hike", "Language class", "Letters", "Market", "Photos", "Hiring",
+    "Swimming", "Film night", "Follow-ups", "Sunday", "Catching up", "Offsite", "Doctor", "Cabin", "Odds and ends",
 ];
 
-/// Tags of the writer's own, which mean nothing to the linter.
+/// Undated notes outside the folders of the years.
 #[rustfmt::skip]
-pub const TAGS: &[&str] = &[
-    "work", "garden", "reading", "health", "home", "running", "idea", "travel", "book", "choir",
-    "2024/review", "money", "family", "recipe", "meeting", "project/mill", "later",
+pub const PROJECTS: &[&str] = &[
+    "Kitchen renovation", "Community garden", "Book draft", "Choir tour", "Data migration", "Summer holiday", "Reading group", "Cycling club",
+    "Job search", "Mentoring", "Neighbourhood party", "Family archive", "Podcast", "Half marathon", "Wedding planning", "Flat hunting",
 ];
 
-/// Sentences of a person's page.
+/// Prose without people.
 #[rustfmt::skip]
-pub const BIOS: &[&str] = &[
-    "Met at {place}, in the queue, over {topic}.", "We shared an office for two winters and one heater.",
-    "Knows more about {topic} than anybody I have met, and does not say so.",
-    "Plays the viola. Two cats, both called after ministers.",
-    "Grew up near {place}; moved here for the work and stayed for the hills.",
-    "Does not drink, does not mind if others do. Allergic to walnuts.",
-    "Lives with a sister above {place}.", "Has been meaning to leave the firm since I have known it.",
-    "Good with {thing}; ask before paying anybody.",
+pub const SENTENCES: &[&str] = &[
+    "Woke up before the alarm and lay there listening to the {weather}.",
+    "The {weather} kept me indoors most of the {time}, which was not the worst thing.",
+    "Spent the {time} on the {work} and got further than I expected.",
+    "The {work} still needs a proper ending, and I keep avoiding it.",
+    "Made {food} for dinner, and for once I did not forget the salt.",
+    "Walked to the {place} and back, about an hour, no phone.",
+    "I have been thinking about {topic} again.",
+    "It struck me on the way home that {topic} is mostly a question of attention.",
+    "Felt {feeling} after lunch and could not say why.",
+    "Started reading {book}; the first chapter is slow but the voice is lovely.",
+    "Finished {book} last night and wanted to begin it again at once.",
+    "The trains were late, so I read {book} on the platform for forty minutes.",
+    "Nothing much to report from the {place} except that the {thing} is broken again.",
+    "The {thing} finally arrived, in a box three times its size.",
+    "I need to be more careful with promises made at the end of a long {time}.",
+    "Slept badly, probably the coffee, possibly {topic}.",
+    "There is a version of the {work} that is half as long and twice as good.",
+    "Two hours of quiet in the {time}, and everything on the list got done.",
+    "I said yes too quickly again and will have to find the hours somewhere.",
+    "The light in the {place} at this time of year makes everything look deliberate.",
+    "Wrote three pages, kept one.",
+    "Wrote a long message, read it twice and sent a short one instead.",
+    "Tried the new recipe for {food}; it wants more lemon and less patience.",
+    "We are out of {food} and nobody wants to admit having finished it.",
+    "The meeting about the {work} ran over, as it always does when nobody owns the agenda.",
+    "The numbers for the {work} look better than last month, though not for the reasons we gave.",
+    "It took most of the {time} to find a one-line mistake.",
+    "Ordered a replacement for the {thing} and returned the wrong one.",
+    "Good conversation with a stranger at the {place} about {topic}.",
+    "I keep noticing how much easier {topic} becomes when I write it down first.",
+    "No energy for the {place}, so I stretched on the floor and called it exercise.",
+    "Ran along the river, slowly, with the {weather} in my face.",
+    "The kids next door have discovered the drum.",
+    "A quiet {time}, a pot of tea, and the windows open for the first time this year.",
+    "Cleared out the drawer with the cables and felt absurdly pleased.",
+    "I want to remember how {feeling} I was this {time}, because it does not happen often.",
+    "The plan for tomorrow is simple: {work} first, then everything else.",
+    "If I had to name one thing that went well, it would be the {work}.",
+    "What did not go well: I let {topic} take over the whole {time}.",
+    "Reminder to myself that asking earlier would have saved everyone a week.",
+    "Cooked {food} with the radio on and did not look at the clock.",
+    "Booked the tickets, paid the deposit, told nobody yet.",
+    "The {place} was crowded and loud, and I was glad to leave early.",
+    "I like the {place} best when it is almost closing.",
+    "There was a long discussion about {topic}, with more heat than light.",
+    "By the end of the {time} I felt {feeling} and a little proud.",
+    "The doctor says it is nothing, which is the best kind of something.",
+    "Paid the invoice for the {thing}, forty euros more than quoted.",
+    "Rewrote the opening of the {work} for the fourth time; this one stays.",
+    "I should visit the {place} more often than twice a year.",
+    "Small victory: the {thing} works again after I cleaned the contacts.",
+    "Half of the {time} went to e-mail, and none of it was urgent.",
+    "Planted the last bulbs in spite of the {weather}.",
+    "A letter from the city about the {place}: they will close it for repairs until spring.",
+    "I am {feeling}, and I think it has to do with {topic}.",
+    "The talk on {topic} was better than its title.",
+    "Made a note of two books to look for, one of them {book}.",
+    "It is easy to forget that {topic} takes years, not weeks.",
+    "Came home late, ate {food} standing up, went to bed.",
+    "The {weather} came in from the west around four and everyone ran for the {place}.",
+    "Decided to leave the {work} alone until Monday.",
+    "Found an old photograph of the {place} from before they painted it.",
+    "Three good things today: the {weather}, the {food}, and an empty inbox.",
+    "There is nothing wrong with the {thing}; I had simply not read the manual.",
 ];
 
-/// Code, fenced and indented, with things in it that would be mentions outside.
-pub const CODE: &[&str] = &[
-    "```python\n@cache\ndef area(radius):\n    # good enough for a pond\n    return 3.14159 * radius ** 2\n```",
-    "```sh\ngit switch -c spring-plan\ngrep -rn '#give' notes/ | sort | uniq -c\n```",
-    "```sql\nSELECT name, count(*) FROM visits -- who comes most\nWHERE day >= '2024-01-01' GROUP BY name ORDER BY 2 DESC;\n```",
-    "```\nflour   500 g\nwater   340 g\nsalt     10 g\nlevain  100 g\n```",
-    "~~~rust\n#[derive(Debug)]\nstruct Bed { row: usize, crop: &'static str }\n~~~",
-    "```css\n@media (max-width: 40em) { #menu { display: none } }\n```",
-    "    scp -r photos/ ana@nas.local:/volume1/summer\n    # takes about an hour",
+/// Prose that names people and is no marker: a mention.
+#[rustfmt::skip]
+pub const MENTIONS: &[&str] = &[
+    "Ran into {who} at the {place}; we promised each other a proper evening.",
+    "Lunch with {who} near the {place}, mostly about {topic}.",
+    "{who} sent a photo of the {thing} and I laughed on the train.",
+    "Thought of {who} while reading {book}.",
+    "{who} is moving to another city in the spring, and I do not like it.",
+    "Long walk with {who} in the {weather}, and a good argument about {topic}.",
+    "{who} was at the {place} too, in great form.",
+    "Heard from {who} after a while: new job, same jokes.",
+    "Sat next to {who} in the review of the {work}.",
+    "{who} thinks the {work} is nearly there, and I am inclined to agree.",
+    "Coffee with {who} before the trains filled up.",
+    "Dinner at ours with {who}, {food} and far too much cheese.",
+    "I owe {who} an answer about the {thing}.",
+    "{who} told me about {book} and I ordered it at once.",
+    "Saw {who} across the street but the light was red.",
 ];
 
-/// A marker with its share of all markers, in per cent, and what may follow it and the people.
+/// Marker lines: the marker's name (for the weights below) and the lines it is written in.
 pub struct Marker {
-    pub tag: &'static str,
-    pub share: usize,
-    pub tails: &'static [&'static str],
+    pub weight: u64,
+    pub lines: &'static [&'static str],
 }
 
-/// The markers that need a person; `#introduced`, `#win` and `#low` have a shape of their own.
 #[rustfmt::skip]
 pub const MARKERS: &[Marker] = &[
-    Marker { tag: "talked", share: 24, tails: &[
-        "about {topic}, for the better part of an hour", "on the phone {time}; all well, considering",
-        "a long mail back and forth about {thing}",
-        "rang out of nowhere and we did not stop until {food} was cold", "a quick call about {thing}",
+    Marker { weight: 22, lines: &[
+        "#talked {who} on the phone about {topic}", "Long call with {who} about the {work} #talked",
+        "#talked {who}, mostly {topic}", "{who} called from the {place}, half an hour #talked",
+        "Mails back and forth with {who} about the {thing} #talked",
     ] },
-    Marker { tag: "met", share: 20, tails: &[
-        "at {place} for {food}", "by chance at {place} {time}",
-        "and we walked round by {place}, talking of {topic}", "for a coffee that became supper",
-        "at {place}, first time since the spring",
+    Marker { weight: 20, lines: &[
+        "#met {who} at the {place}", "Breakfast with {who}, {food} and plans #met", "#met {who} for a walk in the {weather}",
+        "{who} came by to return the {thing} #met", "Concert with {who}; we talked about {topic} all the way home #met",
     ] },
-    Marker { tag: "give", share: 15, tails: &[
-        "read the draft through twice and said what I thought of the end", "two hours on {thing}",
-        "looked over the CV, took out one “passionate”", "lent the good drill and showed how not to break it",
-        "drove to {place} and back with {thing}", "wrote the reference for the job in Leeds",
-        "minded the children {time}", "explained the tax form, as far as anybody can", "brought {food} round",
+    Marker { weight: 16, lines: &[
+        "#give {who} comments on the {work}", "Sent {who} my notes on {topic} #give/notes", "#gave {who} a lift to the {place}",
+        "Wrote a recommendation for {who} #give/recommendation", "[give:: an hour on the {work} for {who}]",
+        "give: {who} the spare {thing}", "Helped {who} carry the {thing} up four floors #give",
     ] },
-    Marker { tag: "got", share: 10, tails: &[
-        "helped with {thing} without being asked", "sent the contact at {place} that I had been looking for",
-        "lent me the van for the weekend", "a very good note on the draft", "brought {food} when I was ill",
-        "stayed until {thing} worked",
+    Marker { weight: 12, lines: &[
+        "#got {who} lent me the {thing}", "{who} read the whole {work} and sent two pages of remarks #got/review",
+        "#got from {who}: a contact at the {place}", "{who} brought {food} when I was ill #got",
     ] },
-    Marker { tag: "ask", share: 9, tails: &[
-        "whether there is a bed for two nights in March", "for half an hour about {topic}",
-        "could I borrow {thing}", "who to speak to at {place}", "to read the second draft",
+    Marker { weight: 9, lines: &[
+        "#thanks {who} for the help with the {work}", "Sent {who} a card for the {thing} #thanks", "Told {who} how much the evening meant #thanks",
     ] },
-    Marker { tag: "thanks", share: 8, tails: &[
-        "for {thing}, with a card this time", "for the patience about {topic}", "rang to say that it worked",
-        "sent a pot of the plum jam",
+    Marker { weight: 8, lines: &[
+        "#ask {who} for feedback on the {work}", "Asked {who} whether the {thing} is free next week #asked",
+        "#ask/intro {who} for someone who knows {topic}", "ask: {who} for the address of the {place}", "#ask/reference {who}, for the application",
     ] },
-    Marker { tag: "asked-me", share: 4, tails: &[
-        "for help with {thing}", "what I know about {topic}", "to speak at {place} in the autumn",
+    Marker { weight: 4, lines: &[
+        "#asked-me {who} needs someone to look at the {work}", "{who} would like to borrow the {thing} #asked-me",
     ] },
-    Marker { tag: "added", share: 4, tails: &[
-        "card exchanged at {place}", "on LinkedIn, after the talk about {topic}",
-        "number in the phone, finally",
-    ] },
-    Marker { tag: "worked", share: 2, tails: &[
-        "the whole afternoon on {thing}", "through the list for {place}, item by item",
-    ] },
-    Marker { tag: "no-reply", share: 1, tails: &[
-        "the mail about {thing}, sent three weeks ago", "left a message about {topic} twice",
-    ] },
-    Marker { tag: "let-go", share: 0, tails: &[
-        "it has run its course, and that is all right",
-    ] },
+    Marker { weight: 3, lines: &["#added {who} after the talk on {topic}", "Card from {who}, we spoke for a minute #added"] },
+    Marker { weight: 3, lines: &["#worked {who} on the {work}, a full {time}", "Pairing with {who} on the {work} #worked"] },
+    Marker { weight: 2, lines: &["#introduced {who} and {other}, both care about {topic}", "#introduced {who} to {other} over lunch"] },
+    Marker { weight: 2, lines: &["#win the {work} is out, and {who} was there", "#win finished the {work}", "#win offered the place, told {who} first"] },
+    Marker { weight: 2, lines: &["#low bad news about the {work}", "#low {feeling} the whole {time}; {who} listened"] },
+    Marker { weight: 1, lines: &["#no-reply {who}, third week now", "Still nothing from {who} about the {work} #no-reply"] },
 ];
 
-/// After `#win`.
+/// Tasks that name somebody; plans are no events, with `#give` or `#thanks` they are promises.
 #[rustfmt::skip]
-pub const WINS: &[&str] = &[
-    "the grant came through", "ran ten kilometres without stopping", "{thing} works, and I did it myself",
-    "they liked the talk at {place}", "offered the longer contract",
+pub const PLANS: &[&str] = &[
+    "#give {who} the slides about {topic} 📅 {due}", "reply to {who} about the {thing}", "#thanks {who} for {book}",
+    "call {who} back", "#give {who} an answer on the {work} due:{due}", "book a table with {who}",
 ];
 
-/// After `#low`.
 #[rustfmt::skip]
-pub const LOWS: &[&str] = &[
-    "could not get out of bed until noon", "the application was turned down",
-    "shouted about {thing}, and was wrong", "a bad night after the news from {place}",
+pub const TASKS: &[&str] = &[
+    "buy {food}", "return the {thing}", "renew the library card", "finish the {work}", "pay the electricity bill", "water the plants",
+    "look for {book}", "write to the {place} about opening hours", "print the forms", "back up the laptop",
 ];
 
-/// Slips of the finger, with what was meant.
-pub const TYPOS: &[(&str, &str)] = &[
-    ("give", "giev"),
-    ("thanks", "thnaks"),
-    ("talked", "taked"),
-    ("met", "mett"),
-    ("asked-me", "askd-me"),
-    ("got", "gott"),
+#[rustfmt::skip]
+pub const BULLETS: &[&str] = &[
+    "{work}: still waiting", "{food}, twice", "{topic}, to think through", "the {place} closes at six now", "read ten pages of {book}",
+    "felt {feeling} in the {time}", "the {thing} needs a new battery", "no news on the {work}", "idea: a smaller version of the {work}",
+    "{weather} until noon", "slept seven hours",
 ];
+
+/// Headings between the parts of a note.
+#[rustfmt::skip]
+pub const HEADINGS: &[&str] = &[
+    "Morning", "Afternoon", "Evening", "Work", "Notes", "Home", "Reading", "Health", "Ideas", "Gratitude", "Loose ends", "Today", "Thoughts", "What I learned",
+];
+
+#[rustfmt::skip]
+pub const LINKS: &[&str] = &[
+    "See also [the minutes](https://wiki.example.org/minutes/2024-03?view=full#decisions) and my [older notes](../../archive/notes.md).",
+    "https://www.example.com/articles/how-to-prune-a-fig-tree?utm_source=mail",
+    "The route is at <https://maps.example.net/r/48.1371,11.5754> and takes an hour.",
+    "Booking confirmation went to journal.keeper@example.org, number 4471-20.",
+    "Video worth keeping: https://video.example.com/@channel/watch?v=x1y2z3",
+    "![the view from the window](../../attachments/window.jpg)",
+    "Background in [[Reading list]] and [[Ideas inbox|the inbox]].",
+];
+
+#[rustfmt::skip]
+pub const QUOTES: &[&str] = &[
+    "The days are long, but the years are short.\n> Somebody's grandmother, quoted on the radio.",
+    "We do not remember days, we remember moments.",
+    "Attention is the rarest and purest form of generosity.",
+    "What I wanted to say took longer than saying it.\n>\n> From the letters, second volume.",
+];
+
+#[rustfmt::skip]
+pub const CODE: &[&str] = &[
+    "```sh\nrsync -av --delete ~/notes/ backup@nas:/volume1/notes/\nls -la /volume1/notes | head -20\n```",
+    "```python\n@dataclass\nclass Sample:\n    day: date\n    minutes: int = 0\n\ntotal = sum(s.minutes for s in samples)  # about right\nprint(matrix[[0, 1]])\n```",
+    "```\nflour      500 g\nwater      350 g\nsalt        10 g\nyeast        2 g\n```",
+    "```css\n@media print {\n  #sidebar, .nav { display: none; }\n  body { font-size: 11pt; }\n}\n```",
+    "```sql\nselect day, count(*) from runs\nwhere day >= '2025-01-01'\ngroup by day order by day;\n```",
+    "The command was `git log --author=me@example.org --since=1.week`, for next time.",
+];
+
+#[rustfmt::skip]
+pub const TABLES: &[&str] = &[
+    "| what | euro | when |\n| --- | ---: | --- |\n| rent | 940 | 1st |\n| trains | 61 | all month |\n| {food} | 23 | Saturday |\n| the {thing} | 118 | sometime |",
+    "| run | km | felt |\n|---|---|---|\n| Tuesday | 6.2 | {feeling} |\n| Thursday | 8.0 | {feeling} |\n| Sunday | 11.4 | {feeling} |",
+];
+
+/// The words a `{slot}` stands for.
+#[rustfmt::skip]
+pub fn slot(name: &str) -> &'static [&'static str] {
+    match name {
+        "place" => &["library", "market", "harbour", "climbing gym", "old cinema", "botanical garden", "station café", "community centre", "river path",
+            "bakery on the corner", "university", "swimming pool", "allotment", "town hall", "second-hand bookshop", "park behind the church"],
+        "time" => &["morning", "afternoon", "evening", "day", "weekend"],
+        "work" => &["quarterly report", "grant application", "garden plan", "migration", "second chapter", "talk", "budget", "onboarding guide", "survey",
+            "prototype", "translation", "hiring plan", "website", "newsletter", "incident review", "spring programme"],
+        "topic" => &["money", "how to say no", "the elections", "what makes a good teacher", "ageing parents", "working four days a week", "patience",
+            "moving abroad", "sleep", "public transport", "learning to draw", "open-source licences", "old friendships", "school choices", "housing"],
+        "food" => &["lentil soup", "mushroom risotto", "pancakes", "roast vegetables", "apple cake", "noodles", "shakshuka", "rye bread", "plum jam",
+            "dal", "potato salad", "paella"],
+        "thing" => &["drill", "projector", "tent", "cargo bike", "sewing machine", "camera", "spare key", "ladder", "heater", "guitar", "sleeping bag",
+            "bread oven", "printer", "kayak"],
+        "weather" => &["rain", "first snow", "fog", "late sun", "wind", "drizzle", "heat", "thunder", "frost"],
+        "feeling" => &["tired", "restless", "calm", "hopeful", "a bit lost", "light", "impatient", "content", "worn out", "curious"],
+        "book" => &["*Middlemarch*", "*The Summer Book*", "*Austerlitz*", "*A Field Guide to Getting Lost*", "*The Left Hand of Darkness*",
+            "*Invisible Cities*", "*Stoner*", "*The Peregrine*", "*Gilead*", "*Kitchen*"],
+        _ => &[],
+    }
+}
