@@ -15,6 +15,7 @@ mod source;
 
 pub use source::{Content, Disk, Filter, Listing, Memory, Overlay, Skipped, Source};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -48,6 +49,8 @@ pub struct Engine {
     graph: Graph,
     today: NaiveDate,
     judged: Judged,
+    /// Notes that silence anything: few, and asked for at every check.
+    silencing: BTreeSet<NoteId>,
     listing: Listing,
 }
 
@@ -58,6 +61,13 @@ struct Judged {
     people: FxHashMap<PersonId, Vec<Arc<Finding>>>,
     summaries: Vec<Option<Summary>>,
     journal: Vec<Arc<Finding>>,
+}
+
+/// Some notes, bound and judged.
+#[derive(Default)]
+struct Batch {
+    events: Vec<Bound>,
+    judged: Vec<(NoteId, Vec<Arc<Finding>>)>,
 }
 
 /// What was read.
@@ -96,6 +106,7 @@ impl Engine {
             graph: Graph::default(),
             today,
             judged: Judged::default(),
+            silencing: BTreeSet::new(),
             listing,
         };
         engine.bind_all();
@@ -168,6 +179,11 @@ impl Engine {
         if self.graph.directory.update(id, old.as_deref(), new, &self.journal) == Update::Rebuild {
             return true;
         }
+        if self.journal.get(id).is_some_and(silences) {
+            self.silencing.insert(id);
+        } else {
+            self.silencing.remove(&id);
+        }
         let binding = if exists { self.bind(id) } else { Binding::default() };
         touched.extend(self.graph.patch(id, &old_binding, &binding, &self.journal));
         let findings = if exists { self.judge_note(id, &binding) } else { Vec::new() };
@@ -184,30 +200,31 @@ impl Engine {
         let directory = Directory::new(&self.journal, self.config.journal.handles);
         self.graph = Graph::new(directory);
         self.judged = Judged::default();
+        let silencing = self.journal.iter().filter(|(_, note)| silences(note));
+        self.silencing = silencing.map(|(id, _)| id).collect();
         let ids: Vec<NoteId> = self.journal.ids().collect();
-        let results: Vec<(Vec<Bound>, Vec<(NoteId, Vec<Arc<Finding>>)>)> = ids
-            .par_chunks(512)
-            .map(|ids| {
-                let mut events = Vec::new();
-                let mut judged = Vec::new();
-                for &id in ids {
-                    let binding = self.bind(id);
-                    let findings = self.judge_note(id, &binding);
-                    if !findings.is_empty() {
-                        judged.push((id, findings));
-                    }
-                    events.extend(binding.bound);
-                }
-                (events, judged)
-            })
-            .collect();
-        let mut events = Vec::new();
-        for (bound, judged) in results {
-            events.extend(bound);
-            self.judged.notes.extend(judged);
+        let batches: Vec<Batch> = ids.par_chunks(512).map(|ids| self.bind_batch(ids)).collect();
+        let mut events = Vec::with_capacity(batches.len());
+        for batch in batches {
+            events.push(batch.events);
+            self.judged.notes.extend(batch.judged);
         }
         self.graph.fill(events, &self.journal);
         self.judge_everybody();
+    }
+
+    fn bind_batch(&self, ids: &[NoteId]) -> Batch {
+        let mut batch = Batch::default();
+        for &id in ids {
+            let binding = self.bind(id);
+            let findings = self.judge_note(id, &binding);
+            if !findings.is_empty() {
+                batch.judged.push((id, findings));
+            }
+            batch.events.extend(binding.bound);
+        }
+        batch.events.shrink_to_fit();
+        batch
     }
 
     fn judge_everybody(&mut self) {
@@ -292,7 +309,7 @@ impl Engine {
             .chain(self.judged.people.values())
             .flatten()
             .chain(&self.judged.journal);
-        settle::settle(found, &self.context())
+        settle::settle(found, &self.silencing, &self.context())
     }
 
     /// What was read, as of the day of the last check.
@@ -335,6 +352,11 @@ impl Coverage {
             }
         }
     }
+}
+
+/// Whether a note holds directives, or a property that silences.
+fn silences(note: &Note) -> bool {
+    !note.directives.is_empty() || !note.ignores.is_empty()
 }
 
 fn is_unreadable(note: &Note) -> bool {

@@ -3,25 +3,28 @@
 //! One order for every door: directives and front matter in notes, then the configuration. A
 //! silenced finding stays in the list with its status, so that outputs can count it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, NotePath, Status};
 use crate::graph::PersonId;
 use crate::journal::NoteId;
 use crate::note::{Action, Directive, Until};
 use crate::rules::{Context, ExpiredIgnore, Reporter, UnusedIgnore, covers, expand};
 
-/// Silences, adds the findings about directives, merges, sorts.
+/// Silences, adds the findings about directives, sorts. `silencing` are the notes that silence
+/// anything.
 pub(super) fn settle<'f>(
     found: impl Iterator<Item = &'f Arc<Finding>>,
+    silencing: &BTreeSet<NoteId>,
     cx: &Context<'_>,
 ) -> Vec<Arc<Finding>> {
-    let mut silencer = Silencer::new(cx);
+    let mut silencer = Silencer::new(silencing, cx);
     let mut settled: Vec<Arc<Finding>> =
         found.map(|finding| silencer.silence(finding, Scope::Everything)).collect();
-    let about: Vec<Arc<Finding>> = silencer.about_directives().into_iter().map(Arc::new).collect();
+    let about: Vec<Arc<Finding>> = silencer.about_directives(silencing).into_iter().map(Arc::new).collect();
     settled.extend(about.iter().map(|finding| {
         let scope =
             if finding.rule == UnusedIgnore::META.name { Scope::Properties } else { Scope::Everything };
@@ -40,6 +43,8 @@ enum Scope {
 
 struct Silencer<'a> {
     cx: &'a Context<'a>,
+    /// The notes that silence anything, by path.
+    notes: FxHashMap<&'a NotePath, NoteId>,
     /// Names that silenced something: (note, directive, name in it).
     used: FxHashSet<(NoteId, usize, usize)>,
     /// Pages with a `fairweather-ignore`, by the person's key.
@@ -50,7 +55,7 @@ struct Silencer<'a> {
 }
 
 impl<'a> Silencer<'a> {
-    fn new(cx: &'a Context<'a>) -> Silencer<'a> {
+    fn new(silencing: &BTreeSet<NoteId>, cx: &'a Context<'a>) -> Silencer<'a> {
         let mut people: FxHashMap<&str, Vec<NoteId>> = FxHashMap::default();
         for (_, person) in cx.graph.people() {
             if let Some(page) = person.page
@@ -70,17 +75,16 @@ impl<'a> Silencer<'a> {
             let _ = builder.add_line(None, pattern);
             (builder.build().unwrap_or_else(|_| ignore::gitignore::Gitignore::empty()), rules.as_slice())
         });
-        Silencer { cx, used: FxHashSet::default(), people, configured, per_file: per_file.collect() }
+        let notes = silencing.iter().map(|&id| (cx.journal.path(id), id)).collect();
+        Silencer { cx, notes, used: FxHashSet::default(), people, configured, per_file: per_file.collect() }
     }
 
     fn silence(&mut self, finding: &Arc<Finding>, scope: Scope) -> Arc<Finding> {
-        let note = self.cx.journal.id(&finding.primary.place.note);
+        let note = self.notes.get(&finding.primary.place.note).copied();
         let mut expired = Vec::new();
         let by_directive = scope == Scope::Everything
             && note.is_some_and(|note| self.by_directive(finding, note, &mut expired));
-        let silenced = by_directive
-            || note.is_some_and(|note| self.by_property(finding, note))
-            || self.by_configuration(finding);
+        let silenced = by_directive || self.by_property(finding, note) || self.by_configuration(finding);
         if silenced {
             return Arc::new(Finding { status: Status::Suppressed, ..Finding::clone(finding) });
         }
@@ -130,12 +134,12 @@ impl<'a> Silencer<'a> {
     }
 
     /// Front matter `fairweather-ignore`: on a note its findings, on a page those about the person.
-    fn by_property(&self, finding: &Finding, id: NoteId) -> bool {
+    fn by_property(&self, finding: &Finding, note: Option<NoteId>) -> bool {
         let names = |id: NoteId| {
             self.cx.journal.note(id).ignores.iter().any(|name| covers(&name.value, finding.rule))
         };
-        let note = self.cx.journal.note(id);
-        if (note.page.is_none() || finding.people.is_empty()) && names(id) {
+        let is_page = |id: NoteId| self.cx.journal.note(id).page.is_some();
+        if note.is_some_and(|id| (!is_page(id) || finding.people.is_empty()) && names(id)) {
             return true;
         }
         let ignored = |key: &String| {
@@ -178,10 +182,10 @@ impl<'a> Silencer<'a> {
     }
 
     /// `unused-ignore` and `expired-ignore`, judged on the whole journal.
-    fn about_directives(&self) -> Vec<Finding> {
+    fn about_directives(&self, silencing: &BTreeSet<NoteId>) -> Vec<Finding> {
         let mut found = Vec::new();
-        for (id, note) in self.cx.journal.iter() {
-            for (nth, directive) in note.directives.iter().enumerate() {
+        for &id in silencing {
+            for (nth, directive) in self.cx.journal.note(id).directives.iter().enumerate() {
                 if directive.action == Action::Enable || directive.rules.is_empty() {
                     continue;
                 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -145,6 +146,8 @@ pub struct Disk {
     max_size: u64,
     /// Paths whose names are not UTF-8, by the spelling that stands for them.
     odd: Mutex<FxHashMap<NotePath, PathBuf>>,
+    /// Whether there is any: asked for each note by every reader, so without a lock.
+    has_odd: AtomicBool,
 }
 
 impl Disk {
@@ -155,11 +158,15 @@ impl Disk {
             follow_links: config.journal.follow_links,
             max_size: config.journal.max_note_size,
             odd: Mutex::default(),
+            has_odd: AtomicBool::new(false),
         }
     }
 
     /// The file of a note.
     pub fn file(&self, path: &NotePath) -> PathBuf {
+        if !self.has_odd.load(Ordering::Acquire) {
+            return self.root.join(path.as_str());
+        }
         let odd = self.odd.lock().unwrap_or_else(PoisonError::into_inner);
         odd.get(path).cloned().unwrap_or_else(|| self.root.join(path.as_str()))
     }
@@ -184,6 +191,7 @@ impl Disk {
         let path = NotePath::new(&text);
         let mut odd = self.odd.lock().unwrap_or_else(PoisonError::into_inner);
         odd.insert(path.clone(), entry.path().to_owned());
+        self.has_odd.store(true, Ordering::Release);
         path
     }
 

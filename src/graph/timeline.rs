@@ -86,8 +86,8 @@ impl Graph {
         }
     }
 
-    /// Takes in the events of all notes at once, which come in no order.
-    pub fn fill(&mut self, bound: Vec<Bound>, journal: &Journal) {
+    /// Takes in the events of all notes at once, which come in batches and in no order.
+    pub fn fill(&mut self, batches: Vec<Vec<Bound>>, journal: &Journal) {
         let mut rank = vec![0u32; journal.capacity()];
         for (nth, id) in journal.ids().enumerate() {
             rank[id.index()] = u32::try_from(nth).unwrap_or(u32::MAX);
@@ -95,7 +95,7 @@ impl Graph {
         self.resize();
         let mut moments: Vec<Moment> = Vec::new();
         let mut counts = vec![0usize; self.happened.len()];
-        for bound in &bound {
+        for bound in batches.iter().flatten() {
             if let (Some(person), false) = (bound.person, bound.planned) {
                 counts[person.0 as usize] += 1;
             }
@@ -103,7 +103,8 @@ impl Graph {
         for (events, count) in self.happened.iter_mut().zip(counts) {
             events.reserve_exact(count + 1);
         }
-        for bound in bound {
+        // A batch is given back as soon as it is taken in.
+        for bound in batches.into_iter().flatten() {
             moments.extend(moment(&bound));
             if let Some(person) = bound.person {
                 let list = if bound.planned { &mut self.planned } else { &mut self.happened };

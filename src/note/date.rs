@@ -43,7 +43,10 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 /// an optional weekday before or after.
 pub fn at_start(text: &str, formats: &[String]) -> Option<Found> {
     let first = *text.as_bytes().first()?;
-    if !first.is_ascii_alphanumeric() && formats.is_empty() {
+    // Most lines begin with prose, and a date has a digit soon: in `Wednesday, September 20` the
+    // 22nd character.
+    let begins = text.as_bytes().iter().take(28).any(u8::is_ascii_digit);
+    if !(begins && first.is_ascii_alphanumeric()) && formats.is_empty() {
         return None;
     }
     for format in formats {

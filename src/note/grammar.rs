@@ -1,6 +1,8 @@
 //! The configuration as parsing needs it: patterns compiled, look-ups joined.
 
+use std::cell::RefCell;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
@@ -13,6 +15,8 @@ use crate::finding::NotePath;
 pub struct Grammar {
     pub config: Arc<Config>,
     people: Gitignore,
+    /// Tells one grammar's answers from another's in the threads' memory.
+    serial: usize,
 }
 
 impl Grammar {
@@ -23,12 +27,28 @@ impl Grammar {
             let _ = builder.add_line(None, pattern);
         }
         let people = builder.build().unwrap_or_else(|_| Gitignore::empty());
-        Grammar { config, people }
+        static SERIAL: AtomicUsize = AtomicUsize::new(1);
+        Grammar { config, people, serial: SERIAL.fetch_add(1, Ordering::Relaxed) }
     }
 
     /// Whether a path lies where pages of people live.
     pub fn is_people_path(&self, path: &NotePath) -> bool {
-        self.people.matched_path_or_any_parents(path.as_str(), false).is_ignore()
+        // Notes come folder by folder, so the folder's own answer is remembered.
+        thread_local! {
+            static FOLDER: RefCell<(usize, String, bool)> = RefCell::default();
+        }
+        let own = self.people.matched(path.as_str(), false);
+        if !own.is_none() {
+            return own.is_ignore();
+        }
+        let Some((folder, _)) = path.as_str().rsplit_once('/') else { return false };
+        FOLDER.with_borrow_mut(|(of, known, answer)| {
+            if *of != self.serial || known != folder {
+                *answer = self.people.matched_path_or_any_parents(folder, true).is_ignore();
+                (*of, *known) = (self.serial, folder.to_owned());
+            }
+            *answer
+        })
     }
 
     /// The property that a key in normal form spells.

@@ -3,6 +3,8 @@
 //! A journal of 100,000 notes names thousands of people hundreds of thousands of times. Each
 //! spelling is kept once; its key is computed once, by whoever asks for it (`graph`).
 
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
@@ -19,9 +21,24 @@ impl NameId {
 
 /// All spellings of one journal. Shared by the threads that parse; ids depend on which thread came
 /// first, so no order of ids may reach a page.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Names {
     table: RwLock<Table>,
+    /// Tells this interner's entries in the threads' caches from another's.
+    serial: u64,
+}
+
+impl Default for Names {
+    fn default() -> Names {
+        static SERIAL: AtomicU64 = AtomicU64::new(1);
+        Names { table: RwLock::default(), serial: SERIAL.fetch_add(1, Ordering::Relaxed) }
+    }
+}
+
+thread_local! {
+    /// The spellings a thread has asked for, and of which interner: readers would otherwise take
+    /// the lock several times a note.
+    static CACHE: RefCell<(u64, FxHashMap<std::sync::Arc<str>, NameId>)> = RefCell::default();
 }
 
 #[derive(Debug, Default)]
@@ -32,6 +49,21 @@ struct Table {
 
 impl Names {
     pub fn intern(&self, text: &str) -> NameId {
+        CACHE.with_borrow_mut(|(serial, cache)| {
+            if *serial != self.serial {
+                *serial = self.serial;
+                cache.clear();
+            }
+            if let Some(&id) = cache.get(text) {
+                return id;
+            }
+            let id = self.intern_shared(text);
+            cache.insert(self.text(id), id);
+            id
+        })
+    }
+
+    fn intern_shared(&self, text: &str) -> NameId {
         if let Some(&id) = self.read().ids.get(text) {
             return id;
         }

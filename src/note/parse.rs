@@ -5,6 +5,9 @@
 //! struck-out text and comments leave no piece, so nothing downstream can count them. The walk is
 //! total: every text gives a note.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::entry::Task;
@@ -24,6 +27,11 @@ const OPTIONS: Options = Options::ENABLE_WIKILINKS
     .union(Options::ENABLE_TABLES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_FOOTNOTES);
+
+// Looked for in every note; making a finder costs as much as a search.
+static DOUBLE_COLON: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("::"));
+static DRAWER_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(":END:"));
+static COMMENT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("%%"));
 
 /// Reads a note. `None` where it is a template, which is no note.
 pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
@@ -47,7 +55,8 @@ pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> 
         }
     }
     let mut builder = Builder::new(source, grammar, names);
-    builder.has_fields = memchr::memmem::find(source.as_bytes(), b"::").is_some();
+    builder.has_fields = DOUBLE_COLON.find(source.as_bytes()).is_some();
+    builder.has_drawers = DRAWER_END.find(source.as_bytes()).is_some();
     for item in participants(&fields, grammar) {
         builder.participant(&item.value, item.span);
     }
@@ -223,7 +232,7 @@ fn walk<'s, 'c>(source: &'s str, body: usize, builder: Builder<'s, 'c>) -> Walke
 /// The Obsidian comments (`%% … %%`) of a note, in order. A sign without a partner is text.
 fn comments(source: &str, body: usize) -> Vec<Span> {
     let mut comments = Vec::new();
-    if memchr::memmem::find(&source.as_bytes()[body..], b"%%").is_none() {
+    if COMMENT.find(&source.as_bytes()[body..]).is_none() {
         return comments;
     }
     let mut open: Option<usize> = None;

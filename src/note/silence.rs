@@ -3,6 +3,9 @@
 //! What a comment says is read here, and which places it covers. Whether a named rule exists, and
 //! whether anything was silenced, is decided where rules are known.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
 
 use super::date;
@@ -23,7 +26,8 @@ pub struct RawDirective {
 
 /// Whether a source can hold a directive at all.
 pub fn may_occur(source: &str) -> bool {
-    memchr::memmem::find(source.as_bytes(), WORD.as_bytes()).is_some()
+    static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(WORD));
+    FINDER.find(source.as_bytes()).is_some()
 }
 
 /// Reads the comment at `span`, whose text lies between signs of `open` and `close` bytes.

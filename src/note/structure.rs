@@ -100,6 +100,8 @@ pub struct Builder<'s, 'c> {
     problems: Vec<RawProblem>,
     blocks: u32,
     pub has_fields: bool,
+    /// Whether the note can hold a Logseq drawer.
+    pub has_drawers: bool,
     /// Properties in the first block (Logseq).
     pub fields: Vec<Field>,
     /// The text of a first `# H1`.
@@ -131,6 +133,7 @@ impl<'s, 'c> Builder<'s, 'c> {
             problems: Vec::new(),
             blocks: 0,
             has_fields: false,
+            has_drawers: false,
             fields: Vec::new(),
             title: None,
         }
@@ -197,7 +200,8 @@ impl<'s, 'c> Builder<'s, 'c> {
             _ => self.heading,
         };
         self.heading = heading;
-        let mut lines = Lines::new(self.source, block, self.grammar.config.journal.soft_breaks);
+        let mut lines =
+            Lines::new(self.source, block, self.grammar.config.journal.soft_breaks, self.has_drawers);
         let mut lead = None;
         let mut nth = 0;
         while let Some(line) = lines.next() {
@@ -765,10 +769,10 @@ struct Lines<'b, 's> {
 }
 
 impl<'b, 's> Lines<'b, 's> {
-    fn new(source: &'s str, block: &'b Block<'b, 's>, breaks: SoftBreaks) -> Lines<'b, 's> {
+    fn new(source: &'s str, block: &'b Block<'b, 's>, breaks: SoftBreaks, drawers: bool) -> Lines<'b, 's> {
         let end = block.pieces.last().map_or(block.start, |piece| piece.end).max(block.start);
         let text = &source[block.start..end];
-        let last_end = text.rfind(":END:").map(|at| block.start + at);
+        let last_end = if drawers { text.rfind(":END:").map(|at| block.start + at) } else { None };
         // Somebody else's lines and drawers are told line by line, so they are never joined.
         let plain = last_end.is_none() && !block.quotes.contains(&true);
         Lines {

@@ -1,7 +1,7 @@
 //! Findings as bytes: one file a format.
 //!
 //! A renderer gets a [`Report`] and writes it; it reads no clock, no file system and no environment,
-//! so the same report is the same bytes. Human formats go through [`clean`], since a note may hold
+//! so the same report is the same bytes. Human formats go through [`clean()`], since a note may hold
 //! anything and a terminal obeys.
 
 mod clean;

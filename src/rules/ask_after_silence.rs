@@ -55,15 +55,23 @@ impl PersonRule for AskAfterSilence {
         if !tie.is_active() {
             return;
         }
+        // One sweep: the newest contact of an earlier day, while the days go by.
         let mut seen: Option<NaiveDate> = None;
-        for ask in tie.of(Marker::Ask) {
-            let Some(day) = ask.date.filter(|&day| Some(day) != seen) else { continue };
+        let (mut before, mut today): (Option<&Event>, Option<&Event>) = (None, None);
+        for event in tie.contacts().filter(|event| event.date.is_some()) {
+            if today.is_some_and(|last| last.date != event.date) {
+                before = today;
+            }
+            today = Some(event);
+            let (ask, Some(day)) = (event, event.date) else { continue };
+            if !ask.is(Marker::Ask) || seen == Some(day) {
+                continue;
+            }
             seen = Some(day);
-            let before = tie.contacts().rev().find(|event| event.date.is_some_and(|date| date < day));
             let Some((last, date)) = before.and_then(|event| Some((event, event.date?))) else { continue };
             let silence = (day - date).num_days();
-            let gave = tie.gives().any(|give| give.date == Some(day));
-            if silence >= i64::from(self.silence.0) && !gave && cx.in_horizon(ask) {
+            let gave = || tie.gives().any(|give| give.date == Some(day));
+            if silence >= i64::from(self.silence.0) && cx.in_horizon(ask) && !gave() {
                 report.report(self.draft(tie, cx, ask, last, silence));
             }
         }

@@ -162,11 +162,20 @@ fn line_starts(source: &str) -> Vec<u32> {
 /// ends. Stable across versions and machines, since fingerprints are kept in files.
 pub fn text_hash(text: &str) -> u64 {
     let mut hash = Fnv::default();
-    for (nth, word) in text.split_whitespace().enumerate() {
-        if nth > 0 {
-            hash.write(b" ");
+    let mut pending = false;
+    let mut begun = false;
+    // Wider white space is rare in notes and is taken as text.
+    for &byte in text.as_bytes() {
+        if byte.is_ascii_whitespace() {
+            pending = begun;
+            continue;
         }
-        hash.write(word.as_bytes());
+        if pending {
+            hash.write(b" ");
+            pending = false;
+        }
+        begun = true;
+        hash.write(&[byte]);
     }
     hash.finish()
 }

@@ -280,7 +280,7 @@ mod unix {
     fn what_may_not_be_read_is_reported_and_the_rest_is_judged() {
         let folder = folder(&[("2026-11-01.md", "#ask @ana\n"), ("secret.md", "x"), ("closed/a.md", "x")]);
         let close = |path: &str| {
-            std::fs::set_permissions(folder.path().join(path), PermissionsExt::from_mode(0))
+            std::fs::set_permissions(folder.path().join(path), PermissionsExt::from_mode(0o0))
                 .expect("permissions");
         };
         close("secret.md");

@@ -1,0 +1,166 @@
+//! Measures `fairweather check` against ripgrep on generated journals, and one edit in the engine.
+//!
+//! `cargo bench` runs it on 1,000 and 10,000 notes; `cargo bench -- 10000 100000` on what is named.
+//! It prints and never judges: whole processes, run in turn, with the ratio of each pair.
+
+mod journal;
+
+use std::error::Error;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use fairweather::config::Config;
+use fairweather::engine::{Change, Disk, Engine, Filter};
+use fairweather::finding::NotePath;
+use fairweather::rules::RuleSet;
+use journal::Journal;
+
+const RUNS: usize = 7;
+const TODAY: &str = "2026-11-20";
+
+/// What the operating system says of one finished process.
+#[derive(Debug, Clone, Copy)]
+struct Sample {
+    wall: f64,
+    cpu: f64,
+    /// Largest resident size, in MiB.
+    memory: f64,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
+    if sizes.is_empty() {
+        sizes = vec![1_000, 10_000];
+    }
+    println!("notes    what          wall ms (min, median)   cpu ms   peak MiB   wall / rg   cpu / rg");
+    let mut cpu = Vec::new();
+    for &notes in &sizes {
+        let folder = generated(notes)?;
+        cpu.push((notes, compare(notes, &folder)?));
+        edit(notes, &folder)?;
+    }
+    if let [(small, low), .., (large, high)] = cpu.as_slice() {
+        let exponent = (high / low).ln() / (*large as f64 / *small as f64).ln();
+        println!("cpu grows with notes to the power of {exponent:.2} from {small} to {large}");
+    }
+    start_up()
+}
+
+/// The folder of a generated journal, which is kept between runs.
+fn generated(notes: usize) -> Result<PathBuf, Box<dyn Error>> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("journal-{notes}"));
+    let done = folder.join(".complete");
+    if !done.exists() {
+        Journal { notes, seed: 1 }.write(&folder)?;
+        File::create(done)?;
+    }
+    Ok(folder)
+}
+
+fn check(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
+    command.arg("check").arg(folder);
+    command.args(["--today", TODAY, "--format", "concise", "--fail-on", "never", "--isolated"]);
+    command
+}
+
+/// Runs check and ripgrep in turn; returns check's median CPU time.
+fn compare(notes: usize, folder: &Path) -> Result<f64, Box<dyn Error>> {
+    let mut rg = Command::new("rg");
+    rg.args(["-c", r"@\w|\[\[|#\w"]).arg(folder);
+    let mut ours = Vec::new();
+    let mut theirs = Vec::new();
+    for run in 0..=RUNS {
+        let (a, b) = (measure(&mut check(folder))?, measure(&mut rg)?);
+        // The first pair warms the file cache.
+        if run > 0 {
+            ours.push(a);
+            theirs.push(b);
+        }
+    }
+    let ratio =
+        |of: fn(&Sample) -> f64| median(ours.iter().zip(&theirs).map(|(a, b)| of(a) / of(b)).collect());
+    let (wall, cpu) = (ratio(|sample| sample.wall), ratio(|sample| sample.cpu));
+    print_row(notes, "check", &ours, &format!("{wall:>9.2} {cpu:>10.2}"));
+    print_row(notes, "rg -c", &theirs, "");
+    Ok(median(ours.iter().map(|sample| sample.cpu).collect()))
+}
+
+fn print_row(notes: usize, what: &str, samples: &[Sample], ratios: &str) {
+    let walls: Vec<f64> = samples.iter().map(|sample| sample.wall).collect();
+    let least = walls.iter().copied().fold(f64::INFINITY, f64::min);
+    let cpu = median(samples.iter().map(|sample| sample.cpu).collect());
+    let memory = samples.iter().map(|sample| sample.memory).fold(0.0, f64::max);
+    println!("{notes:<8} {what:<12} {least:>9.1} {:>9.1} {cpu:>12.1} {memory:>10.1} {ratios}", median(walls));
+}
+
+/// An empty folder, against the smallest program there is.
+fn start_up() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("empty");
+    std::fs::create_dir_all(&folder)?;
+    let times = |command: &mut dyn FnMut() -> Command| -> Result<f64, Box<dyn Error>> {
+        let runs: Result<Vec<Sample>, _> = (0..20).map(|_| measure(&mut command())).collect();
+        Ok(median(runs?.iter().map(|sample| sample.wall).collect()))
+    };
+    let ours = times(&mut || check(&folder))?;
+    let least = times(&mut || Command::new("true"))?;
+    println!("empty folder: {ours:.1} ms; `true`: {least:.1} ms; ratio {:.1}", ours / least);
+    Ok(())
+}
+
+/// Runs a command with its output into a file.
+fn measure(command: &mut Command) -> Result<Sample, Box<dyn Error>> {
+    let out = File::create(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("output"))?;
+    command.stdout(out).stderr(Stdio::null());
+    let start = Instant::now();
+    let child = command.spawn().map_err(|error| format!("{command:?}: {error} (is it installed?)"))?;
+    let pid = i32::try_from(child.id())?;
+    let mut status = 0;
+    // SAFETY: an all-zero rusage is a valid one, and both pointers outlive the call, which waits for
+    // a child that nobody else waits for.
+    let usage = unsafe {
+        let mut usage: libc::rusage = std::mem::zeroed();
+        libc::wait4(pid, &raw mut status, 0, &raw mut usage);
+        usage
+    };
+    let wall = start.elapsed().as_secs_f64() * 1e3;
+    let ms = |time: libc::timeval| time.tv_sec as f64 * 1e3 + time.tv_usec as f64 / 1e3;
+    Ok(Sample { wall, cpu: ms(usage.ru_utime) + ms(usage.ru_stime), memory: usage.ru_maxrss as f64 / 1024.0 })
+}
+
+/// One edited note, in the engine, to new findings.
+fn edit(notes: usize, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let today = TODAY.parse()?;
+    let config = Config::default();
+    let rules = RuleSet::from_config(&config, None, &[])?;
+    let disk = Disk::new(folder.to_owned(), &config, Filter::new(&config));
+    let mut engine = Engine::open(Arc::new(config), rules, &disk, today, 8);
+    engine.check(today);
+    let mut times: Vec<Duration> = Vec::new();
+    for nth in 0..1_000 {
+        let (path, text) = Journal { notes, seed: 1 }.note(nth * 97 % notes);
+        let (_, other) = Journal { notes, seed: 2 }.note(nth);
+        let text = format!("{text}\n{}", other.lines().last().unwrap_or(""));
+        let change = Change {
+            path: NotePath::new(&path),
+            text: Some(format!("{text}\n#ask @a-new-friend{}\n", nth % 10)),
+        };
+        let start = Instant::now();
+        engine.apply(std::slice::from_ref(&change));
+        let found = engine.check(today);
+        times.push(start.elapsed());
+        std::hint::black_box(found);
+    }
+    times.sort_unstable();
+    let ms = |duration: Duration| duration.as_secs_f64() * 1e3;
+    println!("{notes:<8} one edit     {:>9.2} median, {:.2} p99", ms(times[500]), ms(times[990]));
+    Ok(())
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
