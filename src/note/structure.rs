@@ -1,7 +1,7 @@
 //! From blocks to a note: which list item and heading encloses a line, and what follows from that
 //! for its date, its people and whether it counts at all.
 //!
-//! [`parse`](super::parse) walks the Markdown and hands over blocks in order; the [`Builder`]
+//! `parse` walks the Markdown and hands over blocks in order; the [`Builder`]
 //! keeps what they hold. Dates, plans and exclusions depend on text that may come later (`✅` at
 //! the end of a line, a property that makes the note a page), so entries stay raw until
 //! [`Builder::finish`].
