@@ -183,6 +183,8 @@ pub fn is_shown(shown: &[String], note: &NotePath) -> bool {
 pub struct DiskTexts<'a> {
     pub source: &'a dyn Source,
     cache: RefCell<HashMap<NotePath, Option<Arc<Text>>>>,
+    /// What notes are read into; each text then takes only its own size.
+    buffer: RefCell<Vec<u8>>,
 }
 
 impl<'a> DiskTexts<'a> {
@@ -190,7 +192,7 @@ impl<'a> DiskTexts<'a> {
     const KEPT: usize = 256;
 
     pub fn new(source: &'a dyn Source) -> DiskTexts<'a> {
-        DiskTexts { source, cache: RefCell::default() }
+        DiskTexts { source, cache: RefCell::default(), buffer: RefCell::default() }
     }
 }
 
@@ -203,11 +205,10 @@ impl Sources for DiskTexts<'_> {
         if cache.len() >= Self::KEPT {
             cache.clear();
         }
-        let mut buffer = Vec::new();
+        let mut buffer = self.buffer.borrow_mut();
         let text = match self.source.read(path, &mut buffer) {
             Content::Bytes(len) => {
-                buffer.truncate(len);
-                String::from_utf8(buffer).ok().map(|text| Arc::new(Text::new(text)))
+                std::str::from_utf8(&buffer[..len]).ok().map(|text| Arc::new(Text::new(text.to_owned())))
             }
             Content::Unreadable { .. } | Content::Gone => None,
         };

@@ -27,7 +27,8 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> (J
                         notes.extend(
                             batch
                                 .into_iter()
-                                .filter_map(|path| read(path, source, grammar, names, &mut buffer)),
+                                .filter_map(|path| read(path, source, grammar, names, &mut buffer))
+                                .map(Box::new),
                         );
                     }
                     notes
@@ -45,14 +46,15 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> (J
         });
         let _ = sender.send(batch);
         drop(sender);
-        let notes: Vec<Note> = readers
+        let notes: Vec<Box<Note>> = readers
             .into_iter()
             .flat_map(|reader| reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect();
         (notes, listing)
     });
     for (path, why) in &listing.unreadable {
-        notes.push(unreadable(path.clone(), why, "give yourself permission to read it, or exclude it"));
+        let help = "give yourself permission to read it, or exclude it";
+        notes.push(Box::new(unreadable(path.clone(), why, help)));
     }
     (Journal::from_notes(names, notes), listing)
 }

@@ -173,7 +173,7 @@ impl Disk {
 
     /// The spelling of a path below the root. Bytes that are no UTF-8 are written `\xE9`.
     fn note_path(&self, entry: &DirEntry) -> NotePath {
-        let relative = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
+        let relative = self.relative(entry);
         if let Some(path) = relative.to_str() {
             return if std::path::MAIN_SEPARATOR == '/' {
                 NotePath::new(path)
@@ -193,6 +193,23 @@ impl Disk {
         odd.insert(path.clone(), entry.path().to_owned());
         self.has_odd.store(true, Ordering::Release);
         path
+    }
+
+    /// An entry's path below the root.
+    #[cfg(unix)]
+    fn relative<'e>(&self, entry: &'e DirEntry) -> &'e Path {
+        use std::os::unix::ffi::OsStrExt;
+        // The walk makes its paths by joining names to the root, so bytes tell; taking paths apart
+        // by their components costs more than reading a name.
+        let path = entry.path().as_os_str().as_bytes();
+        let below = path.strip_prefix(self.root.as_os_str().as_bytes());
+        let below = below.map(|below| below.strip_prefix(b"/").unwrap_or(below));
+        below.map_or(entry.path(), |below| Path::new(std::ffi::OsStr::from_bytes(below)))
+    }
+
+    #[cfg(not(unix))]
+    fn relative<'e>(&self, entry: &'e DirEntry) -> &'e Path {
+        entry.path().strip_prefix(&self.root).unwrap_or(entry.path())
     }
 
     fn walker(&self) -> WalkDir {
@@ -235,7 +252,7 @@ impl Disk {
         if entry.file_name().to_str().is_some_and(|name| self.filter.skips_name(name, is_dir)) {
             return Some(Skipped::BuiltIn);
         }
-        let relative = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
+        let relative = self.relative(entry);
         let configured = relative.to_str().and_then(|path| self.filter.configured(path, is_dir));
         if configured == Some(true) {
             return Some(Skipped::Configuration);
@@ -309,8 +326,8 @@ impl Disk {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
         let mut file = options.open(file)?;
-        if buffer.len() < 64 * 1024 {
-            buffer.resize(64 * 1024, 0);
+        if buffer.len() < 32 * 1024 {
+            buffer.resize(32 * 1024, 0);
         }
         let mut len = 0;
         loop {

@@ -29,13 +29,15 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// A journal of notes in any order, whose ids follow the order of paths.
-    pub fn from_notes(names: Arc<Names>, mut notes: Vec<Note>) -> Journal {
+    /// A journal of notes in any order, whose ids follow the order of paths. Boxed from the start:
+    /// notes moved about by value would be held twice.
+    #[allow(clippy::vec_box)]
+    pub fn from_notes(names: Arc<Names>, mut notes: Vec<Box<Note>>) -> Journal {
         notes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         notes.dedup_by(|a, b| a.path == b.path);
         let id = |at: usize| NoteId(u32::try_from(at).unwrap_or(u32::MAX));
         let by_path = notes.iter().enumerate().map(|(at, note)| (note.path.clone(), id(at))).collect();
-        let slots = notes.into_iter().map(|note| Some(Box::new(note))).collect();
+        let slots = notes.into_iter().map(Some).collect();
         Journal { slots, free: Vec::new(), by_path, names }
     }
 

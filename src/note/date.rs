@@ -43,10 +43,7 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 /// an optional weekday before or after.
 pub fn at_start(text: &str, formats: &[String]) -> Option<Found> {
     let first = *text.as_bytes().first()?;
-    // Most lines begin with prose, and a date has a digit soon: in `Wednesday, September 20` the
-    // 22nd character.
-    let begins = text.as_bytes().iter().take(28).any(u8::is_ascii_digit);
-    if !(begins && first.is_ascii_alphanumeric()) && formats.is_empty() {
+    if formats.is_empty() && !may_begin(first, text) {
         return None;
     }
     for format in formats {
@@ -65,6 +62,19 @@ pub fn at_start(text: &str, formats: &[String]) -> Option<Found> {
     }
     found.len += lead;
     Some(found)
+}
+
+/// Whether a date could begin with this byte. Most lines begin with prose: a date begins with a
+/// digit or the first letter of a month or weekday and has a digit soon, in `Wednesday, September
+/// 20` as the 22nd character.
+fn may_begin(first: u8, text: &str) -> bool {
+    match first.to_ascii_lowercase() {
+        b'0'..=b'9' => true,
+        b'a' | b'd' | b'f' | b'j' | b'm' | b'n' | b'o' | b's' | b't' | b'w' => {
+            text.as_bytes().iter().take(28).any(u8::is_ascii_digit)
+        }
+        _ => false,
+    }
 }
 
 /// The first possible date anywhere in `text` whose digits touch no other digit, and the

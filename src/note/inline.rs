@@ -295,6 +295,11 @@ impl<'s, 'c> Scanner<'s, 'c> {
         if at <= from {
             return false;
         }
+        if self.source.as_bytes()[at - 1].is_ascii_whitespace() {
+            // White space ends every URL.
+            self.url_from = at;
+            return false;
+        }
         let stretch = &self.source[self.source.ceil_char_boundary(from)..at];
         let word = stretch
             .rfind(|c: char| self.ends_url(c))

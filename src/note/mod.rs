@@ -18,11 +18,12 @@ mod names;
 mod page;
 mod parse;
 mod silence;
+mod skim;
 mod structure;
 
 pub use grammar::Grammar;
 pub use names::{NameId, Names};
-pub use parse::{parse, unreadable};
+pub use parse::{parse, parse_whole, unreadable};
 
 use chrono::NaiveDate;
 

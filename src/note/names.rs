@@ -9,6 +9,8 @@ use std::sync::{PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
+use crate::text::nfc;
+
 /// One spelling in a [`Names`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameId(std::num::NonZeroU32);
@@ -48,6 +50,7 @@ struct Table {
 }
 
 impl Names {
+    /// The id of a spelling, in NFC.
     pub fn intern(&self, text: &str) -> NameId {
         CACHE.with_borrow_mut(|(serial, cache)| {
             if *serial != self.serial {
@@ -57,8 +60,8 @@ impl Names {
             if let Some(&id) = cache.get(text) {
                 return id;
             }
-            let id = self.intern_shared(text);
-            cache.insert(self.text(id), id);
+            let id = self.intern_shared(&nfc(text));
+            cache.insert(text.into(), id);
             id
         })
     }

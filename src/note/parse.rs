@@ -14,6 +14,7 @@ use super::entry::Task;
 use super::front::{self, Field};
 use super::inline::{Piece, PieceKind};
 use super::silence::{self, RawDirective};
+use super::skim::{self, Offsets};
 use super::structure::{Block, BlockKind, Builder, line_around};
 use super::{At, Grammar, Names, Note, Problem, ProblemKind, date, page};
 use crate::config::Property;
@@ -35,7 +36,30 @@ static COMMENT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("%%"));
 
 /// Reads a note. `None` where it is a template, which is no note.
 pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-    if path.file_name().contains("{{") || path.file_name().contains("<%") {
+    parse_by(Reading::Skimmed, path, source, grammar, names)
+}
+
+/// Reads a note with nothing skimmed: what [`parse`] is held to.
+pub fn parse_whole(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
+    parse_by(Reading::Whole, path, source, grammar, names)
+}
+
+/// Whether the Markdown parser is spared what cannot matter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Skimmed,
+    Whole,
+}
+
+fn parse_by(
+    reading: Reading,
+    path: NotePath,
+    source: &str,
+    grammar: &Grammar,
+    names: &Names,
+) -> Option<Note> {
+    let name = path.file_name();
+    if name.contains(['{', '<']) && (name.contains("{{") || name.contains("<%")) {
         return None;
     }
     let split = front::split(source);
@@ -60,7 +84,12 @@ pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> 
     for item in participants(&fields, grammar) {
         builder.participant(&item.value, item.span);
     }
-    let walked = walk(source, split.body, builder);
+    let skimmed = if reading == Reading::Skimmed { skim::skim(&source[split.body..]) } else { None };
+    let markdown = match &skimmed {
+        Some(skimmed) => (skimmed.text.as_str(), skimmed.offsets()),
+        None => (&source[split.body..], Offsets::same()),
+    };
+    let walked = walk(source, split.body, markdown, builder);
     let mut builder = walked.builder;
     let page_fields = std::mem::take(&mut builder.fields);
     for item in participants(&page_fields, grammar) {
@@ -128,9 +157,9 @@ fn line_one(source: &str) -> Span {
 /// Whether one of the first eight lines of the body is `- a [[person]]`.
 fn says_person(body: &str) -> bool {
     body.lines().take(8).any(|line| {
-        let line = line.trim();
-        line.len() <= 16
-            && line.strip_prefix("- ").unwrap_or(line).trim_start().eq_ignore_ascii_case("a [[person]]")
+        // Short enough with some white space around it; most lines are prose.
+        let line = if line.len() <= 64 { line.trim() } else { return false };
+        line.strip_prefix("- ").unwrap_or(line).trim_start().eq_ignore_ascii_case("a [[person]]")
     })
 }
 
@@ -198,7 +227,13 @@ struct Walked<'s, 'c> {
     blocks: Vec<Span>,
 }
 
-fn walk<'s, 'c>(source: &'s str, body: usize, builder: Builder<'s, 'c>) -> Walked<'s, 'c> {
+/// Walks the Markdown of a body, or what is left of it, with the way back to its offsets.
+fn walk<'s, 'c>(
+    source: &'s str,
+    body: usize,
+    (markdown, mut offsets): (&'s str, Offsets<'_>),
+    builder: Builder<'s, 'c>,
+) -> Walked<'s, 'c> {
     let comments = comments(source, body);
     let wants_directives = silence::may_occur(source);
     let mut directives = Vec::new();
@@ -221,8 +256,9 @@ fn walk<'s, 'c>(source: &'s str, body: usize, builder: Builder<'s, 'c>) -> Walke
         struck: 0,
         task: Task::None,
     };
-    for (event, range) in Parser::new_ext(&source[body..], OPTIONS).into_offset_iter() {
-        walk.event(event, body + range.start, body + range.end);
+    for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
+        let shift = offsets.shift(range.start).wrapping_add(body);
+        walk.event(event, range.start.wrapping_add(shift), range.end.wrapping_add(shift));
     }
     walk.flush();
     walk.directives.sort_by_key(|directive| directive.span);

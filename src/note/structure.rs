@@ -12,12 +12,13 @@ use rustc_hash::FxHashMap;
 use super::entry::{self, Beginning, Task};
 use super::front::{Field, Value, split_commas};
 use super::inline::{Piece, PieceKind, Scanner, Token, TokenKind};
+use super::skim::holds_sign;
 use super::{
     At, Entry, EntryKind, Form, Grammar, Mark, MarkForm, Mention, Names, Problem, ProblemKind, Scope,
     ScopeId, date, marker,
 };
 use crate::config::{Marker, Property, SoftBreaks, normal_key};
-use crate::text::{Span, nfc, text_hash};
+use crate::text::{Span, text_hash};
 
 /// What a block is to the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -313,6 +314,13 @@ impl<'s, 'c> Builder<'s, 'c> {
         let begins = !matches!(line.pieces[0].kind, PieceKind::Gap);
         let text_start = line.pieces[0].start;
         let text = &self.source[text_start..(line.span.end as usize).max(text_start)];
+        if !holds_sign(text.as_bytes()) {
+            if is_first && self.item.is_some() {
+                let begin = if begins { entry::beginning(text, &[]) } else { Beginning::default() };
+                self.begin_item(block, line, &begin);
+            }
+            return None;
+        }
         let begin =
             if begins { entry::beginning(text, self.grammar.formats()) } else { Beginning::default() };
         // A heading is searched for dates as a whole.
@@ -440,7 +448,7 @@ impl<'s, 'c> Builder<'s, 'c> {
         for token in tokens {
             let end = token.span.end as usize;
             let mut mention = |name: &str, form| {
-                let name = self.names.intern(&nfc(name));
+                let name = self.names.intern(name);
                 self.mentions.push(Mention { name, form, span: token.span, entry });
             };
             match &token.kind {
@@ -449,7 +457,7 @@ impl<'s, 'c> Builder<'s, 'c> {
                 TokenKind::Wikilink(name) => mention(name, Form::Wikilink),
                 TokenKind::Link(name) => mention(name, Form::Link),
                 TokenKind::Marker { marker, topic } => {
-                    let topic = topic.map(|topic| self.names.intern(&nfc(topic)));
+                    let topic = topic.map(|topic| self.names.intern(topic));
                     self.marks.push(mark(*marker, MarkForm::Tag, token.span, topic));
                     ends.push((end, end));
                 }
@@ -528,18 +536,15 @@ impl<'s, 'c> Builder<'s, 'c> {
         if is_page {
             self.add_page_items(&dates);
         }
-        let mut index = Vec::with_capacity(self.entries.len());
-        let mut kept: Vec<RawEntry> = Vec::with_capacity(self.entries.len());
-        for raw in std::mem::take(&mut self.entries) {
-            let gone =
-                raw.item.is_some_and(|item| excluded[item] || self.items[item].task == Task::Cancelled);
-            index.push((!gone).then_some(kept.len()));
-            if !gone {
-                kept.push(raw);
-            }
+        let gone = |item: Option<usize>| {
+            item.is_some_and(|item| excluded[item] || self.items[item].task == Task::Cancelled)
+        };
+        let gone: Vec<bool> = self.entries.iter().map(|raw| gone(raw.item)).collect();
+        if gone.contains(&true) {
+            self.drop_entries(&gone);
         }
-        let (mentions, marks) = self.renumber(&index);
-        let scopes = Scopes::new(&self, &kept, &mentions);
+        let (kept, mentions, marks) = (&self.entries, &self.mentions, &self.marks);
+        let scopes = Scopes::new(&self, kept, mentions);
         let entries = kept
             .iter()
             .map(|raw| {
@@ -569,8 +574,8 @@ impl<'s, 'c> Builder<'s, 'c> {
         };
         Body {
             entries,
-            mentions: mentions.into(),
-            marks: marks.into(),
+            mentions: mentions.as_slice().into(),
+            marks: marks.as_slice().into(),
             scopes: scopes.all.into(),
             problems: problems.into_iter().filter(|raw| keeps(raw.item)).map(|raw| raw.problem).collect(),
         }
@@ -656,29 +661,37 @@ impl<'s, 'c> Builder<'s, 'c> {
         }
     }
 
-    /// Mentions and marks of the entries that stay, with the entries' new numbers.
-    fn renumber(&mut self, index: &[Option<usize>]) -> (Vec<Mention>, Vec<Mark>) {
-        let new = |entry: u32| index[entry as usize].map(|entry| u32::try_from(entry).unwrap_or(u32::MAX));
-        let mut gone_before = Vec::with_capacity(self.mentions.len() + 1);
-        let mut mentions = Vec::with_capacity(self.mentions.len());
-        let mut gone = 0u32;
-        for mention in std::mem::take(&mut self.mentions) {
-            gone_before.push(gone);
-            match new(mention.entry) {
-                Some(entry) => mentions.push(Mention { entry, ..mention }),
-                None => gone += 1,
-            }
+    /// Drops entries with their mentions and marks; what stays points at its new place.
+    fn drop_entries(&mut self, gone: &[bool]) {
+        let mut index = Vec::with_capacity(gone.len());
+        let mut kept = 0u32;
+        for &gone in gone {
+            index.push((!gone).then_some(kept));
+            kept += u32::from(!gone);
         }
-        gone_before.push(gone);
-        let marks = std::mem::take(&mut self.marks)
-            .into_iter()
-            .filter_map(|mark| {
-                let shift = gone_before[mark.follow.0 as usize];
-                let follow = (mark.follow.0 - shift, mark.follow.1 - shift);
-                Some(Mark { entry: new(mark.entry)?, follow, ..mark })
-            })
-            .collect();
-        (mentions, marks)
+        let mut at = 0;
+        self.entries.retain(|_| {
+            at += 1;
+            !gone[at - 1]
+        });
+        let mut gone_before = Vec::with_capacity(self.mentions.len() + 1);
+        let mut dropped = 0u32;
+        self.mentions.retain_mut(|mention| {
+            gone_before.push(dropped);
+            match index[mention.entry as usize] {
+                Some(entry) => mention.entry = entry,
+                None => dropped += 1,
+            }
+            gone_before.last() == Some(&dropped)
+        });
+        gone_before.push(dropped);
+        self.marks.retain_mut(|mark| {
+            let Some(entry) = index[mark.entry as usize] else { return false };
+            let shift = gone_before[mark.follow.0 as usize];
+            mark.follow = (mark.follow.0 - shift, mark.follow.1 - shift);
+            mark.entry = entry;
+            true
+        });
     }
 
     /// Gives the marks of open tasks the day they are due.

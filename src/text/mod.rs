@@ -158,26 +158,36 @@ fn line_starts(source: &str) -> Vec<u32> {
     starts
 }
 
-/// A 64-bit FNV-1a hash with white space normalised: runs of it count as one space, none at the
-/// ends. Stable across versions and machines, since fingerprints are kept in files.
+/// A 64-bit hash with white space normalised: runs of it count as one space, none at the ends.
+/// Stable across versions and machines, since fingerprints are kept in files.
 pub fn text_hash(text: &str) -> u64 {
-    let mut hash = Fnv::default();
-    let mut pending = false;
-    let mut begun = false;
     // Wider white space is rare in notes and is taken as text.
-    for &byte in text.as_bytes() {
-        if byte.is_ascii_whitespace() {
-            pending = begun;
-            continue;
-        }
-        if pending {
-            hash.write(b" ");
-            pending = false;
-        }
-        begun = true;
-        hash.write(&[byte]);
+    let is_space = |b: &u8| b.is_ascii_whitespace();
+    let bytes = text.as_bytes().trim_ascii();
+    let is_normal = bytes.windows(2).fold(true, |normal, pair| {
+        normal & !((is_space(&pair[0]) & is_space(&pair[1])) | (is_space(&pair[0]) & (pair[0] != b' ')))
+    });
+    if is_normal {
+        return hash_words(bytes);
     }
-    hash.finish()
+    let words: Vec<&[u8]> = bytes.split(is_space).filter(|word| !word.is_empty()).collect();
+    hash_words(&words.join(&b' '))
+}
+
+/// Multiplies and folds words of eight bytes, the last one filled with zeros, and then the length:
+/// every line that names somebody is hashed, so bytes one by one would be felt.
+fn hash_words(bytes: &[u8]) -> u64 {
+    let mix = |hash: u64, word: u64| {
+        let product = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        product ^ (product >> 32)
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut hash =
+        words.iter().fold(0xcbf2_9ce4_8422_2325, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    hash = mix(hash, u64::from_le_bytes(last));
+    mix(hash, bytes.len() as u64)
 }
 
 /// The 64-bit FNV-1a hash behind every fingerprint.

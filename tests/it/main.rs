@@ -7,4 +7,5 @@ mod hostile;
 mod law;
 mod literate;
 mod sample;
+mod skim;
 mod tidy;

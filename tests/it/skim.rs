@@ -1,0 +1,98 @@
+//! Skimming inert paragraphs never changes what a note says.
+
+use std::sync::Arc;
+
+use fairweather::config::Config;
+use fairweather::finding::NotePath;
+use fairweather::note::{Grammar, Names, Note, parse, parse_whole};
+use proptest::prelude::*;
+
+/// Lines of prose, and lines of everything that Markdown and the language know.
+fn line() -> impl Strategy<Value = String> {
+    let prose = "The rain went on, and nobody minded; the kettle was put on twice and then again for luck.";
+    let signs = [
+        "",
+        "",
+        "",
+        " ",
+        "\t",
+        "# Monday",
+        "## 2026-11-20 with @bo",
+        "- #met @ana",
+        "  - nested text that says little",
+        "    indented @ana",
+        "* * *",
+        "---",
+        "===",
+        "> quoted @bo",
+        "> [!note] with @cy",
+        "1. first",
+        "10) @di",
+        "| a | b |",
+        "|---|---|",
+        "| 2026-11-20 | #give @ana |",
+        "a | b",
+        "-- | --",
+        "```",
+        "~~~",
+        "<div>",
+        "</div>",
+        "<!-- fairweather: ignore[notes] why -->",
+        "%% a comment",
+        "%%",
+        "[ana]: people/ana.md",
+        "[^1]: note",
+        "text[^1] and [ana]",
+        "~~struck~~ @ana",
+        "give: a hand to @ana",
+        "give:: @ana",
+        "- [ ] #give @ana due:2026-12-01",
+        "TODO #thanks @bo",
+        ":LOGBOOK:",
+        ":END:",
+        "\\@ana",
+        "ünder @josé",
+        "November 31, 2026 #met @ana",
+        "a\rb @ana\r- x",
+        "\u{a0}odd space",
+        "é",
+        "&#64;ana and &lt;",
+        "![[embed]] [[Ana Lopez]]",
+        "Ana\\",
+        "#giev @ana",
+    ];
+    prop_oneof![
+        3 => (1usize..4).prop_map(move |n| vec![prose; n].join("\n")),
+        5 => prop::sample::select(signs.to_vec()).prop_map(str::to_owned),
+    ]
+}
+
+/// Entries of one block share a number; which number says nothing.
+fn with_dense_blocks(mut note: Note) -> Note {
+    let mut numbers: Vec<u32> = note.entries.iter().map(|entry| entry.block).collect();
+    numbers.dedup();
+    for entry in &mut note.entries {
+        let dense = numbers.iter().position(|number| *number == entry.block).unwrap_or(usize::MAX);
+        entry.block = u32::try_from(dense).unwrap_or(u32::MAX);
+    }
+    note
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_skimmed_note_says_what_the_whole_note_says(
+        lines in prop::collection::vec(line(), 1..24),
+        ending in prop::sample::select(vec!["\n", "\r\n", "\n\n", "\r\n\r\n"]),
+        page in any::<bool>(),
+    ) {
+        let text = lines.join(ending);
+        let grammar = Grammar::new(Arc::new(Config::default()));
+        let names = Names::default();
+        let path = NotePath::new(if page { "people/Ana.md" } else { "2026-11-20.md" });
+        let skimmed = parse(path.clone(), &text, &grammar, &names).map(with_dense_blocks);
+        let whole = parse_whole(path, &text, &grammar, &names).map(with_dense_blocks);
+        prop_assert_eq!(format!("{skimmed:#?}"), format!("{whole:#?}"));
+    }
+}
