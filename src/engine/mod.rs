@@ -146,6 +146,10 @@ impl Engine {
             self.bind_all();
             return;
         }
+        // Whoever was or was not there: the writer's own highs and lows concern everybody.
+        if self.graph.take_moments_changed() {
+            touched.extend(self.graph.people().map(|(id, _)| id));
+        }
         touched.sort_unstable();
         touched.dedup();
         self.judge_people(&touched);
@@ -268,7 +272,7 @@ impl Engine {
             let tie = self.graph.tie(id, &self.journal, &self.config, self.today);
             let mut findings = Vec::new();
             self.rules.judge_person(&tie, &context, &mut findings);
-            let summary = Summary::of(&tie);
+            let summary = Summary::of(&tie, &context);
             (id, findings.into_iter().map(Arc::new).collect::<Vec<_>>(), Some(summary))
         };
         let results: Vec<_> = if people.len() < 64 {

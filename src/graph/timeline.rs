@@ -25,6 +25,8 @@ pub struct Graph {
     happened: Vec<Vec<Event>>,
     planned: Vec<Vec<Event>>,
     moments: Vec<Moment>,
+    /// Whether a patch changed a win or a low since somebody asked.
+    moments_changed: bool,
 }
 
 impl Graph {
@@ -63,6 +65,11 @@ impl Graph {
     pub fn moments(&self, today: NaiveDate) -> &[Moment] {
         let end = self.moments.partition_point(|moment| moment.event.date.is_none_or(|date| date <= today));
         &self.moments[..end]
+    }
+
+    /// Whether patches changed a win or a low since this was last asked.
+    pub fn take_moments_changed(&mut self) -> bool {
+        std::mem::take(&mut self.moments_changed)
     }
 
     /// A person's timeline up to a day.
@@ -135,6 +142,8 @@ impl Graph {
                 list[person.0 as usize].retain(|event| event.note != note);
             }
         }
+        let before: Vec<Moment> =
+            self.moments.iter().filter(|moment| moment.event.note == note).copied().collect();
         self.moments.retain(|moment| moment.event.note != note);
         let path = |event: &Event| (event.date, journal.path(event.note), event.span);
         for bound in &new.bound {
@@ -153,6 +162,8 @@ impl Graph {
             let at = events.partition_point(|event| path(event) <= path(&bound.event));
             events.insert(at, bound.event);
         }
+        let after = self.moments.iter().filter(|moment| moment.event.note == note);
+        self.moments_changed |= !after.eq(&before);
         for (person, event) in self.last_contacts(journal, Some(note)) {
             let events = &mut self.happened[person.0 as usize];
             let at = events.partition_point(|other| path(other) <= path(&event));

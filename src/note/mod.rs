@@ -180,6 +180,8 @@ pub enum MarkForm {
 pub struct Page {
     /// The display name; its span where front matter gives it, else line 1.
     pub name: At<Box<str>>,
+    /// Line 1: the place of what is about the page as such.
+    pub first_line: Span,
     pub aliases: Box<[At<Box<str>>]>,
     /// Index into the configured circles.
     pub circle: Option<At<usize>>,

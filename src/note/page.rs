@@ -71,6 +71,7 @@ pub fn page(
     let name = reader.name(path, line_one);
     let aliases = reader.aliases(&name, heading);
     let page = Page {
+        first_line: line_one,
         aliases,
         circle: reader.last(Property::Circle).and_then(|field| reader.circle(field, &mut wrong)),
         cadence: reader.last(Property::Cadence).and_then(|field| reader.cadence(field, &mut wrong)),

@@ -94,7 +94,7 @@ fn reaches_over_blank_lines(bytes: &[u8]) -> bool {
 fn cuts(bytes: &[u8]) -> Vec<(usize, usize)> {
     let mut cuts = Vec::new();
     let mut open: Option<usize> = None;
-    let mut at = 0;
+    let mut at = blank_lines(bytes, 0);
     while at < bytes.len() {
         let (end, inert) = paragraph(bytes, at);
         match (inert, open) {

@@ -69,9 +69,7 @@ impl JournalRule for AskingEveryone {
         if asked.len() < self.people as usize || (asked.len() as f64) < self.share * met as f64 {
             return;
         }
-        asked.sort_by(|(_, a), (_, b)| {
-            (a.date, cx.journal.path(a.note), a.span).cmp(&(b.date, cx.journal.path(b.note), b.span))
-        });
+        asked.sort_by(|(one, a), (other, b)| cx.order((one.person, a), (other.person, b)));
         let Some(((last, newest), earlier)) = asked.split_last() else { return };
         let names: Vec<&str> = asked.iter().map(|(person, _)| &*cx.graph.person(person.person).name).collect();
         let title = format!(

@@ -1,5 +1,6 @@
 //! What a rule may know besides its subject.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -7,7 +8,7 @@ use chrono::NaiveDate;
 use super::RuleSet;
 use crate::config::Config;
 use crate::finding::Place;
-use crate::graph::{Binding, Event, Graph, Moment, PersonId};
+use crate::graph::{Binding, Event, Graph, Moment, PersonId, Tie};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Note, Page};
 use crate::text::Span;
@@ -44,6 +45,25 @@ impl Context<'_> {
             (Some(horizon), Some(date)) => self.age(date) <= i64::from(horizon.0),
             _ => true,
         }
+    }
+
+    /// The days of contact that the horizon leaves in sight, each once, oldest first.
+    pub fn contact_days(&self, tie: &Tie<'_>) -> Vec<NaiveDate> {
+        let days = tie.contact_days();
+        let Some(horizon) = self.config.lint.horizon else { return days };
+        let first = days.partition_point(|&day| self.age(day) > i64::from(horizon.0));
+        days[first..].to_vec()
+    }
+
+    /// The order of a timeline across people: date (undated first), note path, place, and the key
+    /// of the person where one marker concerns several.
+    pub fn order(&self, (person, a): (PersonId, &Event), (other, b): (PersonId, &Event)) -> Ordering {
+        (a.date, self.journal.path(a.note), a.span, &self.graph.person(person).key).cmp(&(
+            b.date,
+            self.journal.path(b.note),
+            b.span,
+            &self.graph.person(other).key,
+        ))
     }
 
     /// Where an event is written.

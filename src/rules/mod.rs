@@ -53,9 +53,23 @@ rules! {
         ask_after_silence::AskAfterSilence,
         unthanked::Unthanked,
         endorsement_without_work::EndorsementWithoutWork,
+        fair_weather::FairWeather,
+        clear_weather::ClearWeather,
+        unanswered_asks::UnansweredAsks,
+        one_sided_giving::OneSidedGiving,
+        cold_add::ColdAdd,
+        idle_connection::IdleConnection,
+        overdue::Overdue,
+        drifting::Drifting,
+        contact_after_let_go::ContactAfterLetGo,
     }
     journal {
         asking_everyone::AskingEveryone,
+        card_only::CardOnly,
+        card_collector::CardCollector,
+        misplaced_attention::MisplacedAttention,
+        crowded_circle::CrowdedCircle,
+        open_promise::OpenPromise,
     }
     note {
         marker_without_person::MarkerWithoutPerson,

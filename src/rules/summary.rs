@@ -2,6 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::Context;
+use super::cold_add::ColdAdd;
+use super::open_promise::OpenPromise;
+use super::overdue::{Overdue, Waiting};
 use crate::config::Marker;
 use crate::graph::{Event, PersonId, Tie};
 
@@ -16,15 +20,38 @@ pub struct Summary {
     pub last_ask: Option<Event>,
     /// The newest day of contact.
     pub last_contact: Option<NaiveDate>,
+    /// Days of contact within the time that `misplaced-attention` looks at.
+    pub recent_days: u32,
+    /// Index of the circle.
+    pub circle: Option<usize>,
+    /// Where the person is overdue: how long they have waited.
+    pub waiting: Option<Waiting>,
+    /// The newest card of somebody never spoken to, past the grace of `cold-add`.
+    pub card: Option<Event>,
+    /// Promises that are due by now.
+    pub promises: Vec<Event>,
 }
 
 impl Summary {
-    pub fn of(tie: &Tie<'_>) -> Summary {
+    pub fn of(tie: &Tie<'_>, cx: &Context<'_>) -> Summary {
+        let within = i64::from(cx.rules.misplaced_attention.options.within.0);
+        let mut recent: Vec<NaiveDate> = tie
+            .contacts()
+            .rev()
+            .map_while(|event| event.date.filter(|&date| cx.age(date) <= within))
+            .collect();
+        recent.dedup();
+        let card = ColdAdd::card(tie).filter(|card| cx.rules.cold_add.options.is_past_grace(card, cx));
         Summary {
             person: tie.id,
             active: tie.is_active(),
             last_ask: tie.of(Marker::Ask).rev().find(|event| event.date.is_some()).copied(),
             last_contact: tie.last_contact().and_then(|event| event.date),
+            recent_days: u32::try_from(recent.len()).unwrap_or(u32::MAX),
+            circle: tie.page.and_then(|page| page.circle).map(|circle| circle.value),
+            waiting: Overdue::waiting(tie, cx),
+            card: card.copied(),
+            promises: OpenPromise::due(tie, cx),
         }
     }
 }

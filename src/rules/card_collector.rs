@@ -1,0 +1,96 @@
+//! Cards upon cards.
+
+use super::{Context, Draft, JournalRule, Reporter, Summary, people_list};
+use crate::graph::Event;
+
+rule! {
+    "card-collector", Connections, Some(Info);
+    /// # What it finds
+    ///
+    /// You added many people and never spoke to them, and they are a large part of everybody you
+    /// know.
+    ///
+    /// # Why it matters
+    ///
+    /// A business card or an accepted request is not a connection. Numbers feel like wealth and
+    /// keep one from the few who matter.
+    ///
+    /// # Example
+    ///
+    /// ```md 2025-11-20.md
+    /// #added @a1, @a2, @a3, @a4, @a5, @a6, @a7, @a8, @a9, @b1
+    /// #added @b2, @b3, @b4, @b5, @b6, @b7, @b8, @b9, @c1, @c2
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md 2025-11-20.md
+    /// #added @a1, @a2, @a3
+    /// ```
+    ///
+    /// ```md 2025-12-20.md
+    /// #talked @a1, @a2, @a3
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// Where the journal is your address book, too.
+    ///
+    /// # Options
+    ///
+    /// - `cards` (20): so many people known by a card only.
+    /// - `share` (0.5): of all people.
+    pub struct CardCollector {
+        /// So many people known by a card only.
+        pub cards: u32 = 20,
+        /// Share of all people.
+        pub share: f64 = 0.5,
+    }
+}
+
+impl CardCollector {
+    /// Whether it fires: `card-only` is silent there.
+    pub fn fires(&self, people: &[Summary]) -> bool {
+        let active = people.iter().filter(|person| person.active).count();
+        let cards = people.iter().filter(|person| person.card.is_some()).count();
+        cards >= self.cards as usize && cards as f64 >= self.share * active as f64
+    }
+}
+
+impl JournalRule for CardCollector {
+    fn check(&self, people: &[Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
+        if !self.fires(people) {
+            return;
+        }
+        let active = people.iter().filter(|person| person.active).count();
+        let mut cards: Vec<(&Summary, &Event)> =
+            people.iter().filter_map(|person| Some((person, person.card.as_ref()?))).collect();
+        cards.sort_by(|(one, a), (other, b)| cx.order((one.person, a), (other.person, b)));
+        let newest_five = &cards[cards.len().saturating_sub(5)..];
+        let Some(((last, newest), earlier)) = newest_five.split_last() else { return };
+        let name = |person: &Summary| &*cx.graph.person(person.person).name;
+        let names: Vec<&str> = newest_five.iter().rev().map(|(person, _)| name(person)).collect();
+        let title = format!("you added {} of {active} people and never spoke to them", cards.len());
+        let mut draft = Draft::at(title, newest, format!("added {}", name(last)), cx)
+            .subject("journal")
+            .measure("cards", cards.len() as u64, u64::from(self.cards))
+            .threshold("cards", self.cards)
+            .threshold("share", self.share)
+            .note(format!("the newest: {}", people_list(&names)))
+            .help("pick two you liked and write to them; let the others go without regret");
+        for (person, card) in earlier {
+            draft = draft.related_event(card, format!("added {}", name(person)), cx);
+        }
+        for (_, card) in &cards[..cards.len() - newest_five.len()] {
+            draft = draft.because(card);
+        }
+        for (person, _) in newest_five {
+            draft = draft.person(&cx.graph.person(person.person).key);
+        }
+        report.report(draft);
+    }
+}

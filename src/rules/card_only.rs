@@ -1,0 +1,67 @@
+//! A card, and never a word.
+
+use super::{Context, Draft, JournalRule, Reporter, Summary, quote};
+
+rule! {
+    "card-only", Connections, Some(Info);
+    /// # What it finds
+    ///
+    /// Somebody you added (`#added`) more than a month ago, or nobody knows when, and have never
+    /// been in contact with. Silent where `card-collector` fires, which says it once for all.
+    ///
+    /// # Why it matters
+    ///
+    /// A card is not a connection. Make it one, or let it go without regret.
+    ///
+    /// # Example
+    ///
+    /// ```md 2025-11-20.md
+    /// #added @greta at the conference
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md 2025-11-20.md
+    /// #added @greta at the conference
+    /// ```
+    ///
+    /// ```md 2025-12-01.md
+    /// #talked @greta about her talk
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// For an address kept on purpose, such as a plumber's.
+    ///
+    /// # Options
+    ///
+    /// None.
+    pub struct CardOnly {}
+}
+
+impl JournalRule for CardOnly {
+    fn check(&self, people: &[Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
+        if cx.rules.card_collector.on().is_some_and(|rule| rule.fires(people)) {
+            return;
+        }
+        for summary in people {
+            let Some(card) = &summary.card else { continue };
+            let person = cx.graph.person(summary.person);
+            let title = match card.date {
+                Some(date) => format!("you added {} on {date} and never spoke", quote(&person.name)),
+                None => format!("you added {} and never spoke", quote(&person.name)),
+            };
+            report.report(
+                Draft::at(title, card, "added", cx)
+                    .person(&person.key)
+                    .note(format!("older than the `grace` of cold-add ({})", cx.rules.cold_add.options.grace))
+                    .help("write a line that wants nothing, or drop the card")
+                    .timeline([card]),
+            );
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! A rhythm that has stopped.
+
+use super::{Context, Draft, PersonRule, Reporter, quote};
+use crate::graph::Tie;
+
+/// Contact days that make a rhythm.
+const DAYS: usize = 4;
+/// Days that they must span.
+const SPAN: i64 = 21;
+/// The shortest silence worth a word.
+const SILENCE: i64 = 14;
+/// Silence of up to this is drifting even in a quick rhythm.
+const LONGEST: i64 = 90;
+
+rule! {
+    "drifting", Attention, Some(Info);
+    /// # What it finds
+    ///
+    /// Somebody without a cadence whom you used to be in touch with regularly (four days of
+    /// contact or more, over three weeks or more), and the silence is now at least twice the usual
+    /// gap. After twelve gaps, or ninety days if that is longer, it has drifted and this says no
+    /// more.
+    ///
+    /// # Why it matters
+    ///
+    /// Nobody decides to lose touch. A line at the right moment is enough.
+    ///
+    /// # Example
+    ///
+    /// ```md log.md
+    /// - 2025-12-01 #talked @jan
+    /// - 2025-12-15 #talked @jan
+    /// - 2025-12-29 #talked @jan
+    /// - 2026-01-12 #talked @jan
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md log.md
+    /// - 2025-12-01 #talked @jan
+    /// - 2025-12-15 #talked @jan
+    /// - 2025-12-29 #talked @jan
+    /// - 2026-01-12 #talked @jan
+    /// - 2026-02-20 #talked @jan
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// When a project ended and with it the reason to meet.
+    ///
+    /// # Options
+    ///
+    /// None.
+    pub struct Drifting {}
+}
+
+impl PersonRule for Drifting {
+    fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        if !tie.is_active() || tie.cadence().is_some() {
+            return;
+        }
+        let days = cx.contact_days(tie);
+        let (Some(&first), Some(&last)) = (days.first(), days.last()) else { return };
+        if days.len() < DAYS || (last - first).num_days() < SPAN {
+            return;
+        }
+        let mut gaps: Vec<i64> = days.windows(2).map(|pair| (pair[1] - pair[0]).num_days()).collect();
+        gaps.sort_unstable();
+        // Twice the median, so that the mean of the middle two stays a whole number.
+        let twice = gaps[gaps.len() / 2] + gaps[(gaps.len() - 1) / 2];
+        let silence = cx.age(last);
+        if silence < twice.max(SILENCE) || silence > (6 * twice).max(LONGEST) {
+            return;
+        }
+        let Some(event) = tie.last_contact() else { return };
+        let usual = if twice % 2 == 0 { (twice / 2).to_string() } else { format!("{}.5", twice / 2) };
+        let title = format!("{silence} days since you and {} were in touch, it used to be {usual}", quote(tie.name()));
+        let newest = tie.contacts().filter(|event| event.date.is_some());
+        let newest: Vec<_> = newest.collect();
+        report.report(
+            Draft::at(title, event, "last contact", cx)
+                .person(tie.key())
+                .note(format!(
+                    "the median of the gaps between {} days of contact is {usual} days; today is {}",
+                    days.len(),
+                    cx.today
+                ))
+                .help("write a line before it is a year; nothing needs to be explained")
+                .timeline(newest[newest.len().saturating_sub(4)..].iter().copied()),
+        );
+    }
+}

@@ -1,0 +1,101 @@
+//! Somebody who comes only when they need something.
+
+use super::{Context, Draft, PersonRule, Reporter, count, quote};
+use crate::config::Marker;
+use crate::graph::{Event, Tie};
+use crate::note::Bond;
+
+rule! {
+    "fair-weather", Weather, Some(Info);
+    /// # What it finds
+    ///
+    /// They asked you again and again, nearly every day of contact was one of asking, and you got
+    /// nothing from them.
+    ///
+    /// # Why it matters
+    ///
+    /// It says nothing about their worth. It tells you what to expect, so that you help because
+    /// you want to and are not hurt later.
+    ///
+    /// # Example
+    ///
+    /// ```md log.md
+    /// - 2025-11-03 #asked-me @ben to read his plan
+    /// - 2026-01-14 #asked-me @ben for a contact at the bank
+    /// - 2026-02-20 #asked-me @ben for a reference
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md log.md
+    /// - 2025-11-03 #asked-me @ben to read his plan
+    /// - 2026-01-14 #asked-me @ben for a contact at the bank
+    /// - 2026-01-30 #got from @ben: his notes on the tender
+    /// - 2026-02-20 #asked-me @ben for a reference
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// Somebody in a bad patch, and every bond in which nobody counts: `bond: friend`.
+    ///
+    /// # Options
+    ///
+    /// - `asks` (3): so many times they asked.
+    /// - `share` (0.8): on this share of the days of contact.
+    pub struct FairWeather {
+        /// So many times they asked.
+        pub asks: u32 = 3,
+        /// Share of the days of contact.
+        pub share: f64 = 0.8,
+    }
+}
+
+impl FairWeather {
+    /// Their asks, where the rule fires.
+    fn asks<'a>(&self, tie: &Tie<'a>, cx: &Context<'_>) -> Option<Vec<&'a Event>> {
+        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentee) {
+            return None;
+        }
+        let asks: Vec<&Event> = tie.of(Marker::AskedMe).filter(|event| cx.in_horizon(event)).collect();
+        if asks.len() < self.asks as usize || tie.of(Marker::Got).any(|event| cx.in_horizon(event)) {
+            return None;
+        }
+        let mut asked: Vec<_> = asks.iter().filter_map(|event| event.date).collect();
+        asked.dedup();
+        let days = cx.contact_days(tie).len();
+        (days > 0 && asked.len() as f64 >= self.share * days as f64).then_some(asks)
+    }
+
+    /// Whether it fires: `one-sided-giving` is silent there.
+    pub fn fires(&self, tie: &Tie<'_>, cx: &Context<'_>) -> bool {
+        self.asks(tie, cx).is_some()
+    }
+}
+
+impl PersonRule for FairWeather {
+    fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        let Some(asks) = self.asks(tie, cx) else { return };
+        let Some((newest, earlier)) = asks.split_last() else { return };
+        let title = format!(
+            "{} asked you {} on {} of contact, and nothing came back",
+            quote(tie.name()),
+            count(asks.len(), "time"),
+            count(cx.contact_days(tie).len(), "day"),
+        );
+        let mut draft = Draft::at(title, newest, format!("asked {}", asks.len()), cx)
+            .person(tie.key())
+            .measure("asks", asks.len() as u64, u64::from(self.asks))
+            .threshold("asks", self.asks)
+            .threshold("share", self.share)
+            .help("help where you gladly would anyway, and feel free to say no")
+            .timeline(asks.iter().copied());
+        for (nth, ask) in earlier.iter().enumerate() {
+            draft = draft.related_event(ask, format!("asked {}", nth + 1), cx);
+        }
+        report.report(draft);
+    }
+}

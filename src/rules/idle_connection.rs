@@ -1,0 +1,78 @@
+//! Somebody not seen for years.
+
+use super::{Context, Draft, PersonRule, Reporter, days_ago, quote};
+use crate::config::Days;
+use crate::graph::Tie;
+
+rule! {
+    "idle-connection", Connections, None;
+    /// # What it finds
+    ///
+    /// Somebody you were in contact with, but not for two years, and whom no circle and no cadence
+    /// holds. Off by default: most people drift by, and that is fine.
+    ///
+    /// # Why it matters
+    ///
+    /// Once a year, over tea, it is good to read the list and to find the one name that makes you
+    /// smile.
+    ///
+    /// # Example
+    ///
+    /// ```toml
+    /// [rules.idle-connection]
+    /// level = "info"
+    /// ```
+    ///
+    /// ```md 2023-02-02.md
+    /// #met @hana at the lake
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```toml
+    /// [rules.idle-connection]
+    /// level = "info"
+    /// ```
+    ///
+    /// ```md 2025-02-02.md
+    /// #met @hana at the lake
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// Always. Set `status: resting` on the page where a name comes up every time.
+    ///
+    /// # Options
+    ///
+    /// - `after` (730d): so long without contact.
+    pub struct IdleConnection {
+        /// So long without contact.
+        pub after: Days = Days(730),
+    }
+}
+
+impl PersonRule for IdleConnection {
+    fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        if !tie.is_active() || tie.circle().is_some() || tie.cadence().is_some() {
+            return;
+        }
+        let Some(last) = tie.last_contact() else { return };
+        let Some(age) = last.date.map(|date| cx.age(date)) else { return };
+        if age < i64::from(self.after.0) {
+            return;
+        }
+        let title = format!("last contact with {} was {}", quote(tie.name()), days_ago(age));
+        report.report(
+            Draft::at(title, last, "last contact", cx)
+                .person(tie.key())
+                .measure("days", age.unsigned_abs(), u64::from(self.after.0))
+                .threshold("after", self.after)
+                .help("if the name makes you smile, write; if not, let it be")
+                .timeline([last]),
+        );
+    }
+}

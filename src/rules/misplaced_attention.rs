@@ -1,0 +1,106 @@
+//! Time spent on everybody but the closest.
+
+use super::{Context, Draft, JournalRule, Reporter, Summary, quote};
+use crate::config::Days;
+use crate::text::Fnv;
+
+/// Contact days below which there is nothing to compare.
+const CONTACT_DAYS: u32 = 20;
+
+rule! {
+    "misplaced-attention", Attention, Some(Info);
+    /// # What it finds
+    ///
+    /// In the last months most days of contact went to people in no circle, while somebody of your
+    /// first circle is overdue.
+    ///
+    /// # Why it matters
+    ///
+    /// The loud and the new take the time. Those who matter most ask for it last.
+    ///
+    /// # Example
+    ///
+    /// ```md people/Kim.md
+    /// ---
+    /// circle: inner
+    /// ---
+    /// ## Log
+    /// - 2026-01-10 a walk
+    /// ```
+    ///
+    /// ```md 2026-02-20.md
+    /// #met @a1, @a2, @a3, @a4, @a5, @a6, @a7, @a8, @a9, @b1
+    /// #met @b2, @b3, @b4, @b5, @b6, @b7, @b8, @b9, @c1, @c2
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md people/Kim.md
+    /// ---
+    /// circle: inner
+    /// ---
+    /// ## Log
+    /// - 2026-03-01 a walk
+    /// ```
+    ///
+    /// ```md 2026-02-20.md
+    /// #met @a1, @a2, @a3, @a4, @a5, @a6, @a7, @a8, @a9, @b1
+    /// #met @b2, @b3, @b4, @b5, @b6, @b7, @b8, @b9, @c1, @c2
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// In a month of conferences. It passes.
+    ///
+    /// # Options
+    ///
+    /// - `within` (90d): how far back to look.
+    /// - `share` (0.6): of the days of contact, with people in no circle.
+    pub struct MisplacedAttention {
+        /// How far back to look.
+        pub within: Days = Days(90),
+        /// Share of the days of contact, with people in no circle.
+        pub share: f64 = 0.6,
+    }
+}
+
+impl JournalRule for MisplacedAttention {
+    fn check(&self, people: &[Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
+        let active = || people.iter().filter(|person| person.active);
+        let all: u32 = active().map(|person| person.recent_days).sum();
+        let outside: u32 =
+            active().filter(|person| person.circle.is_none()).map(|person| person.recent_days).sum();
+        if all < CONTACT_DAYS || f64::from(outside) < self.share * f64::from(all) {
+            return;
+        }
+        let waiting = active().filter(|person| person.circle == Some(0)).filter_map(|person| {
+            let note = cx.graph.person(person.person).page?;
+            Some((person.waiting?.past_due(), std::cmp::Reverse(cx.journal.path(note)), person, note))
+        });
+        let Some((_, _, summary, note)) = waiting.max_by_key(|(days, path, ..)| (*days, *path)) else { return };
+        let person = cx.graph.person(summary.person);
+        let Some(page) = cx.page(summary.person) else { return };
+        let waited = match summary.waiting.and_then(|waiting| waiting.days) {
+            Some(days) => format!("{} waited {days} days", quote(&person.name)),
+            None => format!("you have not been in touch with {}", quote(&person.name)),
+        };
+        let title = format!("{outside} of {all} days of contact went to people in no circle, while {waited}");
+        report.report(
+            Draft::new(title, cx.place_in(note, page.first_line), "first circle, and overdue")
+                .person(&person.key)
+                .subject("journal")
+                .evidence("person", None, {
+                    let mut hash = Fnv::default();
+                    hash.field(person.key.as_bytes());
+                    hash.finish()
+                })
+                .threshold("within", self.within)
+                .threshold("share", self.share)
+                .help(format!("give {} the next free evening", quote(&person.name))),
+        );
+    }
+}

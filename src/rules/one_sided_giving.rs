@@ -1,0 +1,81 @@
+//! Giving and giving, and nothing comes back.
+
+use super::{Context, Draft, PersonRule, Reporter, count, quote};
+use crate::config::Marker;
+use crate::graph::{Event, Tie};
+use crate::note::Bond;
+
+rule! {
+    "one-sided-giving", Weather, Some(Info);
+    /// # What it finds
+    ///
+    /// Many gives by you and nothing got from them.
+    ///
+    /// # Why it matters
+    ///
+    /// You may go on, gladly. But you owe nobody to go on: it is fine to be civil and to let it
+    /// rest, and to spend the time on those who matter.
+    ///
+    /// # Example
+    ///
+    /// ```md log.md
+    /// - 2025-10-01 #give @eva a lift
+    /// - 2025-11-01 #give @eva my notes
+    /// - 2025-12-01 #introduced @eva to @fritz
+    /// - 2026-02-01 #give @eva a hand with the move
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md log.md
+    /// - 2025-10-01 #give @eva a lift
+    /// - 2025-11-01 #give @eva my notes
+    /// - 2025-12-01 #introduced @eva to @fritz
+    /// - 2026-02-01 #give @eva a hand with the move
+    /// - 2026-02-03 #got a cake from @eva
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// Where giving is the point: `bond: mentee`, or a bond in which nobody counts.
+    ///
+    /// # Options
+    ///
+    /// - `gives` (4): so many gives by you.
+    pub struct OneSidedGiving {
+        /// So many gives.
+        pub gives: u32 = 4,
+    }
+}
+
+impl PersonRule for OneSidedGiving {
+    fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentee) {
+            return;
+        }
+        let gives: Vec<&Event> = tie.gives().filter(|event| cx.in_horizon(event)).collect();
+        let got = || tie.of(Marker::Got).any(|event| cx.in_horizon(event));
+        if gives.len() < self.gives as usize || got() {
+            return;
+        }
+        if cx.rules.fair_weather.on().is_some_and(|rule| rule.fires(tie, cx)) {
+            return;
+        }
+        let Some((newest, earlier)) = gives.split_last() else { return };
+        let title = format!("{} to {} and nothing back", count(gives.len(), "give"), quote(tie.name()));
+        let mut draft = Draft::at(title, newest, format!("give {}", gives.len()), cx)
+            .person(tie.key())
+            .measure("gives", gives.len() as u64, u64::from(self.gives))
+            .threshold("gives", self.gives)
+            .help("it is fine to be civil and let it rest: `#let-go`")
+            .timeline(gives.iter().copied());
+        for (nth, give) in earlier.iter().enumerate() {
+            draft = draft.related_event(give, format!("give {}", nth + 1), cx);
+        }
+        report.report(draft);
+    }
+}

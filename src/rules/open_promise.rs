@@ -1,0 +1,115 @@
+//! What was promised and not done yet.
+
+use super::{Context, Draft, JournalRule, Reporter, Summary, people_list};
+use crate::config::{Days, Marker};
+use crate::graph::{Event, Tie};
+use crate::journal::NoteId;
+
+rule! {
+    "open-promise", Attention, Some(Warning);
+    /// # What it finds
+    ///
+    /// An open task with `#give`, `#introduced` or `#thanks` that is past its due day, or has none
+    /// and is older than a month.
+    ///
+    /// # Why it matters
+    ///
+    /// They remember. A small promise kept late is still kept; one forgotten says something you
+    /// did not mean.
+    ///
+    /// # Example
+    ///
+    /// ```md 2026-02-01.md
+    /// - [ ] #give @mia the photos from the lake 📅 2026-02-20
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md 2026-02-01.md
+    /// - [x] #give @mia the photos from the lake 📅 2026-02-20 ✅ 2026-02-19
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// Where plans changed: cancel the task (`- [-]`), and tell them.
+    ///
+    /// # Options
+    ///
+    /// - `days` (30d): how old a promise without a due day may be.
+    pub struct OpenPromise {
+        /// How old a promise without a due day may be.
+        pub days: Days = Days(30),
+    }
+}
+
+impl OpenPromise {
+    /// A person's promises that are due by now, in order.
+    pub fn due(tie: &Tie<'_>, cx: &Context<'_>) -> Vec<Event> {
+        if !tie.is_active() {
+            return Vec::new();
+        }
+        let days = i64::from(cx.rules.open_promise.options.days.0);
+        let is_due = |plan: &Event| match (plan.due, plan.date) {
+            (Some(due), _) => cx.age(due) > 0,
+            (None, Some(date)) => cx.age(date) > days,
+            (None, None) => false,
+        };
+        let is_promise = |plan: &Event| plan.is_give() || plan.is(Marker::Thanks);
+        let seen = |plan: &Event| cx.in_horizon(plan) && plan.date.is_none_or(|date| date <= cx.today);
+        tie.plans.iter().filter(|plan| is_promise(plan) && is_due(plan) && seen(plan)).copied().collect()
+    }
+}
+
+/// The block of a note that holds an event: a task's own text.
+fn task(event: &Event, cx: &Context<'_>) -> (NoteId, u32) {
+    let entries = &cx.journal.note(event.note).entries;
+    let entry = entries.iter().rev().find(|entry| entry.span.start <= event.span.start);
+    (event.note, entry.map_or(u32::MAX, |entry| entry.block))
+}
+
+impl JournalRule for OpenPromise {
+    fn check(&self, people: &[Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
+        let mut promises: Vec<(_, &Event, &Summary)> = people
+            .iter()
+            .flat_map(|person| person.promises.iter().map(move |event| (task(event, cx), event, person)))
+            .collect();
+        promises.sort_by_key(|(task, event, person)| (*task, event.span, &cx.graph.person(person.person).key));
+        for one in promises.chunk_by(|a, b| a.0 == b.0) {
+            let [(_, first, _), ..] = one else { continue };
+            let mut names: Vec<&str> = Vec::new();
+            for (_, _, person) in one {
+                let name = &*cx.graph.person(person.person).name;
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            let what = match first.kind.name() {
+                "thanks" => "thanks",
+                "introduced" => "an introduction",
+                _ => "a promise",
+            };
+            let title = match first.due {
+                Some(due) => format!("{what} to {} was due on {due}", people_list(&names)),
+                None => format!(
+                    "{what} to {} is open since {}",
+                    people_list(&names),
+                    first.date.map_or_else(String::new, |date| date.to_string())
+                ),
+            };
+            let mut draft = Draft::at(title, first, "promised", cx)
+                .help("do it today, or tell them that it will not happen and cancel it (`- [-]`)");
+            draft = match first.due {
+                Some(due) => draft.note(format!("{} days past its due day; today is {}", cx.age(due), cx.today)),
+                None => draft.threshold("days", self.days),
+            };
+            for (_, _, person) in one {
+                draft = draft.person(&cx.graph.person(person.person).key);
+            }
+            report.report(draft);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Somebody who has waited longer than the writer meant to let them wait.
+
+use super::{Context, Draft, PersonRule, Reporter, days_ago, quote};
+use crate::finding::Level;
+use crate::graph::{Cadence, Tie};
+use crate::text::Fnv;
+
+rule! {
+    "overdue", Attention, Some(Warning);
+    /// # What it finds
+    ///
+    /// Somebody with a cadence, their own or their circle's, whose last contact is longer ago than
+    /// that. A warning past twice the cadence; somebody never contacted is an info.
+    ///
+    /// # Why it matters
+    ///
+    /// You decided who matters and how often. This only remembers it for you.
+    ///
+    /// # Example
+    ///
+    /// ```md people/Ida.md
+    /// ---
+    /// cadence: monthly
+    /// ---
+    /// ## Log
+    /// - 2025-12-20 a long call
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # Better
+    ///
+    /// ```md people/Ida.md
+    /// ---
+    /// cadence: monthly
+    /// ---
+    /// ## Log
+    /// - 2026-02-20 a long call
+    /// ```
+    ///
+    /// today: 2026-03-05
+    ///
+    /// # When to allow it
+    ///
+    /// While somebody is away: `status: resting`, or an `[[ignore]]` with `until`.
+    ///
+    /// # Options
+    ///
+    /// None.
+    pub struct Overdue {}
+}
+
+/// How long somebody has waited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    pub cadence: Cadence,
+    /// Days since the last contact; `None` where there was none.
+    pub days: Option<i64>,
+}
+
+impl Waiting {
+    /// Of somebody overdue: days past the day on which contact was due. Never contacted is the
+    /// longest of all.
+    pub fn past_due(&self) -> i64 {
+        self.days.map_or(i64::MAX, |days| days - i64::from(self.cadence.days))
+    }
+}
+
+impl Overdue {
+    /// How long an active person has waited, where that is longer than their cadence.
+    pub fn waiting(tie: &Tie<'_>, cx: &Context<'_>) -> Option<Waiting> {
+        let cadence = tie.cadence().filter(|_| tie.is_active())?;
+        let days = tie.last_contact().and_then(|event| event.date).map(|date| cx.age(date));
+        let waiting = Waiting { cadence, days };
+        (waiting.past_due() > 0).then_some(waiting)
+    }
+}
+
+impl PersonRule for Overdue {
+    fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        let Some(waiting) = Self::waiting(tie, cx) else { return };
+        let Some(page) = tie.person.page else { return };
+        let Cadence { days: every, span, from_circle } = waiting.cadence;
+        let name = quote(tie.name());
+        let title = match waiting.days {
+            Some(days) => format!("{name} has waited {days} days, the cadence is {every}"),
+            None => format!("no contact with {name} yet, the cadence is {every} days"),
+        };
+        let source = match tie.circle() {
+            Some(circle) if from_circle => format!("every {every} days by the circle `{}`", circle.name),
+            _ => format!("every {every} days by the page"),
+        };
+        let mut cadence = Fnv::default();
+        cadence.field(&every.to_le_bytes());
+        let mut draft = Draft::new(title, cx.place_in(page, span), source.clone())
+            .person(tie.key())
+            .evidence("cadence", None, cadence.finish())
+            .note(format!("{source}; today is {}", cx.today));
+        draft = match tie.last_contact() {
+            Some(last) => draft
+                .related_event(last, "last contact", cx)
+                .timeline([last])
+                .note(format!("last contact {}", waiting.days.map_or_else(String::new, days_ago)))
+                .help("call, or write two lines today: it need not be long"),
+            None => draft.help("write the first line, or take the cadence off the page"),
+        };
+        if waiting.days.is_none_or(|days| days <= 2 * i64::from(every)) {
+            draft = draft.lower(Level::Info);
+        }
+        report.report(draft);
+    }
+}
