@@ -12,6 +12,7 @@
 //! | as written | [`note`], [`journal`] | what does one file say, what files are there |
 //! | as understood | [`graph`] | who is meant, what passed between whom |
 //! | judged | [`rules`], [`engine`] | what is worth saying, what does an edit change |
+//! | mended | [`fix`], [`baseline`], [`write`] | what can be edited, what is known already, on disk safely |
 //! | shown | [`output`] | how it looks |
 //! | doors | [`cli`] | who asked |
 //!
@@ -32,6 +33,8 @@ pub mod finding;
 
 pub mod config;
 
+pub mod write;
+
 pub mod note;
 
 pub mod journal;
@@ -41,6 +44,10 @@ pub mod graph;
 pub mod rules;
 
 pub mod engine;
+
+pub mod fix;
+
+pub mod baseline;
 
 pub mod output;
 

@@ -1,0 +1,206 @@
+//! The baseline as a file: one JSON object, an entry a line, sorted.
+//!
+//! Commas lead, so that each line stands for itself: two branches that each take lines out, or put
+//! them in, at different places merge without a conflict.
+//!
+//! ```text
+//! {"schema":1,"tool":"fairweather"
+//! ,"asks-without-give ana-lopez v1:0f3a…":{"worst":3}
+//! ,"unknown-person bo v1:77c1…":{"count":1}
+//! }
+//! ```
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+
+use super::{Baseline, Entry, Key};
+use crate::finding::Finding;
+
+/// Its name, at the journal's root.
+pub const FILE_NAME: &str = ".fairweather-baseline.json";
+
+const SCHEMA: u64 = 1;
+
+/// What is wrong with a baseline file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaselineError {
+    /// From 1; 0 where the file as a whole is meant.
+    pub line: usize,
+    pub message: String,
+    pub help: String,
+}
+
+impl Baseline {
+    /// Reads a file's bytes.
+    ///
+    /// # Errors
+    /// It is damaged, of a newer version, or holds what a merge left; how to mend it is said.
+    pub fn read(bytes: &[u8]) -> Result<Baseline, BaselineError> {
+        let text = String::from_utf8_lossy(bytes);
+        let marker = |line: &str| {
+            ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark))
+        };
+        if let Some(at) = text.lines().position(marker) {
+            return Err(BaselineError {
+                line: at + 1,
+                message: "the baseline holds the marks of a merge conflict".to_owned(),
+                help: "delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>` and keep all others; then run `fairweather baseline update`".to_owned(),
+            });
+        }
+        // The version first: a newer file may hold anything else.
+        let damaged = |error: &serde_json::Error| BaselineError {
+            line: error.line(),
+            message: format!("the baseline is damaged: {}", without_place(error)),
+            help: "take it from version control, or delete it and run `fairweather baseline create`".to_owned(),
+        };
+        let Version { schema } = serde_json::from_str(&text).map_err(|error| damaged(&error))?;
+        if schema > SCHEMA {
+            return Err(BaselineError {
+                line: 0,
+                message: format!("the baseline was written by a newer fairweather (schema {schema}, this one knows {SCHEMA})"),
+                help: "update fairweather, or pass --no-baseline".to_owned(),
+            });
+        }
+        serde_json::from_str(&text).map_err(|error| damaged(&error))
+    }
+
+    /// The file's bytes: the same baseline is the same bytes.
+    pub fn print(&self) -> String {
+        let mut lines: Vec<String> = self.entries.iter().map(|(key, entry)| line(key, *entry)).collect();
+        lines.sort();
+        let mut text = format!("{{\"schema\":{SCHEMA},\"tool\":\"fairweather\"\n");
+        for line in lines {
+            text.push(',');
+            text.push_str(&line);
+            text.push('\n');
+        }
+        text.push_str("}\n");
+        text
+    }
+}
+
+/// serde_json's message ends with a place, which is said elsewhere.
+fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text).to_owned()
+}
+
+fn line(key: &Key, entry: Entry) -> String {
+    let name = format!("{} {} {}", key.rule, key.people, Finding::print_hash(key.hash));
+    let name = serde_json::Value::String(name.replace("  ", " "));
+    match entry {
+        Entry::Worst(worst) => format!("{name}:{{\"worst\":{worst}}}"),
+        Entry::Count(count) => format!("{name}:{{\"count\":{count}}}"),
+    }
+}
+
+/// `asks-without-give ana-lopez v1:0f3a…`.
+fn key(name: &str) -> Option<Key> {
+    let (rest, hash) = name.rsplit_once(' ')?;
+    let hash = u64::from_str_radix(hash.strip_prefix("v1:").filter(|hash| hash.len() == 16)?, 16).ok()?;
+    let (rule, people) = rest.split_once(' ').unwrap_or((rest, ""));
+    Some(Key { rule: rule.to_owned(), people: people.to_owned(), hash })
+}
+
+#[derive(serde::Deserialize)]
+struct Version {
+    schema: u64,
+}
+
+impl<'de> Deserialize<'de> for Baseline {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Baseline, D::Error> {
+        struct Entries;
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Baseline;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a baseline")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Baseline, A::Error> {
+                let mut baseline = Baseline::default();
+                while let Some(name) = map.next_key::<String>()? {
+                    if matches!(name.as_str(), "schema" | "tool") {
+                        map.next_value::<IgnoredAny>()?;
+                        continue;
+                    }
+                    let Some(key) = key(&name) else {
+                        return Err(A::Error::custom(format!("`{name}` is no entry")));
+                    };
+                    let entry = match map.next_value()? {
+                        Numbers { worst: Some(worst), count: None } => Entry::Worst(worst),
+                        Numbers { worst: None, count: Some(count) } => Entry::Count(count),
+                        _ => return Err(A::Error::custom(format!("`{name}` needs either `worst` or `count`"))),
+                    };
+                    // A merge may leave an entry twice. It only ever shrinks, so the lower is right.
+                    baseline
+                        .entries
+                        .entry(key)
+                        .and_modify(|known| {
+                            known.lower_to(entry);
+                        })
+                        .or_insert(entry);
+                }
+                Ok(baseline)
+            }
+        }
+        deserializer.deserialize_map(Entries)
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Numbers {
+    worst: Option<u64>,
+    count: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Baseline, Entry, Key};
+
+    fn baseline() -> Baseline {
+        let key = |rule: &str, people: &str, hash| Key { rule: rule.into(), people: people.into(), hash };
+        Baseline {
+            entries: [
+                (key("unknown-person", "josé", 9), Entry::Count(2)),
+                (key("asking-everyone", "", 7), Entry::Worst(5)),
+            ]
+            .into(),
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let text = baseline().print();
+        assert_eq!(
+            text,
+            "{\"schema\":1,\"tool\":\"fairweather\"\n,\"asking-everyone v1:0000000000000007\":{\"worst\":5}\n,\"unknown-person josé v1:0000000000000009\":{\"count\":2}\n}\n"
+        );
+        assert_eq!(Baseline::read(text.as_bytes()), Ok(baseline()));
+        assert_eq!(Baseline::read(Baseline::default().print().as_bytes()), Ok(Baseline::default()));
+    }
+
+    #[test]
+    fn an_entry_that_a_merge_left_twice_counts_with_its_lower_number() {
+        let text = "{\"schema\":1,\"a v1:0000000000000007\":{\"worst\":5},\"a v1:0000000000000007\":{\"worst\":3}}";
+        let read = Baseline::read(text.as_bytes()).expect("valid");
+        assert_eq!(read.entries().map(|(_, entry)| entry).collect::<Vec<_>>(), [Entry::Worst(3)]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        for (text, line, message) in [
+            ("", 1, "the baseline is damaged: EOF while parsing a value"),
+            ("{\"schema\":1\n,\"x\":{}\n}", 2, "the baseline is damaged: `x` is no entry"),
+            ("{\"schema\":1\n,\"a v1:0000000000000007\":{}\n}", 2, "the baseline is damaged: `a v1:0000000000000007` needs either `worst` or `count`"),
+            ("[]", 1, "the baseline is damaged: invalid length 0, expected struct Version with 1 element"),
+            ("{\"schema\":1\n<<<<<<< ours\n}", 2, "the baseline holds the marks of a merge conflict"),
+            ("{\"schema\":2,\"entries\":[]}", 0, "the baseline was written by a newer fairweather (schema 2, this one knows 1)"),
+        ] {
+            let error = Baseline::read(text.as_bytes()).expect_err(text);
+            assert_eq!((error.line, error.message.as_str()), (line, message));
+        }
+    }
+}

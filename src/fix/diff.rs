@@ -1,0 +1,41 @@
+//! Changed notes as a unified diff that `patch -p1` and `git apply` take.
+
+use similar::TextDiff;
+
+use super::Mended;
+
+/// The changes of some notes, in their order.
+pub fn diff(notes: &[Mended]) -> String {
+    notes
+        .iter()
+        .map(|note| {
+            // A name with blanks ends with a tab, or `patch` would take its first word.
+            let end = if note.path.as_str().contains(char::is_whitespace) { "\t" } else { "" };
+            TextDiff::from_lines(&note.old, &note.new)
+                .unified_diff()
+                .context_radius(3)
+                .header(&format!("a/{}{end}", note.path), &format!("b/{}{end}", note.path))
+                .to_string()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mended, diff};
+    use crate::finding::NotePath;
+
+    #[test]
+    fn line_ends_and_a_missing_last_one_are_shown_as_they_are() {
+        let note = Mended {
+            path: NotePath::new("a b.md"),
+            old: "one\r\ntwo".to_owned(),
+            new: "one\r\n2".to_owned(),
+            fixed: 1,
+        };
+        assert_eq!(
+            diff(&[note]),
+            "--- a/a b.md\t\n+++ b/a b.md\t\n@@ -1,2 +1,2 @@\n one\r\n-two\n\\ No newline at end of file\n+2\n\\ No newline at end of file\n"
+        );
+    }
+}

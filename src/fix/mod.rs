@@ -1,0 +1,170 @@
+//! From the fixes on findings to new texts of notes.
+//!
+//! [`plan()`] is pure: it edits texts in memory and asks the [`Engine`] again after each round, so
+//! that a fix is only ever applied to the text it was found in, and so that a second run has
+//! nothing left to do. Whoever calls it writes (`write`) or shows ([`diff`]) the result.
+//!
+//! Edits of one round never overlap; of two that do, the first in the order of findings wins and
+//! the other is asked for again. A finding's edits are applied all or not at all. Directives that
+//! silence nothing go last: what the other fixes bring up may be what they are for.
+
+mod diff;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+pub use diff::diff;
+
+use crate::engine::{Change, Engine};
+use crate::finding::{Edit, Finding, Fix, NotePath, Safety, Status};
+use crate::rules::UnusedIgnore;
+use crate::text::Span;
+
+/// More rounds than any journal needs; a fix that never mends its finding ends here.
+const ROUNDS: usize = 32;
+
+/// Which fixes may be applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Trust {
+    #[default]
+    Safe,
+    /// Unsafe ones, too.
+    Unsafe,
+}
+
+impl Trust {
+    /// Whether a finding's fix may be applied.
+    pub fn covers(self, fix: &Fix) -> bool {
+        match fix.safety {
+            Safety::Safe => true,
+            Safety::Unsafe => self == Trust::Unsafe,
+            Safety::Display => false,
+        }
+    }
+}
+
+/// A note with its new text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    pub path: NotePath,
+    pub old: String,
+    pub new: String,
+    /// Findings that its edits mended.
+    pub fixed: usize,
+}
+
+/// The new texts of `texts`, by path; the engine is left holding them.
+///
+/// `texts` are the notes that may be edited, as the engine knows them. `judge` says which findings
+/// are to be mended at all.
+pub fn plan(
+    engine: &mut Engine,
+    today: NaiveDate,
+    texts: BTreeMap<NotePath, String>,
+    trust: Trust,
+    judge: &dyn Fn(Vec<Arc<Finding>>) -> Vec<Arc<Finding>>,
+) -> Vec<Mended> {
+    let mut notes: BTreeMap<NotePath, Mended> = texts
+        .into_iter()
+        .map(|(path, old)| (path.clone(), Mended { path, new: old.clone(), old, fixed: 0 }))
+        .collect();
+    for _ in 0..ROUNDS {
+        let found = judge(engine.check(today));
+        let may = |finding: &&Arc<Finding>| {
+            finding.status == Status::New
+                && finding.fix.as_ref().is_some_and(|fix| {
+                    trust.covers(fix) && fix.edits.iter().all(|edit| notes.contains_key(&edit.place.note))
+                })
+        };
+        let fixable: Vec<&Arc<Finding>> = found.iter().filter(may).collect();
+        let (last, first): (Vec<&Arc<Finding>>, Vec<&Arc<Finding>>) =
+            fixable.into_iter().partition(|finding| finding.rule == UnusedIgnore::META.name);
+        let round = Round::of(if first.is_empty() { last } else { first });
+        let changes = round.apply(&mut notes);
+        if changes.is_empty() {
+            break;
+        }
+        engine.apply(&changes);
+    }
+    notes.into_values().filter(|note| note.new != note.old).collect()
+}
+
+/// Edits that do not overlap, by note and place.
+#[derive(Default)]
+struct Round<'f> {
+    edits: BTreeMap<&'f NotePath, BTreeMap<u32, &'f Edit>>,
+    /// The first note of each finding that the edits mend.
+    mended: Vec<&'f NotePath>,
+}
+
+impl<'f> Round<'f> {
+    fn of(findings: Vec<&'f Arc<Finding>>) -> Round<'f> {
+        let mut round = Round::default();
+        for finding in findings {
+            let edits = finding.fix.as_ref().map_or(&[][..], |fix| &fix.edits);
+            if let Some(first) = edits.first()
+                && edits.iter().all(|edit| round.fits(edit))
+            {
+                for edit in edits {
+                    round.edits.entry(&edit.place.note).or_default().insert(edit.place.span.start, edit);
+                }
+                round.mended.push(&first.place.note);
+            }
+        }
+        round
+    }
+
+    /// Whether an edit is free of the others, or the same as one of them.
+    fn fits(&self, edit: &Edit) -> bool {
+        let Some(taken) = self.edits.get(&edit.place.note) else { return true };
+        let span = edit.place.span;
+        if taken.get(&span.start).is_some_and(|same| *same == edit) {
+            return true;
+        }
+        let before = taken.range(..=span.start).next_back();
+        let after = taken.range(span.start..).next();
+        before.into_iter().chain(after).all(|(_, other)| !clash(span, other.place.span))
+    }
+
+    /// Edits the texts; what changed, for the engine.
+    fn apply(&self, notes: &mut BTreeMap<NotePath, Mended>) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for (&path, edits) in &self.edits {
+            let Some(note) = notes.get_mut(path) else { continue };
+            let Some(text) = edited(&note.new, edits.values().copied()) else { continue };
+            if text != note.new {
+                note.fixed += self.mended.iter().filter(|mended| **mended == path).count();
+                note.new.clone_from(&text);
+                changes.push(Change { path: path.clone(), text: Some(text) });
+            }
+        }
+        changes
+    }
+}
+
+/// Whether two edits cannot both be made. Where something is only put in, touching is enough: else
+/// chance would set the order.
+fn clash(a: Span, b: Span) -> bool {
+    if a.is_empty() || b.is_empty() {
+        a.start <= b.end && b.start <= a.end
+    } else {
+        a.start < b.end && b.start < a.end
+    }
+}
+
+/// A text with edits in the order of their places. `None` where one lies outside it.
+fn edited<'e>(text: &str, edits: impl Iterator<Item = &'e Edit>) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        let span = edit.place.span.range();
+        out.push_str(text.get(at..span.start)?);
+        text.get(span.clone())?;
+        out.push_str(&edit.text);
+        at = span.end;
+    }
+    out.push_str(text.get(at..)?);
+    Some(out)
+}

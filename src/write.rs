@@ -1,0 +1,168 @@
+//! Writing files so that a crash at any point leaves the old file or the new one, whole.
+//!
+//! A new text goes to a temporary file in the same folder (hidden, and with an ending that is no
+//! note's), is synced, and takes the old one's place by a rename; then the folder is synced. Kept
+//! are permissions, the owner where the system allows it, and symbolic links: what is written is
+//! the file that a link leads to. A hard link is not: its other names keep the old text.
+
+use std::fmt;
+use std::fs::{File, Metadata};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Why a file was left as it is.
+#[derive(Debug)]
+pub enum WriteError {
+    /// It is not what was read: somebody else wrote it since.
+    Changed,
+    /// It is there, and was to be made.
+    Exists,
+    Io(io::Error),
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WriteError::Changed => f.write_str("it was changed since it was read"),
+            WriteError::Exists => f.write_str("it is there already"),
+            WriteError::Io(error) => write!(f, "it cannot be written: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for WriteError {}
+
+impl From<io::Error> for WriteError {
+    fn from(error: io::Error) -> WriteError {
+        WriteError::Io(error)
+    }
+}
+
+/// Replaces a file that holds `old` by `new`. One that holds `new` already is left alone.
+///
+/// # Errors
+/// It holds something else, may not be written, or the system says no; it is then unchanged.
+pub fn replace(file: &Path, old: &[u8], new: &[u8]) -> Result<(), WriteError> {
+    let target = std::fs::canonicalize(file)?;
+    let found = std::fs::read(&target)?;
+    if found == new {
+        return Ok(());
+    }
+    if found != old {
+        return Err(WriteError::Changed);
+    }
+    // A rename asks the folder for permission; a file made read-only is meant to stay as it is.
+    let metadata = File::options().write(true).open(&target)?.metadata()?;
+    let (folder, mut temporary) = temporary_beside(&target)?;
+    temporary.write_all(new)?;
+    keep_owner(temporary.as_file(), &metadata);
+    temporary.as_file().set_permissions(metadata.permissions())?;
+    temporary.as_file().sync_all()?;
+    // Asked once more as late as can be: an editor may have saved meanwhile.
+    if std::fs::read(&target)? != old {
+        return Err(WriteError::Changed);
+    }
+    temporary.persist(&target).map_err(|error| error.error)?;
+    sync_folder(&folder);
+    Ok(())
+}
+
+/// Writes a new file.
+///
+/// # Errors
+/// There is one of that name, or the system says no.
+pub fn create(file: &Path, text: &[u8]) -> Result<(), WriteError> {
+    if std::fs::symlink_metadata(file).is_ok() {
+        return Err(WriteError::Exists);
+    }
+    let (folder, mut temporary) = temporary_beside(file)?;
+    temporary.write_all(text)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist_noclobber(file).map_err(|error| match error.error.kind() {
+        io::ErrorKind::AlreadyExists => WriteError::Exists,
+        _ => WriteError::Io(error.error),
+    })?;
+    sync_folder(&folder);
+    Ok(())
+}
+
+/// The folder of a file, and a new temporary file in it, which is removed unless it is kept.
+fn temporary_beside(file: &Path) -> io::Result<(PathBuf, tempfile::NamedTempFile)> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".fairweather-").suffix(".tmp");
+    // What any new file gets; the process's mask applies.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let temporary = builder.tempfile_in(&folder)?;
+    Ok((folder, temporary))
+}
+
+/// Gives a file the owner and group of another, as far as the system lets us.
+fn keep_owner(file: &File, of: &Metadata) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        let is = file.metadata().ok().map(|own| (own.uid(), own.gid()));
+        if is != Some((of.uid(), of.gid())) && fchown(file, Some(of.uid()), Some(of.gid())).is_err() {
+            // Only root gives files away, but a group of one's own may be kept.
+            let _ = fchown(file, None, Some(of.gid()));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (file, of);
+}
+
+/// Makes a rename last. Not every file system can; the file is whole either way.
+fn sync_folder(folder: &Path) {
+    #[cfg(unix)]
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    #[cfg(not(unix))]
+    let _ = folder;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{WriteError, create, replace};
+
+    #[test]
+    fn a_file_is_replaced_only_where_it_is_what_was_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("a.md");
+        fs::write(&file, "old").expect("written");
+        assert!(matches!(replace(&file, b"other", b"new"), Err(WriteError::Changed)));
+        replace(&file, b"old", b"new").expect("replaced");
+        replace(&file, b"old", b"new").expect("done already");
+        assert_eq!(fs::read(&file).expect("read"), b"new");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_never_created() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("a.toml");
+        create(&file, b"one").expect("created");
+        assert!(matches!(create(&file, b"two"), Err(WriteError::Exists)));
+        assert_eq!(fs::read(&file).expect("read"), b"one");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_and_links_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, link) = (folder.path().join("a.md"), folder.path().join("link.md"));
+        fs::write(&file, "old").expect("written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("set");
+        symlink("a.md", &link).expect("linked");
+        replace(&link, b"old", b"new").expect("replaced");
+        assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert_eq!(fs::read(&file).expect("read"), b"new");
+        assert_eq!(fs::metadata(&file).expect("there").permissions().mode() & 0o777, 0o640);
+    }
+}
