@@ -36,6 +36,13 @@ pub enum Command {
     Explain(Explain),
     /// Print the facts of a journal for other programs.
     Export(Export),
+    /// Accept today's problems of an old journal, so that only new ones are shown.
+    #[command(subcommand)]
+    Baseline(super::baseline::Baseline),
+    /// Show the configuration in effect, with the file and line of each value.
+    Config(super::config::Config),
+    /// Write a `fairweather.toml` that fits the folder.
+    Init(super::init::Init),
 }
 
 /// Which journal, and how it is configured.
@@ -97,6 +104,13 @@ pub struct Check {
     /// Show findings that a note or the configuration silences.
     #[arg(long)]
     pub show_suppressed: bool,
+    #[command(flatten)]
+    pub fix: super::fix::FixArgs,
+    #[command(flatten)]
+    pub known: super::baseline::KnownArgs,
+    /// Take this note's text, which may be new, from standard input.
+    #[arg(long, value_name = "PATH", conflicts_with = "fix")]
+    pub stdin_filename: Option<PathBuf>,
     /// Print the findings and nothing else.
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,

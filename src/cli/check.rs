@@ -1,13 +1,14 @@
 //! `fairweather check`.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::args::Check;
-use super::open::{DiskTexts, Opened, Selection, is_shown, open};
+use super::fix::Mending;
+use super::open::{DiskTexts, Opened, Selection, Stdin, is_shown, open_with};
 use super::terminal::Terminal;
 use super::{Outcome, explain};
 use crate::config::{FailOn, nearest};
@@ -20,22 +21,30 @@ use crate::rules::UnreadableNote;
 
 pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
     let selection = Selection { select: args.select.as_deref(), ignore: &args.ignore };
-    let mut opened = open(&args.paths, &args.journal, selection, clock)?;
+    let stdin = args.stdin_filename.as_deref().map(read_stdin).transpose()?;
+    let mut opened = open_with(&args.paths, &args.journal, selection, clock, stdin)?;
+    let known = args.known.load(&opened)?;
     let fail_on = fail_on(args, &opened)?;
     let outputs = outputs(args, &opened)?;
     let person = args.person.as_deref().map(|name| find_person(name, &opened)).transpose()?;
     if args.verbose {
         say_what_is_read(&opened);
     }
+    let paths = opened.shown.clone();
+    let judge = |findings: Vec<Arc<Finding>>| {
+        let mut findings = known.mark(findings);
+        findings.retain(|finding| {
+            finding.touches(|note| is_shown(&paths, note))
+                && person.as_ref().is_none_or(|key| finding.people.contains(key))
+        });
+        findings
+    };
+    let mending = args.fix.mend(&mut opened, &judge);
     let findings = opened.engine.check(opened.today);
-    let is_incomplete =
-        findings.iter().any(|finding| finding.rule == UnreadableNote::META.name && is_new(finding));
-    let shown: Vec<Arc<Finding>> = findings
-        .into_iter()
-        .filter(|finding| finding.touches(|note| is_shown(&opened.shown, note)))
-        .filter(|finding| person.as_ref().is_none_or(|key| finding.people.contains(key)))
-        .collect();
-    let totals = Totals::of(shown.iter().map(|finding| &**finding));
+    let is_incomplete = mending.refused
+        || findings.iter().any(|finding| finding.rule == UnreadableNote::META.name && is_new(finding));
+    let shown = judge(findings);
+    let totals = Totals::of(shown.iter().map(|finding| &**finding)).trusting(args.fix.trust());
     let fails = shown.iter().any(|finding| is_new(finding) && fail_on_reached(fail_on, finding));
     let printed: Vec<Arc<Finding>> =
         shown.into_iter().filter(|finding| args.show_suppressed || is_new(finding)).collect();
@@ -51,14 +60,18 @@ pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcom
         tree: "worktree".to_owned(),
         coverage,
     };
-    let texts = DiskTexts::new(&opened.disk);
+    let source = opened.source();
+    let texts = DiskTexts::new(&source);
     let report = Report { run: &run, findings: &printed, totals, sources: &texts };
     for (format, file) in &outputs {
         let style = match file {
             None => terminal.style,
             Some(_) => Style { width: 100, paint: Paint::Plain },
         };
-        let bytes = print(args, *format, &report, style, &opened);
+        let bytes = match (mending.printed_diff(), file) {
+            (Some(diff), None) => diff,
+            _ => print(args, *format, &report, style, &opened, &mending),
+        };
         match file {
             None => terminal.print(&bytes)?,
             Some(file) => std::fs::write(file, bytes).map_err(|error| Error::Io {
@@ -67,7 +80,12 @@ pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcom
             })?,
         }
     }
+    if mending.diff.is_none() && outputs.iter().all(|(format, _)| args.quiet || !format.is_human()) {
+        mending.say_what_was_done();
+    }
     // The process ends here; giving back every note one by one would only take time.
+    drop(texts);
+    drop(source);
     std::mem::forget(opened);
     Ok(if is_incomplete {
         Outcome::Incomplete
@@ -78,7 +96,7 @@ pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcom
     })
 }
 
-fn is_new(finding: &Finding) -> bool {
+pub(super) fn is_new(finding: &Finding) -> bool {
     finding.status == Status::New
 }
 
@@ -152,6 +170,14 @@ fn find_person(name: &str, opened: &Opened) -> Result<String, Error> {
     }
 }
 
+fn read_stdin(path: &Path) -> Result<Stdin, Error> {
+    let mut text = Vec::new();
+    std::io::stdin()
+        .read_to_end(&mut text)
+        .map_err(|error| Error::Io { what: "standard input cannot be read".to_owned(), error })?;
+    Ok(Stdin { path: path.to_owned(), text })
+}
+
 fn say_what_is_read(opened: &Opened) {
     let mut err = std::io::stderr().lock();
     let _ = writeln!(err, "root: {}", opened.root.display());
@@ -174,7 +200,14 @@ fn root_name(opened: &Opened) -> String {
     }
 }
 
-fn print(args: &Check, format: Format, report: &Report<'_>, style: Style, opened: &Opened) -> Vec<u8> {
+fn print(
+    args: &Check,
+    format: Format,
+    report: &Report<'_>,
+    style: Style,
+    opened: &Opened,
+    mending: &Mending,
+) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Writing to memory cannot fail.
     if args.statistics && format.is_human() {
@@ -187,7 +220,7 @@ fn print(args: &Check, format: Format, report: &Report<'_>, style: Style, opened
         let text = match advice(coverage, opened) {
             Some(advice) if coverage.notes == 0 => advice,
             advice => {
-                let mut lines = vec![output::summary(&report.totals, coverage)];
+                let mut lines = vec![mending.lead(&output::summary(&report.totals, coverage))];
                 if report.totals.problems() > 0 || coverage.people_without_page > 0 || advice.is_some() {
                     lines.push(output::coverage(coverage));
                 }

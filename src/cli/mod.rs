@@ -5,9 +5,13 @@
 //! be done, which includes a note that could not be read. 2 wins over 1.
 
 mod args;
+mod baseline;
 mod check;
+mod config;
 mod explain;
 mod export;
+mod fix;
+mod init;
 mod open;
 mod terminal;
 
@@ -50,6 +54,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, today: NaiveDate) -> ExitCo
         Command::Check(check) => check::run(check, &terminal, today),
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::Export(export) => export::run(export, &terminal, today),
+        Command::Baseline(baseline) => baseline::run(baseline, &terminal, today),
+        Command::Config(config) => config::run(config, &terminal, today),
+        Command::Init(init) => init::run(init, &terminal, today),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

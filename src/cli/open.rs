@@ -1,7 +1,7 @@
 //! From arguments to an open journal: root, configuration, rules, engine.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::args::JournalArgs;
 use crate::config::{Config, Override, find_root};
-use crate::engine::{Content, Disk, Engine, Filter, Source};
+use crate::engine::{Content, Disk, Engine, Filter, Overlay, Source};
 use crate::error::Error;
 use crate::finding::NotePath;
 use crate::note::date;
@@ -27,6 +27,28 @@ pub struct Opened {
     pub config_file: Option<PathBuf>,
     /// What is reported on, relative to the root; empty for everything.
     pub shown: Vec<String>,
+    /// Notes whose text does not come from the disk.
+    pub replaced: BTreeMap<NotePath, Option<Vec<u8>>>,
+}
+
+impl Opened {
+    /// Where the notes' texts come from.
+    pub fn source(&self) -> Overlay<'_> {
+        Overlay { base: &self.disk, notes: self.replaced.clone() }
+    }
+
+    /// A path as the user would best read it: below the root or the current folder where it is.
+    pub fn name_of(&self, path: &Path) -> String {
+        let here = std::env::current_dir().ok();
+        let short = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
+        short.as_deref().unwrap_or(path).display().to_string()
+    }
+}
+
+/// A note's text from standard input.
+pub struct Stdin {
+    pub path: PathBuf,
+    pub text: Vec<u8>,
 }
 
 /// Which rules to judge by, from the command line.
@@ -46,6 +68,20 @@ pub fn open(
     selection: Selection<'_>,
     clock: NaiveDate,
 ) -> Result<Opened, Error> {
+    open_with(paths, args, selection, clock, None)
+}
+
+/// The same with one note's text, which may be new, from standard input.
+///
+/// # Errors
+/// The same, and a name that no note of this journal can have.
+pub fn open_with(
+    paths: &[PathBuf],
+    args: &JournalArgs,
+    selection: Selection<'_>,
+    clock: NaiveDate,
+    stdin: Option<Stdin>,
+) -> Result<Opened, Error> {
     let today = match &args.today {
         None => clock,
         Some(text) => date::iso(text).ok_or_else(|| Error::Usage {
@@ -54,7 +90,8 @@ pub fn open(
         })?,
     };
     for path in paths {
-        if std::fs::symlink_metadata(path).is_err() {
+        let is_stdin = stdin.as_ref().is_some_and(|stdin| stdin.path == *path);
+        if !is_stdin && std::fs::symlink_metadata(path).is_err() {
             return Err(Error::NoSuchPath(path.clone()));
         }
     }
@@ -66,7 +103,9 @@ pub fn open(
     let io = |error| Error::Io { what: "a path cannot be followed".to_owned(), error };
     let targets: Vec<PathBuf> =
         paths.iter().map(|path| absolute(path)).collect::<Result<_, _>>().map_err(io)?;
-    let start = match common_folder(&targets) {
+    let named = stdin.as_ref().map(|stdin| absolute(&stdin.path)).transpose().map_err(io)?;
+    let starts = if targets.is_empty() { named.as_slice() } else { &targets };
+    let start = match common_folder(starts) {
         Some(folder) => folder,
         None => here()?,
     };
@@ -105,18 +144,45 @@ pub fn open(
     let rules = RuleSet::from_config(&config, selection.select, selection.ignore)?;
     let filter = if args.no_exclude { Filter::nothing() } else { Filter::new(&config) };
     let disk = Disk::new(root.clone(), &config, filter);
+    let mut replaced = BTreeMap::new();
+    if let (Some(stdin), Some(file)) = (stdin, named) {
+        replaced.insert(note_path(&stdin.path, &file, &root)?, Some(stdin.text));
+    }
     let threads = args.threads.map_or_else(default_threads, usize::from);
     if let Some(threads) = args.threads {
         // Fails only where the pool is already up, which nothing before this does.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
-    let engine = Engine::open(Arc::new(config), rules, &disk, today, threads);
+    let source = Overlay { base: &disk, notes: replaced };
+    let engine = Engine::open(Arc::new(config), rules, &source, today, threads);
+    let replaced = source.notes;
     let shown = shown(&targets, &root);
-    Ok(Opened { engine, disk, root, today, config_file: file, shown })
+    Ok(Opened { engine, disk, root, today, config_file: file, shown, replaced })
+}
+
+/// The path below the root of a note that need not exist.
+fn note_path(name: &Path, file: &Path, root: &Path) -> Result<NotePath, Error> {
+    let wrong = |why: &str, help: &str| Error::Usage {
+        message: format!("--stdin-filename: `{}` {why}", name.display()),
+        help: help.to_owned(),
+    };
+    let below = file.strip_prefix(root).or_else(|_| {
+        // The root may be named through a link.
+        let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        file.strip_prefix(real)
+    });
+    let Ok(Some(below)) = below.map(Path::to_str) else {
+        return Err(wrong("lies outside the journal", "name a note below its root"));
+    };
+    let path = NotePath::new(&below.replace(std::path::MAIN_SEPARATOR, "/"));
+    if path.stem() == path.file_name() {
+        return Err(wrong("is no note's name", "a note's name ends in `.md` or `.markdown`"));
+    }
+    Ok(path)
 }
 
 /// Reading waits for the disk, so there are more readers than processors.
-fn default_threads() -> usize {
+pub fn default_threads() -> usize {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     (4 * cores).max(8)
 }

@@ -117,6 +117,22 @@ impl Default for Markers {
 }
 
 impl Markers {
+    /// The configured words for a marker, sorted: neither its name nor a built-in synonym.
+    pub fn synonyms(&self, marker: Marker) -> Vec<String> {
+        let mut words: Vec<String> = self
+            .words
+            .iter()
+            .filter(|(word, meant)| {
+                **meant == marker
+                    && word.as_str() != marker.name()
+                    && !marker.built_in_synonyms().contains(&word.as_str())
+            })
+            .map(|(word, _)| word.clone())
+            .collect();
+        words.sort();
+        words
+    }
+
     /// Adds a synonym. The caller has checked that the word is free; see [`Markers::get`].
     pub fn add(&mut self, word: &str, marker: Marker) {
         let word = word.to_lowercase();

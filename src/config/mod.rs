@@ -8,12 +8,14 @@ mod duration;
 mod load;
 mod markers;
 mod properties;
+mod show;
 mod tree;
 
 pub use duration::Days;
 pub use load::{ConfigError, FILE_NAMES, FORMATS, Override, find_root, nearest};
 pub use markers::{Marker, Markers};
 pub use properties::{Properties, Property, normal_key};
+pub use show::Setting;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -220,7 +222,7 @@ pub struct Origins {
 impl Origins {
     /// Where a key was set, for people: ``set at fairweather.toml:12`` or `the default`.
     pub fn describe(&self, key: &str) -> String {
-        if self.overrides.iter().any(|set| set == key) {
+        if self.is_overridden(key) {
             return "set on the command line".to_owned();
         }
         match (self.spans.get(key), &self.file) {

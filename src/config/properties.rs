@@ -100,6 +100,21 @@ impl Properties {
         SPELLINGS.iter().find(|(_, spellings)| spellings[0] == name).map(|&(property, _)| property)
     }
 
+    /// The configured spellings of the property of that name, sorted.
+    pub fn spellings(&self, name: &str) -> Vec<String> {
+        let Some((property, built_in)) = SPELLINGS.iter().find(|(_, spellings)| spellings[0] == name) else {
+            return Vec::new();
+        };
+        let mut spellings: Vec<String> = self
+            .keys
+            .iter()
+            .filter(|(key, meant)| *meant == property && !built_in.contains(&key.as_str()))
+            .map(|(key, _)| key.clone())
+            .collect();
+        spellings.sort();
+        spellings
+    }
+
     /// The names that `[properties]` accepts.
     pub fn names() -> impl Iterator<Item = &'static str> + Clone {
         SPELLINGS.iter().map(|(_, spellings)| spellings[0])

@@ -55,40 +55,66 @@ pub struct Mended {
     pub fixed: usize,
 }
 
-/// The new texts of `texts`, by path; the engine is left holding them.
+/// The notes that fixes change, by path; the engine is left holding their new texts.
 ///
-/// `texts` are the notes that may be edited, as the engine knows them. `judge` says which findings
-/// are to be mended at all.
+/// `read` gives a note's text as it is now, which may differ from what the engine read: the note
+/// is then judged again before anything in it is mended. `judge` gives findings their status and
+/// leaves out those that are not to be mended.
 pub fn plan(
     engine: &mut Engine,
     today: NaiveDate,
-    texts: BTreeMap<NotePath, String>,
+    read: &mut dyn FnMut(&NotePath) -> Option<String>,
     trust: Trust,
     judge: &dyn Fn(Vec<Arc<Finding>>) -> Vec<Arc<Finding>>,
 ) -> Vec<Mended> {
-    let mut notes: BTreeMap<NotePath, Mended> = texts
-        .into_iter()
-        .map(|(path, old)| (path.clone(), Mended { path, new: old.clone(), old, fixed: 0 }))
-        .collect();
-    for _ in 0..ROUNDS {
+    // `None` for a note that cannot be read any more.
+    let mut notes: BTreeMap<NotePath, Option<Mended>> = BTreeMap::new();
+    let mut rounds = 0;
+    while rounds < ROUNDS {
         let found = judge(engine.check(today));
-        let may = |finding: &&Arc<Finding>| {
-            finding.status == Status::New
-                && finding.fix.as_ref().is_some_and(|fix| {
-                    trust.covers(fix) && fix.edits.iter().all(|edit| notes.contains_key(&edit.place.note))
-                })
-        };
-        let fixable: Vec<&Arc<Finding>> = found.iter().filter(may).collect();
+        let fixable: Vec<&Arc<Finding>> = found.iter().filter(|finding| is_fixable(finding, trust)).collect();
+        let fresh = read_edited(&fixable, &mut notes, read);
+        if !fresh.is_empty() {
+            engine.apply(&fresh);
+            continue;
+        }
         let (last, first): (Vec<&Arc<Finding>>, Vec<&Arc<Finding>>) =
             fixable.into_iter().partition(|finding| finding.rule == UnusedIgnore::META.name);
-        let round = Round::of(if first.is_empty() { last } else { first });
-        let changes = round.apply(&mut notes);
+        let changes = match Round::of(first).apply(&mut notes) {
+            changes if changes.is_empty() => Round::of(last).apply(&mut notes),
+            changes => changes,
+        };
         if changes.is_empty() {
             break;
         }
         engine.apply(&changes);
+        rounds += 1;
     }
-    notes.into_values().filter(|note| note.new != note.old).collect()
+    notes.into_values().flatten().filter(|note| note.new != note.old).collect()
+}
+
+fn is_fixable(finding: &Finding, trust: Trust) -> bool {
+    finding.status == Status::New && finding.fix.as_ref().is_some_and(|fix| trust.covers(fix))
+}
+
+/// Reads the notes that are to be edited for the first time; what was read, for the engine.
+fn read_edited(
+    findings: &[&Arc<Finding>],
+    notes: &mut BTreeMap<NotePath, Option<Mended>>,
+    read: &mut dyn FnMut(&NotePath) -> Option<String>,
+) -> Vec<Change> {
+    let mut fresh = Vec::new();
+    for edit in findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits) {
+        let path = &edit.place.note;
+        if notes.contains_key(path) {
+            continue;
+        }
+        let text = read(path);
+        let note = |old: String| Mended { path: path.clone(), new: old.clone(), old, fixed: 0 };
+        notes.insert(path.clone(), text.clone().map(note));
+        fresh.push(Change { path: path.clone(), text });
+    }
+    fresh
 }
 
 /// Edits that do not overlap, by note and place.
@@ -129,10 +155,10 @@ impl<'f> Round<'f> {
     }
 
     /// Edits the texts; what changed, for the engine.
-    fn apply(&self, notes: &mut BTreeMap<NotePath, Mended>) -> Vec<Change> {
+    fn apply(&self, notes: &mut BTreeMap<NotePath, Option<Mended>>) -> Vec<Change> {
         let mut changes = Vec::new();
         for (&path, edits) in &self.edits {
-            let Some(note) = notes.get_mut(path) else { continue };
+            let Some(Some(note)) = notes.get_mut(path) else { continue };
             let Some(text) = edited(&note.new, edits.values().copied()) else { continue };
             if text != note.new {
                 note.fixed += self.mended.iter().filter(|mended| **mended == path).count();

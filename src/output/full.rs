@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::frame::Frames;
 use super::{Paint, Report, Style, clean, level_style, paint};
-use crate::finding::{Finding, Label, Status};
+use crate::finding::{Finding, Label, Safety, Status};
 
 pub fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let frames = Frames::new(style);
@@ -44,6 +44,10 @@ fn render_one(
     }
     for help in &finding.help {
         paragraph("help", help, style, out)?;
+    }
+    if let Some(fix) = finding.fix.as_ref().filter(|fix| report.totals.trust.covers(fix)) {
+        let flags = if fix.safety == Safety::Safe { "--fix" } else { "--fix --unsafe-fixes" };
+        paragraph("fix", &format!("{} ({flags})", fix.title), style, out)?;
     }
     paragraph("next", &next(finding), style, out)
 }

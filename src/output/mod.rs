@@ -18,12 +18,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-pub use clean::clean;
+pub use clean::{clean, clean_source};
 pub use statistics::statistics;
 pub use summary::{coverage, summary};
 
 use crate::engine::Coverage;
 use crate::finding::{Finding, Level, NotePath, Safety, Status};
+use crate::fix::Trust;
 use crate::text::Text;
 
 /// The formats by name. A new one is a file of its own and a line here.
@@ -78,8 +79,11 @@ pub struct Totals {
     pub info: usize,
     /// Distinct people of new findings.
     pub people: usize,
-    /// Mended by `--fix`.
+    /// Mended by `--fix`, with `--unsafe-fixes` where `trust` says so.
     pub fixable: usize,
+    /// Mended only where unsafe fixes are trusted, too; 0 where they are.
+    pub unsafely_fixable: usize,
+    pub trust: Trust,
     pub suppressed: usize,
     pub baselined: usize,
 }
@@ -99,8 +103,11 @@ impl Totals {
                         Level::Warning => totals.warning += 1,
                         Level::Info => totals.info += 1,
                     }
-                    totals.fixable +=
-                        usize::from(finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe));
+                    match finding.fix.as_ref().map(|fix| fix.safety) {
+                        Some(Safety::Safe) => totals.fixable += 1,
+                        Some(Safety::Unsafe) => totals.unsafely_fixable += 1,
+                        Some(Safety::Display) | None => {}
+                    }
                     people.extend(finding.people.iter().map(String::as_str));
                 }
             }
@@ -109,6 +116,16 @@ impl Totals {
         people.dedup();
         totals.people = people.len();
         totals
+    }
+
+    /// Counts as fixable what is trusted.
+    #[must_use]
+    pub fn trusting(mut self, trust: Trust) -> Totals {
+        self.trust = trust;
+        if trust == Trust::Unsafe {
+            self.fixable += std::mem::take(&mut self.unsafely_fixable);
+        }
+        self
     }
 
     pub fn problems(&self) -> usize {

@@ -2,6 +2,7 @@
 
 use super::Totals;
 use crate::engine::Coverage;
+use crate::fix::Trust;
 
 /// `Found 3 problems (1 error, 2 warnings) with 2 people; 1 fixable with --fix.`, or that all is
 /// clear.
@@ -32,10 +33,19 @@ pub fn summary(totals: &Totals, coverage: &Coverage) -> String {
         };
         let fixable = match totals.fixable {
             0 => String::new(),
+            n if totals.trust == Trust::Unsafe => format!("; {n} fixable with --fix --unsafe-fixes"),
             n => format!("; {n} fixable with --fix"),
         };
         let problems = count(totals.problems(), "problem", "problems");
         lines.push(format!("Found {problems} ({}){people}{fixable}.", parts.join(", ")));
+    }
+    if totals.unsafely_fixable > 0 {
+        let more = if totals.fixable > 0 { " more" } else { "" };
+        lines.push(format!("{}{more} fixable with --fix --unsafe-fixes.", totals.unsafely_fixable));
+    }
+    if totals.baselined > 0 {
+        let known = count(totals.baselined, "known problem", "known problems");
+        lines.push(format!("{known} not shown; --show-suppressed shows them."));
     }
     if totals.suppressed > 0 {
         lines.push(format!(
