@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::open::Opened;
-use crate::engine::{Change, Content, Source};
+use crate::engine::{Change, Content, Source, Version};
 use crate::finding::{Finding, NotePath};
 use crate::fix::{Mended, Trust, diff, plan};
 use crate::output::{clean, clean_source};
@@ -66,7 +66,7 @@ impl FixArgs {
             let left = left.iter().filter(|finding| super::check::is_new(finding)).count();
             mending.say_what_would_be(left);
             mending.diff = Some(diff(&mended));
-            let back = |note: &Mended| Change { path: note.path.clone(), text: Some(note.old.clone()) };
+            let back = |note: &Mended| Change::written(note.path.clone(), note.old.clone());
             opened.engine.apply(&mended.iter().map(back).collect::<Vec<_>>());
             return mending;
         }
@@ -78,7 +78,7 @@ impl FixArgs {
                 mending.notes -= 1;
                 mending.refused = true;
                 say_refused(&note.path, &error);
-                back.push(Change { path: note.path.clone(), text: text(&opened.disk, &note.path) });
+                back.push(Change { path: note.path.clone(), version: Version::read(&opened.disk, &note.path) });
             }
         }
         opened.engine.apply(&back);

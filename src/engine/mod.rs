@@ -13,7 +13,7 @@ mod load;
 mod settle;
 mod source;
 
-pub use source::{Content, Disk, Filter, Listing, Memory, Overlay, Skipped, Source};
+pub use source::{Content, Disk, Filter, Ignores, Listing, Memory, Overlay, Skipped, Source};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -36,8 +36,44 @@ const MANY: usize = 512;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub path: NotePath,
-    /// The new text; `None` where the note is gone.
-    pub text: Option<String>,
+    pub version: Version,
+}
+
+/// What stands at a note's path now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Version {
+    Bytes(Vec<u8>),
+    /// Something that could not be read: why, and what to do.
+    Unreadable {
+        why: String,
+        help: String,
+    },
+    Gone,
+}
+
+impl Version {
+    /// What a source holds at a path.
+    pub fn read(source: &dyn Source, path: &NotePath) -> Version {
+        let mut buffer = Vec::new();
+        match source.read(path, &mut buffer) {
+            Content::Bytes(len) => {
+                buffer.truncate(len);
+                Version::Bytes(buffer)
+            }
+            Content::Unreadable { why, help } => Version::Unreadable { why, help },
+            Content::Gone => Version::Gone,
+        }
+    }
+}
+
+impl Change {
+    pub fn written(path: NotePath, text: impl Into<Vec<u8>>) -> Change {
+        Change { path, version: Version::Bytes(text.into()) }
+    }
+
+    pub fn gone(path: NotePath) -> Change {
+        Change { path, version: Version::Gone }
+    }
 }
 
 /// A journal with its findings.
@@ -163,9 +199,12 @@ impl Engine {
             Some(id) if !rebuild => self.bind(id),
             _ => Binding::default(),
         };
-        let new = change.text.as_deref().and_then(|text| {
-            parse_note(change.path.clone(), text.as_bytes(), &self.grammar, &self.journal.names)
-        });
+        let path = change.path.clone();
+        let new = match &change.version {
+            Version::Bytes(bytes) => parse_note(path, bytes, &self.grammar, &self.journal.names),
+            Version::Unreadable { why, help } => Some(unreadable(path, why, help)),
+            Version::Gone => None,
+        };
         let (id, old, exists) = match new {
             Some(note) => {
                 let (id, old) = self.journal.insert(note);

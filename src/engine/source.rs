@@ -181,14 +181,7 @@ impl Disk {
                 NotePath::new(&path.replace(std::path::MAIN_SEPARATOR, "/"))
             };
         }
-        let mut text = String::new();
-        for chunk in relative.as_os_str().as_encoded_bytes().utf8_chunks() {
-            text.push_str(chunk.valid());
-            for byte in chunk.invalid() {
-                text.push_str(&format!("\\x{byte:02X}"));
-            }
-        }
-        let path = NotePath::new(&text);
+        let path = NotePath::from_bytes(relative.as_os_str().as_encoded_bytes());
         let mut odd = self.odd.lock().unwrap_or_else(PoisonError::into_inner);
         odd.insert(path.clone(), entry.path().to_owned());
         self.has_odd.store(true, Ordering::Release);
@@ -352,12 +345,21 @@ impl Disk {
     }
 
     fn too_large(&self) -> Content {
+        Content::too_large(self.max_size)
+    }
+}
+
+impl Content {
+    /// What is said of a note of more than `limit` bytes.
+    pub fn too_large(limit: u64) -> Content {
         Content::Unreadable {
-            why: format!("it is larger than `max-note-size` ({} MiB)", self.max_size / (1024 * 1024)),
+            why: format!("it is larger than `max-note-size` ({} MiB)", limit / (1024 * 1024)),
             help: "exclude it, or raise `max-note-size` in `[journal]`".to_owned(),
         }
     }
+}
 
+impl Disk {
     /// A folder or file that the walk could not enter, unless it is gone or a loop.
     fn unreadable(&self, error: &walkdir::Error) -> Option<(NotePath, String)> {
         let io = error.io_error()?;
@@ -427,6 +429,61 @@ impl IgnoreStack {
     }
 }
 
+/// The ignore files of a tree that is not on disk.
+#[derive(Debug, Default)]
+pub struct Ignores {
+    /// By folder (`""` is the root): its matchers, the one that wins last.
+    folders: FxHashMap<String, Vec<Gitignore>>,
+}
+
+impl Ignores {
+    /// The names of ignore files, the one that wins last.
+    pub const NAMES: [&'static str; 2] = [".gitignore", ".ignore"];
+
+    /// Adds one file's text; within a folder in the order of [`Ignores::NAMES`].
+    pub fn add(&mut self, folder: &str, text: &str) {
+        let mut builder = GitignoreBuilder::new(folder);
+        for line in text.lines() {
+            // A line that is no pattern excludes nothing.
+            let _ = builder.add_line(None, line);
+        }
+        if let Ok(matcher) = builder.build()
+            && !matcher.is_empty()
+        {
+            self.folders.entry(folder.to_owned()).or_default().push(matcher);
+        }
+    }
+
+    /// Whether a path, or a folder on the way to it, is excluded; what `filter` keeps is not.
+    pub fn excludes(&self, path: &str, filter: &Filter) -> bool {
+        if self.folders.is_empty() || filter.keeps_all {
+            return false;
+        }
+        let ends = path.match_indices('/').map(|(at, _)| (at, true)).chain([(path.len(), false)]);
+        ends.into_iter().any(|(end, is_dir)| {
+            let part = &path[..end];
+            filter.configured(part, is_dir).is_none() && self.matches(part, is_dir)
+        })
+    }
+
+    /// What the nearest ignore file that knows a path says of it.
+    fn matches(&self, path: &str, is_dir: bool) -> bool {
+        let mut folder = path;
+        loop {
+            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+            for matcher in self.folders.get(folder).into_iter().flatten().rev() {
+                let matched = matcher.matched(path, is_dir);
+                if !matched.is_none() {
+                    return matched.is_ignore();
+                }
+            }
+            if folder.is_empty() {
+                return false;
+            }
+        }
+    }
+}
+
 /// Notes in memory. Names are filtered as on disk.
 #[derive(Debug, Clone)]
 pub struct Memory {
@@ -457,7 +514,7 @@ impl Source for Memory {
 }
 
 /// Copies bytes to the front of a buffer.
-fn put(bytes: &[u8], buffer: &mut Vec<u8>) -> Content {
+pub fn put(bytes: &[u8], buffer: &mut Vec<u8>) -> Content {
     if buffer.len() < bytes.len() {
         buffer.resize(bytes.len(), 0);
     }

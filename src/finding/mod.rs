@@ -41,6 +41,18 @@ impl fmt::Display for Level {
 pub struct NotePath(Arc<str>);
 
 impl NotePath {
+    /// A path of any bytes; those that are no UTF-8 are written `\\xE9`.
+    pub fn from_bytes(bytes: &[u8]) -> NotePath {
+        let mut text = String::new();
+        for chunk in bytes.utf8_chunks() {
+            text.push_str(chunk.valid());
+            for byte in chunk.invalid() {
+                text.push_str(&format!("\\x{byte:02X}"));
+            }
+        }
+        NotePath::new(&text)
+    }
+
     pub fn new(path: &str) -> NotePath {
         NotePath(Arc::from(path))
     }

@@ -112,7 +112,10 @@ fn read_edited(
         let text = read(path);
         let note = |old: String| Mended { path: path.clone(), new: old.clone(), old, fixed: 0 };
         notes.insert(path.clone(), text.clone().map(note));
-        fresh.push(Change { path: path.clone(), text });
+        fresh.push(match text {
+            Some(text) => Change::written(path.clone(), text),
+            None => Change::gone(path.clone()),
+        });
     }
     fresh
 }
@@ -163,7 +166,7 @@ impl<'f> Round<'f> {
             if text != note.new {
                 note.fixed += self.mended.iter().filter(|mended| **mended == path).count();
                 note.new.clone_from(&text);
-                changes.push(Change { path: path.clone(), text: Some(text) });
+                changes.push(Change::written(path.clone(), text));
             }
         }
         changes

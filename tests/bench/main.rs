@@ -144,10 +144,8 @@ fn edit(notes: usize, folder: &Path) -> Result<(), Box<dyn Error>> {
         let (path, text) = Journal { notes, seed: 1 }.note(nth * 97 % notes);
         let (_, other) = Journal { notes, seed: 2 }.note(nth);
         let text = format!("{text}\n{}", other.lines().last().unwrap_or(""));
-        let change = Change {
-            path: NotePath::new(&path),
-            text: Some(format!("{text}\n#ask @a-new-friend{}\n", nth % 10)),
-        };
+        let text = format!("{text}\n#ask @a-new-friend{}\n", nth % 10);
+        let change = Change::written(NotePath::new(&path), text);
         let start = Instant::now();
         engine.apply(std::slice::from_ref(&change));
         let found = engine.check(today);

@@ -119,7 +119,10 @@ proptest! {
                 Some(lines) => memory.notes.insert(path.clone(), text(lines).into_bytes()),
                 None => memory.notes.remove(&path),
             };
-            engine.apply(&[Change { path, text: lines.as_deref().map(text) }]);
+            engine.apply(&[match &lines {
+                Some(lines) => Change::written(path, text(lines)),
+                None => Change::gone(path),
+            }]);
             let today = if tomorrow { later } else { today };
             let mut fresh = open(&config, &memory, today);
             prop_assert_eq!(findings(&mut engine, today), findings(&mut fresh, today));
