@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::config::ConfigError;
+use crate::git::GitError;
 
 /// Why the program could not do its job. Shown on standard error; the exit code is 2.
 #[derive(Debug)]
@@ -24,6 +25,12 @@ pub enum Error {
         what: String,
         error: std::io::Error,
     },
+}
+
+impl From<GitError> for Error {
+    fn from(error: GitError) -> Error {
+        Error::Usage { message: error.message, help: error.help }
+    }
 }
 
 impl From<ConfigError> for Error {

@@ -45,6 +45,8 @@ pub mod rules;
 
 pub mod engine;
 
+pub mod git;
+
 pub mod fix;
 
 pub mod baseline;

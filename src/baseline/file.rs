@@ -52,13 +52,16 @@ impl Baseline {
         let damaged = |error: &serde_json::Error| BaselineError {
             line: error.line(),
             message: format!("the baseline is damaged: {}", without_place(error)),
-            help: "take it from version control, or delete it and run `fairweather baseline create`".to_owned(),
+            help: "take it from version control, or delete it and run `fairweather baseline create`"
+                .to_owned(),
         };
         let Version { schema } = serde_json::from_str(&text).map_err(|error| damaged(&error))?;
         if schema > SCHEMA {
             return Err(BaselineError {
                 line: 0,
-                message: format!("the baseline was written by a newer fairweather (schema {schema}, this one knows {SCHEMA})"),
+                message: format!(
+                    "the baseline was written by a newer fairweather (schema {schema}, this one knows {SCHEMA})"
+                ),
                 help: "update fairweather, or pass --no-baseline".to_owned(),
             });
         }
@@ -131,7 +134,11 @@ impl<'de> Deserialize<'de> for Baseline {
                     let entry = match map.next_value()? {
                         Numbers { worst: Some(worst), count: None } => Entry::Worst(worst),
                         Numbers { worst: None, count: Some(count) } => Entry::Count(count),
-                        _ => return Err(A::Error::custom(format!("`{name}` needs either `worst` or `count`"))),
+                        _ => {
+                            return Err(A::Error::custom(format!(
+                                "`{name}` needs either `worst` or `count`"
+                            )));
+                        }
                     };
                     // A merge may leave an entry twice. It only ever shrinks, so the lower is right.
                     baseline
@@ -184,7 +191,8 @@ mod tests {
 
     #[test]
     fn an_entry_that_a_merge_left_twice_counts_with_its_lower_number() {
-        let text = "{\"schema\":1,\"a v1:0000000000000007\":{\"worst\":5},\"a v1:0000000000000007\":{\"worst\":3}}";
+        let text =
+            "{\"schema\":1,\"a v1:0000000000000007\":{\"worst\":5},\"a v1:0000000000000007\":{\"worst\":3}}";
         let read = Baseline::read(text.as_bytes()).expect("valid");
         assert_eq!(read.entries().map(|(_, entry)| entry).collect::<Vec<_>>(), [Entry::Worst(3)]);
     }
@@ -194,10 +202,18 @@ mod tests {
         for (text, line, message) in [
             ("", 1, "the baseline is damaged: EOF while parsing a value"),
             ("{\"schema\":1\n,\"x\":{}\n}", 2, "the baseline is damaged: `x` is no entry"),
-            ("{\"schema\":1\n,\"a v1:0000000000000007\":{}\n}", 2, "the baseline is damaged: `a v1:0000000000000007` needs either `worst` or `count`"),
+            (
+                "{\"schema\":1\n,\"a v1:0000000000000007\":{}\n}",
+                2,
+                "the baseline is damaged: `a v1:0000000000000007` needs either `worst` or `count`",
+            ),
             ("[]", 1, "the baseline is damaged: invalid length 0, expected struct Version with 1 element"),
             ("{\"schema\":1\n<<<<<<< ours\n}", 2, "the baseline holds the marks of a merge conflict"),
-            ("{\"schema\":2,\"entries\":[]}", 0, "the baseline was written by a newer fairweather (schema 2, this one knows 1)"),
+            (
+                "{\"schema\":2,\"entries\":[]}",
+                0,
+                "the baseline was written by a newer fairweather (schema 2, this one knows 1)",
+            ),
         ] {
             let error = Baseline::read(text.as_bytes()).expect_err(text);
             assert_eq!((error.line, error.message.as_str()), (line, message));

@@ -36,6 +36,8 @@ pub enum Command {
     Explain(Explain),
     /// Print the facts of a journal for other programs.
     Export(Export),
+    /// The git pre-commit hook.
+    Hook(super::hook::Hook),
     /// Accept today's problems of an old journal, so that only new ones are shown.
     #[command(subcommand)]
     Baseline(super::baseline::Baseline),
@@ -108,8 +110,10 @@ pub struct Check {
     pub fix: super::fix::FixArgs,
     #[command(flatten)]
     pub known: super::baseline::KnownArgs,
+    #[command(flatten)]
+    pub git: super::since::GitArgs,
     /// Take this note's text, which may be new, from standard input.
-    #[arg(long, value_name = "PATH", conflicts_with = "fix")]
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["fix", "staged", "rev"])]
     pub stdin_filename: Option<PathBuf>,
     /// Print the findings and nothing else.
     #[arg(short, long, conflicts_with = "verbose")]

@@ -151,7 +151,11 @@ impl BaselineFile {
         let unreadable = opened.engine.coverage().unreadable;
         if unreadable > 0 {
             return Err(Error::Usage {
-                message: format!("`{}` was not updated: {} could not be read, and what it says may not be solved", self.name, notes(unreadable)),
+                message: format!(
+                    "`{}` was not updated: {} could not be read, and what it says may not be solved",
+                    self.name,
+                    notes(unreadable)
+                ),
                 help: "`fairweather check --select unreadable-note` says why".to_owned(),
             });
         }
@@ -194,7 +198,8 @@ impl BaselineFile {
         for key in &gone {
             let _ = writeln!(out, "solved: {} {}", clean(&key.rule), clean(&key.people));
         }
-        let _ = writeln!(out, "{} accepted by `{}`.", capital(&problems(accepted(&known))), clean(&self.name));
+        let _ =
+            writeln!(out, "{} accepted by `{}`.", capital(&problems(accepted(&known))), clean(&self.name));
         if !gone.is_empty() {
             let _ = writeln!(out, "{} solved; `fairweather baseline update` forgets what is.", gone.len());
         }

@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 
 use super::args::Check;
 use super::fix::Mending;
-use super::open::{DiskTexts, Opened, Selection, Stdin, is_shown, open_with};
+use super::open::{DiskTexts, Opened, Reading, Selection, Stdin, is_shown, open_with};
+use super::since::GitArgs;
 use super::terminal::Terminal;
 use super::{Outcome, explain};
 use crate::config::{FailOn, nearest};
@@ -16,13 +17,39 @@ use crate::engine::Coverage;
 use crate::error::Error;
 use crate::finding::{Finding, Status};
 use crate::graph::PersonId;
-use crate::output::{self, Format, Paint, Report, Run, Style, Totals};
+use crate::output::{self, Format, Known, Paint, Report, Run, Style, Totals};
 use crate::rules::UnreadableNote;
 
 pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+    run_with(args, &args.git, Voice::Check, terminal, clock)
+}
+
+/// The same over what is staged, against `HEAD`: whatever else was asked for holds.
+pub fn run_as_hook(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+    let mut git = args.git.clone();
+    git.staged = git.rev.is_none();
+    git.new_since.get_or_insert_with(|| "HEAD".to_owned());
+    run_with(args, &git, Voice::Hook, terminal, clock)
+}
+
+/// Who speaks. The hook says nothing where there is nothing to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Voice {
+    Check,
+    Hook,
+}
+
+fn run_with(
+    args: &Check,
+    git: &GitArgs,
+    voice: Voice,
+    terminal: &Terminal,
+    clock: NaiveDate,
+) -> Result<Outcome, Error> {
     let selection = Selection { select: args.select.as_deref(), ignore: &args.ignore };
     let stdin = args.stdin_filename.as_deref().map(read_stdin).transpose()?;
-    let mut opened = open_with(&args.paths, &args.journal, selection, clock, stdin)?;
+    let reading = Reading { stdin, git };
+    let mut opened = open_with(&args.paths, &args.journal, selection, clock, reading)?;
     let known = args.known.load(&opened)?;
     let fail_on = fail_on(args, &opened)?;
     let outputs = outputs(args, &opened)?;
@@ -39,12 +66,16 @@ pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcom
         });
         findings
     };
+    let before = git.before(&mut opened)?;
     let mending = args.fix.mend(&mut opened, &judge);
     let findings = opened.engine.check(opened.today);
     let is_incomplete = mending.refused
         || findings.iter().any(|finding| finding.rule == UnreadableNote::META.name && is_new(finding));
-    let shown = judge(findings);
-    let totals = Totals::of(shown.iter().map(|finding| &**finding)).trusting(args.fix.trust());
+    let shown = judge(before.mark(findings));
+    let mut totals = Totals::of(shown.iter().map(|finding| &**finding)).trusting(args.fix.trust());
+    if git.new_since.is_some() {
+        totals.known = Known::Earlier;
+    }
     let fails = shown.iter().any(|finding| is_new(finding) && fail_on_reached(fail_on, finding));
     let printed: Vec<Arc<Finding>> =
         shown.into_iter().filter(|finding| args.show_suppressed || is_new(finding)).collect();
@@ -57,7 +88,7 @@ pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcom
             .as_ref()
             .map_or_else(|| root_name(&opened), |root| root.display().to_string()),
         today: opened.today,
-        tree: "worktree".to_owned(),
+        tree: git.tree(),
         coverage,
     };
     let source = opened.source();
@@ -70,7 +101,7 @@ pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcom
         };
         let bytes = match (mending.printed_diff(), file) {
             (Some(diff), None) => diff,
-            _ => print(args, *format, &report, style, &opened, &mending),
+            _ => print(args, *format, &report, style, &opened, &mending, voice),
         };
         match file {
             None => terminal.print(&bytes)?,
@@ -207,6 +238,7 @@ fn print(
     style: Style,
     opened: &Opened,
     mending: &Mending,
+    voice: Voice,
 ) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Writing to memory cannot fail.
@@ -215,7 +247,15 @@ fn print(
     } else {
         let _ = output::render(format, report, style, &mut bytes);
     }
-    if format.is_human() && !args.quiet {
+    if format.is_human() && voice == Voice::Hook {
+        let totals = &report.totals;
+        if totals.problems() + totals.baselined > 0 {
+            let text = output::summary(totals, &report.run.coverage);
+            // That all is clear, of a commit that brings nothing, is not worth a line.
+            let lines = text.lines().skip(usize::from(totals.problems() == 0));
+            let _ = writeln!(bytes, "{}", lines.collect::<Vec<_>>().join("\n"));
+        }
+    } else if format.is_human() && !args.quiet {
         let coverage = &report.run.coverage;
         let text = match advice(coverage, opened) {
             Some(advice) if coverage.notes == 0 => advice,

@@ -102,7 +102,11 @@ fn page(settings: &[Setting], opened: &Opened) -> String {
             if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(&if is_ignore { "[[ignore]]\n".to_owned() } else { format!("[{}]\n", setting.table) });
+            text.push_str(&if is_ignore {
+                "[[ignore]]\n".to_owned()
+            } else {
+                format!("[{}]\n", setting.table)
+            });
             table = &setting.table;
         }
         match (&setting.value, is_ignore) {
@@ -125,7 +129,9 @@ fn line(key: &str, setting: &Setting, opened: &Opened, width: usize) -> String {
     let origin = match (&opened.config_file, origins.line(&path)) {
         _ if origins.is_overridden(&path) => "the command line".to_owned(),
         (Some(file), Some(line)) => {
-            let name = file.strip_prefix(&opened.root).map_or_else(|_| opened.name_of(file), |name| name.display().to_string());
+            let name = file
+                .strip_prefix(&opened.root)
+                .map_or_else(|_| opened.name_of(file), |name| name.display().to_string());
             format!("{name}:{line}")
         }
         _ => "the default".to_owned(),
@@ -135,7 +141,11 @@ fn line(key: &str, setting: &Setting, opened: &Opened, width: usize) -> String {
 
 fn shown(key: &str, value: &toml::Value) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let key = if key.chars().all(is_bare) && !key.is_empty() { key.to_owned() } else { toml::Value::from(key).to_string() };
+    let key = if key.chars().all(is_bare) && !key.is_empty() {
+        key.to_owned()
+    } else {
+        toml::Value::from(key).to_string()
+    };
     format!("{key} = {}", inline(value))
 }
 
@@ -146,7 +156,8 @@ fn inline(value: &toml::Value) -> String {
             // The size of a circle comes first, as people write it.
             let mut fields: Vec<_> = fields.iter().collect();
             fields.sort_by_key(|(key, _)| (key.as_str() != "size", key.as_str()));
-            let fields: Vec<String> = fields.iter().map(|(key, value)| format!("{key} = {}", inline(value))).collect();
+            let fields: Vec<String> =
+                fields.iter().map(|(key, value)| format!("{key} = {}", inline(value))).collect();
             format!("{{ {} }}", fields.join(", "))
         }
         toml::Value::Array(items) => {

@@ -51,8 +51,7 @@ impl FixArgs {
             return Mending::default();
         }
         let mended = {
-            let source =
-                crate::engine::Overlay { base: &opened.disk, notes: opened.replaced.clone() };
+            let source = crate::engine::Overlay { base: &opened.disk, notes: opened.replaced.clone() };
             plan(&mut opened.engine, opened.today, &mut |path| text(&source, path), self.trust(), judge)
         };
         let mut mending = Mending {
@@ -78,7 +77,10 @@ impl FixArgs {
                 mending.notes -= 1;
                 mending.refused = true;
                 say_refused(&note.path, &error);
-                back.push(Change { path: note.path.clone(), version: Version::read(&opened.disk, &note.path) });
+                back.push(Change {
+                    path: note.path.clone(),
+                    version: Version::read(&opened.disk, &note.path),
+                });
             }
         }
         opened.engine.apply(&back);
@@ -103,11 +105,8 @@ fn say_refused(path: &NotePath, error: &WriteError) {
         WriteError::Changed => "run it again",
         WriteError::Exists | WriteError::Io(_) => "give yourself permission to write it, or mend it by hand",
     };
-    let _ = writeln!(
-        io::stderr(),
-        "error: `{}` was not fixed: {error}\n  help: {help}",
-        clean(path.as_str())
-    );
+    let _ =
+        writeln!(io::stderr(), "error: `{}` was not fixed: {error}\n  help: {help}", clean(path.as_str()));
 }
 
 impl Mending {
@@ -145,7 +144,8 @@ impl Mending {
     /// The diff for standard output: as it is for a program, without what a terminal would obey.
     pub fn printed_diff(&self) -> Option<Vec<u8>> {
         let diff = self.diff.as_deref()?;
-        let shown = if io::stdout().is_terminal() { clean_source(diff).into_owned() } else { diff.to_owned() };
+        let shown =
+            if io::stdout().is_terminal() { clean_source(diff).into_owned() } else { diff.to_owned() };
         Some(shown.into_bytes())
     }
 }

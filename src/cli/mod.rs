@@ -11,8 +11,10 @@ mod config;
 mod explain;
 mod export;
 mod fix;
+mod hook;
 mod init;
 mod open;
+mod since;
 mod terminal;
 
 use std::ffi::OsString;
@@ -53,6 +55,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, today: NaiveDate) -> ExitCo
     let outcome = match &args.command {
         Command::Check(check) => check::run(check, &terminal, today),
         Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::Hook(hook) => hook::run(hook, &terminal, today),
         Command::Export(export) => export::run(export, &terminal, today),
         Command::Baseline(baseline) => baseline::run(baseline, &terminal, today),
         Command::Config(config) => config::run(config, &terminal, today),

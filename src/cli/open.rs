@@ -8,10 +8,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::args::JournalArgs;
+use super::since::{self, GitArgs, base};
 use crate::config::{Config, Override, find_root};
 use crate::engine::{Content, Disk, Engine, Filter, Overlay, Source};
 use crate::error::Error;
 use crate::finding::NotePath;
+use crate::git::{Files, Tree};
 use crate::note::date;
 use crate::output::Sources;
 use crate::rules::RuleSet;
@@ -29,12 +31,16 @@ pub struct Opened {
     pub shown: Vec<String>,
     /// Notes whose text does not come from the disk.
     pub replaced: BTreeMap<NotePath, Option<Vec<u8>>>,
+    /// The tree of a repository that is read instead of the disk.
+    pub tree: Option<Tree>,
+    /// `--no-exclude`.
+    pub keeps_all: bool,
 }
 
 impl Opened {
     /// Where the notes' texts come from.
     pub fn source(&self) -> Overlay<'_> {
-        Overlay { base: &self.disk, notes: self.replaced.clone() }
+        Overlay { base: base(self.tree.as_ref(), &self.disk), notes: self.replaced.clone() }
     }
 
     /// A path as the user would best read it: below the root or the current folder where it is.
@@ -43,6 +49,12 @@ impl Opened {
         let short = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
         short.as_deref().unwrap_or(path).display().to_string()
     }
+}
+
+/// What is read instead of the work tree.
+pub struct Reading<'a> {
+    pub stdin: Option<Stdin>,
+    pub git: &'a GitArgs,
 }
 
 /// A note's text from standard input.
@@ -68,7 +80,7 @@ pub fn open(
     selection: Selection<'_>,
     clock: NaiveDate,
 ) -> Result<Opened, Error> {
-    open_with(paths, args, selection, clock, None)
+    open_with(paths, args, selection, clock, Reading { stdin: None, git: &GitArgs::default() })
 }
 
 /// The same with one note's text, which may be new, from standard input.
@@ -80,7 +92,7 @@ pub fn open_with(
     args: &JournalArgs,
     selection: Selection<'_>,
     clock: NaiveDate,
-    stdin: Option<Stdin>,
+    Reading { stdin, git }: Reading<'_>,
 ) -> Result<Opened, Error> {
     let today = match &args.today {
         None => clock,
@@ -91,7 +103,8 @@ pub fn open_with(
     };
     for path in paths {
         let is_stdin = stdin.as_ref().is_some_and(|stdin| stdin.path == *path);
-        if !is_stdin && std::fs::symlink_metadata(path).is_err() {
+        // A revision may hold what the disk does not.
+        if !is_stdin && git.spot().is_none() && std::fs::symlink_metadata(path).is_err() {
             return Err(Error::NoSuchPath(path.clone()));
         }
     }
@@ -137,12 +150,21 @@ pub fn open_with(
             file = Some(PathBuf::from(text));
         }
     }
-    let config = match &file {
-        Some(file) => Config::load(file, &overrides)?,
-        None => Config::parse(None, &overrides)?,
+    let files = since::files(git, &root)?;
+    let own =
+        if args.isolated { None } else { files.as_ref().map(Files::configuration).transpose()?.flatten() };
+    let config = match (&file, own) {
+        // The tree's own, unless another file was named.
+        (_, Some((name, text))) if args.config.iter().all(|text| text.contains('=')) => {
+            let text = String::from_utf8_lossy(&text).into_owned();
+            Config::parse(Some((root.join(name), text)), &overrides)?
+        }
+        (Some(file), _) => Config::load(file, &overrides)?,
+        (None, _) => Config::parse(None, &overrides)?,
     };
     let rules = RuleSet::from_config(&config, selection.select, selection.ignore)?;
     let filter = if args.no_exclude { Filter::nothing() } else { Filter::new(&config) };
+    let tree = files.map(|files| files.tree(&root, &config, &filter)).transpose()?;
     let disk = Disk::new(root.clone(), &config, filter);
     let mut replaced = BTreeMap::new();
     if let (Some(stdin), Some(file)) = (stdin, named) {
@@ -153,11 +175,12 @@ pub fn open_with(
         // Fails only where the pool is already up, which nothing before this does.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
-    let source = Overlay { base: &disk, notes: replaced };
+    let source = Overlay { base: base(tree.as_ref(), &disk), notes: replaced };
     let engine = Engine::open(Arc::new(config), rules, &source, today, threads);
     let replaced = source.notes;
     let shown = shown(&targets, &root);
-    Ok(Opened { engine, disk, root, today, config_file: file, shown, replaced })
+    let keeps_all = args.no_exclude;
+    Ok(Opened { engine, disk, root, today, config_file: file, shown, replaced, tree, keeps_all })
 }
 
 /// The path below the root of a note that need not exist.

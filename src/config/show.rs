@@ -52,9 +52,11 @@ impl Config {
             Setting::new("journal", "date-formats", journal.date_formats.clone()),
             Setting::new("journal", "date-properties", journal.date_properties.clone()),
         ];
-        settings.extend(Marker::ALL.into_iter().map(|marker| {
-            Setting::new("markers", marker.name(), self.markers.synonyms(marker))
-        }));
+        settings.extend(
+            Marker::ALL
+                .into_iter()
+                .map(|marker| Setting::new("markers", marker.name(), self.markers.synonyms(marker))),
+        );
         settings.extend(
             Properties::names()
                 .map(|name| Setting::new("properties", name, self.properties.spellings(name)))

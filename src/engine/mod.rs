@@ -13,7 +13,7 @@ mod load;
 mod settle;
 mod source;
 
-pub use source::{Content, Disk, Filter, Ignores, Listing, Memory, Overlay, Skipped, Source};
+pub use source::{Content, Disk, Filter, Ignores, Listing, Memory, Overlay, Skipped, Source, put};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -71,6 +71,16 @@ pub struct Run {
     pub coverage: Coverage,
 }
 
+/// Why a finding counts as known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Known {
+    /// The baseline accepts it.
+    #[default]
+    Baseline,
+    /// The revision compared with had it, too.
+    Earlier,
+}
+
 /// Counts of what is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
@@ -86,6 +96,7 @@ pub struct Totals {
     pub trust: Trust,
     pub suppressed: usize,
     pub baselined: usize,
+    pub known: Known,
 }
 
 impl Totals {

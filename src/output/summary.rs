@@ -1,6 +1,6 @@
 //! The last lines for people: what was found, and what was read.
 
-use super::Totals;
+use super::{Known, Totals};
 use crate::engine::Coverage;
 use crate::fix::Trust;
 
@@ -45,7 +45,10 @@ pub fn summary(totals: &Totals, coverage: &Coverage) -> String {
     }
     if totals.baselined > 0 {
         let known = count(totals.baselined, "known problem", "known problems");
-        lines.push(format!("{known} not shown; --show-suppressed shows them."));
+        lines.push(match totals.known {
+            Known::Baseline => format!("{known} not shown; --show-suppressed shows them."),
+            Known::Earlier => format!("{known} not shown; run fairweather check."),
+        });
     }
     if totals.suppressed > 0 {
         lines.push(format!(

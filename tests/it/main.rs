@@ -3,6 +3,7 @@
 mod case;
 mod cli;
 mod documentation;
+mod git;
 mod hostile;
 mod law;
 mod literate;

@@ -27,8 +27,24 @@ const NEAR_WORDS: [(Marker, &[&str]); 8] = [
 
 /// Names of folders that often hold pages of people, lower case, beyond the default ones.
 const PEOPLE_FOLDERS: [&str; 18] = [
-    "people", "persons", "person", "contacts", "contact", "friends", "family", "crm", "relationships", "personas",
-    "gente", "contactos", "personen", "leute", "kontakte", "personnes", "persone", "pessoas",
+    "people",
+    "persons",
+    "person",
+    "contacts",
+    "contact",
+    "friends",
+    "family",
+    "crm",
+    "relationships",
+    "personas",
+    "gente",
+    "contactos",
+    "personen",
+    "leute",
+    "kontakte",
+    "personnes",
+    "persone",
+    "pessoas",
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -205,7 +221,8 @@ impl Texts {
 
     fn dates(&mut self, text: &str) {
         static DATE: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?:^|[^\d])(\d{1,2})([./-])(\d{1,2})[./-](\d{4})(?:[^\d]|$)").expect("a valid pattern")
+            Regex::new(r"(?:^|[^\d])(\d{1,2})([./-])(\d{1,2})[./-](\d{4})(?:[^\d]|$)")
+                .expect("a valid pattern")
         });
         let Some(date) = DATE.captures(text) else { return };
         let number = |at: usize| date[at].parse::<u32>().unwrap_or(0);
@@ -237,11 +254,8 @@ impl Texts {
             }
         };
         let dotted = (self.dotted > 0).then_some(("%d.%m.%Y", self.dotted));
-        let formats = [
-            dotted,
-            of(&self.dashed, "%d-%m-%Y", "%m-%d-%Y"),
-            of(&self.slashed, "%d/%m/%Y", "%m/%d/%Y"),
-        ];
+        let formats =
+            [dotted, of(&self.dashed, "%d-%m-%Y", "%m-%d-%Y"), of(&self.slashed, "%d/%m/%Y", "%m/%d/%Y")];
         formats.into_iter().flatten().collect()
     }
 
@@ -253,5 +267,6 @@ impl Texts {
 
 /// A line of a paragraph, as far as one line tells.
 fn is_prose(line: &str) -> bool {
-    line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '@' | '[' | '"' | '(')) && !line.contains("::")
+    line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '@' | '[' | '"' | '('))
+        && !line.contains("::")
 }

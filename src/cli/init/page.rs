@@ -45,7 +45,8 @@ impl Found {
             ));
         }
         if self.hard_wrapped {
-            lines.push("Prose is wrapped by hand: a whole paragraph is one entry (`soft-breaks`).".to_owned());
+            lines
+                .push("Prose is wrapped by hand: a whole paragraph is one entry (`soft-breaks`).".to_owned());
         }
         lines
     }
@@ -72,8 +73,12 @@ pub fn page(found: &Found) -> String {
          # shows the default. `fairweather config` prints everything that is in effect.\n\n[journal]\n",
     );
     page.push_str(match found.kind {
-        Kind::Obsidian => "# An Obsidian vault: daily notes, [[links]] and front matter are read as they are.\n",
-        Kind::Logseq => "# A Logseq folder: journals/, pages/ and `key:: value` lines are read as they are.\n",
+        Kind::Obsidian => {
+            "# An Obsidian vault: daily notes, [[links]] and front matter are read as they are.\n"
+        }
+        Kind::Logseq => {
+            "# A Logseq folder: journals/, pages/ and `key:: value` lines are read as they are.\n"
+        }
         Kind::Plain => "# Plain notes.\n",
     });
     page.push_str(match found.kind {
@@ -83,16 +88,26 @@ pub fn page(found: &Found) -> String {
     let defaults = ["people/", "People/", "contacts/", "@*"].map(str::to_owned);
     let people: Vec<String> = defaults.iter().chain(&found.people_folders).cloned().collect();
     let mark = if found.people_folders.is_empty() { "# " } else { "" };
-    page.push_str(&format!("# Where pages of people live, beside those tagged `person`.\n{mark}people = {}\n", list(&people)));
+    page.push_str(&format!(
+        "# Where pages of people live, beside those tagged `person`.\n{mark}people = {}\n",
+        list(&people)
+    ));
     if found.date_formats.is_empty() {
         page.push_str("# date-formats = [\"%d.%m.%Y\"]        # 20.11.2026, beside 2026-11-20 and others\n");
     } else {
-        let formats: Vec<String> = found.date_formats.iter().map(|(format, _)| (*format).to_owned()).collect();
+        let formats: Vec<String> =
+            found.date_formats.iter().map(|(format, _)| (*format).to_owned()).collect();
         page.push_str(&format!("date-formats = {}\n", list(&formats)));
     }
     page.push_str("# \"join\": a whole paragraph is one entry, for prose that is wrapped by hand.\n");
-    page.push_str(if found.hard_wrapped { "soft-breaks = \"join\"\n" } else { "# soft-breaks = \"separate\"\n" });
-    page.push_str("# handles = \"declared\"               # a bare @x is a person only if somebody's page fits\n");
+    page.push_str(if found.hard_wrapped {
+        "soft-breaks = \"join\"\n"
+    } else {
+        "# soft-breaks = \"separate\"\n"
+    });
+    page.push_str(
+        "# handles = \"declared\"               # a bare @x is a person only if somebody's page fits\n",
+    );
     page.push_str("\n[markers]                            # further words for #give, #ask, …\n");
     for marker in Marker::ALL {
         marker_lines(marker, &found.synonyms, &found.near, &mut page);

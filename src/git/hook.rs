@@ -1,0 +1,155 @@
+//! The pre-commit hook's file: put in, taken out, and whatever was there before kept.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::run::{GitError, Repository, path_from};
+
+const NAME: &str = "pre-commit";
+/// Where a hook that was there before lives on.
+const KEPT: &str = "pre-commit.before-fairweather";
+/// The line by which our own hook is known.
+const SIGN: &str = "# fairweather pre-commit hook";
+
+/// What installing did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Installed {
+    pub hook: PathBuf,
+    /// Where the hook that was there before is kept; it runs first.
+    pub kept: Option<PathBuf>,
+    /// The same hook stood there already.
+    pub was_there: bool,
+}
+
+/// What uninstalling did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uninstalled {
+    pub hook: PathBuf,
+    /// A hook of ours stood there.
+    pub was_there: bool,
+    /// The hook that was there before is back.
+    pub restored: bool,
+}
+
+/// Installs the hook for the journal at `root`, which runs `program`.
+///
+/// # Errors
+/// No repository, or its hooks cannot be written.
+pub fn install(root: &Path, program: &Path) -> Result<Installed, GitError> {
+    let repository = Repository::of(root)?;
+    let folder = folder(&repository)?;
+    fs::create_dir_all(&folder).map_err(|error| cannot("made", &folder, &error))?;
+    let (hook, kept) = (folder.join(NAME), folder.join(KEPT));
+    let script = script(&repository, program);
+    match fs::read(&hook) {
+        Ok(old) if old == script => {
+            let kept = kept.exists().then_some(kept);
+            return Ok(Installed { hook, kept, was_there: true });
+        }
+        Ok(old) if is_ours(&old) => {}
+        Ok(_) => {
+            if kept.exists() {
+                return Err(GitError::new(
+                    format!("`{}` and `{}` both exist", hook.display(), kept.display()),
+                    "remove the one you do not need",
+                ));
+            }
+            fs::rename(&hook, &kept).map_err(|error| cannot("moved", &hook, &error))?;
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(cannot("read", &hook, &error)),
+    }
+    write(&hook, &script)?;
+    let kept = kept.exists().then_some(kept);
+    Ok(Installed { hook, kept, was_there: false })
+}
+
+/// Takes the hook out and puts back what was there before.
+///
+/// # Errors
+/// No repository, or its hooks cannot be written.
+pub fn uninstall(root: &Path) -> Result<Uninstalled, GitError> {
+    let repository = Repository::of(root)?;
+    let folder = folder(&repository)?;
+    let (hook, kept) = (folder.join(NAME), folder.join(KEPT));
+    let was_there = fs::read(&hook).is_ok_and(|old| is_ours(&old));
+    if !was_there {
+        return Ok(Uninstalled { hook, was_there, restored: false });
+    }
+    let restored = kept.exists();
+    if restored {
+        fs::rename(&kept, &hook).map_err(|error| cannot("moved", &kept, &error))?;
+    } else {
+        fs::remove_file(&hook).map_err(|error| cannot("removed", &hook, &error))?;
+    }
+    Ok(Uninstalled { hook, was_there, restored })
+}
+
+/// The folder of hooks: `core.hooksPath`, or that of the repository all work trees share.
+fn folder(repository: &Repository) -> Result<PathBuf, GitError> {
+    let out = repository.run(["rev-parse", "--git-path", "hooks"])?;
+    Ok(repository.top.join(path_from(out.strip_suffix(b"\n").unwrap_or(&out))))
+}
+
+fn is_ours(script: &[u8]) -> bool {
+    String::from_utf8_lossy(script).lines().any(|line| line == SIGN)
+}
+
+/// The hook: what was there before first, then `fairweather hook run`.
+fn script(repository: &Repository, program: &Path) -> Vec<u8> {
+    let mut script = format!(
+        "#!/bin/sh\n{SIGN}\n# Taken out by: fairweather hook uninstall\n\
+         before=\"$(dirname \"$0\")/{KEPT}\"\n\
+         if [ -x \"$before\" ]; then \"$before\" \"$@\" || exit $?; fi\n\
+         program="
+    )
+    .into_bytes();
+    script.extend(quoted(program.as_os_str().as_encoded_bytes()));
+    script.extend_from_slice(
+        b"\n[ -x \"$program\" ] || program=fairweather\n\
+          if ! command -v \"$program\" >/dev/null 2>&1; then\n  \
+          echo 'fairweather is not installed any more: install it, or remove this hook.' >&2\n  \
+          echo 'Once without it: git commit --no-verify' >&2\n  exit 1\nfi\n\
+          exec \"$program\" hook run",
+    );
+    if !repository.prefix.is_empty() {
+        script.extend_from_slice(b" --root ");
+        script.extend(quoted(&repository.prefix[..repository.prefix.len() - 1]));
+    }
+    script.push(b'\n');
+    script
+}
+
+/// Bytes as one word of a shell.
+fn quoted(bytes: &[u8]) -> Vec<u8> {
+    let mut word = vec![b'\''];
+    for &byte in bytes {
+        if byte == b'\'' { word.extend_from_slice(b"'\\''") } else { word.push(byte) }
+    }
+    word.push(b'\'');
+    word
+}
+
+/// Writes a hook whole or not at all, executable.
+fn write(hook: &Path, script: &[u8]) -> Result<(), GitError> {
+    let mut name = OsString::from(hook.as_os_str());
+    name.push(".new");
+    let new = PathBuf::from(name);
+    let failed = |error| cannot("written", hook, &error);
+    fs::write(&new, script).map_err(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&new, fs::Permissions::from_mode(0o755)).map_err(failed)?;
+    }
+    fs::rename(&new, hook).map_err(failed)
+}
+
+fn cannot(done: &str, path: &Path, error: &std::io::Error) -> GitError {
+    GitError::new(
+        format!("`{}` cannot be {done}: {error}", path.display()),
+        "give yourself permission to write there",
+    )
+}
