@@ -37,7 +37,8 @@ pub fn run(args: &Config, terminal: &Terminal, clock: NaiveDate) -> Result<Outco
             if chosen.is_empty() && !TABLES.contains(&wanted) {
                 return Err(unknown(key, wanted, &all));
             }
-            chosen.iter().map(|setting| line(&setting.path(), setting, &opened, 0)).collect()
+            let line = |setting: &Setting| line(&format!("{}.", setting.table), setting, &opened, 0);
+            chosen.iter().map(line).collect()
         }
     };
     terminal.print(text.as_bytes())?;
@@ -90,7 +91,7 @@ fn settings(opened: &Opened) -> Vec<Setting> {
 fn page(settings: &[Setting], opened: &Opened) -> String {
     let width = settings
         .iter()
-        .map(|setting| shown(&setting.key, &setting.value).chars().count())
+        .map(|setting| shown("", setting).chars().count())
         .filter(|&width| width <= 40)
         .max()
         .unwrap_or(0);
@@ -113,17 +114,17 @@ fn page(settings: &[Setting], opened: &Opened) -> String {
             (toml::Value::Table(fields), true) => {
                 for (key, value) in fields {
                     let field = Setting::new(&setting.path(), key, value.clone());
-                    text.push_str(&line(key, &field, opened, width));
+                    text.push_str(&line("", &field, opened, width));
                 }
             }
-            _ => text.push_str(&line(&setting.key, setting, opened, width)),
+            _ => text.push_str(&line("", setting, opened, width)),
         }
     }
     text
 }
 
-/// `horizon = "365d"   # fairweather.toml:12`.
-fn line(key: &str, setting: &Setting, opened: &Opened, width: usize) -> String {
+/// `horizon = "365d"   # fairweather.toml:12`, with `before` in front.
+fn line(before: &str, setting: &Setting, opened: &Opened, width: usize) -> String {
     let origins = &opened.engine.config().origins;
     let path = setting.path();
     let origin = match (&opened.config_file, origins.line(&path)) {
@@ -136,17 +137,19 @@ fn line(key: &str, setting: &Setting, opened: &Opened, width: usize) -> String {
         }
         _ => "the default".to_owned(),
     };
-    format!("{:width$}  # {}\n", clean(&shown(key, &setting.value)), clean(&origin))
+    format!("{:width$}  # {}\n", clean(&shown(before, setting)), clean(&origin))
 }
 
-fn shown(key: &str, value: &toml::Value) -> String {
-    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+/// `key = value`, the key after what leads to it.
+fn shown(before: &str, setting: &Setting) -> String {
+    let key = setting.key.as_str();
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let key = if key.chars().all(is_bare) && !key.is_empty() {
         key.to_owned()
     } else {
         toml::Value::from(key).to_string()
     };
-    format!("{key} = {}", inline(value))
+    format!("{before}{key} = {}", inline(&setting.value))
 }
 
 /// A value on one line.

@@ -48,6 +48,8 @@ impl ConfigError {
         let spans = &config.origins.spans;
         // Of a list the place of the whole list is better than none.
         let span = spans.get(key).or_else(|| spans.get(key.rsplit_once('.')?.0)).copied();
+        // Without a place to show, the key says where to look.
+        let message = if span.is_none() { format!("`{key}`: {message}") } else { message };
         ConfigError::new(&config.origins, span, message, help)
     }
 

@@ -204,6 +204,29 @@ impl Cover<'_> {
         Span::new(self.source.len(), self.source.len())
     }
 
+    /// Whether the lines before and after would become one paragraph without what stands between
+    /// them, and people of the one be bound to markers of the other. An empty line then stays.
+    fn parts_prose(&self, start: usize, end: usize) -> bool {
+        let before = self.source[..start].trim_end_matches(['\n', '\r']);
+        let gap = &self.source[before.len()..start];
+        let before = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+        let after = self.source.get(end + 1..).unwrap_or("");
+        let after = after.split('\n').next().unwrap_or("").trim();
+        let starts_block = |line: &str| {
+            line.starts_with(['#', '>', '|', '<', '`', '~', '-', '*', '+'])
+                || line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')'])
+        };
+        let is_heading = before.trim_start().starts_with('#')
+            && before.trim_start().trim_start_matches('#').starts_with(' ');
+        gap.matches('\n').count() < 2
+            && !before.trim().is_empty()
+            && !matches!(before.trim(), "---" | "...")
+            && !is_heading
+            && !after.is_empty()
+            // A tag is no heading: `#ask` goes on, `# ask` does not.
+            && (!starts_block(after) || (after.starts_with('#') && !after.trim_start_matches('#').starts_with(' ')))
+    }
+
     /// The directive; where it stands alone, its lines.
     fn removal(&mut self, directive: &RawDirective) -> Span {
         let (start, end) = (directive.span.start as usize, directive.span.end as usize);
@@ -214,6 +237,9 @@ impl Cover<'_> {
         let after = &after[..after.find(|c: char| c == '\n' || !c.is_whitespace()).unwrap_or(after.len())];
         let ends_line = matches!(self.source[end + after.len()..].chars().next(), None | Some('\n'));
         if ends_line && blank_before == before.len() {
+            if self.parts_prose(first.start as usize, end + after.len()) {
+                return Span::new(first.start as usize, end + after.trim_end_matches('\r').len());
+            }
             return Span::new(first.start as usize, (end + after.len() + 1).min(self.source.len()));
         }
         Span::new(if ends_line { start - blank_before } else { start }, end)

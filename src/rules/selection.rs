@@ -74,8 +74,13 @@ impl RuleSet {
 }
 
 fn check_names(config: &Config, key: &str, names: &[String]) -> Result<(), ConfigError> {
-    match names.iter().find(|name| expand(name).is_none()) {
-        Some(name) => Err(unknown_rule(config, key, name)),
+    match names.iter().enumerate().find(|(_, name)| expand(name).is_none()) {
+        Some((_, name)) if key.starts_with("--") => Err(unknown_rule(config, key, name)),
+        // Of a list the item; of one text, which may stand for a list, the text.
+        Some((nth, name)) if config.origins.spans.contains_key(&format!("{key}.{nth}")) => {
+            Err(unknown_rule(config, &format!("{key}.{nth}"), name))
+        }
+        Some((_, name)) => Err(unknown_rule(config, key, name)),
         None => Ok(()),
     }
 }

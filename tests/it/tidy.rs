@@ -43,7 +43,7 @@ fn outside_crates_stay_behind_their_walls() {
         ("miette", "src/output/frame.rs"),
         ("clap", "src/cli/"),
         ("serde_json", "src/output/json.rs src/cli/export.rs src/baseline/file.rs"),
-        ("similar", "src/fix/diff.rs"),
+        ("TextDiff", "src/fix/diff.rs"),
         ("tempfile", "src/write.rs"),
     ];
     for (path, source) in sources() {

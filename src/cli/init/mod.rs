@@ -51,7 +51,7 @@ pub fn run(args: &Init, terminal: &Terminal, today: NaiveDate) -> Result<Outcome
     }
     let found = look::look(&root, today)?;
     let text = page::page(&found);
-    let file = root.join(FILE_NAMES[0]);
+    let file = args.path.clone().unwrap_or_default().join(FILE_NAMES[0]);
     // What is written is what `check` would read: judged before it is on disk.
     let config = Config::parse(Some((file.clone(), text.clone())), &[])?;
     let rules = RuleSet::from_config(&config, None, &[])?;

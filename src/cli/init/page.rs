@@ -19,10 +19,9 @@ impl Found {
         }
         lines.push(self.people_line());
         lines.push(format!(
-            "Dates: {} dated by name or front matter, {} by {} lines or headings.",
+            "Dates: {} dated by name or front matter, {} only by lines or headings.",
             count(self.dated_notes, "note"),
             self.dated_entries,
-            if self.dated_entries == 1 { "its" } else { "their" },
         ));
         for (format, times) in &self.date_formats {
             lines.push(format!("Dates: `{format}` stands {} times; it is added to `date-formats`.", times));
