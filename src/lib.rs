@@ -12,7 +12,7 @@
 //! | as written | [`note`], [`journal`] | what does one file say, what files are there |
 //! | as understood | [`graph`] | who is meant, what passed between whom |
 //! | judged | [`rules`], [`engine`] | what is worth saying, what does an edit change |
-//! | mended | [`fix`], [`baseline`], [`write`] | what can be edited, what is known already, on disk safely |
+//! | mended | [`fix`], [`baseline`], [`mod@write`] | what can be edited, what is known already, on disk safely |
 //! | shown | [`output`] | how it looks |
 //! | doors | [`cli`] | who asked |
 //!

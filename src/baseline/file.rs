@@ -50,7 +50,7 @@ impl Baseline {
         }
         // The version first: a newer file may hold anything else.
         let damaged = |error: &serde_json::Error| BaselineError {
-            line: error.line(),
+            line: line_of(error, &text),
             message: format!("the baseline is damaged: {}", without_place(error)),
             help: "take it from version control, or delete it and run `fairweather baseline create`"
                 .to_owned(),
@@ -81,6 +81,14 @@ impl Baseline {
         text.push_str("}\n");
         text
     }
+}
+
+/// The line of an error; of one about an entry's value, the entry's, since serde_json has read on.
+fn line_of(error: &serde_json::Error, text: &str) -> usize {
+    let message = error.to_string();
+    let named = message.split('`').nth(1).filter(|_| error.is_data());
+    let at = named.and_then(|name| text.lines().position(|line| line.contains(name)));
+    at.map_or(error.line(), |at| at + 1)
 }
 
 /// serde_json's message ends with a place, which is said elsewhere.

@@ -2,7 +2,7 @@
 //!
 //! [`plan()`] is pure: it edits texts in memory and asks the [`Engine`] again after each round, so
 //! that a fix is only ever applied to the text it was found in, and so that a second run has
-//! nothing left to do. Whoever calls it writes (`write`) or shows ([`diff`]) the result.
+//! nothing left to do. Whoever calls it writes (`write`) or shows ([`diff()`]) the result.
 //!
 //! Edits of one round never overlap; of two that do, the first in the order of findings wins and
 //! the other is asked for again. A finding's edits are applied all or not at all. Directives that
