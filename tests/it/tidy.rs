@@ -67,7 +67,7 @@ fn outside_crates_stay_behind_their_walls() {
 #[test]
 fn a_floor_uses_only_the_floors_below_it() {
     let floors = [
-        "text", "finding", "config", "write", "note", "journal", "graph", "rules", "engine", "fix",
+        "text", "finding", "config", "write", "note", "journal", "graph", "rules", "engine", "git", "fix",
         "baseline", "output", "error", "cli",
     ];
     // `engine` gives its context to rules, and `rules` judge what `graph` holds; both look down.
