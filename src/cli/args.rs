@@ -36,6 +36,14 @@ pub enum Command {
     Explain(Explain),
     /// Print the facts of a journal for other programs.
     Export(Export),
+    /// List every rule with its group and level.
+    Rules(super::describe::Rules),
+    /// Print a JSON schema.
+    Schema(super::describe::Schema),
+    /// Print a shell's completion script.
+    Completions(super::describe::Completions),
+    /// Print the manual page.
+    Man,
     /// The git pre-commit hook.
     Hook(super::hook::Hook),
     /// Accept today's problems of an old journal, so that only new ones are shown.
@@ -94,18 +102,28 @@ pub struct Check {
     /// Show findings about this person only: a key, name or alias.
     #[arg(long, value_name = "NAME")]
     pub person: Option<String>,
-    /// full, concise, json or jsonl. Repeatable, each with its own --output.
+    /// full, concise, grouped, json, jsonl, sarif, github, gitlab, junit or rdjson. Repeatable,
+    /// each with its own --output.
     #[arg(long, value_name = "FORMAT")]
     pub format: Vec<String>,
     /// Write to a file instead of standard output; pairs with --format in order.
     #[arg(long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
     /// Print how often each rule fired instead of the findings.
-    #[arg(long)]
+    #[arg(long, overrides_with = "no_statistics")]
     pub statistics: bool,
+    #[arg(long, overrides_with = "statistics", hide = true)]
+    pub no_statistics: bool,
     /// Show findings that a note or the configuration silences.
-    #[arg(long)]
+    #[arg(long, overrides_with = "no_show_suppressed")]
     pub show_suppressed: bool,
+    #[arg(long, overrides_with = "show_suppressed", hide = true)]
+    pub no_show_suppressed: bool,
+    /// People become pseudonyms and nothing of the notes is shown: for logs that others read.
+    #[arg(long, overrides_with = "no_redact", conflicts_with = "diff")]
+    pub redact: bool,
+    #[arg(long, overrides_with = "redact", hide = true)]
+    pub no_redact: bool,
     #[command(flatten)]
     pub fix: super::fix::FixArgs,
     #[command(flatten)]

@@ -1,5 +1,6 @@
 //! `fairweather check`.
 
+use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use crate::engine::Coverage;
 use crate::error::Error;
 use crate::finding::{Finding, Status};
 use crate::graph::PersonId;
-use crate::output::{self, Format, Known, Paint, Report, Run, Style, Totals};
+use crate::output::{self, Format, Known, Paint, Redactor, Report, Run, Sources, Style, Totals};
 use crate::rules::UnreadableNote;
 
 pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
@@ -93,7 +94,16 @@ fn run_with(
     };
     let source = opened.source();
     let texts = DiskTexts::new(&source);
-    let report = Report { run: &run, findings: &printed, totals, sources: &texts };
+    let redactor = args.redact.then(|| redactor(&opened, &texts));
+    let (run, printed) = match &redactor {
+        Some(redactor) => {
+            let printed = printed.iter().map(|finding| Arc::new(redactor.finding(finding))).collect();
+            (Run { root: ".".to_owned(), ..run }, printed)
+        }
+        None => (run, printed),
+    };
+    let sources: &dyn Sources = redactor.as_ref().map_or(&texts, |redactor| redactor);
+    let report = Report { run: &run, findings: &printed, totals, sources };
     for (format, file) in &outputs {
         let style = match file {
             None => terminal.style,
@@ -115,6 +125,7 @@ fn run_with(
         mending.say_what_was_done();
     }
     // The process ends here; giving back every note one by one would only take time.
+    drop(redactor);
     drop(texts);
     drop(source);
     std::mem::forget(opened);
@@ -125,6 +136,18 @@ fn run_with(
     } else {
         Outcome::Fine
     })
+}
+
+/// Knows every name of the journal.
+fn redactor<'t>(opened: &Opened, texts: &'t DiskTexts<'_>) -> Redactor<'t> {
+    let (graph, journal) = (opened.engine.graph(), opened.engine.journal());
+    let mut aliases: HashMap<&str, Vec<String>> = HashMap::new();
+    for (_, person) in graph.people() {
+        let page = person.page.and_then(|page| journal.note(page).page.as_deref());
+        let others = page.iter().flat_map(|page| page.aliases.iter());
+        aliases.insert(&person.key, others.map(|alias| alias.value.to_string()).collect());
+    }
+    Redactor::new(graph, &|key| aliases.get(key).cloned().unwrap_or_default(), texts)
 }
 
 pub(super) fn is_new(finding: &Finding) -> bool {

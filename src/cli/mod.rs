@@ -8,6 +8,7 @@ mod args;
 mod baseline;
 mod check;
 mod config;
+mod describe;
 mod explain;
 mod export;
 mod fix;
@@ -55,6 +56,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, today: NaiveDate) -> ExitCo
     let outcome = match &args.command {
         Command::Check(check) => check::run(check, &terminal, today),
         Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::Rules(rules) => describe::rules(rules, &terminal),
+        Command::Schema(schema) => describe::schema(schema, &terminal),
+        Command::Completions(shell) => describe::completions(shell, &terminal),
+        Command::Man => describe::man(&terminal),
         Command::Hook(hook) => hook::run(hook, &terminal, today),
         Command::Export(export) => export::run(export, &terminal, today),
         Command::Baseline(baseline) => baseline::run(baseline, &terminal, today),

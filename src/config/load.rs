@@ -18,7 +18,8 @@ use crate::text::Span;
 pub const FILE_NAMES: [&str; 2] = ["fairweather.toml", ".fairweather.toml"];
 
 /// The formats that `[output] format` accepts.
-pub const FORMATS: [&str; 4] = ["full", "concise", "json", "jsonl"];
+pub const FORMATS: [&str; 10] =
+    ["full", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson"];
 
 /// What is wrong with a configuration, where, and what to do.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,6 +8,7 @@ mod duration;
 mod load;
 mod markers;
 mod properties;
+mod schema;
 mod show;
 mod tree;
 
@@ -15,6 +16,7 @@ pub use duration::Days;
 pub use load::{ConfigError, FILE_NAMES, FORMATS, Override, find_root, nearest};
 pub use markers::{Marker, Markers};
 pub use properties::{Properties, Property, normal_key};
+pub use schema::{RuleEntry, schema};
 pub use show::Setting;
 
 use std::collections::BTreeMap;

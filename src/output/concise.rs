@@ -2,29 +2,36 @@
 
 use std::io::{self, Write};
 
-use super::{Report, Style, clean, level_style, paint};
-use crate::finding::Status;
+use super::{Report, Sources, Style, clean, level_style, paint};
+use crate::finding::{Finding, Place, Status};
 
 pub fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.findings {
-        let place = &finding.primary.place;
-        let (line, column) = report.sources.text(&place.note).map_or((1, 1), |text| {
-            let position = text.position(place.span.start as usize);
-            (position.line, position.column)
-        });
+        let (line, column) = position(&finding.primary.place, report.sources);
         let level = format!("{}[{}]", finding.level, finding.rule);
         let level = paint(&level, level_style(finding.level), style.paint);
-        let status = match finding.status {
-            Status::New => "",
-            Status::Baselined => " (baselined)",
-            Status::Suppressed => " (suppressed)",
-        };
         writeln!(
             out,
-            "{}:{line}:{column}: {level} {}{status}",
-            clean(place.note.as_str()),
-            clean(&finding.title)
+            "{}:{line}:{column}: {level} {}{}",
+            clean(finding.primary.place.note.as_str()),
+            clean(&finding.title),
+            status(finding)
         )?;
     }
     Ok(())
+}
+
+/// Line and column of a place; of a note that cannot be read, its first.
+pub fn position(place: &Place, sources: &dyn Sources) -> (usize, usize) {
+    let position = sources.text(&place.note).map(|text| text.position(place.span.start as usize));
+    position.map_or((1, 1), |position| (position.line, position.column))
+}
+
+/// Why a finding that is shown all the same would not be.
+pub fn status(finding: &Finding) -> &'static str {
+    match finding.status {
+        Status::New => "",
+        Status::Baselined => " (baselined)",
+        Status::Suppressed => " (suppressed)",
+    }
 }

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
+use super::concise::{position, status};
 use super::frame::Frames;
 use super::{Paint, Report, Style, clean, level_style, paint};
-use crate::finding::{Finding, Label, Safety, Status};
+use crate::finding::{Finding, Label, Safety};
 
 pub fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let frames = Frames::new(style);
@@ -23,16 +24,18 @@ fn render_one(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let tag = format!("{}[{}]", finding.level, finding.rule);
-    let status = match finding.status {
-        Status::New => "",
-        Status::Baselined => " (baselined)",
-        Status::Suppressed => " (suppressed)",
-    };
+    let status = status(finding);
     let title = clean(&finding.title);
     let title = paint(&format!(": {title}{status}"), anstyle::Style::new().bold(), style.paint);
     writeln!(out, "{}{title}", paint(&tag, level_style(finding.level), style.paint))?;
     for label in std::iter::once(&finding.primary).chain(&finding.related) {
         let is_primary = std::ptr::eq(label, &finding.primary);
+        if !report.sources.may_quote() {
+            let (line, column) = position(&label.place, report.sources);
+            let path = clean(label.place.note.as_str());
+            writeln!(out, "  {path}:{line}:{column}  {}", clean(&caption(label, is_primary)))?;
+            continue;
+        }
         let text = report.sources.text(&label.place.note);
         out.write_all(frames.frame(label, &caption(label, is_primary), text.as_deref()).as_bytes())?;
     }

@@ -8,8 +8,15 @@ mod clean;
 mod concise;
 mod frame;
 mod full;
+mod github;
+mod gitlab;
+mod grouped;
 mod json;
+mod junit;
 mod model;
+mod rdjson;
+mod redact;
+mod sarif;
 mod statistics;
 mod summary;
 
@@ -19,6 +26,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use clean::{clean, clean_source};
+pub use json::schema;
+pub use redact::{Redactor, pseudonym};
 pub use statistics::statistics;
 pub use summary::{coverage, summary};
 
@@ -32,16 +41,28 @@ use crate::text::Text;
 pub enum Format {
     Full,
     Concise,
+    Grouped,
     Json,
     Jsonl,
+    Sarif,
+    Github,
+    Gitlab,
+    Junit,
+    Rdjson,
 }
 
 impl Format {
-    pub const ALL: [(&'static str, Format); 4] = [
+    pub const ALL: [(&'static str, Format); 10] = [
         ("full", Format::Full),
         ("concise", Format::Concise),
+        ("grouped", Format::Grouped),
         ("json", Format::Json),
         ("jsonl", Format::Jsonl),
+        ("sarif", Format::Sarif),
+        ("github", Format::Github),
+        ("gitlab", Format::Gitlab),
+        ("junit", Format::Junit),
+        ("rdjson", Format::Rdjson),
     ];
 
     pub fn parse(name: &str) -> Option<Format> {
@@ -50,7 +71,7 @@ impl Format {
 
     /// Whether it is for people: then a summary follows.
     pub fn is_human(self) -> bool {
-        matches!(self, Format::Full | Format::Concise)
+        matches!(self, Format::Full | Format::Concise | Format::Grouped)
     }
 }
 
@@ -58,6 +79,11 @@ impl Format {
 pub trait Sources {
     /// `None` where the note vanished since: then nothing is quoted.
     fn text(&self, path: &NotePath) -> Option<Arc<Text>>;
+
+    /// Whether lines of the texts may be shown.
+    fn may_quote(&self) -> bool {
+        true
+    }
 }
 
 /// What was run.
@@ -176,6 +202,12 @@ pub fn render(format: Format, report: &Report<'_>, style: Style, out: &mut dyn W
         Format::Concise => concise::render(report, style, out),
         Format::Json => json::render(report, out),
         Format::Jsonl => json::render_lines(report, out),
+        Format::Grouped => grouped::render(report, style, out),
+        Format::Sarif => sarif::render(report, out),
+        Format::Github => github::render(report, out),
+        Format::Gitlab => gitlab::render(report, out),
+        Format::Junit => junit::render(report, out),
+        Format::Rdjson => rdjson::render(report, out),
     }
 }
 

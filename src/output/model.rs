@@ -1,5 +1,6 @@
 //! The shape of the JSON formats, schema 1. Fields are only ever added.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Report, Sources};
@@ -8,20 +9,20 @@ use crate::text::Position;
 
 pub const SCHEMA: u32 = 1;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Header<'a> {
     pub schema: u32,
     pub tool: Tool,
     pub run: Run<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Tool {
     pub name: &'static str,
     pub version: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Run<'a> {
     pub root: &'a str,
     pub today: String,
@@ -33,7 +34,8 @@ pub struct Run<'a> {
     pub events: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+/// A finding.
 pub struct JsonFinding<'a> {
     pub rule: &'a str,
     pub level: Level,
@@ -50,42 +52,42 @@ pub struct JsonFinding<'a> {
     pub fix: Option<JsonFix<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct JsonPlace<'a> {
     pub path: &'a str,
     pub start: Position,
     pub end: Position,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct JsonLabel<'a> {
     #[serde(flatten)]
     pub place: JsonPlace<'a>,
     pub label: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct RelatedLabel<'a> {
     #[serde(flatten)]
     pub label: JsonLabel<'a>,
     pub date: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct JsonFix<'a> {
     pub safety: Safety,
     pub title: &'a str,
     pub edits: Vec<JsonEdit<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct JsonEdit<'a> {
     #[serde(flatten)]
     pub place: JsonPlace<'a>,
     pub text: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Summary {
     pub error: usize,
     pub warning: usize,
@@ -158,11 +160,15 @@ fn fix<'a>(fix: &'a Fix, sources: &dyn Sources) -> JsonFix<'a> {
     JsonFix { safety: fix.safety, title: &fix.title, edits: fix.edits.iter().map(edit).collect() }
 }
 
-/// Positions of a place; of a note that cannot be read, its first.
-fn place<'a>(place: &'a Place, sources: &dyn Sources) -> JsonPlace<'a> {
+/// Start and end of a place; of a note that cannot be read, its first.
+pub fn positions(place: &Place, sources: &dyn Sources) -> (Position, Position) {
     let nowhere = Position { line: 1, column: 1, byte: 0 };
-    let (start, end) = sources.text(&place.note).map_or((nowhere, nowhere), |text| {
+    sources.text(&place.note).map_or((nowhere, nowhere), |text| {
         (text.position(place.span.start as usize), text.position(place.span.end as usize))
-    });
+    })
+}
+
+fn place<'a>(place: &'a Place, sources: &dyn Sources) -> JsonPlace<'a> {
+    let (start, end) = positions(place, sources);
     JsonPlace { path: place.note.as_str(), start, end }
 }

@@ -7,6 +7,7 @@ mod configuration;
 mod documentation;
 mod exit_codes;
 mod fixes;
+mod formats;
 mod git;
 mod hostile;
 mod law;

@@ -1,0 +1,72 @@
+//! GitLab's Code Quality report: a JSON array in the shape of Code Climate's.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::Report;
+use crate::finding::{Finding, Level};
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    description: &'a str,
+    check_name: &'a str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    positions: Positions,
+}
+
+#[derive(Serialize)]
+struct Positions {
+    begin: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct Position {
+    line: usize,
+    column: usize,
+}
+
+pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    // GitLab drops issues that share a fingerprint.
+    let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
+    let issues: Vec<Issue<'_>> = report
+        .findings
+        .iter()
+        .map(|finding| {
+            let nth = seen.entry(finding.fingerprint).or_default();
+            *nth += 1;
+            issue(finding, *nth, report)
+        })
+        .collect();
+    serde_json::to_writer_pretty(&mut *out, &issues)?;
+    writeln!(out)
+}
+
+fn issue<'a>(finding: &'a Finding, nth: usize, report: &Report<'_>) -> Issue<'a> {
+    let (start, end) = super::model::positions(&finding.primary.place, report.sources);
+    let at = |position: crate::text::Position| Position { line: position.line, column: position.column };
+    let print = Finding::print_hash(finding.fingerprint);
+    Issue {
+        description: &finding.title,
+        check_name: finding.rule,
+        fingerprint: if nth == 1 { print } else { format!("{print}:{nth}") },
+        severity: match finding.level {
+            Level::Error => "critical",
+            Level::Warning => "major",
+            Level::Info => "info",
+        },
+        location: Location {
+            path: finding.primary.place.note.as_str(),
+            positions: Positions { begin: at(start), end: at(end) },
+        },
+    }
+}

@@ -1,0 +1,39 @@
+//! JUnit's XML: a test suite a note, a failed test a finding. A clean journal is one test that
+//! passes, since some readers take an empty report for an error.
+
+use std::io::{self, Write};
+
+use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite, XmlString};
+
+use super::Report;
+use super::concise::position;
+
+pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut document = Document::new("fairweather");
+    for group in report.findings.chunk_by(|a, b| a.primary.place.note == b.primary.place.note) {
+        let Some(first) = group.first() else { continue };
+        let mut suite = TestSuite::new(first.primary.place.note.as_str());
+        for finding in group {
+            let (line, column) = position(&finding.primary.place, report.sources);
+            let mut failure = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            failure.set_message(finding.title.as_str()).set_type(finding.level.as_str());
+            let mut text = format!("{}:{line}:{column}", finding.primary.place.note);
+            for line in finding.notes.iter().chain(&finding.help) {
+                text.push('\n');
+                text.push_str(line);
+            }
+            failure.set_description(XmlString::new(text));
+            let mut case = TestCase::new(format!("{}:{line}:{column}", finding.rule), failure);
+            case.set_classname(first.primary.place.note.as_str());
+            suite.add_test_case(case);
+        }
+        document.add_test_suite(suite);
+    }
+    if report.findings.is_empty() {
+        let mut suite = TestSuite::new("fairweather");
+        suite.add_test_case(TestCase::new("journal", TestCaseStatus::success()));
+        document.add_test_suite(suite);
+    }
+    let text = document.to_string().map_err(io::Error::other)?;
+    out.write_all(text.as_bytes())
+}

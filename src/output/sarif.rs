@@ -1,0 +1,217 @@
+//! SARIF 2.1.0, for code scanning.
+//!
+//! The related places are linked from the message, the events in their order are a code flow, and a
+//! silenced finding carries its suppression.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use super::Report;
+use crate::finding::{Finding, Label, Level, Place, Safety, Status};
+use crate::rules::{ALL, Meta, explain, text};
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+/// What a relative URI reference cannot hold as it is.
+const ESCAPED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b']')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b':');
+
+pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
+    let results: Vec<Value> = report
+        .findings
+        .iter()
+        .map(|finding| {
+            let nth = seen.entry(finding.fingerprint).or_default();
+            *nth += 1;
+            result(finding, *nth, report)
+        })
+        .collect();
+    let document = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": env!("CARGO_PKG_NAME"),
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": ALL.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": { "%SRCROOT%": { "description": { "text": "the journal's root" } } },
+            "invocations": [{
+                "executionSuccessful": report.run.coverage.unreadable == 0,
+                "properties": { "today": report.run.today.to_string(), "tree": report.run.tree },
+            }],
+            "results": results,
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Info => "note",
+    }
+}
+
+fn descriptor(rule: &Meta) -> Value {
+    let docs = text(rule.docs);
+    let help = |heading: &str| format!("## {heading}\n\n{}\n", explain::section(&docs, heading));
+    let markdown = explain::HEADINGS.map(help).join("\n");
+    json!({
+        "id": rule.name,
+        "name": pascal_case(rule.name),
+        "shortDescription": { "text": rule.summary() },
+        "fullDescription": { "text": explain::section(&docs, "Why it matters").replace('\n', " ") },
+        "help": { "text": explain::section(&docs, "What it finds"), "markdown": markdown },
+        "defaultConfiguration": {
+            "enabled": rule.level.is_some(),
+            "level": level(rule.level.unwrap_or(Level::Info)),
+        },
+        "properties": { "tags": [rule.group.name()] },
+    })
+}
+
+fn pascal_case(name: &str) -> String {
+    name.split('-')
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        })
+        .collect()
+}
+
+fn result(finding: &Finding, nth: usize, report: &Report<'_>) -> Value {
+    let mut message = finding.title.clone();
+    let linked: Vec<String> = finding
+        .related
+        .iter()
+        .enumerate()
+        .map(|(nth, label)| format!("[{}]({})", link_text(&caption(label)), nth + 1))
+        .collect();
+    if !linked.is_empty() {
+        message.push_str(&format!(" ({})", linked.join(", ")));
+    }
+    for line in finding.notes.iter().chain(&finding.help) {
+        message.push('\n');
+        message.push_str(line);
+    }
+    let related: Vec<Value> = finding
+        .related
+        .iter()
+        .enumerate()
+        .map(|(nth, label)| {
+            let mut location = location(&label.place, Some(&caption(label)), report);
+            location["id"] = json!(nth + 1);
+            location
+        })
+        .collect();
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "ruleIndex": ALL.iter().position(|rule| rule.name == finding.rule),
+        "level": level(finding.level),
+        "message": { "text": message },
+        "locations": [location(&finding.primary.place, Some(&finding.primary.text), report)],
+        "partialFingerprints": {
+            "primaryLocationLineHash": format!("{}:{nth}", Finding::print_hash(finding.fingerprint)),
+            "subject/v1": Finding::print_hash(finding.subject),
+        },
+        "suppressions": suppressions(finding),
+        "properties": { "people": finding.people },
+    });
+    if !related.is_empty() {
+        result["relatedLocations"] = json!(related);
+        result["codeFlows"] = json!([{ "threadFlows": [{ "locations": flow(finding, report) }] }]);
+    }
+    if let Some(fix) = finding.fix.as_ref().filter(|fix| fix.safety != Safety::Display) {
+        let mut changes: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+        for edit in &fix.edits {
+            changes.entry(edit.place.note.as_str()).or_default().push(json!({
+                "deletedRegion": region(&edit.place, report),
+                "insertedContent": { "text": edit.text },
+            }));
+        }
+        let changes: Vec<Value> = changes
+            .into_iter()
+            .map(|(path, edits)| json!({ "artifactLocation": artifact(path), "replacements": edits }))
+            .collect();
+        result["fixes"] = json!([{ "description": { "text": fix.title }, "artifactChanges": changes }]);
+    }
+    result
+}
+
+fn suppressions(finding: &Finding) -> Value {
+    match finding.status {
+        Status::New => json!([]),
+        Status::Suppressed => json!([{ "kind": "inSource" }]),
+        Status::Baselined => json!([{ "kind": "external", "justification": "accepted by the baseline" }]),
+    }
+}
+
+/// The places in the order of their days; what is undated comes first.
+fn flow(finding: &Finding, report: &Report<'_>) -> Vec<Value> {
+    let mut labels: Vec<&Label> = finding.related.iter().chain([&finding.primary]).collect();
+    labels.sort_by_key(|label| label.date);
+    labels
+        .into_iter()
+        .map(|label| json!({ "location": location(&label.place, Some(&caption(label)), report) }))
+        .collect()
+}
+
+fn caption(label: &Label) -> String {
+    match label.date {
+        Some(date) => format!("{}, {date}", label.text),
+        None => label.text.clone(),
+    }
+}
+
+/// A link's text: brackets would end it.
+fn link_text(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+}
+
+fn location(place: &Place, message: Option<&str>, report: &Report<'_>) -> Value {
+    let mut location = json!({
+        "physicalLocation": {
+            "artifactLocation": artifact(place.note.as_str()),
+            "region": region(place, report),
+        },
+    });
+    if let Some(text) = message {
+        location["message"] = json!({ "text": text });
+    }
+    location
+}
+
+fn artifact(path: &str) -> Value {
+    json!({ "uri": utf8_percent_encode(path, ESCAPED).to_string(), "uriBaseId": "%SRCROOT%" })
+}
+
+fn region(place: &Place, report: &Report<'_>) -> Value {
+    let (start, end) = super::model::positions(place, report.sources);
+    json!({
+        "startLine": start.line, "startColumn": start.column,
+        "endLine": end.line, "endColumn": end.column,
+        "byteOffset": start.byte, "byteLength": end.byte - start.byte,
+    })
+}

@@ -1,0 +1,308 @@
+//! One made-up set of findings through every format, and real output against its schemas.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use fairweather::engine::Coverage;
+use fairweather::finding::{Edit, Finding, Fix, Label, Level, Measure, NotePath, Place, Safety, Status};
+use fairweather::output::{Format, Paint, Report, Run, Sources, Style, Totals, render};
+use fairweather::text::{Span, Text};
+use serde_json::Value;
+
+struct Texts(BTreeMap<NotePath, Arc<Text>>);
+
+impl Sources for Texts {
+    fn text(&self, path: &NotePath) -> Option<Arc<Text>> {
+        self.0.get(path).cloned()
+    }
+}
+
+fn label(path: &NotePath, texts: &Texts, needle: &str, text: &str, date: Option<&str>) -> Label {
+    let source = texts.text(path).map_or_else(String::new, |text| text.source().to_owned());
+    let start = source.find(needle).unwrap_or(0);
+    let span = Span::new(start, (start + needle.len()).min(source.len()));
+    let date = date.and_then(|date| date.parse().ok());
+    Label { place: Place { note: path.clone(), span }, text: text.to_owned(), date }
+}
+
+/// Several notes, emoji, control characters, what XML, JSON, URIs and workflow commands escape.
+fn findings() -> (Texts, Vec<Arc<Finding>>) {
+    let odd = NotePath::from_bytes(b"od\xffd/a b,%:#1.md");
+    let gone = NotePath::new("gone.md");
+    let plain = NotePath::new("2026/2026-03-02.md");
+    let mut texts = BTreeMap::new();
+    texts.insert(
+        odd.clone(),
+        Arc::new(Text::new("\u{feff}😀 é #ask @ana \u{1b}[31m <b> & \"x\"\r\nnext\r\n".to_owned())),
+    );
+    texts.insert(
+        plain.clone(),
+        Arc::new(Text::new("one\n- #ask @ana once\n- #ask @ana twice\n#giev\n".to_owned())),
+    );
+    let texts = Texts(texts);
+    let base = Finding {
+        rule: "asks-without-give",
+        level: Level::Warning,
+        title: "three asks of `Ana <Lopez> & co` with no give".to_owned(),
+        notes: vec!["`asks = 3` (the default); today is 2026-03-05".to_owned()],
+        help: vec!["give: 100%, first\u{7}".to_owned()],
+        people: vec!["ana-lopez".to_owned()],
+        measure: Some(Measure { name: "asks", value: 3, limit: 3 }),
+        primary: label(&plain, &texts, "#ask @ana twice", "ask 3", Some("2026-03-02")),
+        related: vec![
+            label(&odd, &texts, "#ask", "ask [1]", Some("2026-01-04")),
+            label(&plain, &texts, "#ask", "ask 2", Some("2026-02-11")),
+        ],
+        timeline: ["2026-01-04 ask", "2026-02-11 ask", "2026-03-02 ask"].map(str::to_owned).to_vec(),
+        fix: None,
+        fingerprint: 0xfeed,
+        subject: 0xbeef,
+        status: Status::New,
+    };
+    let edit = Edit { place: label(&plain, &texts, "#giev", "", None).place, text: "#give".to_owned() };
+    let slip = Finding {
+        rule: "unknown-marker",
+        level: Level::Info,
+        title: "`#giev` is no marker".to_owned(),
+        people: Vec::new(),
+        measure: None,
+        primary: label(&plain, &texts, "#giev", "no marker", None),
+        related: Vec::new(),
+        timeline: Vec::new(),
+        fix: Some(Fix { safety: Safety::Unsafe, title: "write `#give`".to_owned(), edits: vec![edit] }),
+        ..base.clone()
+    };
+    let unreadable = Finding {
+        rule: "unreadable-note",
+        level: Level::Error,
+        title: "it vanished".to_owned(),
+        primary: label(&gone, &texts, "", "", None),
+        status: Status::Suppressed,
+        ..slip.clone()
+    };
+    let twin =
+        Finding { primary: label(&odd, &texts, "😀", "a face", None), related: Vec::new(), ..base.clone() };
+    (texts, [base, slip, unreadable, twin].into_iter().map(Arc::new).collect())
+}
+
+fn rendered(format: Format, findings: &[Arc<Finding>], texts: &Texts) -> String {
+    let run = Run {
+        root: ".".to_owned(),
+        today: "2026-03-05".parse().expect("a day"),
+        tree: "worktree".to_owned(),
+        coverage: Coverage { notes: 3, people: 1, events: 3, unreadable: 1, ..Coverage::default() },
+    };
+    let totals = Totals::of(findings.iter().map(|finding| &**finding));
+    let report = Report { run: &run, findings, totals, sources: texts };
+    let mut out = Vec::new();
+    render(format, &report, Style { width: 80, paint: Paint::Plain }, &mut out).expect("memory takes all");
+    String::from_utf8(out).expect("UTF-8").replace(env!("CARGO_PKG_VERSION"), "VERSION")
+}
+
+#[test]
+fn one_set_of_findings_in_every_format() {
+    let (texts, findings) = findings();
+    for (name, format) in Format::ALL {
+        let mut text = rendered(format, &findings, &texts);
+        if name == "sarif" {
+            // The rules' pages have tests of their own.
+            let mut document: Value = serde_json::from_str(&text).expect("JSON");
+            document["runs"][0]["tool"]["driver"]["rules"] = Value::from("…");
+            text = format!("{document:#}");
+        }
+        insta::assert_snapshot!(format!("format_{name}"), text);
+    }
+}
+
+#[test]
+fn machine_formats_are_documents_also_when_empty() {
+    let (texts, _) = findings();
+    for (name, format) in Format::ALL {
+        let text = rendered(format, &[], &texts);
+        match name {
+            "json" | "sarif" | "gitlab" | "rdjson" => {
+                serde_json::from_str::<Value>(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            }
+            "jsonl" => assert_eq!(text.lines().count(), 2),
+            "junit" => assert!(
+                text.contains("<testcase name=\"journal\"/>") || text.contains("<testcase name=\"journal\""),
+                "{text}"
+            ),
+            _ => assert_eq!(text, "", "{name}"),
+        }
+    }
+}
+
+fn run(args: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_fairweather"))
+        .args(args)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+        .env("FAIRWEATHER_TODAY", "2026-11-20")
+        .output()
+        .expect("the program starts");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// What a schema has against a document.
+fn complaints(schema: &Value, document: &Value) -> Vec<String> {
+    let validator = jsonschema::validator_for(schema).expect("a schema");
+    validator
+        .iter_errors(document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .take(5)
+        .collect()
+}
+
+#[test]
+fn sarif_keeps_to_the_official_schema() {
+    let mut schema: Value = serde_json::from_str(include_str!("schemas/sarif-2.1.0.json")).expect("JSON");
+    // As published it is no regular expression.
+    schema["definitions"]["run"]["properties"]["language"]["pattern"] = Value::from("^[a-zA-Z]{2}");
+    let (texts, findings) = findings();
+    let made_up = rendered(Format::Sarif, &findings, &texts);
+    let real = run(&["check", "sample-journal", "--format", "sarif", "--show-suppressed"]);
+    for text in [made_up, real, rendered(Format::Sarif, &[], &texts)] {
+        let document: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(complaints(&schema, &document), Vec::<String>::new());
+        let rules = document["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
+        for result in document["runs"][0]["results"].as_array().expect("results") {
+            let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
+            assert_eq!(rules[index]["id"], result["ruleId"]);
+            assert!(result["partialFingerprints"]["primaryLocationLineHash"].is_string());
+        }
+    }
+}
+
+#[test]
+fn json_keeps_to_its_own_schema() {
+    let schema: Value = serde_json::from_str(&run(&["schema", "json"])).expect("JSON");
+    let mut document: Value =
+        serde_json::from_str(&run(&["check", "sample-journal", "--format", "json", "--show-suppressed"]))
+            .expect("JSON");
+    assert_eq!(complaints(&schema, &document), Vec::<String>::new());
+    document["findings"][0]["level"] = Value::from("loud");
+    assert_ne!(complaints(&schema, &document), Vec::<String>::new());
+}
+
+#[test]
+fn configurations_keep_to_their_schema() {
+    let schema: Value = serde_json::from_str(&run(&["schema", "config"])).expect("JSON");
+    let json = |text: &str| -> Value {
+        serde_json::to_value(toml::from_str::<toml::Table>(text).expect("TOML")).expect("JSON")
+    };
+    let sample = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-journal/fairweather.toml"),
+    );
+    assert_eq!(complaints(&schema, &json(&sample.expect("a file"))), Vec::<String>::new());
+    // The effective configuration is one, too.
+    assert_eq!(
+        complaints(&schema, &json(&run(&["config", "--root", "sample-journal"]))),
+        Vec::<String>::new()
+    );
+    for wrong in [
+        "[lint]\nhorizont = \"1y\"",
+        "[lint]\nhorizon = \"soon\"",
+        "[rules.cold-ask]\nlevel = \"loud\"",
+        "[rules.unthanked]\ndays = -1",
+        "[rules.no-such]\nlevel = \"off\"",
+        "[circles]\ninner = { every = \"7d\" }",
+        "[[ignore]]\nrule = \"cold-asks\"",
+    ] {
+        assert_ne!(complaints(&schema, &json(wrong)), Vec::<String>::new(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_redacted_run_names_nobody_and_quotes_nothing() {
+    let events = run(&["export", "events", "sample-journal"]);
+    let mut secrets: Vec<String> = Vec::new();
+    for line in events.lines() {
+        let event: Value = serde_json::from_str(line).expect("JSON");
+        secrets.extend(event["person"].as_str().map(str::to_owned));
+        // A line of a note, from its fourth word on: the beginning may be a date or a marker.
+        let words: Vec<&str> = event["text"].as_str().expect("text").split(' ').skip(3).collect();
+        if words.len() > 3 {
+            secrets.push(words.join(" "));
+        }
+    }
+    for note in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-journal/people"))
+        .expect("a folder")
+    {
+        let name = note.expect("a note").file_name().to_string_lossy().into_owned();
+        secrets.push(name.trim_end_matches(".md").trim_start_matches('@').to_owned());
+    }
+    secrets.sort();
+    secrets.dedup();
+    assert!(secrets.len() > 100);
+    for (name, _) in Format::ALL {
+        let text = run(&["check", "sample-journal", "--redact", "--show-suppressed", "--format", name]);
+        // The rules' own pages have examples with names.
+        let text = match serde_json::from_str::<Value>(&text) {
+            Ok(mut document) if name == "sarif" => {
+                document["runs"][0]["tool"] = Value::Null;
+                document.to_string()
+            }
+            _ => text,
+        };
+        let text = text.to_lowercase();
+        assert!(text.contains("person-"), "{name}");
+        let leaked: Vec<&String> = secrets
+            .iter()
+            .filter(|secret| {
+                let secret = secret.to_lowercase();
+                text.match_indices(&secret).any(|(at, _)| {
+                    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+                    !joins(text[..at].chars().next_back()) && !joins(text[at + secret.len()..].chars().next())
+                })
+            })
+            .collect();
+        assert!(leaked.is_empty(), "{name}: {leaked:?}");
+    }
+    assert_eq!(run(&["check", "sample-journal", "--redact"]), run(&["check", "sample-journal", "--redact"]));
+}
+
+#[test]
+fn completions_and_the_manual_know_every_command() {
+    let man = run(&["man"]);
+    for command in ["check", "explain", "export", "hook", "init", "baseline", "config", "schema", "rules"] {
+        assert!(man.contains(&format!("FAIRWEATHER {}", command.to_uppercase())), "{command}");
+        assert!(run(&["completions", "bash"]).contains(command), "{command}");
+    }
+    for shell in ["zsh", "fish", "elvish", "powershell"] {
+        assert!(run(&["completions", shell]).contains("new-since"), "{shell}");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = folder.path().join("fairweather.bash");
+    std::fs::write(&script, run(&["completions", "bash"])).expect("a file");
+    let checked = Command::new("bash").arg("-n").arg(&script).status().expect("bash starts");
+    assert!(checked.success());
+}
+
+#[test]
+fn several_formats_are_written_in_one_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sarif = folder.path().join("out.sarif");
+    let junit = folder.path().join("out.xml");
+    let (sarif_name, junit_name) = (sarif.to_string_lossy(), junit.to_string_lossy());
+    let args = [
+        "check",
+        "sample-journal",
+        "--format",
+        "sarif",
+        "--output",
+        &*sarif_name,
+        "--format",
+        "junit",
+        "--output",
+        &*junit_name,
+        "--format",
+        "concise",
+    ];
+    let text = run(&args);
+    assert!(text.contains("warning[cold-ask]"), "{text}");
+    let document: Value = serde_json::from_slice(&std::fs::read(sarif).expect("a file")).expect("JSON");
+    assert_eq!(document["version"], "2.1.0");
+    assert!(std::fs::read_to_string(junit).expect("a file").starts_with("<?xml"));
+}
