@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use super::{Binding, Bound, Clash, Directory, Event, Kind, Person, PersonId, Tie};
+use super::{Binding, Bound, Clash, Directory, Event, Kind, Person, PersonId, Resolved, Tie};
 use crate::config::{Config, Marker};
 use crate::journal::{Journal, NoteId};
 
@@ -132,8 +132,17 @@ impl Graph {
     /// Replaces one note's events. Returns the people touched, each once.
     pub fn patch(&mut self, note: NoteId, old: &Binding, new: &Binding, journal: &Journal) -> Vec<PersonId> {
         self.resize();
-        let mut touched: Vec<PersonId> =
-            old.bound.iter().chain(&new.bound).filter_map(|bound| bound.person).collect();
+        // Who is only named makes no event, and yet comes and goes with the name.
+        let people = |binding: &Binding| {
+            let bound = binding.bound.iter().filter_map(|bound| bound.person);
+            let named = binding.mentions.iter().filter_map(|mention| match mention {
+                &Resolved::Person(person) => Some(person),
+                _ => None,
+            });
+            bound.chain(named).collect::<Vec<_>>()
+        };
+        let mut touched = people(old);
+        touched.extend(people(new));
         touched.extend(self.directory.by_page(note));
         touched.sort_unstable();
         touched.dedup();

@@ -22,7 +22,7 @@ const PATHS: [&str; 10] = [
     "bo.md",
 ];
 
-const LINES: [&str; 34] = [
+const LINES: [&str; 50] = [
     "#ask @ana for a lead",
     "- #ask [[Ana Lopez]] again",
     "- 2026-02-11 #give @ana a day",
@@ -57,11 +57,55 @@ const LINES: [&str; 34] = [
     "> quoted @eve #ask",
     "2027-01-01 #ask @eve",
     "#met @ana-ruiz, @nina, @zoë",
+    "circle: inner",
+    "circle: close",
+    "cadence: 2w",
+    "#added @eve, @cy and @bo",
+    "- 2025-12-01 #added @dee",
+    "#asked-me @ana, @bo and @cy",
+    "- 2026-02-20 #asked-me @bo",
+    "#no-reply @ana",
+    "- 2026-01-10 #win with @bo and @cy",
+    "- 2026-01-12 #low",
+    "- 2026-02-01 #got @cy",
+    "- [ ] 2026-01-02 #give @ana, @bo and @cy",
+    "- 2026-01-20 @ana @bo @cy @dee",
+    "- 2026-01-27 @ana @bo @cy @dee",
+    "- 2026-02-10 @cy @dee @f @g @h @i @j @k @l @m",
+    "- 2026-02-11 @cy @dee @f @g @h @i @j @k @l @m",
 ];
+
+/// Thresholds that a few lines can reach, so that rules about everybody fire and fall silent.
+const LOW: &str = "
+[circles]
+inner = { size = 1, every = \"7d\" }
+close = { size = 1 }
+[rules.asking-everyone]
+people = 2
+[rules.asks-without-give]
+asks = 2
+[rules.fair-weather]
+asks = 1
+[rules.clear-weather]
+wins = 1
+lows = 1
+[rules.unanswered-asks]
+gives = 1
+asks = 1
+days = 5
+[rules.one-sided-giving]
+gives = 1
+[rules.card-collector]
+cards = 2
+share = 0.3
+[rules.idle-connection]
+level = \"info\"
+after = 10
+";
 
 /// One change: which path, and which lines; no lines take the note away.
 fn change() -> impl Strategy<Value = (usize, Option<Vec<usize>>)> {
-    (0..PATHS.len(), prop::option::weighted(0.85, prop::collection::vec(0..LINES.len(), 0..9)))
+    (0..PATHS.len(), prop::option::weighted(0.85, prop::collection::vec(0..LINES.len(), 0..12)))
 }
 
 fn text(lines: &[usize]) -> String {
@@ -103,8 +147,9 @@ proptest! {
         edits in prop::collection::vec((change(), any::<bool>()), 1..10),
         declared in any::<bool>(),
     ) {
-        let source = if declared { "[journal]\nhandles = \"declared\"\n" } else { "" };
-        let config = Config::parse(Some(("fairweather.toml".into(), source.to_owned())), &[]).expect("valid");
+        let handles = if declared { "[journal]\nhandles = \"declared\"\n" } else { "" };
+        let source = format!("{handles}{LOW}");
+        let config = Config::parse(Some(("fairweather.toml".into(), source)), &[]).expect("valid");
         let mut memory = Memory::new(&config);
         for (path, lines) in start {
             if let Some(lines) = lines {
@@ -130,4 +175,22 @@ proptest! {
             prop_assert_eq!(engine.coverage(), fresh.coverage());
         }
     }
+}
+
+#[test]
+fn a_person_who_was_only_named_is_no_longer_counted_once_the_name_is_gone() {
+    let config = Config::parse(Some(("fairweather.toml".into(), LOW.to_owned())), &[]).expect("valid");
+    let today = day("2026-03-05");
+    let mut memory = Memory::new(&config);
+    memory.insert("ideas.md", "Tea with @mercury\n");
+    memory.insert("log.md", "- 2026-01-01 #added @cy, @eve\n");
+    let mut engine = open(&config, &memory, today);
+    let title = |engine: &mut Engine| {
+        let found = findings(engine, today);
+        let collector = found.iter().find(|finding| finding.rule == "card-collector");
+        collector.map(|finding| finding.title.clone())
+    };
+    assert_eq!(title(&mut engine).as_deref(), Some("you added 2 of 3 people and never spoke to them"));
+    engine.apply(&[Change::written(NotePath::new("ideas.md"), "Tea\n".to_owned())]);
+    assert_eq!(title(&mut engine).as_deref(), Some("you added 2 of 2 people and never spoke to them"));
 }
