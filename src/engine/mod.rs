@@ -332,7 +332,7 @@ impl Engine {
     }
 
     fn judge_journal(&mut self) {
-        let summaries: Vec<Summary> = self.judged.summaries.iter().flatten().cloned().collect();
+        let summaries: Vec<&Summary> = self.judged.summaries.iter().flatten().collect();
         let mut findings = Vec::new();
         self.rules.judge_journal(&summaries, &self.context(), &mut findings);
         self.judged.journal = findings.into_iter().map(Arc::new).collect();

@@ -1,6 +1,6 @@
 //! Being in touch only to ask.
 
-use super::{Context, Draft, PersonRule, Reporter, quote};
+use super::{Context, Draft, PersonRule, Reporter, quote, reaches};
 use crate::config::Marker;
 use crate::graph::{Event, Tie};
 use crate::note::Bond;
@@ -66,13 +66,15 @@ impl PersonRule for AskOnly {
         if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentor) || warned() {
             return;
         }
-        let mut days: Vec<_> = tie.contacts().filter(|event| cx.in_horizon(event)).filter_map(|event| event.date).collect();
+        let mut days: Vec<_> =
+            tie.contacts().filter(|event| cx.in_horizon(event)).filter_map(|event| event.date).collect();
         days.dedup();
-        let asks: Vec<&Event> = tie.of(Marker::Ask).filter(|ask| ask.date.is_some() && cx.in_horizon(ask)).collect();
+        let asks: Vec<&Event> =
+            tie.of(Marker::Ask).filter(|ask| ask.date.is_some() && cx.in_horizon(ask)).collect();
         let mut ask_days: Vec<_> = asks.iter().filter_map(|ask| ask.date).collect();
         ask_days.dedup();
         let Some((newest, earlier)) = asks.split_last() else { return };
-        if days.len() < self.contacts as usize || (ask_days.len() as f64) < self.share * days.len() as f64 {
+        if days.len() < self.contacts as usize || !reaches(ask_days.len(), self.share, days.len()) {
             return;
         }
         let title = format!(

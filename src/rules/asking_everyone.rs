@@ -1,6 +1,6 @@
 //! Asking nearly everybody at once.
 
-use super::{Context, Draft, JournalRule, Reporter, Summary, people_list};
+use super::{Context, Draft, JournalRule, Reporter, Summary, people_list, reaches};
 use crate::config::Days;
 use crate::graph::Event;
 
@@ -59,19 +59,20 @@ rule! {
 }
 
 impl JournalRule for AskingEveryone {
-    fn check(&self, people: &[Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
+    fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
         let recent = |date| cx.age(date) <= i64::from(self.within.0);
-        let active = || people.iter().filter(|person| person.active);
+        let active = || people.iter().copied().filter(|person| person.active);
         let mut asked: Vec<(&Summary, Event)> = active()
             .filter_map(|person| Some((person, person.last_ask.filter(|ask| ask.date.is_some_and(recent))?)))
             .collect();
         let met = active().filter(|person| person.last_contact.is_some_and(recent)).count();
-        if asked.len() < self.people as usize || (asked.len() as f64) < self.share * met as f64 {
+        if asked.len() < self.people as usize || !reaches(asked.len(), self.share, met) {
             return;
         }
         asked.sort_by(|(one, a), (other, b)| cx.order((one.person, a), (other.person, b)));
         let Some(((last, newest), earlier)) = asked.split_last() else { return };
-        let names: Vec<&str> = asked.iter().map(|(person, _)| &*cx.graph.person(person.person).name).collect();
+        let names: Vec<&str> =
+            asked.iter().map(|(person, _)| &*cx.graph.person(person.person).name).collect();
         let title = format!(
             "you asked {} of the {met} people you were in touch with in {} days",
             asked.len(),

@@ -1,6 +1,6 @@
 //! Cards upon cards.
 
-use super::{Context, Draft, JournalRule, Reporter, Summary, people_list};
+use super::{Context, Draft, JournalRule, Reporter, Summary, people_list, reaches};
 use crate::graph::Event;
 
 rule! {
@@ -54,21 +54,21 @@ rule! {
 
 impl CardCollector {
     /// Whether it fires: `card-only` is silent there.
-    pub fn fires(&self, people: &[Summary]) -> bool {
-        let active = people.iter().filter(|person| person.active).count();
-        let cards = people.iter().filter(|person| person.card.is_some()).count();
-        cards >= self.cards as usize && cards as f64 >= self.share * active as f64
+    pub fn fires(&self, people: &[&Summary]) -> bool {
+        let active = people.iter().copied().filter(|person| person.active).count();
+        let cards = people.iter().copied().filter(|person| person.card.is_some()).count();
+        cards >= self.cards as usize && reaches(cards, self.share, active)
     }
 }
 
 impl JournalRule for CardCollector {
-    fn check(&self, people: &[Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
+    fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
         if !self.fires(people) {
             return;
         }
-        let active = people.iter().filter(|person| person.active).count();
+        let active = people.iter().copied().filter(|person| person.active).count();
         let mut cards: Vec<(&Summary, &Event)> =
-            people.iter().filter_map(|person| Some((person, person.card.as_ref()?))).collect();
+            people.iter().filter_map(|&person| Some((person, person.card.as_ref()?))).collect();
         cards.sort_by(|(one, a), (other, b)| cx.order((one.person, a), (other.person, b)));
         let newest_five = &cards[cards.len().saturating_sub(5)..];
         let Some(((last, newest), earlier)) = newest_five.split_last() else { return };

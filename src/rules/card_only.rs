@@ -44,11 +44,11 @@ rule! {
 }
 
 impl JournalRule for CardOnly {
-    fn check(&self, people: &[Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
+    fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
         if cx.rules.card_collector.on().is_some_and(|rule| rule.fires(people)) {
             return;
         }
-        for summary in people {
+        for &summary in people {
             let Some(card) = &summary.card else { continue };
             let person = cx.graph.person(summary.person);
             let title = match card.date {

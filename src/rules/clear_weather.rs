@@ -1,7 +1,5 @@
 //! Somebody who comes to the highs and to none of the lows.
 
-use chrono::NaiveDate;
-
 use super::{Context, Draft, PersonRule, Reporter, count, quote};
 use crate::config::Days;
 use crate::graph::{Moment, Tie};
@@ -76,24 +74,28 @@ impl PersonRule for ClearWeather {
         }
         let days = tie.contact_days();
         let Some(&first) = days.first() else { return };
-        let window = chrono::Days::new(u64::from(self.window.0));
-        let present = |day: NaiveDate| {
-            let next = days.partition_point(|contact| *contact < day);
-            days.get(next).is_some_and(|&contact| day.checked_add_days(window).is_none_or(|end| contact <= end))
-        };
-        let counted = |moment: &&Moment| {
-            moment.event.date.is_some_and(|day| day >= first && cx.age(day) <= i64::from(self.within.0))
-        };
-        let wins = one_a_day(cx.moments.iter().filter(counted).filter(|moment| moment.is_win));
-        let wins: Vec<&Moment> =
-            wins.into_iter().filter(|moment| moment.event.date.is_some_and(present)).collect();
-        let over = |moment: &&Moment| {
-            moment.event.date.is_some_and(|day| cx.age(day) > i64::from(self.window.0))
-        };
-        let lows =
-            one_a_day(cx.moments.iter().filter(counted).filter(|moment| !moment.is_win).filter(over));
-        let absent = lows.iter().all(|moment| !moment.event.date.is_some_and(present));
-        if wins.len() < self.wins as usize || lows.len() < self.lows as usize || !absent {
+        let within = chrono::Days::new(u64::from(self.within.0));
+        let from = cx.today.checked_sub_days(within).map_or(first, |day| day.max(first));
+        let start = cx.moments.partition_point(|moment| moment.event.date < Some(from));
+        // Moments and contact days both go forward in time, so one sweep meets them all.
+        let window = i64::from(self.window.0);
+        let (mut wins, mut lows, mut next) =
+            (Vec::new(), Vec::new(), days.partition_point(|&day| day < from));
+        for moment in &cx.moments[start..] {
+            let Some(day) = moment.event.date else { continue };
+            next += days[next..].iter().take_while(|&&contact| contact < day).count();
+            let present = days.get(next).is_some_and(|&contact| (contact - day).num_days() <= window);
+            if moment.is_win && present {
+                wins.push(moment);
+            } else if !moment.is_win && cx.age(day) > window {
+                if present {
+                    return;
+                }
+                lows.push(moment);
+            }
+        }
+        let (wins, lows) = (one_a_day(&wins), one_a_day(&lows));
+        if wins.len() < self.wins as usize || lows.len() < self.lows as usize {
             return;
         }
         let Some(newest) = wins.last() else { return };
@@ -109,7 +111,10 @@ impl PersonRule for ClearWeather {
             .threshold("wins", self.wins)
             .threshold("lows", self.lows)
             .threshold("window", self.window)
-            .help("tell them when it is hard; if they stay away, enjoy the sunny days and call somebody else");
+            .threshold("within", self.within)
+            .help(
+                "tell them when it is hard; if they stay away, enjoy the sunny days and call somebody else",
+            );
         for win in &wins[..wins.len() - 1] {
             draft = draft.because(&win.event);
         }
@@ -123,9 +128,9 @@ impl PersonRule for ClearWeather {
 }
 
 /// The last moment of each day, in order.
-fn one_a_day<'a>(moments: impl Iterator<Item = &'a Moment>) -> Vec<&'a Moment> {
+fn one_a_day<'a>(moments: &[&'a Moment]) -> Vec<&'a Moment> {
     let mut days: Vec<&Moment> = Vec::new();
-    for moment in moments {
+    for &moment in moments {
         match days.last_mut() {
             Some(last) if last.event.date == moment.event.date => *last = moment,
             _ => days.push(moment),

@@ -66,10 +66,11 @@ rule! {
 }
 
 impl JournalRule for CrowdedCircle {
-    fn check(&self, people: &[Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
+    fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
         for (nth, circle) in cx.config.circles.0.iter().enumerate() {
             let mut members: Vec<_> = people
                 .iter()
+                .copied()
                 .filter(|person| person.active && person.circle == Some(nth))
                 .filter_map(|person| Some((person.person, cx.graph.person(person.person).page?)))
                 .collect();

@@ -194,7 +194,7 @@ macro_rules! rules {
                 } )*
             }
 
-            pub fn judge_journal(&self, people: &[Summary], cx: &Context<'_>, out: &mut Vec<Finding>) {
+            pub fn judge_journal(&self, people: &[&Summary], cx: &Context<'_>, out: &mut Vec<Finding>) {
                 $( if let Some(level) = self.$jm.level {
                     self.$jm.options.check(people, cx, &mut Reporter::new(&$JR::META, level, cx, out));
                 } )*

@@ -78,7 +78,10 @@ impl PersonRule for Drifting {
         }
         let Some(event) = tie.last_contact() else { return };
         let usual = if twice % 2 == 0 { (twice / 2).to_string() } else { format!("{}.5", twice / 2) };
-        let title = format!("{silence} days since you and {} were in touch, it used to be {usual}", quote(tie.name()));
+        let title = format!(
+            "{silence} days since you and {} were in touch, it used to be {usual}",
+            quote(tie.name())
+        );
         let newest = tie.contacts().filter(|event| event.date.is_some());
         let newest: Vec<_> = newest.collect();
         report.report(

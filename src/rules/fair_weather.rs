@@ -1,6 +1,6 @@
 //! Somebody who comes only when they need something.
 
-use super::{Context, Draft, PersonRule, Reporter, count, quote};
+use super::{Context, Draft, PersonRule, Reporter, count, quote, reaches};
 use crate::config::Marker;
 use crate::graph::{Event, Tie};
 use crate::note::Bond;
@@ -67,7 +67,7 @@ impl FairWeather {
         let mut asked: Vec<_> = asks.iter().filter_map(|event| event.date).collect();
         asked.dedup();
         let days = cx.contact_days(tie).len();
-        (days > 0 && asked.len() as f64 >= self.share * days as f64).then_some(asks)
+        (days > 0 && reaches(asked.len(), self.share, days)).then_some(asks)
     }
 
     /// Whether it fires: `one-sided-giving` is silent there.

@@ -69,7 +69,6 @@ impl PersonRule for IdleConnection {
         report.report(
             Draft::at(title, last, "last contact", cx)
                 .person(tie.key())
-                .measure("days", age.unsigned_abs(), u64::from(self.after.0))
                 .threshold("after", self.after)
                 .help("if the name makes you smile, write; if not, let it be")
                 .timeline([last]),

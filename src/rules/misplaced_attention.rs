@@ -1,11 +1,11 @@
 //! Time spent on everybody but the closest.
 
-use super::{Context, Draft, JournalRule, Reporter, Summary, quote};
+use super::{Context, Draft, JournalRule, Reporter, Summary, quote, reaches};
 use crate::config::Days;
 use crate::text::Fnv;
 
 /// Contact days below which there is nothing to compare.
-const CONTACT_DAYS: u32 = 20;
+const CONTACT_DAYS: usize = 20;
 
 rule! {
     "misplaced-attention", Attention, Some(Info);
@@ -69,19 +69,21 @@ rule! {
 }
 
 impl JournalRule for MisplacedAttention {
-    fn check(&self, people: &[Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
-        let active = || people.iter().filter(|person| person.active);
-        let all: u32 = active().map(|person| person.recent_days).sum();
-        let outside: u32 =
+    fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
+        let active = || people.iter().copied().filter(|person| person.active);
+        let all: usize = active().map(|person| person.recent_days).sum();
+        let outside: usize =
             active().filter(|person| person.circle.is_none()).map(|person| person.recent_days).sum();
-        if all < CONTACT_DAYS || f64::from(outside) < self.share * f64::from(all) {
+        if all < CONTACT_DAYS || !reaches(outside, self.share, all) {
             return;
         }
         let waiting = active().filter(|person| person.circle == Some(0)).filter_map(|person| {
             let note = cx.graph.person(person.person).page?;
             Some((person.waiting?.past_due(), std::cmp::Reverse(cx.journal.path(note)), person, note))
         });
-        let Some((_, _, summary, note)) = waiting.max_by_key(|(days, path, ..)| (*days, *path)) else { return };
+        let Some((_, _, summary, note)) = waiting.max_by_key(|(days, path, ..)| (*days, *path)) else {
+            return;
+        };
         let person = cx.graph.person(summary.person);
         let Some(page) = cx.page(summary.person) else { return };
         let waited = match summary.waiting.and_then(|waiting| waiting.days) {

@@ -25,7 +25,7 @@ pub use explain::text;
 pub use reporter::{Draft, Reporter};
 pub use selection::{covers, expand, nearest};
 pub use summary::Summary;
-pub use words::{count, days_ago, number, people_list, quote};
+pub use words::{count, days_ago, number, people_list, quote, reaches};
 
 use crate::finding::{Finding, Level};
 use crate::graph::Tie;
@@ -42,7 +42,7 @@ pub trait PersonRule {
 
 /// Judges the journal as a whole.
 pub trait JournalRule {
-    fn check(&self, people: &[Summary], cx: &Context<'_>, report: &mut Reporter<'_>);
+    fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>);
 }
 
 rules! {

@@ -2,7 +2,7 @@
 
 use super::{Context, Draft, JournalRule, Reporter, Summary, people_list};
 use crate::config::{Days, Marker};
-use crate::graph::{Event, Tie};
+use crate::graph::{Event, Person, Tie};
 use crate::journal::NoteId;
 
 rule! {
@@ -66,27 +66,30 @@ impl OpenPromise {
 
 /// The block of a note that holds an event: a task's own text.
 fn task(event: &Event, cx: &Context<'_>) -> (NoteId, u32) {
-    let entries = &cx.journal.note(event.note).entries;
-    let entry = entries.iter().rev().find(|entry| entry.span.start <= event.span.start);
-    (event.note, entry.map_or(u32::MAX, |entry| entry.block))
+    let note = cx.journal.note(event.note);
+    let at = note.marks.partition_point(|mark| mark.span.start < event.span.start);
+    let block = note.marks.get(at).map_or(u32::MAX, |mark| note.entries[mark.entry as usize].block);
+    (event.note, block)
 }
 
 impl JournalRule for OpenPromise {
-    fn check(&self, people: &[Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
+    fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
         let mut promises: Vec<(_, &Event, &Summary)> = people
             .iter()
-            .flat_map(|person| person.promises.iter().map(move |event| (task(event, cx), event, person)))
+            .flat_map(|&person| person.promises.iter().map(move |event| (task(event, cx), event, person)))
             .collect();
-        promises.sort_by_key(|(task, event, person)| (*task, event.span, &cx.graph.person(person.person).key));
+        promises
+            .sort_by_key(|(task, event, person)| (*task, event.span, &cx.graph.person(person.person).key));
         for one in promises.chunk_by(|a, b| a.0 == b.0) {
             let [(_, first, _), ..] = one else { continue };
-            let mut names: Vec<&str> = Vec::new();
-            for (_, _, person) in one {
-                let name = &*cx.graph.person(person.person).name;
-                if !names.contains(&name) {
-                    names.push(name);
+            let mut people: Vec<&Person> = Vec::new();
+            for (_, _, summary) in one {
+                let person = cx.graph.person(summary.person);
+                if people.iter().all(|known| known.key != person.key) {
+                    people.push(person);
                 }
             }
+            let names: Vec<&str> = people.iter().map(|person| &*person.name).collect();
             let what = match first.kind.name() {
                 "thanks" => "thanks",
                 "introduced" => "an introduction",
@@ -103,11 +106,21 @@ impl JournalRule for OpenPromise {
             let mut draft = Draft::at(title, first, "promised", cx)
                 .help("do it today, or tell them that it will not happen and cancel it (`- [-]`)");
             draft = match first.due {
-                Some(due) => draft.note(format!("{} days past its due day; today is {}", cx.age(due), cx.today)),
+                Some(due) => {
+                    draft.note(format!("{} days past its due day; today is {}", cx.age(due), cx.today))
+                }
                 None => draft.threshold("days", self.days),
             };
-            for (_, _, person) in one {
-                draft = draft.person(&cx.graph.person(person.person).key);
+            for person in people {
+                draft = draft.person(&person.key);
+            }
+            for pair in one.windows(2) {
+                let (before, event) = (pair[0].1, pair[1].1);
+                draft = if event.span == before.span {
+                    draft.because(event)
+                } else {
+                    draft.related_event(event, "promised with it", cx)
+                };
             }
             report.report(draft);
         }

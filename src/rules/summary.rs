@@ -21,7 +21,7 @@ pub struct Summary {
     /// The newest day of contact.
     pub last_contact: Option<NaiveDate>,
     /// Days of contact within the time that `misplaced-attention` looks at.
-    pub recent_days: u32,
+    pub recent_days: usize,
     /// Index of the circle.
     pub circle: Option<usize>,
     /// Where the person is overdue: how long they have waited.
@@ -47,7 +47,7 @@ impl Summary {
             active: tie.is_active(),
             last_ask: tie.of(Marker::Ask).rev().find(|event| event.date.is_some()).copied(),
             last_contact: tie.last_contact().and_then(|event| event.date),
-            recent_days: u32::try_from(recent.len()).unwrap_or(u32::MAX),
+            recent_days: recent.len(),
             circle: tie.page.and_then(|page| page.circle).map(|circle| circle.value),
             waiting: Overdue::waiting(tie, cx),
             card: card.copied(),

@@ -1,5 +1,7 @@
 //! Asks into the void, to somebody whom the writer keeps giving to.
 
+use chrono::NaiveDate;
+
 use super::{Context, Draft, PersonRule, Reporter, count, quote};
 use crate::config::{Days, Marker};
 use crate::graph::{Event, Tie};
@@ -58,48 +60,43 @@ rule! {
     }
 }
 
-/// What became of an ask.
-#[derive(PartialEq)]
-enum Outcome {
-    Answered,
-    Nothing,
-    Pending,
-}
-
 impl UnansweredAsks {
     /// The newest asks that came to nothing, oldest first; pending ones are passed over.
     fn run<'a>(&self, tie: &Tie<'a>, cx: &Context<'_>) -> Vec<&'a Event> {
-        let asks: Vec<usize> = (0..tie.past.len()).filter(|&at| tie.past[at].is(Marker::Ask)).collect();
+        // Each ask, and whether a `#no-reply` follows it before the next.
+        let mut asks: Vec<(&Event, bool)> = Vec::new();
+        let mut gots: Vec<NaiveDate> = Vec::new();
+        for event in tie.past {
+            if event.is(Marker::Ask) {
+                asks.push((event, false));
+            } else if let (true, Some(last)) = (event.is(Marker::NoReply), asks.last_mut()) {
+                last.1 = true;
+            } else if event.is(Marker::Got) {
+                gots.extend(event.date);
+            }
+        }
+        let days = i64::from(self.days.0);
+        let is_answered = |ask: NaiveDate| {
+            let next = gots.get(gots.partition_point(|&got| got < ask));
+            next.is_some_and(|&got| (got - ask).num_days() <= days)
+        };
         let mut run = Vec::new();
-        for (nth, &at) in asks.iter().enumerate().rev() {
-            let next = asks.get(nth + 1).copied().unwrap_or(tie.past.len());
-            let ask = &tie.past[at];
-            match self.outcome(tie, cx, ask, &tie.past[at..next]) {
-                Outcome::Nothing if cx.in_horizon(ask) => run.push(ask),
-                Outcome::Pending => {}
-                Outcome::Nothing | Outcome::Answered => break,
+        for (ask, no_reply) in asks.into_iter().rev().take_while(|(ask, _)| cx.in_horizon(ask)) {
+            if no_reply {
+                run.push(ask);
+                continue;
+            }
+            // Of an ask that nobody knows the day of, nobody knows whether it is still pending.
+            let Some(day) = ask.date else { continue };
+            if is_answered(day) {
+                break;
+            }
+            if cx.age(day) >= days {
+                run.push(ask);
             }
         }
         run.reverse();
         run
-    }
-
-    fn outcome(&self, tie: &Tie<'_>, cx: &Context<'_>, ask: &Event, until_next: &[Event]) -> Outcome {
-        if until_next.iter().any(|event| event.is(Marker::NoReply)) {
-            return Outcome::Nothing;
-        }
-        let Some(day) = ask.date else { return Outcome::Pending };
-        let days = i64::from(self.days.0);
-        let answers = |got: &Event| {
-            got.date.is_some_and(|date| (0..=days).contains(&(date - day).num_days()))
-        };
-        if tie.of(Marker::Got).any(answers) {
-            Outcome::Answered
-        } else if cx.age(day) >= days {
-            Outcome::Nothing
-        } else {
-            Outcome::Pending
-        }
     }
 }
 

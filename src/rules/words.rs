@@ -25,6 +25,12 @@ pub fn days_ago(days: i64) -> String {
     }
 }
 
+/// Whether `part` is at least this share of `whole`. What a share as written cannot hold exactly
+/// (0.7 of 10) is not held against it.
+pub fn reaches(part: usize, share: f64, whole: usize) -> bool {
+    part as f64 + 1e-9 >= share * whole as f64
+}
+
 /// A name in backticks, as titles have it.
 pub fn quote(name: &str) -> String {
     format!("`{name}`")
@@ -44,7 +50,7 @@ pub fn people_list(names: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, days_ago, people_list};
+    use super::{count, days_ago, people_list, reaches};
 
     #[test]
     fn counts_read_as_prose() {
@@ -52,6 +58,14 @@ mod tests {
         assert_eq!(count(3, "ask"), "three asks");
         assert_eq!(count(12, "person"), "12 people");
         assert_eq!(days_ago(1), "1 day ago");
+    }
+
+    #[test]
+    fn a_share_is_reached_where_it_is_met_exactly() {
+        for (part, share, whole) in [(7, 0.7, 10), (3, 0.1, 30), (3, 0.6, 5), (21, 0.7, 30), (0, 0.5, 0)] {
+            assert!(reaches(part, share, whole), "{part} of {whole} are {share}");
+        }
+        assert!(!reaches(599, 0.6, 1000));
     }
 
     #[test]
