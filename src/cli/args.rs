@@ -34,10 +34,10 @@ pub enum Command {
     Check(Check),
     /// Show a rule's page; `explain language` shows the journal language.
     Explain(Explain),
+    /// List all rules with group, level and what each finds.
+    Rules(super::rules::Rules),
     /// Print the facts of a journal for other programs.
     Export(Export),
-    /// List every rule with its group and level.
-    Rules(super::describe::Rules),
     /// Print a JSON schema.
     Schema(super::describe::Schema),
     /// Print a shell's completion script.

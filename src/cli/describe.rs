@@ -1,30 +1,15 @@
-//! What describes the program to other programs: rules, schemas, shell completion, the man page.
+//! What describes the program to other programs: schemas, shell completion, the man page.
 
 use clap::{Args as ClapArgs, ValueEnum};
-use serde_json::json;
 
 use super::Outcome;
 use super::args::command;
-use super::explain;
 use super::terminal::Terminal;
 use crate::config::{self, RuleEntry};
 use crate::error::Error;
 use crate::finding::Level;
 use crate::output;
 use crate::rules::{ALL, Group, RuleSet};
-
-#[derive(Debug, ClapArgs)]
-pub struct Rules {
-    /// A table to read, or JSON with every option and its default.
-    #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
-    pub format: RulesFormat,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum RulesFormat {
-    Text,
-    Json,
-}
 
 #[derive(Debug, ClapArgs)]
 pub struct Schema {
@@ -46,30 +31,6 @@ pub struct Completions {
     /// The shell to complete for.
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
-}
-
-/// `fairweather rules`.
-pub fn rules(args: &Rules, terminal: &Terminal) -> Result<Outcome, Error> {
-    let text = match args.format {
-        RulesFormat::Text => explain::list(),
-        RulesFormat::Json => {
-            let rules: Vec<_> = ALL
-                .iter()
-                .map(|rule| {
-                    json!({
-                        "name": rule.name,
-                        "group": rule.group.name(),
-                        "level": rule.level.map_or("off", Level::as_str),
-                        "summary": rule.summary(),
-                        "options": RuleSet::default_options(rule.name).unwrap_or_default(),
-                    })
-                })
-                .collect();
-            format!("{:#}\n", json!(rules))
-        }
-    };
-    terminal.print(text.as_bytes())?;
-    Ok(Outcome::Fine)
 }
 
 /// `fairweather schema`.

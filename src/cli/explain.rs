@@ -56,7 +56,7 @@ fn page(rule: &Meta) -> String {
 }
 
 /// All rules by group, one line each.
-pub fn list() -> String {
+fn list() -> String {
     let width = ALL.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     let mut list = String::new();
     for group in Group::ALL {

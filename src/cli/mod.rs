@@ -15,6 +15,7 @@ mod fix;
 mod hook;
 mod init;
 mod open;
+mod rules;
 mod since;
 mod terminal;
 
@@ -56,11 +57,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, today: NaiveDate) -> ExitCo
     let outcome = match &args.command {
         Command::Check(check) => check::run(check, &terminal, today),
         Command::Explain(explain) => explain::run(explain, &terminal),
-        Command::Rules(rules) => describe::rules(rules, &terminal),
         Command::Schema(schema) => describe::schema(schema, &terminal),
         Command::Completions(shell) => describe::completions(shell, &terminal),
         Command::Man => describe::man(&terminal),
         Command::Hook(hook) => hook::run(hook, &terminal, today),
+        Command::Rules(rules) => rules::run(rules, &terminal),
         Command::Export(export) => export::run(export, &terminal, today),
         Command::Baseline(baseline) => baseline::run(baseline, &terminal, today),
         Command::Config(config) => config::run(config, &terminal, today),

@@ -159,7 +159,10 @@ fn complaints(schema: &Value, document: &Value) -> Vec<String> {
 fn sarif_keeps_to_the_official_schema() {
     let mut schema: Value = serde_json::from_str(include_str!("schemas/sarif-2.1.0.json")).expect("JSON");
     // As published it is no regular expression.
-    schema["definitions"]["run"]["properties"]["language"]["pattern"] = Value::from("^[a-zA-Z]{2}");
+    for object in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][object]["properties"]["language"];
+        language["pattern"] = Value::from("^[a-zA-Z]{2}(-[a-zA-Z]{2})?$");
+    }
     let (texts, findings) = findings();
     let made_up = rendered(Format::Sarif, &findings, &texts);
     let real = run(&["check", "sample-journal", "--format", "sarif", "--show-suppressed"]);
