@@ -1,5 +1,6 @@
 //! A card, and never a word.
 
+use super::declare::origin;
 use super::{Context, Draft, JournalRule, Reporter, Summary, quote};
 
 rule! {
@@ -58,7 +59,12 @@ impl JournalRule for CardOnly {
             report.report(
                 Draft::at(title, card, "added", cx)
                     .person(&person.key)
-                    .note(format!("older than the `grace` of cold-add ({})", cx.rules.cold_add.options.grace))
+                    .note(format!(
+                        "`grace = {}` ({}) in `[rules.cold-add]` is over; today is {}",
+                        cx.rules.cold_add.options.grace,
+                        origin(cx.config, "cold-add", "grace"),
+                        cx.today
+                    ))
                     .help("write a line that wants nothing, or drop the card")
                     .timeline([card]),
             );

@@ -100,7 +100,7 @@ impl PersonRule for ClearWeather {
         }
         let Some(newest) = wins.last() else { return };
         let title = format!(
-            "{} was there for {} of yours and for none of {}",
+            "contact with {} is noted after {} of yours and after none of {}",
             quote(tie.name()),
             count(wins.len(), "win"),
             count(lows.len(), "low"),
@@ -119,7 +119,7 @@ impl PersonRule for ClearWeather {
             draft = draft.because(&win.event);
         }
         for (nth, low) in lows.iter().enumerate() {
-            draft = draft.related_event(&low.event, format!("low {}, without them", nth + 1), cx);
+            draft = draft.related_event(&low.event, format!("low {}", nth + 1), cx);
         }
         let mut timeline: Vec<&Moment> = wins.iter().chain(&lows).copied().collect();
         timeline.sort_by_key(|moment| moment.event.date);

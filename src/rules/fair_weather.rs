@@ -81,7 +81,7 @@ impl PersonRule for FairWeather {
         let Some(asks) = self.asks(tie, cx) else { return };
         let Some((newest, earlier)) = asks.split_last() else { return };
         let title = format!(
-            "{} asked you {} on {} of contact, and nothing came back",
+            "{} asked you {} on {} of contact, and no `#got` is noted",
             quote(tie.name()),
             count(asks.len(), "time"),
             count(cx.contact_days(tie).len(), "day"),

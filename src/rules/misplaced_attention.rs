@@ -2,7 +2,7 @@
 
 use super::{Context, Draft, JournalRule, Reporter, Summary, quote, reaches};
 use crate::config::Days;
-use crate::text::Fnv;
+use crate::text::text_hash;
 
 /// Contact days below which there is nothing to compare.
 const CONTACT_DAYS: usize = 20;
@@ -95,11 +95,7 @@ impl JournalRule for MisplacedAttention {
             Draft::new(title, cx.place_in(note, page.first_line), "first circle, and overdue")
                 .person(&person.key)
                 .subject("journal")
-                .evidence("person", None, {
-                    let mut hash = Fnv::default();
-                    hash.field(person.key.as_bytes());
-                    hash.finish()
-                })
+                .evidence("person", None, text_hash(&person.key))
                 .threshold("within", self.within)
                 .threshold("share", self.share)
                 .help(format!("give {} the next free evening", quote(&person.name))),

@@ -66,7 +66,7 @@ impl PersonRule for OneSidedGiving {
             return;
         }
         let Some((newest, earlier)) = gives.split_last() else { return };
-        let title = format!("{} to {} and nothing back", count(gives.len(), "give"), quote(tie.name()));
+        let title = format!("{} to {} and no `#got` is noted", count(gives.len(), "give"), quote(tie.name()));
         let mut draft = Draft::at(title, newest, format!("give {}", gives.len()), cx)
             .person(tie.key())
             .measure("gives", gives.len() as u64, u64::from(self.gives))

@@ -3,7 +3,6 @@
 use super::{Context, Draft, PersonRule, Reporter, days_ago, quote};
 use crate::finding::Level;
 use crate::graph::{Cadence, Tie};
-use crate::text::Fnv;
 
 rule! {
     "overdue", Attention, Some(Warning);
@@ -86,16 +85,16 @@ impl PersonRule for Overdue {
             Some(days) => format!("{name} has waited {days} days, the cadence is {every}"),
             None => format!("no contact with {name} yet, the cadence is {every} days"),
         };
-        let source = match tie.circle() {
-            Some(circle) if from_circle => format!("every {every} days by the circle `{}`", circle.name),
-            _ => format!("every {every} days by the page"),
+        let (source, set) = match tie.circle() {
+            Some(circle) if from_circle => (
+                format!("every {every} days by the circle `{}`", circle.name),
+                format!(", {}", cx.config.origins.describe(&format!("circles.{}.every", circle.name))),
+            ),
+            _ => (format!("every {every} days by the page"), String::new()),
         };
-        let mut cadence = Fnv::default();
-        cadence.field(&every.to_le_bytes());
         let mut draft = Draft::new(title, cx.place_in(page, span), source.clone())
             .person(tie.key())
-            .evidence("cadence", None, cadence.finish())
-            .note(format!("{source}; today is {}", cx.today));
+            .note(format!("{source}{set}; past twice that it is a warning; today is {}", cx.today));
         draft = match tie.last_contact() {
             Some(last) => draft
                 .related_event(last, "last contact", cx)
