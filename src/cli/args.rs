@@ -31,7 +31,7 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check a journal.
-    Check(Check),
+    Check(Box<Check>),
     /// Show a rule's page; `explain language` shows the journal language.
     Explain(Explain),
     /// List all rules with group, level and what each finds.
