@@ -59,6 +59,10 @@ impl KnownArgs {
             return Ok(Known::default());
         }
         let file = BaselineFile::new(self.baseline.as_ref(), opened);
+        if self.baseline.is_none() && opened.tree.is_some() {
+            // A tree goes by its own baseline, or by none.
+            return opened.baseline.as_ref().map_or_else(|| Ok(Known::default()), |bytes| file.parse(bytes));
+        }
         match file.read()? {
             Some((known, _)) => Ok(known),
             None if self.baseline.is_none() => Ok(Known::default()),
@@ -107,16 +111,14 @@ impl BaselineFile {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::Io { what: format!("`{}` cannot be read", self.name), error }),
         };
-        match Known::read(&bytes) {
-            Ok(known) => Ok(Some((known, bytes))),
-            Err(error) => {
-                let line = if error.line == 0 { String::new() } else { format!(":{}", error.line) };
-                Err(Error::Usage {
-                    message: format!("{}{line}: {}", self.name, error.message),
-                    help: error.help,
-                })
-            }
-        }
+        self.parse(&bytes).map(|known| Some((known, bytes)))
+    }
+
+    fn parse(&self, bytes: &[u8]) -> Result<Known, Error> {
+        Known::read(bytes).map_err(|error| {
+            let line = if error.line == 0 { String::new() } else { format!(":{}", error.line) };
+            Error::Usage { message: format!("{}{line}: {}", self.name, error.message), help: error.help }
+        })
     }
 
     fn create(&self, opened: &mut Opened, terminal: &Terminal) -> Result<Outcome, Error> {

@@ -1,6 +1,6 @@
 //! `fairweather check`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,25 +10,31 @@ use chrono::NaiveDate;
 use super::args::Check;
 use super::fix::Mending;
 use super::open::{DiskTexts, Opened, Reading, Selection, Stdin, is_shown, open_with};
-use super::since::GitArgs;
+use super::since::{GitArgs, Unconfigured};
 use super::terminal::Terminal;
 use super::{Outcome, explain};
 use crate::config::{FailOn, nearest};
 use crate::engine::Coverage;
 use crate::error::Error;
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, Level, Status};
 use crate::graph::PersonId;
-use crate::output::{self, Format, Known, Paint, Redactor, Report, Run, Sources, Style, Totals};
+use crate::output::{self, Format, Known, Paint, Pseudonyms, Redactor, Report, Run, Sources, Style, Totals};
 use crate::rules::UnreadableNote;
 
 pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
-    run_with(args, &args.git, Voice::Check, terminal, clock)
+    run_with(args, &args.git, Voice::Check, terminal, clock).map(|(outcome, _)| outcome)
 }
 
-/// The same over what is staged, against `HEAD`: whatever else was asked for holds.
-pub fn run_as_hook(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+/// The same over what is staged, against `HEAD`: whatever else was asked for holds. The rules that
+/// fail come with it.
+pub fn run_as_hook(
+    args: &Check,
+    terminal: &Terminal,
+    clock: NaiveDate,
+) -> Result<(Outcome, BTreeSet<&'static str>), Error> {
     let mut git = args.git.clone();
     git.staged = git.rev.is_none();
+    git.unconfigured = Unconfigured::Top;
     git.new_since.get_or_insert_with(|| "HEAD".to_owned());
     run_with(args, &git, Voice::Hook, terminal, clock)
 }
@@ -46,42 +52,47 @@ fn run_with(
     voice: Voice,
     terminal: &Terminal,
     clock: NaiveDate,
-) -> Result<Outcome, Error> {
+) -> Result<(Outcome, BTreeSet<&'static str>), Error> {
     let selection = Selection { select: args.select.as_deref(), ignore: &args.ignore };
     let stdin = args.stdin_filename.as_deref().map(read_stdin).transpose()?;
     let reading = Reading { stdin, git };
     let mut opened = open_with(&args.paths, &args.journal, selection, clock, reading)?;
     let known = args.known.load(&opened)?;
-    let fail_on = fail_on(args, &opened)?;
+    let fail_on = fail_on(args, voice, &opened)?;
     let outputs = outputs(args, &opened)?;
     let person = args.person.as_deref().map(|name| find_person(name, &opened)).transpose()?;
     if args.verbose {
         say_what_is_read(&opened);
     }
     let paths = opened.shown.clone();
-    let judge = |findings: Vec<Arc<Finding>>| {
-        let mut findings = known.mark(findings);
+    let choose = |mut findings: Vec<Arc<Finding>>| {
         findings.retain(|finding| {
             finding.touches(|note| is_shown(&paths, note))
                 && person.as_ref().is_none_or(|key| finding.people.contains(key))
         });
         findings
     };
-    let before = git.before(&mut opened)?;
-    let mending = args.fix.mend(&mut opened, &judge);
-    let findings = opened.engine.check(opened.today);
+    let mending = args.fix.mend(&mut opened, &|findings| choose(known.mark(findings)));
+    let findings = known.mark(opened.engine.check(opened.today));
+    let coverage = opened.engine.coverage();
+    let advice = advice(&coverage, &opened);
+    let pseudonyms = args.redact.then(|| pseudonyms(&opened));
+    // From here on the engine may stand at an earlier tree; texts are still today's.
+    let before = git.before(&mut opened, |findings| known.mark(findings))?;
+    let source = opened.source();
+    let texts = DiskTexts::new(&source);
+    let findings = before.mark(findings, &texts);
     let is_incomplete = mending.refused
         || findings.iter().any(|finding| finding.rule == UnreadableNote::META.name && is_new(finding));
-    let shown = judge(before.mark(findings));
+    let shown = choose(findings);
     let mut totals = Totals::of(shown.iter().map(|finding| &**finding)).trusting(args.fix.trust());
     if git.new_since.is_some() {
         totals.known = Known::Earlier;
     }
-    let fails = shown.iter().any(|finding| is_new(finding) && fail_on_reached(fail_on, finding));
+    let failing = shown.iter().filter(|finding| is_new(finding) && fail_on_reached(fail_on, finding));
+    let failing: BTreeSet<&'static str> = failing.map(|finding| finding.rule).collect();
     let printed: Vec<Arc<Finding>> =
         shown.into_iter().filter(|finding| args.show_suppressed || is_new(finding)).collect();
-
-    let coverage = opened.engine.coverage();
     let run = Run {
         root: args
             .journal
@@ -92,9 +103,7 @@ fn run_with(
         tree: git.tree(),
         coverage,
     };
-    let source = opened.source();
-    let texts = DiskTexts::new(&source);
-    let redactor = args.redact.then(|| redactor(&opened, &texts));
+    let redactor = pseudonyms.map(|pseudonyms| Redactor::new(pseudonyms, &texts));
     let (run, printed) = match &redactor {
         Some(redactor) => {
             let printed = printed.iter().map(|finding| Arc::new(redactor.finding(finding))).collect();
@@ -111,7 +120,7 @@ fn run_with(
         };
         let bytes = match (mending.printed_diff(), file) {
             (Some(diff), None) => diff,
-            _ => print(args, *format, &report, style, &opened, &mending, voice),
+            _ => print(args, *format, &report, style, &mending, Page { voice, advice: advice.as_deref() }),
         };
         match file {
             None => terminal.print(&bytes)?,
@@ -129,17 +138,18 @@ fn run_with(
     drop(texts);
     drop(source);
     std::mem::forget(opened);
-    Ok(if is_incomplete {
+    let outcome = if is_incomplete {
         Outcome::Incomplete
-    } else if fails {
-        Outcome::Findings
-    } else {
+    } else if failing.is_empty() {
         Outcome::Fine
-    })
+    } else {
+        Outcome::Findings
+    };
+    Ok((outcome, failing))
 }
 
 /// Knows every name of the journal.
-fn redactor<'t>(opened: &Opened, texts: &'t DiskTexts<'_>) -> Redactor<'t> {
+fn pseudonyms(opened: &Opened) -> Pseudonyms {
     let (graph, journal) = (opened.engine.graph(), opened.engine.journal());
     let mut aliases: HashMap<&str, Vec<String>> = HashMap::new();
     for (_, person) in graph.people() {
@@ -147,7 +157,7 @@ fn redactor<'t>(opened: &Opened, texts: &'t DiskTexts<'_>) -> Redactor<'t> {
         let others = page.iter().flat_map(|page| page.aliases.iter());
         aliases.insert(&person.key, others.map(|alias| alias.value.to_string()).collect());
     }
-    Redactor::new(graph, &|key| aliases.get(key).cloned().unwrap_or_default(), texts)
+    Pseudonyms::of(graph, &|key| aliases.get(key).cloned().unwrap_or_default())
 }
 
 pub(super) fn is_new(finding: &Finding) -> bool {
@@ -161,8 +171,13 @@ fn fail_on_reached(fail_on: FailOn, finding: &Finding) -> bool {
     }
 }
 
-fn fail_on(args: &Check, opened: &Opened) -> Result<FailOn, Error> {
-    let Some(text) = &args.fail_on else { return Ok(opened.engine.config().lint.fail_on) };
+fn fail_on(args: &Check, voice: Voice, opened: &Opened) -> Result<FailOn, Error> {
+    let Some(text) = &args.fail_on else {
+        return Ok(match voice {
+            Voice::Check => opened.engine.config().lint.fail_on,
+            Voice::Hook => FailOn::At(Level::Warning),
+        });
+    };
     FailOn::parse(text).ok_or_else(|| {
         let near = nearest(text, ["error", "warning", "info", "never"].into_iter());
         let help =
@@ -242,6 +257,13 @@ fn say_what_is_read(opened: &Opened) {
     let _ = writeln!(err, "today: {}", opened.today);
 }
 
+/// What a human format says around the findings.
+struct Page<'a> {
+    voice: Voice,
+    /// What to do where there was nothing to judge.
+    advice: Option<&'a str>,
+}
+
 /// The root relative to the current folder, where it lies in or above it.
 fn root_name(opened: &Opened) -> String {
     let Ok(here) = std::env::current_dir() else { return opened.root.display().to_string() };
@@ -259,9 +281,8 @@ fn print(
     format: Format,
     report: &Report<'_>,
     style: Style,
-    opened: &Opened,
     mending: &Mending,
-    voice: Voice,
+    page: Page<'_>,
 ) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Writing to memory cannot fail.
@@ -270,7 +291,10 @@ fn print(
     } else {
         let _ = output::render(format, report, style, &mut bytes);
     }
-    if format.is_human() && voice == Voice::Hook {
+    if !format.is_human() || args.quiet {
+        return bytes;
+    }
+    if page.voice == Voice::Hook {
         let totals = &report.totals;
         if totals.problems() + totals.baselined > 0 {
             let text = output::summary(totals, &report.run.coverage);
@@ -278,16 +302,16 @@ fn print(
             let lines = text.lines().skip(usize::from(totals.problems() == 0));
             let _ = writeln!(bytes, "{}", lines.collect::<Vec<_>>().join("\n"));
         }
-    } else if format.is_human() && !args.quiet {
+    } else {
         let coverage = &report.run.coverage;
-        let text = match advice(coverage, opened) {
-            Some(advice) if coverage.notes == 0 => advice,
+        let text = match page.advice {
+            Some(advice) if coverage.notes == 0 => advice.to_owned(),
             advice => {
                 let mut lines = vec![mending.lead(&output::summary(&report.totals, coverage))];
                 if report.totals.problems() > 0 || coverage.people_without_page > 0 || advice.is_some() {
                     lines.push(output::coverage(coverage));
                 }
-                lines.extend(advice);
+                lines.extend(advice.map(str::to_owned));
                 lines.join("\n")
             }
         };

@@ -12,6 +12,7 @@ use super::{Outcome, check};
 use crate::config::find_root;
 use crate::error::Error;
 use crate::git;
+use crate::output::clean;
 
 #[derive(Debug, ClapArgs)]
 pub struct Hook {
@@ -87,21 +88,52 @@ fn uninstall(place: &Place, terminal: &Terminal) -> Result<Outcome, Error> {
 
 /// The hook is nothing but a check, so everything that `check` takes is taken here.
 fn run_hook(given: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
-    let outcome = check::run_as_hook(given, terminal, clock)?;
-    if outcome == Outcome::Findings {
-        let mut err = std::io::stderr().lock();
-        let root = given
-            .journal
-            .root
-            .as_ref()
-            .map_or_else(String::new, |root| format!(" --root '{}'", root.display()));
-        let _ = writeln!(
-            err,
-            "\nThis commit was stopped: it brings what is listed above.\n  \
-             Mend it and `git add` the note, or say in the note why it is fine (`fairweather explain language`, Silencing).\n  \
-             The same again:  fairweather check --staged --new-since HEAD{root}\n  \
-             Once without:    git commit --no-verify"
-        );
+    let outcome = check::run_as_hook(given, terminal, clock);
+    let mut err = std::io::stderr().lock();
+    let skip = "git commit --no-verify";
+    let outcome = match outcome {
+        Ok((outcome, rules)) => {
+            let why = match outcome {
+                Outcome::Fine => return Ok(outcome),
+                Outcome::Findings => "This commit was stopped: it brings what is listed above.",
+                Outcome::Incomplete => "This commit was stopped: what it brings cannot be read.",
+            };
+            let _ = writeln!(err, "\n{why}");
+            for rule in &rules {
+                let _ = writeln!(err, "  why:        fairweather explain {rule}");
+            }
+            let _ = writeln!(err, "  mend:       change the note and `git add` it");
+            if let Some(rule) = rules.first() {
+                let _ = writeln!(
+                    err,
+                    "  allow:      in the note, <!-- fairweather: ignore[{rule}] the reason -->"
+                );
+            }
+            let _ = writeln!(err, "  reproduce:  {}", reproduce(given));
+            Ok(outcome)
+        }
+        Err(error) => {
+            let _ = writeln!(err, "This commit was stopped: the journal could not be checked.");
+            Err(error)
+        }
+    };
+    let _ = writeln!(err, "  skip once:  {skip}");
+    outcome
+}
+
+/// The command that finds the same again.
+fn reproduce(given: &Check) -> String {
+    let mut command = String::from("fairweather check --staged --new-since HEAD --fail-on warning");
+    let journal = &given.journal;
+    let root = journal.root.as_ref().map(|root| root.display().to_string());
+    let options = root.iter().map(|root| ("--root", root));
+    let options = options.chain(journal.config.iter().map(|value| ("--config", value)));
+    let options = options.chain(given.ignore.iter().map(|rule| ("--ignore", rule)));
+    for (name, value) in options.chain(given.select.iter().flatten().map(|rule| ("--select", rule))) {
+        command.push_str(&format!(" {name} {}", git::quoted(value)));
     }
-    Ok(outcome)
+    if journal.isolated {
+        command.push_str(" --isolated");
+    }
+    clean(&command).into_owned()
 }

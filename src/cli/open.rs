@@ -8,12 +8,13 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::args::JournalArgs;
-use super::since::{self, GitArgs, base};
+use super::since::GitArgs;
+use crate::baseline::FILE_NAME;
 use crate::config::{Config, Override, find_root};
 use crate::engine::{Content, Disk, Engine, Filter, Overlay, Source};
 use crate::error::Error;
 use crate::finding::NotePath;
-use crate::git::{Files, Tree};
+use crate::git::{Earlier, Tree};
 use crate::note::date;
 use crate::output::Sources;
 use crate::rules::RuleSet;
@@ -33,6 +34,10 @@ pub struct Opened {
     pub replaced: BTreeMap<NotePath, Option<Vec<u8>>>,
     /// The tree of a repository that is read instead of the disk.
     pub tree: Option<Tree>,
+    /// Its own baseline.
+    pub baseline: Option<Vec<u8>>,
+    /// The tree since which findings are to be new.
+    pub earlier: Option<Earlier>,
     /// `--no-exclude`.
     pub keeps_all: bool,
 }
@@ -40,7 +45,11 @@ pub struct Opened {
 impl Opened {
     /// Where the notes' texts come from.
     pub fn source(&self) -> Overlay<'_> {
-        Overlay { base: base(self.tree.as_ref(), &self.disk), notes: self.replaced.clone() }
+        let base: &dyn Source = match &self.tree {
+            Some(tree) => tree,
+            None => &self.disk,
+        };
+        Overlay { base, notes: self.replaced.clone() }
     }
 
     /// A path as the user would best read it: below the root or the current folder where it is.
@@ -116,8 +125,8 @@ pub fn open_with(
     let io = |error| Error::Io { what: "a path cannot be followed".to_owned(), error };
     let targets: Vec<PathBuf> =
         paths.iter().map(|path| absolute(path)).collect::<Result<_, _>>().map_err(io)?;
-    let named = stdin.as_ref().map(|stdin| absolute(&stdin.path)).transpose().map_err(io)?;
-    let starts = if targets.is_empty() { named.as_slice() } else { &targets };
+    let stdin_file = stdin.as_ref().map(|stdin| absolute(&stdin.path)).transpose().map_err(io)?;
+    let starts = if targets.is_empty() { stdin_file.as_slice() } else { &targets };
     let start = match common_folder(starts) {
         Some(folder) => folder,
         None => here()?,
@@ -126,7 +135,8 @@ pub fn open_with(
     let (root, mut file) = match &args.root {
         None => (found_root, found_file),
         Some(root) => {
-            if !root.is_dir() {
+            // A revision may hold a folder that the disk does not.
+            if !root.is_dir() && git.spot().is_none() {
                 return Err(if root.exists() {
                     Error::NotAFolder(root.clone())
                 } else {
@@ -139,35 +149,46 @@ pub fn open_with(
             (root, file)
         }
     };
-    if args.isolated {
-        file = None;
-    }
+    let told = args.root.is_some().then_some(root.as_path());
+    let placed = git.place(told, &start, file.as_ref().map(|_| root.as_path()))?;
+    let (root, files, earlier) = match placed {
+        None => (root, None, None),
+        Some(placed) => (placed.root, placed.files, placed.earlier),
+    };
     let mut overrides = Vec::new();
+    let mut named = None;
     for text in &args.config {
         if text.contains('=') && !Path::new(text).is_file() {
             overrides.push(Override::parse(text)?);
         } else {
-            file = Some(PathBuf::from(text));
+            named = Some(PathBuf::from(text));
         }
     }
-    let files = since::files(git, &root)?;
-    let own =
-        if args.isolated { None } else { files.as_ref().map(Files::configuration).transpose()?.flatten() };
-    let config = match (&file, own) {
-        // The tree's own, unless another file was named.
-        (_, Some((name, text))) if args.config.iter().all(|text| text.contains('=')) => {
-            let text = String::from_utf8_lossy(&text).into_owned();
-            Config::parse(Some((root.join(name), text)), &overrides)?
+    // A tree goes by its own configuration, or by none.
+    let own = files.as_ref().map(|files| files.configuration());
+    let config = match (&named, own) {
+        (None, Some(Some((name, text)))) if !args.isolated => {
+            file = Some(root.join(name));
+            Config::parse(Some((root.join(name), config_text(name, text)?)), &overrides)?
         }
-        (Some(file), _) => Config::load(file, &overrides)?,
-        (None, _) => Config::parse(None, &overrides)?,
+        (named, own) => {
+            if args.isolated || own.is_some() {
+                file = None;
+            }
+            file = named.clone().or(file);
+            match &file {
+                Some(file) => Config::load(file, &overrides)?,
+                None => Config::parse(None, &overrides)?,
+            }
+        }
     };
     let rules = RuleSet::from_config(&config, selection.select, selection.ignore)?;
     let filter = if args.no_exclude { Filter::nothing() } else { Filter::new(&config) };
-    let tree = files.map(|files| files.tree(&root, &config, &filter)).transpose()?;
+    let baseline = files.as_ref().and_then(|files| files.small(FILE_NAME)).map(<[u8]>::to_vec);
+    let mut tree = files.map(|files| files.tree(&root, &config, filter.clone())).transpose()?;
     let disk = Disk::new(root.clone(), &config, filter);
     let mut replaced = BTreeMap::new();
-    if let (Some(stdin), Some(file)) = (stdin, named) {
+    if let (Some(stdin), Some(file)) = (stdin, stdin_file) {
         replaced.insert(note_path(&stdin.path, &file, &root)?, Some(stdin.text));
     }
     let threads = args.threads.map_or_else(default_threads, usize::from);
@@ -175,12 +196,39 @@ pub fn open_with(
         // Fails only where the pool is already up, which nothing before this does.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
-    let source = Overlay { base: base(tree.as_ref(), &disk), notes: replaced };
-    let engine = Engine::open(Arc::new(config), rules, &source, today, threads);
+    let base: &dyn Source = match &tree {
+        Some(tree) => tree,
+        None => &disk,
+    };
+    let source = Overlay { base, notes: replaced };
+    let mut engine = Engine::open(Arc::new(config), rules, &source, today, threads);
     let replaced = source.notes;
+    if let Some(tree) = &mut tree {
+        engine.apply(&tree.settle(engine.unreadable())?);
+    }
     let shown = shown(&targets, &root);
     let keeps_all = args.no_exclude;
-    Ok(Opened { engine, disk, root, today, config_file: file, shown, replaced, tree, keeps_all })
+    Ok(Opened {
+        engine,
+        disk,
+        root,
+        today,
+        config_file: file,
+        shown,
+        replaced,
+        tree,
+        baseline,
+        earlier,
+        keeps_all,
+    })
+}
+
+/// The text of a tree's configuration.
+fn config_text(name: &str, text: &[u8]) -> Result<String, Error> {
+    String::from_utf8(text.to_vec()).map_err(|_| Error::Usage {
+        message: format!("{name}: the configuration is not UTF-8"),
+        help: "save it as UTF-8 and `git add` it".to_owned(),
+    })
 }
 
 /// The path below the root of a note that need not exist.

@@ -355,6 +355,12 @@ impl Engine {
         settle::settle(found, &self.silencing, &self.context())
     }
 
+    /// Notes that could not be read.
+    pub fn unreadable(&self) -> Vec<NotePath> {
+        let unreadable = self.journal.iter().filter(|(_, note)| is_unreadable(note));
+        unreadable.map(|(_, note)| note.path.clone()).collect()
+    }
+
     /// What was read, as of the day of the last check.
     pub fn coverage(&self) -> Coverage {
         let mut coverage = Coverage { notes: self.journal.len(), ..Coverage::default() };

@@ -22,12 +22,6 @@ pub trait Source: Sync {
     /// Reads a note's bytes into the front of `buffer`, which grows where it must and is never
     /// cleared, since clearing it costs as much as a small note.
     fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content;
-
-    /// Whether a note is the work tree's file, whatever that holds: two sources that both read it
-    /// there need not be compared.
-    fn reads_disk(&self, _path: &NotePath) -> bool {
-        false
-    }
 }
 
 /// How reading a note went.
@@ -314,10 +308,6 @@ impl Source for Disk {
             },
         }
     }
-
-    fn reads_disk(&self, _path: &NotePath) -> bool {
-        true
-    }
 }
 
 impl Disk {
@@ -555,9 +545,5 @@ impl Source for Overlay<'_> {
             Some(None) => Content::Gone,
             None => self.base.read(path, buffer),
         }
-    }
-
-    fn reads_disk(&self, path: &NotePath) -> bool {
-        !self.notes.contains_key(path) && self.base.reads_disk(path)
     }
 }

@@ -106,7 +106,7 @@ fn script(repository: &Repository, program: &Path) -> Vec<u8> {
          program="
     )
     .into_bytes();
-    script.extend(quoted(program.as_os_str().as_encoded_bytes()));
+    script.extend(quoted_bytes(program.as_os_str().as_encoded_bytes()));
     script.extend_from_slice(
         b"\n[ -x \"$program\" ] || program=fairweather\n\
           if ! command -v \"$program\" >/dev/null 2>&1; then\n  \
@@ -116,14 +116,23 @@ fn script(repository: &Repository, program: &Path) -> Vec<u8> {
     );
     if !repository.prefix.is_empty() {
         script.extend_from_slice(b" --root ");
-        script.extend(quoted(&repository.prefix[..repository.prefix.len() - 1]));
+        script.extend(quoted_bytes(&repository.prefix[..repository.prefix.len() - 1]));
     }
     script.push(b'\n');
     script
 }
 
+/// A text as one word of a shell, in quotes where it needs them.
+pub fn quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    String::from_utf8_lossy(&quoted_bytes(text.as_bytes())).into_owned()
+}
+
 /// Bytes as one word of a shell.
-fn quoted(bytes: &[u8]) -> Vec<u8> {
+fn quoted_bytes(bytes: &[u8]) -> Vec<u8> {
     let mut word = vec![b'\''];
     for &byte in bytes {
         if byte == b'\'' { word.extend_from_slice(b"'\\''") } else { word.push(byte) }

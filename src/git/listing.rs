@@ -1,108 +1,210 @@
 //! What git lists: which blob stands at which path.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::run::{GitError, Repository};
 
 /// The mode bits of regular files; links and submodules are no notes.
 const REGULAR: [&str; 2] = ["100644", "100755"];
+const SUBMODULE: &str = "160000";
 
 /// One file of a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    /// From the top of the work tree, or from where the listing was narrowed to.
+    pub path: Vec<u8>,
     pub id: String,
-    /// git knows the work tree's file to be this blob.
-    pub is_on_disk: bool,
+    /// The work tree's file is this blob, as far as nothing says otherwise (see [`Differing`]).
+    pub may_be_on_disk: bool,
 }
 
-/// The regular files of a tree below the journal's root, by path relative to it.
-pub type Listing = BTreeMap<Vec<u8>, Entry>;
+/// The regular files of a tree, in the order of their paths.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listing {
+    pub entries: Vec<Entry>,
+    pub submodules: Vec<Vec<u8>>,
+    /// Paths that a merge left open.
+    pub unmerged: BTreeSet<Vec<u8>>,
+}
 
-/// The index.
+impl Listing {
+    pub fn get(&self, path: &[u8]) -> Option<&Entry> {
+        let at = self.entries.binary_search_by(|entry| entry.path.as_slice().cmp(path)).ok()?;
+        Some(&self.entries[at])
+    }
+
+    /// What lies below a folder, by paths relative to it. `prefix` ends in `/` or is empty.
+    #[must_use]
+    pub fn narrowed(mut self, prefix: &[u8]) -> Listing {
+        if prefix.is_empty() {
+            return self;
+        }
+        let below = |path: &[u8]| path.strip_prefix(prefix).map(<[u8]>::to_vec);
+        self.entries.retain_mut(|entry| below(&entry.path).map(|path| entry.path = path).is_some());
+        Listing {
+            entries: self.entries,
+            submodules: self.submodules.iter().filter_map(|path| below(path)).collect(),
+            unmerged: self.unmerged.iter().filter_map(|path| below(path)).collect(),
+        }
+    }
+
+    /// Marks what an index says the work tree holds, too.
+    pub fn mark_on_disk(&mut self, index: &Listing) {
+        for entry in &mut self.entries {
+            entry.may_be_on_disk =
+                index.get(&entry.path).is_some_and(|staged| staged.may_be_on_disk && staged.id == entry.id);
+        }
+    }
+
+    fn sorted(mut self) -> Listing {
+        self.entries.sort_by(|a, b| a.path.cmp(&b.path));
+        self
+    }
+}
+
+/// Where the work tree is not what the index says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Differing {
+    /// Changed, or touched so that git cannot tell.
+    pub changed: BTreeSet<Vec<u8>>,
+    /// Announced by `git add -N`: no commit will hold them.
+    pub only_intended: BTreeSet<Vec<u8>>,
+}
+
+/// The whole index.
 ///
 /// # Errors
-/// git fails, or a path is unmerged.
+/// git fails.
 pub fn index(repository: &Repository) -> Result<Listing, GitError> {
-    let staged = repository.run_below(["ls-files", "-s", "-v", "-z"])?;
-    let differing = repository.run_below([
-        "diff-files",
-        "--name-status",
-        "-z",
-        "--ignore-submodules=all",
-        "--no-ext-diff",
-    ])?;
-    let (mut dirty, mut only_intended) = (BTreeSet::new(), BTreeSet::new());
-    let mut parts = differing.split(|&byte| byte == 0);
-    while let (Some(status), Some(path)) = (parts.next(), parts.next()) {
-        // Added in the work tree and not in the index: `git add -N`, which stages no text.
-        if status == b"A" {
-            only_intended.insert(path)
-        } else {
-            dirty.insert(path)
-        };
-    }
-    let mut listing = Listing::new();
-    for record in staged.split(|&byte| byte == 0).filter(|record| !record.is_empty()) {
-        let Some((head, path)) = split_at_tab(record) else { continue };
+    // From the top folder, so that paths are whole.
+    repository.run(["ls-files", "-s", "-v", "-z"]).map(|listed| read_index(&listed))
+}
+
+fn read_index(listed: &[u8]) -> Listing {
+    let mut listing = Listing::default();
+    for (head, path) in records(listed) {
         let mut words = head.split(' ');
         let (tag, mode, id, stage) = (words.next(), words.next(), words.next(), words.next());
         let (Some(tag), Some(mode), Some(id), Some(stage)) = (tag, mode, id, stage) else { continue };
         if stage != "0" {
-            return Err(GitError::new(
-                format!("`{}` is unmerged", String::from_utf8_lossy(path)),
-                "resolve the conflict and `git add` it",
-            ));
-        }
-        if !REGULAR.contains(&mode) || only_intended.contains(path) {
-            continue;
-        }
-        // `h` is assumed unchanged, `S` is kept out of a sparse work tree: git does not look.
-        let is_on_disk = tag == "H" && !dirty.contains(path);
-        if let Some(below) = path.strip_prefix(repository.prefix.as_slice()) {
-            listing.insert(below.to_owned(), Entry { id: id.to_owned(), is_on_disk });
+            listing.unmerged.insert(path.to_owned());
+        } else if mode == SUBMODULE {
+            listing.submodules.push(path.to_owned());
+        } else if REGULAR.contains(&mode) {
+            // `h` is assumed unchanged, `S` is kept out of a sparse work tree: git does not look.
+            let may_be_on_disk = tag == "H";
+            listing.entries.push(Entry { path: path.to_owned(), id: id.to_owned(), may_be_on_disk });
         }
     }
-    Ok(listing)
+    listing.sorted()
 }
 
-/// A revision. `index` tells which blobs the work tree holds.
+/// Where the journal's files in the work tree are not those of the index; paths below the journal.
+///
+/// # Errors
+/// git fails.
+pub fn differing(repository: &Repository) -> Result<Differing, GitError> {
+    let listed = repository.run_below([
+        "diff-files",
+        "--name-status",
+        "-z",
+        "--no-renames",
+        "--ignore-submodules=all",
+        "--no-ext-diff",
+    ])?;
+    let mut differing = Differing::default();
+    let mut parts = listed.split(|&byte| byte == 0);
+    while let (Some(status), Some(path)) = (parts.next(), parts.next()) {
+        let Some(path) = path.strip_prefix(repository.prefix.as_slice()) else { continue };
+        // Added in the work tree and not in the index: `git add -N`, which stages no text.
+        let set = if status == b"A" { &mut differing.only_intended } else { &mut differing.changed };
+        set.insert(path.to_owned());
+    }
+    Ok(differing)
+}
+
+/// A revision's whole tree; `HEAD` before the first commit is the empty tree.
 ///
 /// # Errors
 /// There is no such revision.
-pub fn revision(repository: &Repository, revision: &str, index: &Listing) -> Result<Listing, GitError> {
-    let no_such = |_| {
+pub fn revision(repository: &Repository, revision: &str) -> Result<Listing, GitError> {
+    let no_such = || {
         GitError::new(
             format!("there is no revision `{revision}`"),
-            "name a commit, a branch or a tag; in CI, fetch its history first",
+            "name a commit, a branch or a tag; in CI, fetch its history first (`fetch-depth: 0`)",
         )
     };
-    let spec = format!("{revision}^{{tree}}");
-    let tree =
-        repository.run(["rev-parse", "--verify", "--quiet", "--end-of-options", &spec]).map_err(no_such)?;
+    // What looks like an option is none to be passed on.
+    if revision.starts_with('-') || revision.is_empty() {
+        return Err(no_such());
+    }
+    let named = repository.run(["rev-parse", "--verify", "--quiet", &format!("{revision}^{{tree}}")]);
+    let Ok(tree) = named else {
+        // An unborn branch has a name and no commit; a `HEAD` that leads to a lost commit is damaged.
+        if repository.run(["rev-parse", "--verify", "--quiet", revision]).is_ok() {
+            return Err(GitError::new(
+                format!("git cannot read the tree of `{revision}`"),
+                "`git fsck` tells what is damaged; `git fetch` or a backup may bring it back",
+            ));
+        }
+        let is_unborn = revision == "HEAD" && repository.run(["symbolic-ref", "--quiet", "HEAD"]).is_ok();
+        return if is_unborn { Ok(Listing::default()) } else { Err(no_such()) };
+    };
     let tree = String::from_utf8_lossy(&tree).trim().to_owned();
-    let listed = repository.run_below(["ls-tree", "-r", "-z", "--full-tree", &tree])?;
-    let mut listing = Listing::new();
-    for record in listed.split(|&byte| byte == 0).filter(|record| !record.is_empty()) {
-        let Some((head, path)) = split_at_tab(record) else { continue };
+    repository.run(["ls-tree", "-r", "-z", "--full-tree", &tree]).map(|listed| read_tree(&listed))
+}
+
+fn read_tree(listed: &[u8]) -> Listing {
+    let mut listing = Listing::default();
+    for (head, path) in records(listed) {
         let mut words = head.split(' ');
-        let (Some(mode), Some("blob"), Some(id)) = (words.next(), words.next(), words.next()) else {
-            continue;
-        };
-        let Some(below) = path.strip_prefix(repository.prefix.as_slice()) else { continue };
-        if REGULAR.contains(&mode) {
-            let is_on_disk = index.get(below).is_some_and(|entry| entry.is_on_disk && entry.id == id);
-            listing.insert(below.to_owned(), Entry { id: id.to_owned(), is_on_disk });
+        let (Some(mode), Some(_), Some(id)) = (words.next(), words.next(), words.next()) else { continue };
+        if mode == SUBMODULE {
+            listing.submodules.push(path.to_owned());
+        } else if REGULAR.contains(&mode) {
+            listing.entries.push(Entry { path: path.to_owned(), id: id.to_owned(), may_be_on_disk: false });
         }
     }
-    Ok(listing)
+    listing.sorted()
 }
 
-/// Whether `HEAD` names no commit yet.
-pub fn is_unborn(repository: &Repository) -> bool {
-    repository.run(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).is_err()
+/// Records that end in a zero byte: what is said of a path, a tab, and the path.
+fn records(listed: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
+    listed.split(|&byte| byte == 0).filter_map(|record| {
+        let tab = record.iter().position(|&byte| byte == b'\t')?;
+        Some((std::str::from_utf8(&record[..tab]).ok()?, &record[tab + 1..]))
+    })
 }
 
-fn split_at_tab(record: &[u8]) -> Option<(&str, &[u8])> {
-    let tab = record.iter().position(|&byte| byte == b'\t')?;
-    Some((std::str::from_utf8(&record[..tab]).ok()?, &record[tab + 1..]))
+#[cfg(test)]
+mod tests {
+    use super::{read_index, read_tree};
+
+    #[test]
+    fn an_index_is_read_with_paths_of_any_bytes() {
+        let listed = b"H 100644 a1 0\tb\ty\n.md\0S 100755 a2 0\ta \xe9.md\0H 120000 a3 0\tlink.md\0h 100644 a4 0\tc.md\0\
+            H 160000 a5 0\tsub\0M 100644 a6 2\td.md\0M 100644 a7 3\td.md\0";
+        let listing = read_index(listed);
+        let entries: Vec<_> = listing
+            .entries
+            .iter()
+            .map(|entry| (entry.path.as_slice(), entry.id.as_str(), entry.may_be_on_disk))
+            .collect();
+        assert_eq!(
+            entries,
+            [(&b"a \xe9.md"[..], "a2", false), (&b"b\ty\n.md"[..], "a1", true), (&b"c.md"[..], "a4", false)]
+        );
+        assert_eq!(listing.submodules, [b"sub"]);
+        assert_eq!(listing.unmerged.into_iter().collect::<Vec<_>>(), [b"d.md"]);
+    }
+
+    #[test]
+    fn a_tree_is_read_and_narrowed() {
+        let listed =
+            b"100644 blob a1\ta.md\0100644 blob a2\tnotes/a.md\0160000 commit a3\tnotes/sub\0120000 blob a4\tnotes/z.md\0";
+        let listing = read_tree(listed).narrowed(b"notes/");
+        assert_eq!(listing.entries.len(), 1);
+        assert_eq!(listing.get(b"a.md").map(|entry| entry.id.as_str()), Some("a2"));
+        assert_eq!(listing.submodules, [b"sub"]);
+    }
 }

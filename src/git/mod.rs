@@ -11,6 +11,6 @@ mod listing;
 mod run;
 mod tree;
 
-pub use hook::{Installed, Uninstalled, install, uninstall};
-pub use run::{GitError, Repository};
-pub use tree::{Files, Spot, Tree, changes};
+pub use hook::{Installed, Uninstalled, install, quoted, uninstall};
+pub use run::{GitError, Repository, path_from};
+pub use tree::{Earlier, Files, JournalFiles, Spot, Tree};

@@ -4,10 +4,10 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
-/// The oldest git that knows all that is asked of it.
-const OLDEST: (u32, u32) = (2, 25);
+/// The oldest git that knows all that is asked of it: 2.15 brought `--no-optional-locks`.
+const OLDEST: (u32, u32) = (2, 15);
 
 /// Why git could not be asked: what went wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,47 +30,66 @@ impl fmt::Display for GitError {
 
 impl std::error::Error for GitError {}
 
-/// A work tree and the folder below it that is asked about.
+/// A work tree, and the folder below it that is asked about.
 #[derive(Debug, Clone)]
 pub struct Repository {
     /// The work tree's top folder.
     pub top: PathBuf,
-    /// The journal's root below it, with `/` at its end; empty where they are one.
+    /// The folder below it, with `/` at its end; empty where they are one.
     pub prefix: Vec<u8>,
+    /// `GIT_DIR` and `GIT_WORK_TREE`, absolute, where the environment sets them.
+    places: Vec<(&'static str, PathBuf)>,
 }
 
 impl Repository {
-    /// The repository of a journal's root.
+    /// The repository that holds a folder, which need not be on disk.
     ///
     /// # Errors
     /// git is missing or too old, or the folder is in no work tree.
-    pub fn of(root: &Path) -> Result<Repository, GitError> {
-        check_version()?;
-        // With GIT_DIR set, as in a hook of a linked work tree, git takes the current folder for
-        // the top of the work tree, so it must not be another one.
-        let start = if std::env::var_os("GIT_DIR").is_some() { None } else { Some(root) };
-        let out = output(start, ["rev-parse", "--show-toplevel"]).map_err(|error| {
+    pub fn of(folder: &Path) -> Result<Repository, GitError> {
+        let there = folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder);
+        // With GIT_DIR set, as in a hook, git takes the current folder for the top of the work
+        // tree, or starts from it, so it must not be another one.
+        let is_told = std::env::var_os("GIT_DIR").is_some();
+        let ask = |what: &str| {
+            let mut asked = command(if is_told { None } else { Some(there) });
+            asked.args(["rev-parse", what]);
+            output(asked).map(|out| path_from(out.strip_suffix(b"\n").unwrap_or(&out)))
+        };
+        let top = ask("--show-toplevel").map_err(|error| {
             if error.message.contains("not a git repository") || error.message.contains("work tree") {
                 let help =
                     "run `git init` there, or check the folder without --staged, --rev and --new-since";
-                return GitError::new(format!("`{}` is in no git work tree", root.display()), help);
+                return GitError::new(format!("`{}` is in no git work tree", folder.display()), help);
             }
             error
         })?;
-        let top = path_from(out.strip_suffix(b"\n").unwrap_or(&out));
-        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let (real_top, real_root) = (real(&top), real(root));
-        let Ok(below) = real_root.strip_prefix(&real_top) else {
+        if !top.is_absolute() {
+            check_version()?;
+            return Err(GitError::new("git does not say where the work tree is", "try a newer git"));
+        }
+        // What is relative was meant from the current folder, and git will start elsewhere.
+        let mut places = Vec::new();
+        if is_told {
+            places.push(("GIT_DIR", ask("--absolute-git-dir")?));
+            places.push(("GIT_WORK_TREE", top.clone()));
+        }
+        let (real_top, real_there) = (real(&top), real(there));
+        let Ok(below) = real_there.strip_prefix(&real_top) else {
             return Err(GitError::new(
-                format!("`{}` lies outside the work tree `{}`", root.display(), top.display()),
+                format!("`{}` lies outside the work tree `{}`", folder.display(), top.display()),
                 "run it in the repository that holds the journal",
             ));
         };
+        let below = below.join(folder.strip_prefix(there).unwrap_or(Path::new("")));
         let mut prefix = below.as_os_str().as_encoded_bytes().to_vec();
+        while prefix.last() == Some(&b'/') {
+            prefix.pop();
+        }
         if !prefix.is_empty() {
             prefix.push(b'/');
         }
-        Ok(Repository { top, prefix })
+        Ok(Repository { top, prefix, places })
     }
 
     /// What a git command prints.
@@ -78,7 +97,9 @@ impl Repository {
     /// # Errors
     /// It fails; the message is git's.
     pub fn run<const N: usize>(&self, args: [&str; N]) -> Result<Vec<u8>, GitError> {
-        output(Some(&self.top), args)
+        let mut command = self.command();
+        command.args(args);
+        output(command)
     }
 
     /// The same, for what lies in the journal alone.
@@ -86,52 +107,94 @@ impl Repository {
     /// # Errors
     /// The same.
     pub fn run_below<const N: usize>(&self, args: [&str; N]) -> Result<Vec<u8>, GitError> {
-        let mut all: Vec<OsString> = args.iter().map(OsString::from).collect();
+        let mut command = self.command();
+        command.args(args);
         if !self.prefix.is_empty() {
-            all.push("--".into());
-            all.push(path_from(&self.prefix[..self.prefix.len() - 1]).into_os_string());
+            command.arg("--").arg(path_from(&self.prefix[..self.prefix.len() - 1]));
         }
-        output(Some(&self.top), all)
+        output(command)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = command(Some(&self.top));
+        command.envs(self.places.iter().map(|(name, path)| (name, path)));
+        command
     }
 
     /// Reads objects in one go, in their order. `None` for one of more than `limit` bytes.
     ///
     /// # Errors
     /// One is missing or corrupt.
-    pub fn blobs(&self, ids: &[String], limit: u64) -> Result<Vec<Option<Vec<u8>>>, GitError> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
+    pub fn blobs(&self, ids: &[&str], limit: u64) -> Result<Vec<Option<Vec<u8>>>, GitError> {
+        let mut blobs = Vec::with_capacity(ids.len());
+        while blobs.len() < ids.len() {
+            // It ends early after one that is too large: sooner started anew than read to its end.
+            self.read_batch(&ids[blobs.len()..], limit, &mut blobs)?;
         }
-        let mut child = command(Some(&self.top))
-            .args(["cat-file", "--batch"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| cannot_start(&error))?;
-        let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+        Ok(blobs)
+    }
+
+    fn read_batch(&self, ids: &[&str], limit: u64, blobs: &mut Vec<Option<Vec<u8>>>) -> Result<(), GitError> {
+        let mut command = self.command();
+        command.args(["cat-file", "--batch"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = Finished(command.spawn().map_err(|error| cannot_start(&error))?);
+        let (stdin, stdout) = (child.0.stdin.take(), child.0.stdout.take());
         let (Some(mut stdin), Some(stdout)) = (stdin, stdout) else {
             return Err(GitError::new("git has no pipes", "try again"));
         };
-        let blobs = std::thread::scope(|scope| {
+        std::thread::scope(|scope| {
             // Written from a thread of its own: with both pipes full, each would wait for the other.
             scope.spawn(move || {
-                for id in ids {
-                    if stdin.write_all(id.as_bytes()).and_then(|()| stdin.write_all(b"\n")).is_err() {
-                        break;
-                    }
-                }
+                let lines = ids.iter().map(|id| format!("{id}\n")).collect::<String>();
+                // git may be gone already; then reading tells why.
+                let _ = stdin.write_all(lines.as_bytes());
             });
             let mut stdout = BufReader::with_capacity(1 << 16, stdout);
-            ids.iter().map(|id| read_blob(&mut stdout, id, limit)).collect::<Result<Vec<_>, _>>()
-        });
-        let _ = child.kill();
-        let _ = child.wait();
-        blobs
+            for id in ids {
+                let blob = read_blob(&mut stdout, id, limit);
+                let is_end = !matches!(blob, Ok(Some(_)));
+                if is_end {
+                    // Else the thread would wait for git, and git for a reader.
+                    child.end();
+                }
+                blobs.push(blob?);
+                if is_end {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// A blob as the work tree would hold it: decrypted, in another encoding. For what is no
+    /// UTF-8 as it is stored.
+    pub fn as_in_work_tree(&self, id: &str, path: &[u8]) -> Option<Vec<u8>> {
+        let mut option = OsString::from("--path=");
+        option.push(path_from(&[&self.prefix, path].concat()));
+        let mut command = self.command();
+        command.args(["cat-file", "--filters"]).arg(option).arg(id);
+        output(command).ok()
     }
 }
 
-fn read_blob(from: &mut impl BufRead, id: &str, limit: u64) -> Result<Option<Vec<u8>>, GitError> {
+/// A child that is not left behind.
+struct Finished(Child);
+
+impl Finished {
+    fn end(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Drop for Finished {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn read_blob(from: &mut BufReader<ChildStdout>, id: &str, limit: u64) -> Result<Option<Vec<u8>>, GitError> {
     let corrupt = || {
         GitError::new(
             format!("git cannot read the object {id}"),
@@ -145,23 +208,16 @@ fn read_blob(from: &mut impl BufRead, id: &str, limit: u64) -> Result<Option<Vec
     let (Some("blob"), Some(size)) = (kind, size.and_then(|size| size.parse::<u64>().ok())) else {
         return Err(corrupt());
     };
-    let blob = if size > limit {
-        let skipped = std::io::copy(&mut from.take(size), &mut std::io::sink()).map_err(|_| corrupt())?;
-        if skipped < size {
-            return Err(corrupt());
-        }
-        None
-    } else {
-        let mut bytes = Vec::new();
-        from.take(size).read_to_end(&mut bytes).map_err(|_| corrupt())?;
-        if (bytes.len() as u64) < size {
-            return Err(corrupt());
-        }
-        Some(bytes)
-    };
-    let mut end = [0];
-    from.read_exact(&mut end).map_err(|_| corrupt())?;
-    Ok(blob)
+    if size > limit {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    from.take(size).read_to_end(&mut bytes).map_err(|_| corrupt())?;
+    if (bytes.len() as u64) < size {
+        return Err(corrupt());
+    }
+    from.read_exact(&mut [0]).map_err(|_| corrupt())?;
+    Ok(Some(bytes))
 }
 
 fn command(folder: Option<&Path>) -> Command {
@@ -178,16 +234,12 @@ fn command(folder: Option<&Path>) -> Command {
     command
 }
 
-fn output<S: AsRef<OsStr>>(
-    folder: Option<&Path>,
-    args: impl IntoIterator<Item = S>,
-) -> Result<Vec<u8>, GitError> {
-    let mut command = command(folder);
-    command.args(args).stdin(Stdio::null());
-    let out = command.output().map_err(|error| cannot_start(&error))?;
+fn output(mut command: Command) -> Result<Vec<u8>, GitError> {
+    let out = command.stdin(Stdio::null()).output().map_err(|error| cannot_start(&error))?;
     if out.status.success() {
         return Ok(out.stdout);
     }
+    check_version()?;
     let text = String::from_utf8_lossy(&out.stderr);
     let message = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("no message");
     let message = message.strip_prefix("fatal: ").or(message.strip_prefix("error: ")).unwrap_or(message);
@@ -203,17 +255,23 @@ fn cannot_start(error: &std::io::Error) -> GitError {
     }
 }
 
+/// Asked only where something failed: each process costs.
 fn check_version() -> Result<(), GitError> {
-    let out = output(None, ["version"])?;
-    let text = String::from_utf8_lossy(&out);
+    let out = Command::new("git").arg("version").output().map_err(|error| cannot_start(&error))?;
+    let text = String::from_utf8_lossy(&out.stdout);
     let number = text.split_ascii_whitespace().nth(2).unwrap_or("");
     let mut parts = number.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    if found < OLDEST {
+    if out.status.success() && found < OLDEST {
         let message = format!("git {number} is too old");
         return Err(GitError::new(message, format!("install git {}.{} or newer", OLDEST.0, OLDEST.1)));
     }
     Ok(())
+}
+
+/// A path without links, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// A path as git prints it.
@@ -224,5 +282,5 @@ pub fn path_from(bytes: &[u8]) -> PathBuf {
         PathBuf::from(OsStr::from_bytes(bytes))
     }
     #[cfg(not(unix))]
-    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+    PathBuf::from(OsString::from(String::from_utf8_lossy(bytes).into_owned()))
 }

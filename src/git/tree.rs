@@ -1,13 +1,20 @@
-//! A tree of notes as a source, and the way from one tree to another.
+//! A tree of notes as a source, and the way from one tree to an earlier one.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread::JoinHandle;
 
-use super::listing::{self, Listing as Paths};
-use super::run::{GitError, Repository};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::listing::{self, Differing, Entry, Listing as Paths};
+use super::run::{GitError, Repository, path_from};
 use crate::config::{Config, FILE_NAMES};
 use crate::engine::{Change, Content, Disk, Filter, Ignores, Listing, Source, Version, put};
 use crate::finding::NotePath;
+
+/// Configurations and ignore files of more bytes are damaged.
+const SMALL: u64 = 16 << 20;
 
 /// Which tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,96 +24,248 @@ pub enum Spot {
     Revision(String),
 }
 
-/// A tree of a repository. Blobs that git knows equal to files of the work tree are read there,
-/// all others at once.
-pub struct Tree {
-    disk: Disk,
-    /// Path, and the text where it is not the work tree's; `None` inside where it is too large.
-    notes: BTreeMap<NotePath, Option<Option<Vec<u8>>>>,
-    limit: u64,
-}
-
-/// The files of a tree, before the configuration says which are notes.
+/// All files of a tree, before it is known which of them are the journal's.
 pub struct Files {
     repository: Repository,
-    files: Paths,
+    listing: Paths,
+    spot: Spot,
 }
 
 impl Files {
-    /// Lists a tree below a journal's root.
-    ///
     /// # Errors
     /// git cannot be asked, or there is no such revision.
-    pub fn list(root: &Path, spot: &Spot) -> Result<Files, GitError> {
-        let repository = Repository::of(root)?;
-        let index = listing::index(&repository);
-        let files = match spot {
-            Spot::Index => index?,
-            Spot::Revision(revision) if revision == "HEAD" && listing::is_unborn(&repository) => Paths::new(),
-            // An unmerged index only means that nothing is known to be on disk.
-            Spot::Revision(revision) => listing::revision(&repository, revision, &index.unwrap_or_default())?,
+    pub fn list(repository: Repository, spot: &Spot) -> Result<Files, GitError> {
+        let listing = match spot {
+            Spot::Index => listing::index(&repository)?,
+            Spot::Revision(revision) => {
+                let mut listing = listing::revision(&repository, revision)?;
+                // Without an index nothing is known to be on disk.
+                listing.mark_on_disk(&listing::index(&repository).unwrap_or_default());
+                listing
+            }
         };
-        Ok(Files { repository, files })
+        Ok(Files { repository, listing, spot: spot.clone() })
     }
 
-    /// The text of the tree's configuration, where it holds one: its name and text.
+    /// The nearest folder, at or above the one that was asked about, that holds a configuration;
+    /// as a prefix of paths.
+    pub fn configured_folder(&self) -> Option<Vec<u8>> {
+        let mut folder = self.repository.prefix.as_slice();
+        loop {
+            let holds = |name: &&str| self.listing.get(&[folder, name.as_bytes()].concat()).is_some();
+            if FILE_NAMES.iter().any(|name| holds(&name)) {
+                return Some(folder.to_owned());
+            }
+            let above = folder.strip_suffix(b"/")?;
+            folder = &above[..above.iter().rposition(|&byte| byte == b'/').map_or(0, |at| at + 1)];
+        }
+    }
+
+    /// The files of the journal whose root is the folder `prefix`. Its configuration, its ignore
+    /// files and those of the `names` are read.
     ///
     /// # Errors
-    /// git cannot read it.
-    pub fn configuration(&self) -> Result<Option<(&'static str, Vec<u8>)>, GitError> {
-        for name in FILE_NAMES {
-            if let Some(entry) = self.files.get(name.as_bytes()) {
-                let blob = self.repository.blobs(std::slice::from_ref(&entry.id), u64::MAX)?;
-                return Ok(blob.into_iter().next().flatten().map(|text| (name, text)));
-            }
-        }
-        Ok(None)
+    /// git cannot read one of them.
+    pub fn below(self, prefix: Vec<u8>, names: &[&str]) -> Result<JournalFiles, GitError> {
+        let mut repository = self.repository;
+        repository.prefix = prefix;
+        // Asked while notes are read: git looks at every file of the work tree.
+        let asked = repository.clone();
+        let differing = std::thread::spawn(move || listing::differing(&asked));
+        let listing = self.listing.narrowed(&repository.prefix);
+        let is_small = |path: &[u8]| match path.iter().rposition(|&byte| byte == b'/') {
+            _ if is_ignore_file(path) => true,
+            Some(_) => false,
+            None => FILE_NAMES.iter().chain(names).any(|name| name.as_bytes() == path),
+        };
+        let entries: Vec<&Entry> = listing.entries.iter().filter(|entry| is_small(&entry.path)).collect();
+        let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        let texts = repository.blobs(&ids, SMALL)?;
+        let small = entries.iter().map(|entry| entry.path.clone()).zip(texts);
+        let small = small.filter_map(|(path, text)| Some((path, text?))).collect();
+        Ok(JournalFiles { repository, listing, small, differing, spot: self.spot })
+    }
+}
+
+fn is_ignore_file(path: &[u8]) -> bool {
+    let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
+    Ignores::NAMES.iter().any(|known| known.as_bytes() == name)
+}
+
+/// The files of a journal in a tree, before the configuration says which are notes.
+pub struct JournalFiles {
+    repository: Repository,
+    listing: Paths,
+    small: BTreeMap<Vec<u8>, Vec<u8>>,
+    differing: JoinHandle<Result<Differing, GitError>>,
+    spot: Spot,
+}
+
+impl JournalFiles {
+    pub fn repository(&self) -> &Repository {
+        &self.repository
     }
 
-    /// The notes among the files, with the texts that are not the work tree's.
+    /// The tree's own configuration: its name and text.
+    pub fn configuration(&self) -> Option<(&'static str, &[u8])> {
+        FILE_NAMES.iter().find_map(|name| Some((*name, self.small(name)?)))
+    }
+
+    /// The text of a file that was named to [`Files::below`].
+    pub fn small(&self, name: &str) -> Option<&[u8]> {
+        self.small.get(name.as_bytes()).map(Vec::as_slice)
+    }
+
+    /// The notes among the files. What may be read from the work tree is; [`Tree::settle`] says
+    /// where that was wrong.
     ///
     /// # Errors
-    /// git cannot read a blob.
-    pub fn tree(self, root: &Path, config: &Config, filter: &Filter) -> Result<Tree, GitError> {
-        let limit = config.journal.max_note_size;
-        let ignores = self.ignores()?;
-        let mut notes = BTreeMap::new();
-        let (mut wanted, mut ids) = (Vec::new(), Vec::new());
-        for (path, entry) in &self.files {
-            let note = NotePath::from_bytes(path);
-            if !filter.accepts(note.as_str()) || ignores.excludes(note.as_str(), filter) {
-                continue;
-            }
-            // A name that is no UTF-8 has no file of its spelling.
-            if entry.is_on_disk && std::str::from_utf8(path).is_ok() {
-                notes.insert(note, None);
-            } else {
-                wanted.push(note);
-                ids.push(entry.id.clone());
-            }
-        }
-        let blobs = self.repository.blobs(&ids, limit)?;
-        notes.extend(wanted.into_iter().zip(blobs).map(|(note, blob)| (note, Some(blob))));
-        Ok(Tree { disk: Disk::new(root.to_owned(), config, Filter::nothing()), notes, limit })
-    }
-
-    fn ignores(&self) -> Result<Ignores, GitError> {
+    /// git cannot read a blob, or a note is unmerged.
+    pub fn tree(self, root: &Path, config: &Config, filter: Filter) -> Result<Tree, GitError> {
         let mut ignores = Ignores::default();
         for name in Ignores::NAMES {
-            let files: Vec<(&str, &String)> = self
-                .files
-                .iter()
-                .filter_map(|(path, entry)| Some((std::str::from_utf8(path).ok()?, &entry.id)))
-                .filter(|(path, _)| path.rsplit('/').next() == Some(name))
-                .collect();
-            let ids: Vec<String> = files.iter().map(|(_, id)| (*id).clone()).collect();
-            let texts = self.repository.blobs(&ids, 1 << 20)?;
-            for ((path, _), text) in files.iter().zip(texts) {
-                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                ignores.add(folder, &String::from_utf8_lossy(&text.unwrap_or_default()));
+            for (path, text) in self.small.iter().filter(|(path, _)| path.ends_with(name.as_bytes())) {
+                let folder = String::from_utf8_lossy(&path[..path.len() - name.len()]);
+                ignores.add(folder.trim_end_matches('/'), &String::from_utf8_lossy(text));
             }
         }
-        Ok(ignores)
+        let mut tree = Tree {
+            disk: Disk::new(root.to_owned(), config, Filter::nothing()),
+            notes: FxHashMap::default(),
+            files: Vec::new(),
+            repository: self.repository,
+            filter,
+            ignores,
+            missed: Mutex::default(),
+            limit: config.journal.max_note_size,
+            differing: Some(self.differing),
+        };
+        if self.spot == Spot::Index
+            && let Some(open) = self.listing.unmerged.iter().find(|path| tree.accepts(path).is_some())
+        {
+            return Err(GitError::new(
+                format!("`{}` is unmerged", NotePath::from_bytes(open)),
+                "resolve the conflict and `git add` it",
+            ));
+        }
+        let mut wanted = Vec::new();
+        for entry in self.listing.entries {
+            let Some(note) = tree.accepts(&entry.path) else { continue };
+            // A name that is no UTF-8 has no file of its spelling.
+            if !entry.may_be_on_disk || std::str::from_utf8(&entry.path).is_err() {
+                wanted.push(note.clone());
+            }
+            tree.notes.insert(note, Note { file: tree.files.len(), stored: None });
+            tree.files.push(entry);
+        }
+        tree.store(&wanted)?;
+        Ok(tree)
+    }
+}
+
+/// A tree of a repository. Blobs that git knows equal to files of the work tree are read there.
+/// Line ends may differ between the two, and findings do not.
+pub struct Tree {
+    repository: Repository,
+    disk: Disk,
+    notes: FxHashMap<NotePath, Note>,
+    files: Vec<Entry>,
+    filter: Filter,
+    ignores: Ignores,
+    limit: u64,
+    /// Notes that the work tree did not give.
+    missed: Mutex<Vec<NotePath>>,
+    differing: Option<JoinHandle<Result<Differing, GitError>>>,
+}
+
+struct Note {
+    /// Its place in the list of files.
+    file: usize,
+    /// The blob's text, where the work tree does not hold it.
+    stored: Option<Version>,
+}
+
+impl Tree {
+    /// The note of a path, where it is one's.
+    fn accepts(&self, path: &[u8]) -> Option<NotePath> {
+        let is_markdown = |ending: &[u8]| {
+            path.len() > ending.len() && path[path.len() - ending.len()..].eq_ignore_ascii_case(ending)
+        };
+        if !is_markdown(b".md") && !is_markdown(b".markdown") {
+            return None;
+        }
+        let note = NotePath::from_bytes(path);
+        let is_note =
+            self.filter.accepts(note.as_str()) && !self.ignores.excludes(note.as_str(), &self.filter);
+        is_note.then_some(note)
+    }
+
+    /// Reads these notes' blobs, all at once.
+    fn store(&mut self, notes: &[NotePath]) -> Result<(), GitError> {
+        let entries: Vec<&Entry> = notes.iter().map(|note| &self.files[self.notes[note].file]).collect();
+        let versions = read(&self.repository, &entries, self.limit)?;
+        for (note, version) in notes.iter().zip(versions) {
+            if let Some(note) = self.notes.get_mut(note) {
+                note.stored = Some(version);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts right what was read from the work tree and should not have been. `unreadable` are notes
+    /// that made no sense as they are there; the blob may.
+    ///
+    /// # Errors
+    /// git fails, or cannot read a blob.
+    pub fn settle(&mut self, unreadable: Vec<NotePath>) -> Result<Vec<Change>, GitError> {
+        let Some(asked) = self.differing.take() else { return Ok(Vec::new()) };
+        let differing = asked.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let mut changes = Vec::new();
+        for path in &differing.only_intended {
+            let note = NotePath::from_bytes(path);
+            if self.notes.remove(&note).is_some() {
+                changes.push(Change::gone(note));
+            }
+        }
+        let missed = std::mem::take(&mut *self.missed.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut wanted: Vec<NotePath> =
+            differing.changed.iter().map(|path| NotePath::from_bytes(path)).collect();
+        wanted.extend(missed.into_iter().chain(unreadable));
+        wanted.retain(|note| self.notes.get(note).is_some_and(|note| note.stored.is_none()));
+        wanted.sort_unstable();
+        wanted.dedup();
+        self.store(&wanted)?;
+        changes.extend(wanted.into_iter().map(|path| {
+            let version = Version::read(self, &path);
+            Change { path, version }
+        }));
+        Ok(changes)
+    }
+
+    /// What leads from this tree, which is settled, to an earlier one. Its configuration and ignore
+    /// files hold for both, so that only notes differ.
+    ///
+    /// # Errors
+    /// There is no such revision, or git cannot read a blob.
+    pub fn back_to(&self, earlier: Earlier) -> Result<Vec<Change>, GitError> {
+        let earlier = earlier.listing()?;
+        let (mut notes, mut wanted, mut kept) = (Vec::new(), Vec::new(), FxHashSet::default());
+        for entry in &earlier.entries {
+            let Some(note) = self.accepts(&entry.path) else { continue };
+            let now = self.notes.get(&note).map(|now| &self.files[now.file].id);
+            if now != Some(&entry.id) {
+                notes.push(note.clone());
+                wanted.push(entry);
+            }
+            if now.is_some() {
+                kept.insert(note);
+            }
+        }
+        let mut changes = read_changes(&self.repository, notes, &wanted, self.limit)?;
+        if kept.len() < self.notes.len() {
+            changes.extend(self.notes.keys().filter(|note| !kept.contains(*note)).cloned().map(Change::gone));
+        }
+        Ok(changes)
     }
 }
 
@@ -119,34 +278,120 @@ impl Source for Tree {
     fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
         match self.notes.get(path) {
             None => Content::Gone,
-            Some(None) => self.disk.read(path, buffer),
-            Some(Some(None)) => Content::too_large(self.limit),
-            Some(Some(Some(bytes))) => put(bytes, buffer),
+            Some(Note { stored: Some(version), .. }) => match version {
+                Version::Bytes(bytes) => put(bytes, buffer),
+                Version::Unreadable { why, help } => {
+                    Content::Unreadable { why: why.clone(), help: help.clone() }
+                }
+                Version::Gone => Content::Gone,
+            },
+            Some(Note { stored: None, .. }) => {
+                let content = self.disk.read(path, buffer);
+                if !matches!(content, Content::Bytes(_)) {
+                    self.missed.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
+                }
+                content
+            }
         }
     }
 }
 
-/// What turns the notes of one source into those of a tree: of notes that both read from the work
-/// tree nothing.
-pub fn changes(from: &dyn Source, to: &Tree) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let mut both = BTreeMap::new();
-    from.list(&mut |path| {
-        if to.notes.contains_key(&path) {
-            both.insert(path, ());
-        } else {
-            changes.push(Change::gone(path));
-        }
-    });
-    for (path, blob) in &to.notes {
-        let is_known = both.contains_key(path);
-        if is_known && blob.is_none() && from.reads_disk(path) {
-            continue;
-        }
-        let version = Version::read(to, path);
-        if !is_known || Version::read(from, path) != version {
-            changes.push(Change { path: path.clone(), version });
-        }
+/// A revision's files, listed while something else goes on.
+pub struct Earlier {
+    listing: JoinHandle<Result<Paths, GitError>>,
+    repository: Repository,
+}
+
+impl Earlier {
+    /// Asks for the files of a journal, whose root is the repository's prefix.
+    pub fn ask(repository: &Repository, revision: &str) -> Earlier {
+        let (asked, revision) = (repository.clone(), revision.to_owned());
+        let list = move || Ok(listing::revision(&asked, &revision)?.narrowed(&asked.prefix));
+        Earlier { listing: std::thread::spawn(list), repository: repository.clone() }
     }
-    changes
+
+    fn listing(self) -> Result<Paths, GitError> {
+        self.listing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+
+    /// What leads from the work tree's `notes` to the revision.
+    ///
+    /// # Errors
+    /// There is no such revision, or git cannot read a blob.
+    pub fn from_work_tree<'n>(
+        self,
+        notes: impl Iterator<Item = &'n NotePath>,
+        root: &Path,
+        config: &Config,
+        filter: &Filter,
+    ) -> Result<Vec<Change>, GitError> {
+        let repository = self.repository.clone();
+        let index = listing::index(&repository)?.narrowed(&repository.prefix);
+        let differing = listing::differing(&repository)?;
+        let earlier = self.listing()?;
+        let notes: FxHashSet<&NotePath> = notes.collect();
+        let (mut changed, mut wanted, mut known) = (Vec::new(), Vec::new(), FxHashSet::default());
+        for entry in &earlier.entries {
+            let note = NotePath::from_bytes(&entry.path);
+            if !filter.accepts(note.as_str()) {
+                continue;
+            }
+            let is_now = notes.contains(&note);
+            if !is_now && is_file(&root.join(path_from(&entry.path))) {
+                // The walk saw it and passed it by, for an ignore file says so.
+                continue;
+            }
+            let is_same = is_now
+                && !differing.changed.contains(&entry.path)
+                && index.get(&entry.path).is_some_and(|now| now.may_be_on_disk && now.id == entry.id);
+            if !is_same {
+                changed.push(note.clone());
+                wanted.push(entry);
+            }
+            known.insert(note);
+        }
+        let mut changes = read_changes(&repository, changed, &wanted, config.journal.max_note_size)?;
+        // What lies in a submodule is another repository's, and no news of this one.
+        let submodules: Vec<String> =
+            earlier.submodules.iter().map(|path| format!("{}/", NotePath::from_bytes(path))).collect();
+        let gone = notes
+            .into_iter()
+            .filter(|note| !known.contains(*note))
+            .filter(|note| !submodules.iter().any(|submodule| note.as_str().starts_with(submodule.as_str())));
+        changes.extend(gone.cloned().map(Change::gone));
+        Ok(changes)
+    }
+}
+
+fn is_file(path: &PathBuf) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
+fn read_changes(
+    repository: &Repository,
+    notes: Vec<NotePath>,
+    wanted: &[&Entry],
+    limit: u64,
+) -> Result<Vec<Change>, GitError> {
+    let versions = read(repository, wanted, limit)?;
+    Ok(notes.into_iter().zip(versions).map(|(path, version)| Change { path, version }).collect())
+}
+
+/// What stands at these paths.
+fn read(repository: &Repository, entries: &[&Entry], limit: u64) -> Result<Vec<Version>, GitError> {
+    let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+    let blobs = repository.blobs(&ids, limit)?;
+    let version = |(blob, entry): (Option<Vec<u8>>, &&Entry)| match blob {
+        Some(bytes) if std::str::from_utf8(&bytes).is_err() => {
+            // Stored encrypted, or in another encoding, as the repository's attributes may say.
+            let plain = repository.as_in_work_tree(&entry.id, &entry.path);
+            Version::Bytes(plain.filter(|plain| std::str::from_utf8(plain).is_ok()).unwrap_or(bytes))
+        }
+        Some(bytes) => Version::Bytes(bytes),
+        None => match Content::too_large(limit) {
+            Content::Unreadable { why, help } => Version::Unreadable { why, help },
+            Content::Bytes(_) | Content::Gone => Version::Gone,
+        },
+    };
+    Ok(blobs.into_iter().zip(entries).map(version).collect())
 }

@@ -27,7 +27,7 @@ use chrono::NaiveDate;
 
 pub use clean::{clean, clean_source};
 pub use json::schema;
-pub use redact::{Redactor, pseudonym};
+pub use redact::{Pseudonyms, Redactor, pseudonym};
 pub use statistics::statistics;
 pub use summary::{coverage, summary};
 

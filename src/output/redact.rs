@@ -23,12 +23,17 @@ const PLAIN: [&str; 14] = [
     "archive", "index", "readme",
 ];
 
-/// Takes names and words out of findings.
-pub struct Redactor<'a> {
-    sources: &'a dyn Sources,
+/// Everybody of a journal under another name.
+pub struct Pseudonyms {
     /// Every spelling of a name with its pseudonym, longest first.
     names: Vec<(String, String)>,
     keys: HashMap<String, String>,
+}
+
+/// Takes names and words out of findings.
+pub struct Redactor<'a> {
+    sources: &'a dyn Sources,
+    people: Pseudonyms,
     /// The true path behind each that is shown.
     paths: RefCell<HashMap<NotePath, NotePath>>,
 }
@@ -38,13 +43,9 @@ pub fn pseudonym(key: &str) -> String {
     format!("person-{:08x}", text_hash(&format!("fairweather person {key}")) >> 32)
 }
 
-impl<'a> Redactor<'a> {
-    /// A redactor that knows everybody of a journal. `aliases` gives a person's other spellings.
-    pub fn new(
-        graph: &Graph,
-        aliases: &dyn Fn(&str) -> Vec<String>,
-        sources: &'a dyn Sources,
-    ) -> Redactor<'a> {
+impl Pseudonyms {
+    /// `aliases` gives a person's other spellings.
+    pub fn of(graph: &Graph, aliases: &dyn Fn(&str) -> Vec<String>) -> Pseudonyms {
         let mut names = Vec::new();
         let mut keys = HashMap::new();
         for (_, person) in graph.people() {
@@ -57,7 +58,13 @@ impl<'a> Redactor<'a> {
         }
         names.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         names.dedup();
-        Redactor { sources, names, keys, paths: RefCell::default() }
+        Pseudonyms { names, keys }
+    }
+}
+
+impl<'a> Redactor<'a> {
+    pub fn new(people: Pseudonyms, sources: &'a dyn Sources) -> Redactor<'a> {
+        Redactor { sources, people, paths: RefCell::default() }
     }
 
     pub fn finding(&self, finding: &Finding) -> Finding {
@@ -79,7 +86,7 @@ impl<'a> Redactor<'a> {
     }
 
     fn key(&self, key: &str) -> String {
-        self.keys.get(key).cloned().unwrap_or_else(|| pseudonym(key))
+        self.people.keys.get(key).cloned().unwrap_or_else(|| pseudonym(key))
     }
 
     fn label(&self, label: &Label) -> Label {
@@ -92,7 +99,7 @@ impl<'a> Redactor<'a> {
         let mut out = String::new();
         for (nth, part) in text.split('`').enumerate() {
             if nth % 2 == 1 {
-                let known = self.names.iter().find(|(name, _)| name == part);
+                let known = self.people.names.iter().find(|(name, _)| name == part);
                 out.push('`');
                 out.push_str(known.map_or(if is_own(part) { part } else { "…" }, |(_, pseudonym)| pseudonym));
                 out.push('`');
@@ -105,7 +112,7 @@ impl<'a> Redactor<'a> {
 
     fn names_in(&self, text: &str) -> String {
         let mut text = text.to_owned();
-        for (name, pseudonym) in &self.names {
+        for (name, pseudonym) in &self.people.names {
             if !name.is_empty() && text.contains(name.as_str()) {
                 text = replace_words(&text, name, pseudonym);
             }

@@ -47,7 +47,7 @@ pub fn summary(totals: &Totals, coverage: &Coverage) -> String {
         let known = count(totals.baselined, "known problem", "known problems");
         lines.push(match totals.known {
             Known::Baseline => format!("{known} not shown; --show-suppressed shows them."),
-            Known::Earlier => format!("{known} not shown; run fairweather check."),
+            Known::Earlier => format!("{known} not shown; run fairweather check"),
         });
     }
     if totals.suppressed > 0 {
