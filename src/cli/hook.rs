@@ -32,9 +32,12 @@ pub enum What {
 
 #[derive(Debug, ClapArgs)]
 pub struct Place {
-    /// The journal; by default the one that holds the current folder.
+    /// The journal; by default the one that holds the current folder, else the whole repository.
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
+    /// The journal's root, outright.
+    #[arg(long, value_name = "DIR", conflicts_with = "path")]
+    pub root: Option<PathBuf>,
 }
 
 pub fn run(args: &Hook, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
@@ -45,30 +48,57 @@ pub fn run(args: &Hook, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome
     }
 }
 
+/// The journal's root: as `check` finds it, but the whole repository where nothing says more.
 fn root(place: &Place) -> Result<PathBuf, Error> {
-    let path = place.path.clone().unwrap_or_else(|| PathBuf::from("."));
-    let path = path.canonicalize().map_err(|_| Error::NoSuchPath(path))?;
-    if !path.is_dir() {
-        return Err(Error::NotAFolder(path));
+    let path = place.root.clone().or_else(|| place.path.clone());
+    let start = path.clone().unwrap_or_else(|| PathBuf::from("."));
+    let start = start.canonicalize().map_err(|_| Error::NoSuchPath(start))?;
+    if !start.is_dir() {
+        return Err(Error::NotAFolder(start));
     }
-    Ok(find_root(&path).0)
+    if place.root.is_some() {
+        return Ok(start);
+    }
+    let repository = git::Repository::of(&start)?;
+    let (root, file) = find_root(&start);
+    let is_inside = root.starts_with(&repository.top);
+    Ok(match file {
+        Some(_) if is_inside => root,
+        None if path.is_some() => start,
+        _ => repository.top,
+    })
 }
 
 fn install(place: &Place, terminal: &Terminal) -> Result<Outcome, Error> {
     let program = std::env::current_exe()
         .map_err(|error| Error::Io { what: "this program's own file cannot be found".to_owned(), error })?;
     let done = git::install(&root(place)?, &program)?;
-    let mut text = if done.was_there {
-        format!("The hook is installed already: {}\n", done.hook.display())
+    let mut lines = vec![if done.was_there {
+        format!("The hook is installed already: {}", done.hook.display())
     } else {
-        format!("Installed the pre-commit hook: {}\n", done.hook.display())
-    };
+        format!("Installed the pre-commit hook: {}", done.hook.display())
+    }];
+    if !done.journal.is_empty() {
+        lines.push(format!("It checks the journal in `{}`.", done.journal));
+    }
     if let Some(kept) = done.kept {
-        text.push_str(&format!("The hook that was there runs first; it is kept as {}\n", kept.display()));
+        lines.push(format!("The hook that was there runs first; it is kept as {}", kept.display()));
+    }
+    if done.is_shared {
+        lines.push(
+            "`core.hooksPath` leads out of this repository: every repository that uses it runs this hook."
+                .to_owned(),
+        );
     }
     if !done.was_there {
-        text.push_str("A commit that brings a new warning is stopped and told why; `git commit --no-verify` skips it once.\n");
+        lines.push("A commit that brings a new warning is stopped and told why; `git commit --no-verify` skips it once.".to_owned());
     }
+    print(&lines, terminal)
+}
+
+/// Paths may hold anything, and a terminal obeys.
+fn print(lines: &[String], terminal: &Terminal) -> Result<Outcome, Error> {
+    let text: String = lines.iter().map(|line| format!("{}\n", clean(line))).collect();
     terminal.print(text.as_bytes())?;
     Ok(Outcome::Fine)
 }
@@ -77,13 +107,12 @@ fn uninstall(place: &Place, terminal: &Terminal) -> Result<Outcome, Error> {
     let done = git::uninstall(&root(place)?)?;
     let text = match (done.was_there, done.restored) {
         (false, _) => {
-            format!("There is no hook of fairweather at {}; nothing was changed.\n", done.hook.display())
+            format!("There is no hook of fairweather at {}; nothing was changed.", done.hook.display())
         }
-        (true, true) => format!("Took the hook out; the one before it is back: {}\n", done.hook.display()),
-        (true, false) => format!("Took the hook out: {}\n", done.hook.display()),
+        (true, true) => format!("Took the hook out; the one before it is back: {}", done.hook.display()),
+        (true, false) => format!("Took the hook out: {}", done.hook.display()),
     };
-    terminal.print(text.as_bytes())?;
-    Ok(Outcome::Fine)
+    print(&[text], terminal)
 }
 
 /// The hook is nothing but a check, so everything that `check` takes is taken here.

@@ -21,6 +21,10 @@ pub struct Installed {
     pub kept: Option<PathBuf>,
     /// The same hook stood there already.
     pub was_there: bool,
+    /// The journal's folder in the repository; empty for all of it.
+    pub journal: String,
+    /// `core.hooksPath` leads out of the repository: others may run this hook, too.
+    pub is_shared: bool,
 }
 
 /// What uninstalling did.
@@ -40,30 +44,37 @@ pub struct Uninstalled {
 pub fn install(root: &Path, program: &Path) -> Result<Installed, GitError> {
     let repository = Repository::of(root)?;
     let folder = folder(&repository)?;
+    if folder.ends_with(".husky/_") {
+        return Err(GitError::new(
+            "husky manages the hooks of this repository",
+            "add the line `fairweather hook run` to `.husky/pre-commit`",
+        ));
+    }
     fs::create_dir_all(&folder).map_err(|error| cannot("made", &folder, &error))?;
     let (hook, kept) = (folder.join(NAME), folder.join(KEPT));
     let script = script(&repository, program);
-    match fs::read(&hook) {
-        Ok(old) if old == script => {
-            let kept = kept.exists().then_some(kept);
-            return Ok(Installed { hook, kept, was_there: true });
+    let old = read(&hook)?;
+    let was_there = old.as_ref() == Some(&script);
+    if old.is_some_and(|old| !is_ours(&old)) {
+        if exists(&kept) {
+            return Err(GitError::new(
+                format!("`{}` and `{}` both exist", hook.display(), kept.display()),
+                "remove the one you do not need",
+            ));
         }
-        Ok(old) if is_ours(&old) => {}
-        Ok(_) => {
-            if kept.exists() {
-                return Err(GitError::new(
-                    format!("`{}` and `{}` both exist", hook.display(), kept.display()),
-                    "remove the one you do not need",
-                ));
-            }
-            fs::rename(&hook, &kept).map_err(|error| cannot("moved", &hook, &error))?;
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(cannot("read", &hook, &error)),
+        fs::rename(&hook, &kept).map_err(|error| cannot("moved", &hook, &error))?;
     }
-    write(&hook, &script)?;
-    let kept = kept.exists().then_some(kept);
-    Ok(Installed { hook, kept, was_there: false })
+    if !was_there {
+        write(&hook, &script)?;
+    }
+    let journal = repository.prefix.strip_suffix(b"/").unwrap_or_default();
+    Ok(Installed {
+        kept: exists(&kept).then_some(kept),
+        was_there,
+        journal: String::from_utf8_lossy(journal).into_owned(),
+        is_shared: is_shared(&repository, &folder),
+        hook,
+    })
 }
 
 /// Takes the hook out and puts back what was there before.
@@ -74,11 +85,11 @@ pub fn uninstall(root: &Path) -> Result<Uninstalled, GitError> {
     let repository = Repository::of(root)?;
     let folder = folder(&repository)?;
     let (hook, kept) = (folder.join(NAME), folder.join(KEPT));
-    let was_there = fs::read(&hook).is_ok_and(|old| is_ours(&old));
+    let was_there = read(&hook)?.is_some_and(|old| is_ours(&old));
     if !was_there {
         return Ok(Uninstalled { hook, was_there, restored: false });
     }
-    let restored = kept.exists();
+    let restored = exists(&kept);
     if restored {
         fs::rename(&kept, &hook).map_err(|error| cannot("moved", &kept, &error))?;
     } else {
@@ -91,6 +102,29 @@ pub fn uninstall(root: &Path) -> Result<Uninstalled, GitError> {
 fn folder(repository: &Repository) -> Result<PathBuf, GitError> {
     let out = repository.run(["rev-parse", "--git-path", "hooks"])?;
     Ok(repository.top.join(path_from(out.strip_suffix(b"\n").unwrap_or(&out))))
+}
+
+/// Whether the folder of hooks lies neither in the work tree nor in git's own folder.
+fn is_shared(repository: &Repository, folder: &Path) -> bool {
+    let own = repository
+        .run(["rev-parse", "--git-common-dir"])
+        .map(|out| repository.top.join(path_from(out.strip_suffix(b"\n").unwrap_or(&out))));
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = real(folder);
+    !folder.starts_with(real(&repository.top)) && !own.is_ok_and(|own| folder.starts_with(real(&own)))
+}
+
+/// A hook's text; a link that leads nowhere is one, too. `None` where there is nothing.
+fn read(hook: &Path) -> Result<Option<Vec<u8>>, GitError> {
+    match fs::read(hook) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(exists(hook).then(Vec::new)),
+        Err(error) => Err(cannot("read", hook, &error)),
+    }
+}
+
+fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
 }
 
 fn is_ours(script: &[u8]) -> bool {
