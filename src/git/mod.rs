@@ -1,10 +1,17 @@
 //! Trees of notes that git holds: the index, or a revision.
 //!
-//! git itself is run, and only commands that read. The environment is inherited untouched, so that
-//! a hook sees exactly the index that `GIT_INDEX_FILE` names; optional locks, file system monitors
-//! and lazy fetches are switched off, so that nothing is written and nothing is asked of a network.
-//! This module knows no rule and no engine's insides: it gives a [`Tree`], which is a source of
-//! notes, and the changes between two trees.
+//! git itself is run, and only commands that read. The environment is inherited (what is relative
+//! in it made absolute), so that a hook sees exactly the index that `GIT_INDEX_FILE` names; optional
+//! locks, file system monitors and lazy fetches are switched off, so that nothing is written and
+//! nothing is asked of a network.
+//!
+//! Speed is in not asking for what is known. Blobs that the index says equal to files of the work
+//! tree are read there, as fast as any check reads them, while git compares the two; what turned out
+//! to differ is read from git in one go and put right ([`Tree::settle`]). An earlier tree is reached
+//! from there by the blobs that differ ([`Tree::back_to`]).
+//!
+//! This module knows no rule and no engine's insides: it gives a source of notes, and changes. The
+//! hook's file is written here; nothing else is.
 
 mod hook;
 mod listing;

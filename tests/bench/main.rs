@@ -1,8 +1,10 @@
 //! Measures `fairweather check` against ripgrep on generated journals, and one edit in the engine.
 //!
-//! `cargo bench` runs it on 1,000 and 10,000 notes; `cargo bench -- 10000 100000` on what is named.
+//! `cargo bench` runs it on 1,000 and 10,000 notes; `cargo bench -- 10000 100000` on what is named;
+//! `cargo bench -- hook` measures the git hook instead.
 //! It prints and never judges: whole processes, run in turn, with the ratio of each pair.
 
+mod hook;
 mod journal;
 
 use std::error::Error;
@@ -34,6 +36,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
     if sizes.is_empty() {
         sizes = vec![1_000, 10_000];
+    }
+    if std::env::args().any(|arg| arg == "hook") {
+        return sizes.iter().try_for_each(|&notes| hook::compare(notes));
     }
     println!("notes    what          wall ms (min, median)   cpu ms   peak MiB   wall / rg   cpu / rg");
     let mut cpu = Vec::new();
