@@ -6,8 +6,9 @@
 //! nothing is asked of a network.
 //!
 //! Speed is in not asking for what is known. Blobs that the index says equal to files of the work
-//! tree are read there, as fast as any check reads them, while git compares the two; what turned out
-//! to differ is read from git in one go and put right ([`Tree::settle`]). An earlier tree is reached
+//! tree are read there, as fast as any check reads them; then git compares the two, and what differs
+//! is read from git in one go and put right ([`Tree::settle`]). In this order, since whatever was
+//! saved before or while it was read differs. An earlier tree is reached
 //! from there by the blobs that differ ([`Tree::back_to`]).
 //!
 //! This module knows no rule and no engine's insides: it gives a source of notes, and changes. The

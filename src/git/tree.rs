@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::listing::{self, Differing, Entry, Listing as Paths};
+use super::listing::{self, Entry, Listing as Paths};
 use super::run::{GitError, Repository, path_from};
 use crate::config::{Config, FILE_NAMES};
 use crate::engine::{Change, Content, Disk, Filter, Ignores, Listing, Source, Version, put};
@@ -69,9 +69,6 @@ impl Files {
     pub fn below(self, prefix: Vec<u8>, names: &[&str]) -> Result<JournalFiles, GitError> {
         let mut repository = self.repository;
         repository.prefix = prefix;
-        // Asked while notes are read: git looks at every file of the work tree.
-        let asked = repository.clone();
-        let differing = std::thread::spawn(move || listing::differing(&asked));
         let listing = self.listing.narrowed(&repository.prefix);
         let is_small = |path: &[u8]| match path.iter().rposition(|&byte| byte == b'/') {
             _ if is_ignore_file(path) => true,
@@ -83,7 +80,7 @@ impl Files {
         let texts = repository.blobs(&ids, SMALL)?;
         let small = entries.iter().map(|entry| entry.path.clone()).zip(texts);
         let small = small.filter_map(|(path, text)| Some((path, text?))).collect();
-        Ok(JournalFiles { repository, listing, small, differing, spot: self.spot })
+        Ok(JournalFiles { repository, listing, small, spot: self.spot })
     }
 }
 
@@ -97,7 +94,6 @@ pub struct JournalFiles {
     repository: Repository,
     listing: Paths,
     small: BTreeMap<Vec<u8>, Vec<u8>>,
-    differing: JoinHandle<Result<Differing, GitError>>,
     spot: Spot,
 }
 
@@ -138,7 +134,6 @@ impl JournalFiles {
             ignores,
             missed: Mutex::default(),
             limit: config.journal.max_note_size,
-            differing: Some(self.differing),
         };
         if self.spot == Spot::Index
             && let Some(open) = self.listing.unmerged.iter().find(|path| tree.accepts(path).is_some())
@@ -175,7 +170,6 @@ pub struct Tree {
     limit: u64,
     /// Notes that the work tree did not give.
     missed: Mutex<Vec<NotePath>>,
-    differing: Option<JoinHandle<Result<Differing, GitError>>>,
 }
 
 struct Note {
@@ -213,13 +207,13 @@ impl Tree {
     }
 
     /// Puts right what was read from the work tree and should not have been. `unreadable` are notes
-    /// that made no sense as they are there; the blob may.
+    /// that made no sense as they are there; the blob may. git is asked only now, since a note may
+    /// be saved while it is read.
     ///
     /// # Errors
     /// git fails, or cannot read a blob.
     pub fn settle(&mut self, unreadable: Vec<NotePath>) -> Result<Vec<Change>, GitError> {
-        let Some(asked) = self.differing.take() else { return Ok(Vec::new()) };
-        let differing = asked.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let differing = listing::differing(&self.repository)?;
         let mut changes = Vec::new();
         for path in &differing.only_intended {
             let note = NotePath::from_bytes(path);

@@ -122,8 +122,8 @@ fn the_baseline_is_the_tree_s_own() {
     let repo = Repo::new();
     repo.write("2026-03-01.md", COLD);
     repo.git(&["add", "-A"]);
-    let made = repo.command(super::FAIRWEATHER).args(["baseline", "create"]).status().expect("it runs");
-    assert!(made.success());
+    let made = repo.command(super::FAIRWEATHER).args(["baseline", "create"]).output().expect("it runs");
+    assert!(made.status.success());
     assert_eq!(repo.run(&["check", "--staged"]).code, Some(1), "it is not staged");
     repo.git(&["add", "-A"]);
     assert_eq!(repo.run(&["check", "--staged"]).code, Some(0));
