@@ -6,6 +6,8 @@
 //! the end of a line, a property that makes the note a page), so entries stay raw until
 //! [`Builder::finish`].
 
+use std::cell::Cell;
+
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
@@ -109,6 +111,38 @@ pub struct Builder<'s, 'c> {
     pub title: Option<At<String>>,
 }
 
+/// Room that one note after another is built in, empty between them: a thread reads thousands.
+#[derive(Default)]
+struct Room {
+    items: Vec<RawItem>,
+    headings: Vec<RawHeading>,
+    entries: Vec<RawEntry>,
+    mentions: Vec<Mention>,
+    marks: Vec<Mark>,
+}
+
+impl Room {
+    /// A note that took more than this takes its room with it.
+    const MOST: usize = 1 << 10;
+
+    fn put_back(mut self) {
+        let most = self.items.capacity().max(self.entries.capacity()).max(self.mentions.capacity());
+        if most > Room::MOST {
+            return;
+        }
+        self.items.clear();
+        self.headings.clear();
+        self.entries.clear();
+        self.mentions.clear();
+        self.marks.clear();
+        ROOM.set(self);
+    }
+}
+
+thread_local! {
+    static ROOM: Cell<Room> = Cell::default();
+}
+
 /// The parts of a note that the body gives.
 pub struct Body {
     pub entries: Box<[Entry]>,
@@ -120,17 +154,18 @@ pub struct Body {
 
 impl<'s, 'c> Builder<'s, 'c> {
     pub fn new(source: &'s str, grammar: &'c Grammar, names: &'c Names) -> Builder<'s, 'c> {
+        let room = ROOM.take();
         Builder {
             source,
             grammar,
             names,
-            items: Vec::new(),
-            headings: Vec::new(),
+            items: room.items,
+            headings: room.headings,
             item: None,
             heading: None,
-            entries: Vec::new(),
-            mentions: Vec::new(),
-            marks: Vec::new(),
+            entries: room.entries,
+            mentions: room.mentions,
+            marks: room.marks,
             problems: Vec::new(),
             blocks: 0,
             has_fields: false,
@@ -572,13 +607,16 @@ impl<'s, 'c> Builder<'s, 'c> {
         let keeps = |item: Option<usize>| {
             !item.is_some_and(|item| excluded[item] || self.items[item].task == Task::Cancelled)
         };
-        Body {
+        let body = Body {
             entries,
             mentions: mentions.as_slice().into(),
             marks: marks.as_slice().into(),
             scopes: scopes.all.into(),
             problems: problems.into_iter().filter(|raw| keeps(raw.item)).map(|raw| raw.problem).collect(),
-        }
+        };
+        let Builder { items, headings, entries, mentions, marks, .. } = self;
+        Room { items, headings, entries, mentions, marks }.put_back();
+        body
     }
 
     /// For each item its own date, else that of the nearest enclosing item with one.
