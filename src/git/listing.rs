@@ -182,8 +182,8 @@ mod tests {
 
     #[test]
     fn an_index_is_read_with_paths_of_any_bytes() {
-        let listed = b"H 100644 a1 0\tb\ty\n.md\0S 100755 a2 0\ta \xe9.md\0H 120000 a3 0\tlink.md\0h 100644 a4 0\tc.md\0\
-            H 160000 a5 0\tsub\0M 100644 a6 2\td.md\0M 100644 a7 3\td.md\0";
+        let listed = b"H 100644 a1 0\tb\ty\n.md\x00S 100755 a2 0\ta \xe9.md\x00H 120000 a3 0\tlink.md\x00h 100644 a4 0\tc.md\x00\
+            H 160000 a5 0\tsub\x00M 100644 a6 2\td.md\x00M 100644 a7 3\td.md\x00";
         let listing = read_index(listed);
         let entries: Vec<_> = listing
             .entries
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn a_tree_is_read_and_narrowed() {
         let listed =
-            b"100644 blob a1\ta.md\0100644 blob a2\tnotes/a.md\0160000 commit a3\tnotes/sub\0120000 blob a4\tnotes/z.md\0";
+            b"100644 blob a1\ta.md\x00100644 blob a2\tnotes/a.md\x00160000 commit a3\tnotes/sub\x00120000 blob a4\tnotes/z.md\x00";
         let listing = read_tree(listed).narrowed(b"notes/");
         assert_eq!(listing.entries.len(), 1);
         assert_eq!(listing.get(b"a.md").map(|entry| entry.id.as_str()), Some("a2"));

@@ -53,7 +53,7 @@ impl Files {
         let mut folder = self.repository.prefix.as_slice();
         loop {
             let holds = |name: &&str| self.listing.get(&[folder, name.as_bytes()].concat()).is_some();
-            if FILE_NAMES.iter().any(|name| holds(&name)) {
+            if FILE_NAMES.iter().any(holds) {
                 return Some(folder.to_owned());
             }
             let above = folder.strip_suffix(b"/")?;
