@@ -13,14 +13,14 @@
 //! | as understood | [`graph`] | who is meant, what passed between whom |
 //! | judged | [`rules`], [`engine`] | what is worth saying, what does an edit change |
 //! | mended | [`fix`], [`baseline`], [`mod@write`] | what can be edited, what is known already, on disk safely |
-//! | shown | [`output`] | how it looks |
+//! | shown | [`output`], [`report`] | how findings look, how relationships stand |
 //! | doors | [`cli`] | who asked |
 //!
 //! # Invariants
 //!
 //! 1. Parsing and building the graph are total: a bad note is a finding, not an error.
 //! 2. Outside crates have walls: pulldown-cmark is named in `note` alone, walkdir in `engine/source`,
-//!    miette in `output/frame`, clap in `cli`.
+//!    miette in `output/frame`, comfy-table in `report/table`, clap in `cli`.
 //! 3. The clock is read once, in `main`. Printing happens in `cli` alone.
 //! 4. Places are byte spans until the edge; only [`text`] counts lines and columns.
 //! 5. The law: after any changes, [`engine::Engine::check`] equals a fresh engine over the same texts.
@@ -52,6 +52,8 @@ pub mod fix;
 pub mod baseline;
 
 pub mod output;
+
+pub mod report;
 
 pub mod error;
 

@@ -36,6 +36,12 @@ pub enum Command {
     Explain(Explain),
     /// List all rules with group, level and what each finds.
     Rules(super::rules::Rules),
+    /// Show how your relationships stand: who is close, your own balance, what is due.
+    Report(super::report::ReportArgs),
+    /// Show everything about one person.
+    Show(super::show::Show),
+    /// Show whom to reach out to today, and why.
+    Next(super::next::Next),
     /// Print the facts of a journal for other programs.
     Export(Export),
     /// Print a JSON schema.
@@ -160,6 +166,47 @@ pub struct Export {
 pub enum ExportWhat {
     /// Every event and plan, oldest first.
     Events(ExportEvents),
+    /// Everyone, with what passed within the horizon.
+    People(ExportPeople),
+    /// People and what joins them: introductions, and being named together.
+    Graph(ExportGraph),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ExportPeople {
+    /// The journal.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// One JSON object a line, or a table.
+    #[arg(long, value_enum, default_value_t = EventFormat::Jsonl)]
+    pub format: EventFormat,
+    /// Put stable pseudonyms in the place of people, and tell nothing of the notes.
+    #[arg(long)]
+    pub redact: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ExportGraph {
+    /// The journal.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// For Graphviz, for Gephi and others, or for programs.
+    #[arg(long, value_enum, default_value_t = GraphFormat::Dot)]
+    pub format: GraphFormat,
+    /// Put stable pseudonyms in the place of people, and tell nothing of the notes.
+    #[arg(long)]
+    pub redact: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    Dot,
+    Graphml,
+    Json,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -12,12 +12,11 @@ use super::fix::Mending;
 use super::open::{DiskTexts, Opened, Reading, Selection, Stdin, is_shown, open_with};
 use super::since::{GitArgs, Unconfigured};
 use super::terminal::Terminal;
-use super::{Outcome, explain};
+use super::{Outcome, explain, person};
 use crate::config::{FailOn, nearest};
 use crate::engine::Coverage;
 use crate::error::Error;
 use crate::finding::{Finding, Level, Status};
-use crate::graph::PersonId;
 use crate::output::{self, Format, Known, Paint, Pseudonyms, Redactor, Report, Run, Sources, Style, Totals};
 use crate::rules::UnreadableNote;
 
@@ -60,7 +59,7 @@ fn run_with(
     let known = args.known.load(&opened)?;
     let fail_on = fail_on(args, voice, &opened)?;
     let outputs = outputs(args, &opened)?;
-    let person = args.person.as_deref().map(|name| find_person(name, &opened)).transpose()?;
+    let person = args.person.as_deref().map(|name| person::key(name, &opened)).transpose()?;
     if args.verbose {
         say_what_is_read(&opened);
     }
@@ -211,32 +210,6 @@ fn outputs(args: &Check, opened: &Opened) -> Result<Vec<(Format, Option<PathBuf>
     };
     let files = args.output.iter().cloned().map(Some).chain(std::iter::once(None));
     names.iter().zip(files).map(|(name, file)| Ok((parse(name)?, file))).collect()
-}
-
-/// The key of the person whom a name means.
-fn find_person(name: &str, opened: &Opened) -> Result<String, Error> {
-    let graph = opened.engine.graph();
-    let found: Vec<PersonId> =
-        graph.directory.find(name).into_iter().filter(|&person| graph.person(person).alive).collect();
-    match found.as_slice() {
-        &[one] => Ok(graph.person(one).key.to_string()),
-        [] => {
-            let names: Vec<&str> =
-                graph.people().flat_map(|(_, person)| [&*person.key, &*person.name]).collect();
-            let help = match nearest(name, names.into_iter()) {
-                Some(near) => format!("there is a person with a similar name: `{near}`"),
-                None => "`fairweather export events` lists everyone by key".to_owned(),
-            };
-            Err(Error::Usage { message: format!("nobody here is called `{name}`"), help })
-        }
-        many => {
-            let keys: Vec<&str> = many.iter().map(|&person| &*graph.person(person).key).collect();
-            Err(Error::Usage {
-                message: format!("`{name}` may be {}", keys.join(" or ")),
-                help: "write the whole name".to_owned(),
-            })
-        }
-    }
 }
 
 fn read_stdin(path: &Path) -> Result<Stdin, Error> {

@@ -4,17 +4,43 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Outcome;
-use super::args::{EventFormat, Export, ExportEvents, ExportWhat};
+use super::args::{EventFormat, Export, ExportEvents, ExportWhat, GraphFormat};
 use super::open::{DiskTexts, Opened, Selection, open};
+use super::report::{Checked, disclosure};
 use super::terminal::Terminal;
 use crate::error::Error;
 use crate::graph::Bound;
 use crate::output::Sources;
+use crate::report::{self, Network, plain_cell};
 use crate::text::Text;
 
 pub fn run(args: &Export, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
-    let ExportWhat::Events(args) = &args.what;
-    events(args, terminal, clock)
+    match &args.what {
+        ExportWhat::Events(args) => events(args, terminal, clock),
+        ExportWhat::People(args) => {
+            let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+            let people = report::people(&checked.input(&checked.texts(), disclosure(args.redact)));
+            let mut bytes = Vec::new();
+            let written = match args.format {
+                EventFormat::Jsonl => report::people_lines(&people, &mut bytes),
+                EventFormat::Csv => report::people_csv(&people, &mut bytes),
+            };
+            written.map_err(|error| Error::Io { what: "the people cannot be written".to_owned(), error })?;
+            terminal.print(&bytes)?;
+            Ok(checked.outcome())
+        }
+        ExportWhat::Graph(args) => {
+            let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+            let network = Network::of(&checked.input(&checked.texts(), disclosure(args.redact)));
+            let bytes = match args.format {
+                GraphFormat::Dot => report::dot(&network).into_bytes(),
+                GraphFormat::Graphml => report::graphml(&network).into_bytes(),
+                GraphFormat::Json => report::network_json(&network),
+            };
+            terminal.print(&bytes)?;
+            Ok(checked.outcome())
+        }
+    }
 }
 
 /// One event, as other programs read it.
@@ -112,9 +138,4 @@ fn write_csv(rows: &[Row], out: &mut Vec<u8>) -> std::io::Result<()> {
         ])?;
     }
     csv.flush()
-}
-
-/// A cell that a spreadsheet shows and does not run: `=cmd()` and its like get a quote before them.
-fn plain_cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }

@@ -14,8 +14,12 @@ mod export;
 mod fix;
 mod hook;
 mod init;
+mod next;
 mod open;
+mod person;
+mod report;
 mod rules;
+mod show;
 mod since;
 mod terminal;
 
@@ -65,6 +69,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, today: NaiveDate) -> ExitCo
         Command::Export(export) => export::run(export, &terminal, today),
         Command::Baseline(baseline) => baseline::run(baseline, &terminal, today),
         Command::Config(config) => config::run(config, &terminal, today),
+        Command::Report(report) => report::run(report, &terminal, today),
+        Command::Show(show) => show::run(show, &terminal, today),
+        Command::Next(next) => next::run(next, &terminal, today),
         Command::Init(init) => init::run(init, &terminal, today),
     };
     match outcome {

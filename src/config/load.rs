@@ -223,6 +223,7 @@ fn read(tree: &Node, origins: Origins) -> Result<Config, ConfigError> {
     let mut output = Reader::new(&origins, "output", top.node("output"))?;
     output.read("format", &mut config.output.format, |node| one_of(node, &FORMATS))?;
     output.read("color", &mut config.output.color, |node| one_of(node, &["auto", "always", "never"]))?;
+    output.read("links", &mut config.output.links, |node| one_of(node, &["file", "obsidian"]))?;
     output.finish()?;
     top.finish()?;
     config.origins = origins;

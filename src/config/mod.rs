@@ -202,11 +202,13 @@ pub struct Ignore {
 pub struct Output {
     pub format: String,
     pub color: String,
+    /// How the HTML report opens notes: `file` or `obsidian`.
+    pub links: String,
 }
 
 impl Default for Output {
     fn default() -> Output {
-        Output { format: "full".to_owned(), color: "auto".to_owned() }
+        Output { format: "full".to_owned(), color: "auto".to_owned(), links: "file".to_owned() }
     }
 }
 

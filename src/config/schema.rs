@@ -96,6 +96,7 @@ pub fn schema(rules: &[RuleEntry], groups: &[&str]) -> Value {
             "output": table(json!({
                 "format": { "enum": FORMATS, "default": "full" },
                 "color": { "enum": ["auto", "always", "never"], "default": "auto" },
+                "links": { "enum": ["file", "obsidian"], "default": "file" },
             })),
         },
     })

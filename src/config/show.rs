@@ -107,6 +107,7 @@ impl Config {
         settings.extend([
             Setting::new("output", "format", self.output.format.clone()),
             Setting::new("output", "color", self.output.color.clone()),
+            Setting::new("output", "links", self.output.links.clone()),
         ]);
         settings
     }

@@ -24,7 +24,7 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::finding::{Finding, NotePath};
-use crate::graph::{Binding, Bound, Directory, Graph, PersonId, Update, bind};
+use crate::graph::{Binding, Bound, Directory, Edge, Edges, Graph, PersonId, Update, bind};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, Names, Note, parse, unreadable};
 use crate::rules::{Context, NoteView, RuleSet, Summary};
@@ -276,7 +276,8 @@ impl Engine {
         self.judge_journal();
     }
 
-    fn context(&self) -> Context<'_> {
+    /// What rules know, as of the day of the last check.
+    pub fn context(&self) -> Context<'_> {
         Context {
             today: self.today,
             config: &self.config,
@@ -388,6 +389,18 @@ impl Engine {
         // The notes come in path order and their events in document order; the sort is stable.
         events.sort_by_key(|bound| bound.event.date);
         events
+    }
+
+    /// What joins people to one another up to a day. Made anew at each call, since no rule asks.
+    pub fn edges(&self, today: NaiveDate) -> Vec<Edge> {
+        let ids: Vec<NoteId> = self.journal.ids().collect();
+        let directory = &self.graph.directory;
+        let add = |mut edges: Edges, &id: &NoteId| {
+            edges.add(id, self.journal.note(id), &self.bind(id), directory, today);
+            edges
+        };
+        let edges = ids.par_iter().with_min_len(256).fold(Edges::default, add);
+        edges.reduce(Edges::default, Edges::merge).finish(directory)
     }
 }
 

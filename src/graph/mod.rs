@@ -1,9 +1,10 @@
 //! The journal as understood: people and the dated events between them and the writer.
 //!
 //! `people` decides who is meant by a mention; `bind` gives each note's markers their people and
-//! makes events; `tie` is one person's timeline as rules see it.
+//! makes events; `tie` is one person's timeline as rules see it; `edges` joins people to one another.
 
 mod bind;
+mod edges;
 mod event;
 mod people;
 mod similar;
@@ -11,6 +12,7 @@ mod tie;
 mod timeline;
 
 pub use bind::{Binding, Bound, Resolved, bind};
+pub use edges::{CROWD, Edge, EdgeKind, Edges};
 pub use event::{Event, Kind};
 pub use people::{Clash, Directory, Update};
 pub use tie::{Cadence, Tie};

@@ -76,7 +76,7 @@ fn timeline(steps: &[String]) -> String {
 /// What to run next.
 fn next(finding: &Finding) -> String {
     match finding.people.as_slice() {
-        [person] => format!("fairweather check --person {person}"),
+        [person] => format!("fairweather show {person}"),
         _ => format!("fairweather explain {}", finding.rule),
     }
 }

@@ -212,14 +212,15 @@ pub fn render(format: Format, report: &Report<'_>, style: Style, out: &mut dyn W
 }
 
 /// Text in a style, where there is colour.
-fn paint(text: &str, style: anstyle::Style, paint: Paint) -> String {
+pub(crate) fn paint(text: &str, style: anstyle::Style, paint: Paint) -> String {
     match paint {
         Paint::Plain => text.to_owned(),
         Paint::Color => format!("{style}{text}{style:#}"),
     }
 }
 
-fn level_style(level: Level) -> anstyle::Style {
+/// The colour of a level.
+pub(crate) fn level_style(level: Level) -> anstyle::Style {
     let color = match level {
         Level::Error => anstyle::AnsiColor::Red,
         Level::Warning => anstyle::AnsiColor::Yellow,

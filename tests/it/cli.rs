@@ -120,7 +120,7 @@ fn what_the_full_format_says_can_be_acted_on() {
         "2026/2026-03-02.md:1:3",
         "help:",
         "note:",
-        "fairweather check --person bo",
+        "fairweather show bo",
         "there is a marker of a similar name: `#give`",
     ] {
         assert!(text.contains(part), "{part} is missing in\n{text}");

@@ -1,0 +1,49 @@
+//! `fairweather next`.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::Outcome;
+use super::args::JournalArgs;
+use super::report::{Checked, disclosure, limit};
+use super::show::ShowFormat;
+use super::terminal::Terminal;
+use crate::error::Error;
+use crate::report::{Subject, json, next, next_text};
+
+#[derive(Debug, Args)]
+pub struct Next {
+    /// The journal.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// How many people: a number, or `all`.
+    #[arg(long, value_name = "N", default_value = "5")]
+    pub limit: String,
+    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
+    pub format: ShowFormat,
+    /// Put stable pseudonyms in the place of people, and tell nothing of the notes.
+    #[arg(long)]
+    pub redact: bool,
+}
+
+pub fn run(args: &Next, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+    let most = limit(&args.limit)?;
+    let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+    let texts = checked.texts();
+    let items = next(&checked.input(&texts, disclosure(args.redact)));
+    let shown = &items[..items.len().min(most)];
+    match args.format {
+        ShowFormat::Text => {
+            let text = next_text(shown, items.len() - shown.len(), terminal.style);
+            terminal.print(text.as_bytes())?;
+        }
+        ShowFormat::Json => {
+            terminal.print(&json(&Subject::Next { items: shown, today: checked.opened.today }))?
+        }
+    }
+    Ok(checked.outcome())
+}

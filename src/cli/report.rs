@@ -1,0 +1,302 @@
+//! `fairweather report`, and what `show`, `next` and `export` share with it: a checked journal.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{Days as ChronoDays, NaiveDate};
+use clap::{Args, ValueEnum};
+
+use super::args::JournalArgs;
+use super::open::{DiskTexts, Opened, Selection, open};
+use super::terminal::Terminal;
+use super::{Outcome, person};
+use crate::config::{Days, nearest};
+use crate::error::Error;
+use crate::finding::{Finding, Status};
+use crate::graph::PersonId;
+use crate::note::{Bond, date};
+use crate::output::{Paint, Style};
+use crate::report::{self, Disclosure, Filter, Input, Links, Overview, Sort, Subject, bond_of};
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The journal.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// On a terminal, to keep in the vault, for programs, or one page for a browser.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+    /// Write to a file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Open the written file in the browser.
+    #[arg(long, requires = "output")]
+    pub open: bool,
+    /// In which order people are listed.
+    #[arg(long, value_enum, default_value_t = SortBy::Closeness)]
+    pub sort: SortBy,
+    /// How many people a terminal shows: a number, or `all`.
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub limit: String,
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// Put stable pseudonyms in the place of people, and tell nothing of the notes.
+    #[arg(long)]
+    pub redact: bool,
+}
+
+/// Whom and which time to show.
+#[derive(Debug, Default, Args)]
+pub struct FilterArgs {
+    /// Only this person: a key, name or alias.
+    #[arg(long, value_name = "NAME")]
+    pub person: Option<String>,
+    /// Only these circles, or `none`; repeatable, or separated by commas.
+    #[arg(long, value_name = "CIRCLE", value_delimiter = ',')]
+    pub circle: Vec<String>,
+    /// Only these bonds: exchange, communal, mentor, mentee.
+    #[arg(long, value_name = "BOND", value_delimiter = ',')]
+    pub bond: Vec<String>,
+    /// Count from this day on (2026-01-01), or from so long ago (90d); by default the horizon.
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Count up to this day, and take it as the last.
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Text,
+    Md,
+    Html,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SortBy {
+    /// Circle, then days of contact.
+    Closeness,
+    Name,
+    /// The longest silence first.
+    Last,
+    /// The most days of contact first.
+    Contact,
+    /// One-sided first.
+    Weather,
+    /// The furthest past their cadence first.
+    Due,
+}
+
+impl SortBy {
+    fn sort(self) -> Sort {
+        match self {
+            SortBy::Closeness => Sort::Closeness,
+            SortBy::Name => Sort::Name,
+            SortBy::Last => Sort::Last,
+            SortBy::Contact => Sort::Contact,
+            SortBy::Weather => Sort::Weather,
+            SortBy::Due => Sort::Due,
+        }
+    }
+}
+
+/// A journal with its findings.
+pub struct Checked {
+    pub opened: Opened,
+    findings: Vec<Arc<Finding>>,
+}
+
+impl Checked {
+    /// Opens and checks a journal. Findings that are silenced are left out.
+    ///
+    /// # Errors
+    /// Those of [`open`].
+    pub fn open(path: Option<&PathBuf>, args: &JournalArgs, clock: NaiveDate) -> Result<Checked, Error> {
+        let paths: Vec<PathBuf> = path.into_iter().cloned().collect();
+        let mut opened = open(&paths, args, Selection::default(), clock)?;
+        let mut findings = opened.engine.check(opened.today);
+        findings.retain(|finding| finding.status == Status::New);
+        Ok(Checked { opened, findings })
+    }
+
+    pub fn texts(&self) -> DiskTexts<'_> {
+        DiskTexts::new(&self.opened.disk)
+    }
+
+    pub fn input<'a>(&'a self, texts: &'a DiskTexts<'_>, disclosure: Disclosure) -> Input<'a> {
+        let (engine, findings, today) = (&self.opened.engine, &self.findings[..], self.opened.today);
+        Input { engine, findings, sources: texts, today, disclosure }
+    }
+
+    /// 2 where a note could not be read.
+    pub fn outcome(&self) -> Outcome {
+        if self.opened.engine.coverage().unreadable > 0 { Outcome::Incomplete } else { Outcome::Fine }
+    }
+
+    pub fn person(&self, name: &str) -> Result<PersonId, Error> {
+        person::find(name, &self.opened)
+    }
+}
+
+/// Whether a report tells everything.
+pub fn disclosure(redact: bool) -> Disclosure {
+    if redact { Disclosure::Redacted } else { Disclosure::Open }
+}
+
+pub fn run(args: &ReportArgs, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+    let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+    let filter = filter(&args.filter, &checked)?;
+    let most = limit(&args.limit)?;
+    let texts = checked.texts();
+    let input = checked.input(&texts, disclosure(args.redact));
+    let sort = args.sort.sort();
+    let overview = || Overview::of(&input, &filter, sort);
+    let bytes = match args.format {
+        ReportFormat::Text => report::overview_text(&overview(), most, style(args, terminal)).into_bytes(),
+        ReportFormat::Md => report::markdown(&overview(), &way_to_root(args, &checked)).into_bytes(),
+        ReportFormat::Html => {
+            report::html(&input, &filter, sort, links(args, &checked).as_ref()).into_bytes()
+        }
+        ReportFormat::Json => report::json(&Subject::Overview(&overview())),
+    };
+    match &args.output {
+        None => terminal.print(&bytes)?,
+        Some(file) => {
+            write(file, &bytes)?;
+            if args.open {
+                show_in_browser(file)?;
+            }
+        }
+    }
+    let outcome = checked.outcome();
+    // The process ends here; giving back every note one by one would only take time.
+    std::mem::forget(checked);
+    Ok(outcome)
+}
+
+fn style(args: &ReportArgs, terminal: &Terminal) -> Style {
+    match args.output {
+        None => terminal.style,
+        Some(_) => Style { width: 100, paint: Paint::Plain },
+    }
+}
+
+/// How many to list.
+///
+/// # Errors
+/// Neither a number nor `all`.
+pub fn limit(text: &str) -> Result<usize, Error> {
+    if text == "all" {
+        return Ok(usize::MAX);
+    }
+    text.parse().map_err(|_| Error::Usage {
+        message: format!("--limit: `{text}` is no number"),
+        help: "write a number, or `all`".to_owned(),
+    })
+}
+
+/// What the flags choose.
+///
+/// # Errors
+/// A person, circle or bond that is none, a day that cannot be read.
+pub fn filter(args: &FilterArgs, checked: &Checked) -> Result<Filter, Error> {
+    let circles = &checked.opened.engine.config().circles;
+    for name in &args.circle {
+        if circles.find(name).is_none() && name != "none" {
+            let known = || circles.0.iter().map(|circle| circle.name.as_str()).chain(["none"]);
+            return Err(unknown("--circle", "circle", name, known().collect()));
+        }
+    }
+    let bond = |name: &String| -> Result<Bond, Error> {
+        let known = vec!["exchange", "communal", "mentor", "mentee"];
+        bond_of(name).ok_or_else(|| unknown("--bond", "bond", name, known))
+    };
+    let today = checked.opened.today;
+    Ok(Filter {
+        person: args.person.as_deref().map(|name| checked.person(name)).transpose()?,
+        circles: args.circle.clone(),
+        bonds: args.bond.iter().map(bond).collect::<Result<_, _>>()?,
+        since: args.since.as_deref().map(|text| day("--since", text, today)).transpose()?,
+        until: args.until.as_deref().map(|text| day("--until", text, today)).transpose()?,
+    })
+}
+
+fn unknown(flag: &str, what: &str, name: &str, known: Vec<&str>) -> Error {
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("there is a {what} of a similar name: `{near}`"),
+        None => format!("write one of {}", known.join(", ")),
+    };
+    Error::Usage { message: format!("{flag}: there is no {what} `{name}`"), help }
+}
+
+/// A day, or how long before today.
+fn day(flag: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Error> {
+    date::iso(text)
+        .or_else(|| today.checked_sub_days(ChronoDays::new(u64::from(Days::parse(text)?.0))))
+        .ok_or_else(|| Error::Usage {
+            message: format!("{flag}: `{text}` is no day"),
+            help: "write it as 2026-11-20, or as 90d for 90 days ago".to_owned(),
+        })
+}
+
+/// From the folder of the written file to the journal's root, as a link needs it: `../`. Where the
+/// file lies elsewhere, or nowhere, it is read as if it lay at the root.
+fn way_to_root(args: &ReportArgs, checked: &Checked) -> String {
+    let below = args.output.as_deref().and_then(|file| below_root(file, &checked.opened.root));
+    "../".repeat(below.unwrap_or(0))
+}
+
+/// Where notes open; nowhere where nothing may lead back to a person.
+fn links(args: &ReportArgs, checked: &Checked) -> Option<Links> {
+    if args.redact {
+        return None;
+    }
+    let root = &checked.opened.root;
+    if checked.opened.engine.config().output.links == "obsidian" {
+        let vault = root.file_name().unwrap_or(root.as_os_str());
+        return Some(Links::obsidian(&vault.to_string_lossy()));
+    }
+    match args.output.as_deref().and_then(|file| below_root(file, root)) {
+        Some(below) => Some(Links::relative(&"../".repeat(below))),
+        None => Some(Links::file(&root.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))),
+    }
+}
+
+/// Hands the file to whatever shows files here.
+fn show_in_browser(file: &Path) -> Result<(), Error> {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let file = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
+    let started = std::process::Command::new(opener)
+        .arg(&file)
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn();
+    started.map(drop).map_err(|_| Error::Usage {
+        message: format!("`{opener}` cannot be started"),
+        help: format!("the report is written; open `{}` in a browser", file.display()),
+    })
+}
+
+/// How many folders below the root a file lies, where it does.
+fn below_root(file: &Path, root: &Path) -> Option<usize> {
+    let folder = std::path::absolute(file).ok()?.parent()?.to_path_buf();
+    let folder = std::fs::canonicalize(&folder).unwrap_or(folder);
+    let root = std::fs::canonicalize(root).ok()?;
+    let parts = folder.strip_prefix(root).ok()?.components();
+    Some(parts.filter(|part| matches!(part, Component::Normal(_))).count())
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
+    std::fs::write(file, bytes)
+        .map_err(|error| Error::Io { what: format!("`{}` cannot be written", file.display()), error })
+}

@@ -1,0 +1,58 @@
+//! The findings with their explanation, by rule.
+
+use super::{Links, Place, person_href, spot_text};
+use crate::finding::Level;
+use crate::report::{Input, Overview};
+use crate::rules::{ALL, explain};
+
+/// Findings of one rule that are listed; the rest is counted.
+const MOST: usize = 50;
+
+/// The findings of one rule.
+pub struct Group {
+    pub rule: &'static str,
+    pub level: &'static str,
+    pub count: usize,
+    pub what: String,
+    /// Paragraphs.
+    pub why: Vec<String>,
+    pub listed: Vec<Place>,
+    pub left_out: usize,
+}
+
+/// Every rule that found something, the loudest first.
+pub fn groups(input: &Input<'_>, overview: &Overview, links: Option<&Links>) -> Vec<Group> {
+    let graph = input.engine.graph();
+    let names: rustc_hash::FxHashMap<&str, _> =
+        overview.rows.iter().map(|row| (&*graph.person(row.id).key, row)).collect();
+    let mut groups = Vec::new();
+    for rule in ALL {
+        let found: Vec<_> = input.findings.iter().filter(|finding| finding.rule == rule.name).collect();
+        let Some(level) = found.iter().map(|finding| finding.level).max() else { continue };
+        let listed = found.iter().take(MOST).map(|finding| {
+            let spot = input.spot(&finding.primary.place);
+            let people = finding.people.iter().filter_map(|key| names.get(key.as_str()));
+            Place {
+                text: input.title(finding).replace('`', ""),
+                people: people.map(|row| (row.name.clone(), person_href(&row.key))).collect(),
+                href: links.map(|links| links.href(&spot.path)),
+                spot: spot_text(&spot),
+            }
+        });
+        let paragraphs = explain::section(rule.docs, "Why it matters").split("\n\n");
+        groups.push((
+            level,
+            Group {
+                rule: rule.name,
+                level: level.as_str(),
+                count: found.len(),
+                what: rule.summary(),
+                why: paragraphs.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect(),
+                listed: listed.collect(),
+                left_out: found.len().saturating_sub(MOST),
+            },
+        ));
+    }
+    groups.sort_by_key(|(level, _): &(Level, Group)| std::cmp::Reverse(*level));
+    groups.into_iter().map(|(_, group)| group).collect()
+}

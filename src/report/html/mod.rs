@@ -1,0 +1,275 @@
+//! The report as one HTML file: no network, opens from disk, works years from now.
+//!
+//! What can be read without a script is written here (cards, charts, tables, findings); the graph,
+//! the search and the pages of people are drawn by `model.js`, `graph.js` and `pages.js` from the
+//! data in the page. Names and note text are data everywhere: the template escapes, the data has no
+//! `<`, the script only ever sets text, and a Content-Security-Policy lets nothing else run or load.
+
+mod charts;
+mod data;
+mod found;
+mod links;
+
+use askama::Template;
+use percent_encoding::utf8_percent_encode;
+use sha2::{Digest, Sha256};
+
+pub use links::{LinkStyle, Links};
+
+use super::markdown::PATH;
+use super::overview::Overview;
+use super::row::{Row, Weather};
+use super::text::{circle, lead, rhythm};
+use super::{Filter, Input, Sort, Spot};
+use charts::History;
+
+/// The vendored layout of the graph, pinned; licences beside them. In the order they need each
+/// other.
+const VENDOR: [&str; 4] = [
+    include_str!("vendor/d3-dispatch-3.0.2.min.js"),
+    include_str!("vendor/d3-quadtree-3.0.2.min.js"),
+    include_str!("vendor/d3-timer-3.0.2.min.js"),
+    include_str!("vendor/d3-force-3.0.1.min.js"),
+];
+/// The four are of one author under one licence, word for word.
+const LICENSE: &str = include_str!("vendor/d3-force-3.0.1.LICENSE");
+const OWN: [&str; 3] = [include_str!("model.js"), include_str!("graph.js"), include_str!("pages.js")];
+const STYLE: &str = include_str!("style.css");
+
+/// Some number with its name.
+struct Card {
+    value: String,
+    name: &'static str,
+    note: String,
+}
+
+/// One person of the table.
+struct PersonLine<'a> {
+    row: &'a Row,
+    href: String,
+    circle: String,
+    rhythm: String,
+    sparkline: String,
+}
+
+/// Something with a place to open.
+struct Place {
+    text: String,
+    people: Vec<(String, String)>,
+    spot: String,
+    href: Option<String>,
+}
+
+struct CircleBar {
+    name: String,
+    people: usize,
+    days: u32,
+    share: u32,
+}
+
+#[derive(Template)]
+#[template(path = "page.html", config = "src/report/html/askama.toml")]
+struct Page<'a> {
+    policy: String,
+    title: String,
+    lead: String,
+    cards: Vec<Card>,
+    weathers: Vec<(usize, Weather, usize)>,
+    circles: Vec<CircleBar>,
+    balance: String,
+    months: &'a [super::MonthRow],
+    heat: String,
+    timeline: String,
+    promises: Vec<Place>,
+    due: Vec<Place>,
+    people: Vec<PersonLine<'a>>,
+    findings: Vec<found::Group>,
+    version: &'static str,
+    style: &'static str,
+    data: String,
+    script: &'a str,
+}
+
+/// The whole page.
+pub fn html(input: &Input<'_>, filter: &Filter, sort: Sort, links: Option<&Links>) -> String {
+    let overview = Overview::of(input, filter, sort);
+    let history = History::of(input, &overview);
+    let script = script();
+    let page = Page {
+        policy: policy(&script),
+        title: format!("The weather on {}", overview.today),
+        lead: lead(&overview),
+        cards: cards(&overview),
+        weathers: Weather::ALL
+            .iter()
+            .enumerate()
+            .map(|(nth, &weather)| {
+                (nth, weather, overview.rows.iter().filter(|row| row.weather == weather).count())
+            })
+            .collect(),
+        circles: circle_bars(&overview),
+        balance: charts::balance(&overview.months),
+        months: &overview.months,
+        heat: charts::heat_map(&history, overview.until),
+        timeline: charts::timeline(&history),
+        promises: promises(&overview, links),
+        due: due(&overview, links),
+        people: overview.rows.iter().map(person_line).collect(),
+        findings: found::groups(input, &overview, links),
+        version: env!("CARGO_PKG_VERSION"),
+        style: STYLE,
+        data: data::data(input, &overview, links),
+        script: &script,
+    };
+    // Rendering into memory fails for no value of this page.
+    page.render().unwrap_or_default()
+}
+
+/// All scripts of the page as one, which the policy knows by its hash.
+fn script() -> String {
+    let vendor = VENDOR.concat();
+    let own = OWN.concat();
+    format!(
+        "/* d3-dispatch, d3-quadtree, d3-timer, d3-force:\n{LICENSE}*/\n{vendor}\n(function () {{\n\"use strict\";\n{own}}})();\n"
+    )
+}
+
+/// Only this script and this style; nothing is loaded, sent or framed.
+fn policy(script: &str) -> String {
+    format!(
+        "default-src 'none'; script-src '{}'; style-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        integrity(script),
+        integrity(STYLE)
+    )
+}
+
+/// `sha256-…` of a text, as a policy names it.
+fn integrity(text: &str) -> String {
+    format!("sha256-{}", base64(&Sha256::digest(text.as_bytes())))
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for three in bytes.chunks(3) {
+        let bits =
+            three.iter().fold(0u32, |bits, &byte| (bits << 8) | u32::from(byte)) << (8 * (3 - three.len()));
+        for nth in 0..4 {
+            let sign = SIGNS[(bits >> (18 - 6 * nth)) as usize & 63];
+            out.push(if nth <= three.len() { char::from(sign) } else { '=' });
+        }
+    }
+    out
+}
+
+/// The page of a person within the page.
+fn person_href(key: &str) -> String {
+    format!("#/{}", utf8_percent_encode(key, PATH))
+}
+
+fn spot_text(spot: &Spot) -> String {
+    format!("{}:{}", spot.path, spot.line)
+}
+
+fn cards(overview: &Overview) -> Vec<Card> {
+    let in_touch = overview.rows.iter().filter(|row| row.contact_days > 0).count();
+    let days: u32 = overview.rows.iter().map(|row| row.contact_days).sum();
+    let mut balance = super::Balance::default();
+    for row in &overview.rows {
+        balance.merge(row.balance);
+    }
+    let late = overview.promises.iter().filter(|promise| promise.late.is_some()).count();
+    let card = |value: usize, name, note: String| Card { value: value.to_string(), name, note };
+    let count = |n: u32| n as usize;
+    vec![
+        card(in_touch, "in touch with", format!("of {} people", overview.rows.len())),
+        card(count(days), "days of contact", "a day with a person is one".to_owned()),
+        card(count(balance.gave), "times you gave", format!("and got {}", balance.got)),
+        card(count(balance.asked), "times you asked", format!("and were asked {}", balance.asked_me)),
+        card(
+            overview.promises.len(),
+            "promises open",
+            if late == 0 { "none late".to_owned() } else { format!("{late} late") },
+        ),
+        card(overview.due.len(), "waiting for you", "promised, overdue or drifting".to_owned()),
+    ]
+}
+
+fn circle_bars(overview: &Overview) -> Vec<CircleBar> {
+    let all: u32 = overview.circles.iter().map(|circle| circle.contact_days).sum();
+    let bar = |circle: &super::CircleTime| CircleBar {
+        name: circle.circle.clone().unwrap_or_else(|| "no circle".to_owned()),
+        people: circle.people,
+        days: circle.contact_days,
+        share: (100 * circle.contact_days + all / 2).checked_div(all).unwrap_or(0),
+    };
+    overview.circles.iter().map(bar).collect()
+}
+
+fn promises(overview: &Overview, links: Option<&Links>) -> Vec<Place> {
+    let place = |promise: &super::Promise| {
+        let when = match (promise.due, promise.since) {
+            (Some(due), _) if promise.late.is_some() => format!("was due on {due}"),
+            (Some(due), _) => format!("due on {due}"),
+            (None, Some(since)) => format!("since {since}"),
+            (None, None) => "undated".to_owned(),
+        };
+        let text = if promise.text.is_empty() { when } else { format!("{when}: {}", promise.text) };
+        Place {
+            text,
+            people: promise
+                .people
+                .iter()
+                .cloned()
+                .zip(promise.keys.iter().map(|key| person_href(key)))
+                .collect(),
+            spot: spot_text(&promise.spot),
+            href: links.map(|links| links.href(&promise.spot.path)),
+        }
+    };
+    overview.promises.iter().map(place).collect()
+}
+
+fn due(overview: &Overview, links: Option<&Links>) -> Vec<Place> {
+    let mut places = Vec::new();
+    for item in &overview.due {
+        for reason in &item.reasons {
+            places.push(Place {
+                text: reason.title.replace('`', ""),
+                people: vec![(item.name.clone(), person_href(&item.person))],
+                spot: spot_text(&reason.spot),
+                href: links.map(|links| links.href(&reason.spot.path)),
+            });
+        }
+    }
+    places
+}
+
+fn person_line(row: &Row) -> PersonLine<'_> {
+    PersonLine {
+        row,
+        href: person_href(&row.key),
+        circle: circle(row),
+        rhythm: rhythm(row),
+        sparkline: super::month::sparkline(&row.months),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{base64, script};
+
+    #[test]
+    fn base64_is_that_of_everybody() {
+        assert_eq!(
+            ["", "f", "fo", "foo", "foob"].map(|text| base64(text.as_bytes())),
+            ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]
+        );
+    }
+
+    #[test]
+    fn no_script_can_end_itself_early() {
+        assert!(!script().to_lowercase().contains("</script"));
+        assert!(!script().contains("<!--"));
+    }
+}

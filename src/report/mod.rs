@@ -1,0 +1,168 @@
+//! Reports: the weather of the writer's relationships, in one place.
+//!
+//! [`Overview`] is the whole journal as plain rows, [`Profile`] is one person, [`next()`] is whom to
+//! reach out to. Each is made once from the graph and then shown as text, Markdown, JSON or HTML by
+//! a file of its own; no renderer asks the graph. Weather is a word and never a number: friends are
+//! not scored.
+//!
+//! Not here: what is wrong (`rules` judge; their findings are only shown), and how people reach
+//! this (`cli`). Names and note text are data: each renderer escapes for its own format.
+
+mod disclosure;
+mod html;
+mod json;
+mod markdown;
+mod month;
+mod network;
+mod next;
+mod overview;
+mod people;
+mod profile;
+mod row;
+mod table;
+mod text;
+
+pub use disclosure::Disclosure;
+pub use html::{LinkStyle, Links, html};
+pub use json::{Subject, json};
+pub use markdown::markdown;
+pub use month::{Balance, Month};
+pub use network::{Network, dot, graphml, network_json};
+pub use next::{Item, Reason, next, next_text};
+pub use overview::{CircleTime, MonthRow, Overview, Promise, Sort, bond_of};
+pub use people::{PersonRow, people, people_csv, people_lines, plain_cell};
+pub use profile::{Acquaintance, Found, Line, Profile, profile_text};
+pub use row::{Row, Weather};
+pub use text::overview_text;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::engine::Engine;
+use crate::finding::{Finding, Place};
+use crate::graph::{Event, PersonId};
+use crate::note::Bond;
+use crate::output::Sources;
+
+/// What reports are made from: a checked journal, its findings as of today, and its texts.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    pub engine: &'a Engine,
+    /// Those that are not silenced.
+    pub findings: &'a [Arc<Finding>],
+    pub sources: &'a dyn Sources,
+    pub today: NaiveDate,
+    pub disclosure: Disclosure,
+}
+
+/// Whom and which time a report is about.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub person: Option<PersonId>,
+    /// Names of circles, or `none`; empty for all.
+    pub circles: Vec<String>,
+    /// Empty for all.
+    pub bonds: Vec<Bond>,
+    /// The first day that counts; by default the horizon's.
+    pub since: Option<NaiveDate>,
+    /// The last day that counts; by default today.
+    pub until: Option<NaiveDate>,
+}
+
+/// Where something is written, as people read it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Spot {
+    pub path: String,
+    pub line: usize,
+    pub column: usize,
+}
+
+impl std::fmt::Display for Spot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.line, self.column)
+    }
+}
+
+impl Input<'_> {
+    /// The first and the last day that count.
+    fn window(&self, filter: &Filter) -> (Option<NaiveDate>, NaiveDate) {
+        let until = filter.until.unwrap_or(self.today).min(self.today);
+        let horizon = self.engine.config().lint.horizon;
+        let since = filter.since.or_else(|| until.checked_sub_days(chrono::Days::new(u64::from(horizon?.0))));
+        (since, until)
+    }
+
+    fn spot(&self, place: &Place) -> Spot {
+        let path = self.disclosure.path(place.note.as_str());
+        match self.sources.text(&place.note) {
+            Some(text) => {
+                let position = text.position(place.span.start as usize);
+                Spot { path, line: position.line, column: position.column }
+            }
+            None => Spot { path, line: 1, column: 1 },
+        }
+    }
+
+    fn spot_of(&self, event: &Event) -> Spot {
+        let note = self.engine.journal().path(event.note).clone();
+        self.spot(&Place { note, span: event.span })
+    }
+
+    /// The text of the entry that holds an event, on one line; empty where it is not to be told.
+    fn entry_text(&self, event: &Event) -> String {
+        let note = self.engine.journal().note(event.note);
+        let at = note.entries.partition_point(|entry| entry.span.start <= event.span.start);
+        let entry =
+            at.checked_sub(1).map(|at| &note.entries[at]).filter(|entry| event.span.start < entry.span.end);
+        let (Some(entry), Some(text)) = (entry, self.sources.text(&note.path)) else { return String::new() };
+        self.disclosure.text(&one_line(text.slice(entry.span)))
+    }
+
+    /// What a finding says; redacted, what its rule says of all.
+    fn title(&self, finding: &Finding) -> String {
+        match self.disclosure {
+            Disclosure::Open => finding.title.clone(),
+            Disclosure::Redacted => {
+                let rule = crate::rules::ALL.iter().find(|rule| rule.name == finding.rule);
+                rule.map_or_else(|| finding.rule.to_owned(), |rule| rule.summary())
+            }
+        }
+    }
+
+    fn name(&self, id: PersonId) -> String {
+        let person = self.engine.graph().person(id);
+        self.disclosure.name(&person.key, &person.name)
+    }
+
+    fn key(&self, id: PersonId) -> String {
+        self.disclosure.key(&self.engine.graph().person(id).key)
+    }
+}
+
+/// White space, line ends included, folded to single spaces.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first characters of a text, with `…` where more was.
+fn cut(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+    }
+}
+
+/// A day for serde, which writes it as outputs do.
+fn day<S: serde::Serializer>(date: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(date)
+}
+
+/// The same of one that may be unknown.
+#[allow(clippy::ref_option)] // serde passes the field as it is.
+fn day_or_null<S: serde::Serializer>(date: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+    match date {
+        Some(date) => serializer.collect_str(date),
+        None => serializer.serialize_none(),
+    }
+}

@@ -1,0 +1,143 @@
+//! Whom to reach out to today, and why: promises first, then those who have waited longer than
+//! meant, then rhythms that have stopped.
+//!
+//! It repeats what the rules `open-promise`, `overdue` and `drifting` found, so that a silenced
+//! finding is silent here, too, and a rule that is off says nothing.
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::{Input, Spot};
+use crate::finding::{Finding, Level};
+use crate::graph::PersonId;
+use crate::output::{Style, clean};
+use crate::rules::{Overdue, days_ago};
+
+/// Somebody to reach out to.
+#[derive(Debug, Clone, Serialize)]
+pub struct Item {
+    #[serde(skip)]
+    pub id: PersonId,
+    pub person: String,
+    pub name: String,
+    /// The strongest first.
+    pub reasons: Vec<Reason>,
+    pub days_since: Option<i64>,
+}
+
+/// Why.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reason {
+    pub rule: &'static str,
+    pub level: Level,
+    pub title: String,
+    #[serde(flatten)]
+    pub spot: Spot,
+    /// What was promised, as written; else empty.
+    pub text: String,
+    #[serde(skip)]
+    order: (u8, i64),
+}
+
+/// Everybody to reach out to, the most pressing first.
+pub fn next(input: &Input<'_>) -> Vec<Item> {
+    let engine = input.engine;
+    let by_key: FxHashMap<&str, PersonId> =
+        engine.graph().people().map(|(id, person)| (&*person.key, id)).collect();
+    let mut items: FxHashMap<PersonId, Vec<Reason>> = FxHashMap::default();
+    for finding in input.findings.iter().filter(|finding| rank(finding).is_some()) {
+        for key in &finding.people {
+            if let Some(&id) = by_key.get(key.as_str()) {
+                items.entry(id).or_default().push(reason(finding, id, input));
+            }
+        }
+    }
+    let mut items: Vec<Item> = items
+        .into_iter()
+        .map(|(id, mut reasons)| {
+            reasons.sort_by(|a, b| (a.order, &a.spot).cmp(&(b.order, &b.spot)));
+            let tie = engine.graph().tie(id, engine.journal(), engine.config(), input.today);
+            let last = tie.last_contact().and_then(|event| event.date);
+            Item {
+                id,
+                person: input.key(id),
+                name: input.name(id),
+                reasons,
+                days_since: last.map(|last| (input.today - last).num_days()),
+            }
+        })
+        .collect();
+    let order = |item: &Item| item.reasons.first().map(|reason| reason.order);
+    items.sort_by(|a, b| (order(a), &a.person).cmp(&(order(b), &b.person)));
+    items
+}
+
+/// Which rules speak here, the most pressing first.
+fn rank(finding: &Finding) -> Option<u8> {
+    ["open-promise", "overdue", "drifting"]
+        .iter()
+        .position(|rule| *rule == finding.rule)
+        .and_then(|at| u8::try_from(at).ok())
+}
+
+fn reason(finding: &Finding, id: PersonId, input: &Input<'_>) -> Reason {
+    let rank = rank(finding).unwrap_or(u8::MAX);
+    let tie = input.engine.graph().tie(id, input.engine.journal(), input.engine.config(), input.today);
+    let place = &finding.primary.place;
+    let plan = tie.plans.iter().find(|plan| {
+        rank == 0 && plan.span == place.span && *input.engine.journal().path(plan.note) == place.note
+    });
+    let within = match rank {
+        // Those promised first come first.
+        0 => plan.and_then(|plan| plan.due.or(plan.date)).map_or(0, |date| -(input.today - date).num_days()),
+        // By how many times the cadence they have waited, in hundredths; never contacted: last.
+        1 => match Overdue::waiting(&tie, &input.engine.context()) {
+            Some(waiting) => {
+                waiting.days.map_or(i64::MAX, |days| -(100 * days / i64::from(waiting.cadence.days).max(1)))
+            }
+            None => 0,
+        },
+        _ => {
+            tie.last_contact().and_then(|event| event.date).map_or(0, |date| -(input.today - date).num_days())
+        }
+    };
+    Reason {
+        rule: finding.rule,
+        level: finding.level,
+        title: input.title(finding),
+        spot: input.spot(place),
+        text: plan.map_or_else(String::new, |plan| input.entry_text(plan)),
+        order: (rank, within),
+    }
+}
+
+/// `next` for people: a few lines each.
+pub fn next_text(items: &[Item], left_out: usize, style: Style) -> String {
+    if items.is_empty() {
+        return "Nobody is waiting: no promise is due, nobody is overdue, nothing is drifting.\n".to_owned();
+    }
+    let bold = anstyle::Style::new().bold();
+    let mut out = String::new();
+    for (nth, item) in items.iter().enumerate() {
+        let last = match item.days_since {
+            Some(days) => format!("last contact {}", days_ago(days)),
+            None => "no contact yet".to_owned(),
+        };
+        let name = crate::output::paint(&clean(&item.name), bold, style.paint);
+        out.push_str(&format!("{:>2}. {name}  {last}\n", nth + 1));
+        for reason in &item.reasons {
+            out.push_str(&format!("    {}\n", clean(&reason.title)));
+            if !reason.text.is_empty() {
+                out.push_str(&format!(
+                    "      {}\n",
+                    clean(&super::cut(&reason.text, style.width.saturating_sub(7).max(20)))
+                ));
+            }
+            out.push_str(&format!("      {}\n", clean(&reason.spot.to_string())));
+        }
+    }
+    if left_out > 0 {
+        out.push_str(&format!("… and {left_out} more; --limit shows them.\n"));
+    }
+    out
+}

@@ -1,0 +1,236 @@
+//! The journal in one screen, as plain rows.
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::month::{Balance, Month};
+use super::next::{Item, next};
+use super::row::Row;
+use super::{Filter, Input, Spot, day, day_or_null};
+use crate::config::Marker;
+use crate::engine::Coverage;
+use crate::graph::{Event, PersonId};
+use crate::journal::NoteId;
+use crate::note::{Bond, Status};
+use crate::text::Span;
+
+/// In which order people are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The circle, then how often in contact.
+    #[default]
+    Closeness,
+    Name,
+    /// The longest silence first.
+    Last,
+    /// The most days of contact first.
+    Contact,
+    /// One-sided, leaning, mutual, quiet, cards.
+    Weather,
+    /// The furthest past their cadence first.
+    Due,
+}
+
+/// Everything that the general report says.
+#[derive(Debug)]
+pub struct Overview {
+    pub today: NaiveDate,
+    pub since: Option<NaiveDate>,
+    pub until: NaiveDate,
+    pub coverage: Coverage,
+    pub rows: Vec<Row>,
+    /// The writer's own balance in each of the last twelve months, with days of contact.
+    pub months: Vec<MonthRow>,
+    pub circles: Vec<CircleTime>,
+    pub promises: Vec<Promise>,
+    pub due: Vec<Item>,
+}
+
+/// One month of the writer's own balance.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct MonthRow {
+    pub month: Month,
+    #[serde(flatten)]
+    pub balance: Balance,
+    /// Person × day.
+    pub contact_days: u32,
+}
+
+/// Where the writer's time went.
+#[derive(Debug, Clone, Serialize)]
+pub struct CircleTime {
+    /// `null`: no circle.
+    pub circle: Option<String>,
+    pub people: usize,
+    /// Person × day in the time looked at.
+    pub contact_days: u32,
+}
+
+/// An open task with a promise in it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Promise {
+    /// Names.
+    pub people: Vec<String>,
+    pub keys: Vec<String>,
+    #[serde(serialize_with = "day_or_null")]
+    pub since: Option<NaiveDate>,
+    #[serde(serialize_with = "day_or_null")]
+    pub due: Option<NaiveDate>,
+    /// Days past due.
+    pub late: Option<i64>,
+    #[serde(flatten)]
+    pub spot: Spot,
+    pub text: String,
+}
+
+/// For serde: an overview with its dates as text.
+#[derive(Serialize)]
+pub struct Dates {
+    #[serde(serialize_with = "day")]
+    pub today: NaiveDate,
+    #[serde(serialize_with = "day_or_null")]
+    pub since: Option<NaiveDate>,
+    #[serde(serialize_with = "day")]
+    pub until: NaiveDate,
+}
+
+impl Overview {
+    pub fn of(input: &Input<'_>, filter: &Filter, sort: Sort) -> Overview {
+        let (since, until) = input.window(filter);
+        let engine = input.engine;
+        let people: Vec<PersonId> = engine
+            .graph()
+            .people()
+            .map(|(id, _)| id)
+            .filter(|&id| filter.person.is_none_or(|one| one == id))
+            .collect();
+        let (journal, config, tell) = (engine.journal(), engine.config(), input.disclosure);
+        let mut rows: Vec<Row> = people
+            .par_iter()
+            .map(|&id| engine.graph().tie(id, journal, config, until))
+            .filter(|tie| filter.bonds.is_empty() || filter.bonds.contains(&tie.bond()))
+            .filter(|tie| {
+                let circle = tie.circle().map_or("none", |circle| &circle.name);
+                filter.circles.is_empty()
+                    || filter.circles.iter().any(|wanted| wanted.eq_ignore_ascii_case(circle))
+            })
+            .map(|tie| Row::of(&tie, engine, tell, (since, until)))
+            .collect();
+        sort_rows(&mut rows, sort);
+        let shown: FxHashMap<PersonId, usize> =
+            rows.iter().enumerate().map(|(nth, row)| (row.id, nth)).collect();
+        let mut due = next(input);
+        due.retain(|item| shown.contains_key(&item.id));
+        Overview {
+            today: input.today,
+            since,
+            until,
+            coverage: engine.coverage(),
+            months: months(&rows, until),
+            circles: circles(&rows, input),
+            promises: promises(&rows, input),
+            due,
+            rows,
+        }
+    }
+}
+
+fn sort_rows(rows: &mut [Row], sort: Sort) {
+    let name = |row: &Row| (row.name.to_lowercase(), row.key.clone());
+    match sort {
+        Sort::Closeness => rows.sort_by_cached_key(|row| {
+            let rank = row.rank.unwrap_or(usize::MAX);
+            (row.status != "active", rank, std::cmp::Reverse((row.contact_days, row.last_contact)), name(row))
+        }),
+        Sort::Name => rows.sort_by_cached_key(name),
+        Sort::Last => rows.sort_by_cached_key(|row| (row.last_contact, name(row))),
+        Sort::Contact => rows.sort_by_cached_key(|row| (std::cmp::Reverse(row.contact_days), name(row))),
+        Sort::Weather => rows.sort_by_cached_key(|row| {
+            use super::Weather::{CardOnly, Leaning, Mutual, OneSided, Quiet};
+            let place =
+                [OneSided, Leaning, Mutual, Quiet, CardOnly].iter().position(|one| *one == row.weather);
+            (place, std::cmp::Reverse(row.balance.total()), name(row))
+        }),
+        Sort::Due => rows.sort_by_cached_key(|row| {
+            let past = row.cadence.map(|cadence| row.days_since.unwrap_or(i64::MAX / 2) - i64::from(cadence));
+            (std::cmp::Reverse(past.filter(|_| row.status == "active")), name(row))
+        }),
+    }
+}
+
+fn months(rows: &[Row], until: NaiveDate) -> Vec<MonthRow> {
+    let mut months: Vec<MonthRow> = Month::last_twelve(until)
+        .into_iter()
+        .map(|month| MonthRow { month, balance: Balance::default(), contact_days: 0 })
+        .collect();
+    for row in rows {
+        for (nth, month) in months.iter_mut().enumerate() {
+            month.balance.merge(row.monthly[nth]);
+            month.contact_days += row.months[nth];
+        }
+    }
+    months
+}
+
+/// The configured circles, closest first, then those in none; circles without anybody are left out.
+fn circles(rows: &[Row], input: &Input<'_>) -> Vec<CircleTime> {
+    let names = input.engine.config().circles.0.iter().map(|circle| Some(circle.name.clone()));
+    names
+        .chain([None])
+        .map(|circle| {
+            let members = || rows.iter().filter(|row| row.circle == circle);
+            let contact_days = members().map(|row| row.contact_days).sum();
+            CircleTime { people: members().count(), contact_days, circle }
+        })
+        .filter(|circle| circle.people > 0)
+        .collect()
+}
+
+/// Whether a plan is a promise to its person.
+pub fn is_promise(plan: &Event) -> bool {
+    plan.is_give() || plan.is(Marker::Thanks)
+}
+
+/// Open promises to the people listed, one a task: those due first come first.
+fn promises(rows: &[Row], input: &Input<'_>) -> Vec<Promise> {
+    let engine = input.engine;
+    let mut by_task: FxHashMap<(NoteId, Span), (Event, Vec<PersonId>)> = FxHashMap::default();
+    for row in rows {
+        let tie = engine.graph().tie(row.id, engine.journal(), engine.config(), input.today);
+        if !matches!(tie.status(), Status::Active | Status::Resting) {
+            continue;
+        }
+        for plan in tie.plans.iter().filter(|plan| is_promise(plan)) {
+            by_task.entry((plan.note, plan.span)).or_insert_with(|| (*plan, Vec::new())).1.push(row.id);
+        }
+    }
+    let mut promises: Vec<Promise> = by_task
+        .into_values()
+        .map(|(plan, mut people)| {
+            people.sort_by(|&a, &b| engine.graph().person(a).key.cmp(&engine.graph().person(b).key));
+            Promise {
+                people: people.iter().map(|&id| input.name(id)).collect(),
+                keys: people.iter().map(|&id| input.key(id)).collect(),
+                since: plan.date,
+                due: plan.due,
+                late: plan.due.map(|due| (input.today - due).num_days()).filter(|&days| days > 0),
+                spot: input.spot_of(&plan),
+                text: input.entry_text(&plan),
+            }
+        })
+        .collect();
+    promises.sort_by(|a, b| {
+        let key = |one: &Promise| (one.due.or(one.since).unwrap_or(NaiveDate::MAX), one.spot.clone());
+        key(a).cmp(&key(b))
+    });
+    promises
+}
+
+/// The bond of that name.
+pub fn bond_of(name: &str) -> Option<Bond> {
+    [Bond::Exchange, Bond::Communal, Bond::Mentor, Bond::Mentee]
+        .into_iter()
+        .find(|&bond| super::row::bond_name(bond) == name)
+}

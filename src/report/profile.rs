@@ -1,0 +1,284 @@
+//! Everything about one person: who they are, how it came, what passed, what was found.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::month::{Balance, sparkline};
+use super::overview::is_promise;
+use super::row::Row;
+use super::table::{Column, table};
+use super::{Filter, Input, Spot, cut, day_or_null, one_line};
+use crate::finding::Level;
+use crate::graph::{Edge, EdgeKind, Event, PersonId};
+use crate::output::{Style, clean, level_style, paint};
+use crate::rules::days_ago;
+
+/// One person.
+#[derive(Debug, Clone, Serialize)]
+pub struct Profile {
+    #[serde(flatten)]
+    pub row: Row,
+    /// Other names, as written.
+    pub aliases: Vec<String>,
+    /// Who introduced them to the writer, by name.
+    pub introduced_by: Vec<String>,
+    /// Whom they introduced to the writer.
+    pub introduced: Vec<Acquaintance>,
+    /// With whom the writer brought them together.
+    pub introduced_to: Vec<Acquaintance>,
+    /// With whom they are named, the most often first.
+    pub together: Vec<Acquaintance>,
+    /// What happened, oldest first, with running totals; then what is planned.
+    pub timeline: Vec<Line>,
+    pub findings: Vec<Found>,
+}
+
+/// Somebody else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Acquaintance {
+    pub person: String,
+    pub name: String,
+    pub weight: u32,
+}
+
+/// One event, with all that passed up to and with it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Line {
+    #[serde(serialize_with = "day_or_null")]
+    pub date: Option<NaiveDate>,
+    pub marker: &'static str,
+    pub topic: Option<String>,
+    pub balance: Balance,
+    #[serde(flatten)]
+    pub spot: Spot,
+    pub text: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub planned: bool,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "day_or_null")]
+    pub due: Option<NaiveDate>,
+}
+
+/// One finding about the person.
+#[derive(Debug, Clone, Serialize)]
+pub struct Found {
+    pub rule: &'static str,
+    pub level: Level,
+    pub title: String,
+    pub help: Vec<String>,
+    #[serde(flatten)]
+    pub spot: Spot,
+}
+
+impl Profile {
+    /// Everything about one person in the time that a filter leaves.
+    pub fn of(input: &Input<'_>, id: PersonId, filter: &Filter) -> Profile {
+        let engine = input.engine;
+        let (since, until) = input.window(filter);
+        let tie = engine.graph().tie(id, engine.journal(), engine.config(), until);
+        let row = Row::of(&tie, engine, input.disclosure, (since, until));
+        let mut balance = Balance::default();
+        let asked_since = |date: Option<NaiveDate>| match (date, filter.since) {
+            (Some(date), Some(since)) => date >= since,
+            (None, Some(_)) => false,
+            (_, None) => true,
+        };
+        let mut timeline: Vec<Line> = Vec::new();
+        for event in tie.past {
+            balance.add(event);
+            if asked_since(event.date) {
+                timeline.push(line(event, balance, input));
+            }
+        }
+        timeline.extend(
+            tie.plans.iter().filter(|plan| is_promise(plan) || plan.due.is_some()).map(|plan| Line {
+                planned: true,
+                due: plan.due,
+                ..line(plan, balance, input)
+            }),
+        );
+        let edges = engine.edges(until);
+        let among = |kind: EdgeKind, outward: bool| acquaintances(&edges, kind, outward, id, input);
+        let key = engine.graph().person(id).key.to_string();
+        let found = input.findings.iter().filter(|finding| finding.people.contains(&key));
+        let mut together = among(EdgeKind::Together, true);
+        together.extend(among(EdgeKind::Together, false));
+        together.sort_by(|a, b| (b.weight, &a.person).cmp(&(a.weight, &b.person)));
+        let mut introduced_to = among(EdgeKind::Introduced, true);
+        introduced_to.extend(among(EdgeKind::Introduced, false));
+        Profile {
+            aliases: aliases(id, input),
+            introduced_by: introducers(id, input),
+            introduced: among(EdgeKind::IntroducedBy, true),
+            introduced_to,
+            together,
+            timeline,
+            findings: found
+                .map(|finding| Found {
+                    rule: finding.rule,
+                    level: finding.level,
+                    title: input.title(finding),
+                    help: finding.help.clone(),
+                    spot: input.spot(&finding.primary.place),
+                })
+                .collect(),
+            row,
+        }
+    }
+}
+
+fn line(event: &Event, balance: Balance, input: &Input<'_>) -> Line {
+    let topic = event.topic.map(|topic| input.engine.journal().names.text(topic).to_string());
+    Line {
+        date: event.date,
+        marker: event.kind.name(),
+        topic: topic.filter(|_| input.disclosure == super::Disclosure::Open),
+        balance,
+        spot: input.spot_of(event),
+        text: input.entry_text(event),
+        planned: false,
+        due: None,
+    }
+}
+
+/// The other names on a person's page; none where they are not to be told.
+pub fn aliases(id: PersonId, input: &Input<'_>) -> Vec<String> {
+    let context = input.engine.context();
+    let aliases = context.page(id).map(|page| &page.aliases[..]).unwrap_or_default();
+    let aliases = aliases.iter().map(|alias| input.disclosure.text(&one_line(&alias.value)));
+    aliases.filter(|alias| !alias.is_empty()).collect()
+}
+
+/// Who introduced somebody: known people by name, others as written.
+fn introducers(id: PersonId, input: &Input<'_>) -> Vec<String> {
+    let context = input.engine.context();
+    let written = context.page(id).map(|page| &page.introduced_by[..]).unwrap_or_default();
+    let directory = &input.engine.graph().directory;
+    let name = |by: &crate::note::At<crate::note::NameId>| match directory.resolve_property(by.value) {
+        crate::graph::Resolved::Person(person) => input.name(person),
+        _ => input.disclosure.text(&context.journal.names.text(by.value)),
+    };
+    written.iter().map(name).filter(|name| !name.is_empty()).collect()
+}
+
+/// The others of a person's edges of one kind, outward (`from` is the person) or inward.
+fn acquaintances(
+    edges: &[Edge],
+    kind: EdgeKind,
+    outward: bool,
+    id: PersonId,
+    input: &Input<'_>,
+) -> Vec<Acquaintance> {
+    let ends = |edge: &Edge| if outward { (edge.from, edge.to) } else { (edge.to, edge.from) };
+    edges
+        .iter()
+        .filter(|edge| edge.kind == kind && ends(edge).0 == id)
+        .map(|edge| {
+            let other = ends(edge).1;
+            Acquaintance { person: input.key(other), name: input.name(other), weight: edge.weight }
+        })
+        .collect()
+}
+
+/// `show` for people.
+pub fn profile_text(profile: &Profile, style: Style) -> String {
+    let row = &profile.row;
+    let bold = anstyle::Style::new().bold();
+    let mut out = format!("{}  {}\n", paint(&clean(&row.name), bold, style.paint), row.weather_text());
+    let mut fact = |name: &str, value: String| {
+        if !value.is_empty() {
+            out.push_str(&format!("  {name:<14} {}\n", clean(&value)));
+        }
+    };
+    fact("page", row.page.clone().unwrap_or_else(|| "none".to_owned()));
+    fact("also", profile.aliases.join(", "));
+    let mut closeness = Vec::new();
+    closeness.extend(row.circle.as_ref().map(|circle| format!("circle {circle}")));
+    closeness.push(format!("bond {}", row.bond));
+    if row.status != "active" {
+        closeness.push(row.status.to_owned());
+    }
+    fact("who", closeness.join(", "));
+    fact(
+        "last contact",
+        match (row.last_contact, row.days_since) {
+            (Some(date), Some(days)) => format!("{date}, {}", days_ago(days)),
+            _ => "never".to_owned(),
+        },
+    );
+    fact("rhythm", rhythm(row));
+    fact("twelve months", sparkline(&row.months));
+    fact("introduced by", profile.introduced_by.join(", "));
+    fact("introduced you to", names(&profile.introduced, 8));
+    fact("you introduced to", names(&profile.introduced_to, 8));
+    fact("named with", names(&profile.together, 8));
+    if !profile.timeline.is_empty() {
+        out.push('\n');
+        out.push_str(&timeline(profile, style));
+    }
+    if !profile.findings.is_empty() {
+        out.push('\n');
+        for found in &profile.findings {
+            let level = format!("{}[{}]", found.level, found.rule);
+            let level = paint(&level, level_style(found.level), style.paint);
+            out.push_str(&format!("{level} {}\n  {}\n", clean(&found.title), clean(&found.spot.to_string())));
+        }
+    }
+    out
+}
+
+/// `every 12 days, the cadence is 30`.
+pub fn rhythm(row: &Row) -> String {
+    match (row.rhythm, row.cadence) {
+        (Some(rhythm), Some(cadence)) => format!("every {rhythm} days, the cadence is {cadence}"),
+        (Some(rhythm), None) => format!("every {rhythm} days"),
+        (None, Some(cadence)) => format!("the cadence is {cadence} days"),
+        (None, None) => String::new(),
+    }
+}
+
+/// The first names of a list; how many more there are.
+fn names(people: &[Acquaintance], most: usize) -> String {
+    let mut names: Vec<String> = people
+        .iter()
+        .take(most)
+        .map(|one| if one.weight > 1 { format!("{} ({})", one.name, one.weight) } else { one.name.clone() })
+        .collect();
+    if people.len() > most {
+        names.push(format!("{} more", people.len() - most));
+    }
+    names.join(", ")
+}
+
+fn timeline(profile: &Profile, style: Style) -> String {
+    let keeps_score = profile.row.bond != "communal";
+    let mut columns = vec![Column::text("date"), Column::text("what")];
+    if keeps_score {
+        columns.extend(["gave", "got", "asked", "asked me"].map(|title| Column::number(title).rather_not(3)));
+    }
+    columns.push(Column::text("where"));
+    columns.push(Column::rest("text").rather_not(5));
+    let rows: Vec<Vec<String>> = profile
+        .timeline
+        .iter()
+        .map(|line| {
+            let what = match (&line.topic, line.planned, line.due) {
+                (_, true, Some(due)) => format!("{}, due {due}", line.marker),
+                (_, true, None) => format!("{}, planned", line.marker),
+                (Some(topic), ..) => format!("{}/{topic}", line.marker),
+                (None, ..) => line.marker.to_owned(),
+            };
+            let mut cells =
+                vec![line.date.map_or_else(|| "undated".to_owned(), |date| date.to_string()), cut(&what, 24)];
+            if keeps_score {
+                let balance = line.balance;
+                cells.extend(
+                    [balance.gave, balance.got, balance.asked, balance.asked_me].map(|n| n.to_string()),
+                );
+            }
+            cells.push(line.spot.to_string());
+            cells.push(line.text.clone());
+            cells
+        })
+        .collect();
+    table(&columns, rows, style)
+}

@@ -1,0 +1,146 @@
+//! Tables on a terminal: the columns that fit, plain text, one line a row.
+//!
+//! Alignment and the width of wide characters are comfy-table's; which columns give way on a narrow
+//! terminal is decided here.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::output::{Style, clean, paint};
+
+/// One column.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    title: &'static str,
+    is_number: bool,
+    /// Takes what width is left and is cut there.
+    takes_rest: bool,
+    /// The highest gives way first; 0 stays.
+    gives_way: u8,
+}
+
+impl Column {
+    pub fn text(title: &'static str) -> Column {
+        Column { title, is_number: false, takes_rest: false, gives_way: 0 }
+    }
+
+    pub fn number(title: &'static str) -> Column {
+        Column { is_number: true, ..Column::text(title) }
+    }
+
+    pub fn rest(title: &'static str) -> Column {
+        Column { takes_rest: true, ..Column::text(title) }
+    }
+
+    /// It may be left out where it does not fit.
+    pub fn rather_not(self, gives_way: u8) -> Column {
+        Column { gives_way, ..self }
+    }
+}
+
+/// Narrower than this, a column that takes the rest is of no use.
+const NARROWEST: usize = 16;
+const GAP: usize = 2;
+
+/// The rows under their titles. Cells are text from notes: they are cleaned here.
+pub fn table(columns: &[Column], mut rows: Vec<Vec<String>>, style: Style) -> String {
+    for cell in rows.iter_mut().flatten() {
+        *cell = clean(cell).into_owned();
+    }
+    let natural = |nth: usize| {
+        let cells = rows.iter().map(|row| row.get(nth).map_or(0, |cell| cell.width()));
+        cells.chain([columns[nth].title.width()]).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns.len()).map(natural).collect();
+    let mut kept: Vec<usize> = (0..columns.len()).collect();
+    let least = |kept: &[usize]| -> usize {
+        let width =
+            |&nth: &usize| if columns[nth].takes_rest { widths[nth].min(NARROWEST) } else { widths[nth] };
+        kept.iter().map(width).sum::<usize>() + GAP * kept.len().saturating_sub(1)
+    };
+    while least(&kept) > style.width {
+        let Some(&gone) = kept
+            .iter()
+            .filter(|&&nth| columns[nth].gives_way > 0)
+            .max_by_key(|&&nth| (columns[nth].gives_way, nth))
+        else {
+            break;
+        };
+        kept.retain(|&nth| nth != gone);
+    }
+    let fixed: usize =
+        kept.iter().filter(|&&nth| !columns[nth].takes_rest).map(|&nth| widths[nth] + GAP).sum();
+    let rest = style.width.saturating_sub(fixed).max(NARROWEST);
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(kept.iter().map(|&nth| columns[nth].title));
+    for row in &rows {
+        table.add_row(kept.iter().map(|&nth| {
+            let cell = row.get(nth).map_or("", String::as_str);
+            if columns[nth].takes_rest { fit(cell, rest) } else { cell.to_owned() }
+        }));
+    }
+    for (at, &nth) in kept.iter().enumerate() {
+        if let Some(column) = table.column_mut(at) {
+            column.set_padding((0, if at + 1 == kept.len() { 0 } else { 2 }));
+            if columns[nth].is_number {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+    }
+    let dim = anstyle::Style::new().dimmed();
+    let mut out = String::new();
+    for (nth, line) in table.lines().enumerate() {
+        let line = line.trim_end();
+        out.push_str(&if nth == 0 { paint(line, dim, style.paint) } else { line.to_owned() });
+        out.push('\n');
+    }
+    out
+}
+
+/// A text cut to a width in columns.
+pub fn fit(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let mut out = String::new();
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        out.push(c);
+    }
+    format!("{}…", out.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Column, fit, table};
+    use crate::output::{Paint, Style};
+
+    fn shown(width: usize) -> String {
+        let columns = [Column::rest("person"), Column::number("gave"), Column::text("months").rather_not(1)];
+        let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+        let rows = vec![
+            row(["Ana Lopez", "3", "▁▂"]),
+            row(["井上 さくら, who has a very long name", "12", "·\u{1b}"]),
+        ];
+        table(&columns, rows, Style { width, paint: Paint::Plain })
+    }
+
+    #[test]
+    fn columns_give_way_where_the_terminal_is_narrow() {
+        assert_eq!(shown(40).lines().next(), Some("person                      gave  months"));
+        assert_eq!(shown(24).lines().next(), Some("person             gave"));
+        assert!(shown(40).contains("Ana Lopez                      3  ▁▂"), "{}", shown(40));
+        assert!(shown(40).contains('\u{fffd}'));
+    }
+
+    #[test]
+    fn a_cut_counts_columns_and_not_characters() {
+        assert_eq!(fit("井上 さくら", 5), "井上…");
+        assert_eq!(fit("Ana", 3), "Ana");
+    }
+}
