@@ -7,6 +7,7 @@ use super::overview::{Overview, Sort};
 use super::profile::aliases;
 use super::row::Row;
 use super::{Filter, Input};
+use crate::output::clean;
 
 /// One person, flat.
 #[derive(Debug, Clone, Serialize)]
@@ -120,5 +121,6 @@ pub fn people_csv(people: &[PersonRow], out: &mut Vec<u8>) -> std::io::Result<()
 
 /// A cell that a spreadsheet shows and does not run: `=cmd()` and its like get a quote before them.
 pub fn plain_cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    let shown = clean(text);
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{shown}") } else { shown.into_owned() }
 }

@@ -12,6 +12,7 @@ mod git;
 mod hostile;
 mod law;
 mod literate;
+mod report;
 mod rules;
 mod sample;
 mod skim;

@@ -20,7 +20,8 @@ function filterList() {
 }
 listeners.push(refresh, filterList);
 
-$("names").append(...people.slice(0, 3000).map((person) => el("option", { value: person.name })));
+// Made when first needed: thousands of names take their time.
+$("query").addEventListener("focus", () => $("names").append(...people.slice(0, 3000).map((person) => el("option", { value: person.name }))), { once: true });
 $("query").addEventListener("input", () => {
   shown.query = plainText($("query").value.trim());
   const found = people.filter((person) => passes(person) && matches(person));
