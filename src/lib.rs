@@ -14,14 +14,16 @@
 //! | judged | [`rules`], [`engine`] | what is worth saying, what does an edit change |
 //! | mended | [`fix`], [`baseline`], [`mod@write`] | what can be edited, what is known already, on disk safely |
 //! | shown | [`output`], [`report`] | how findings look, how relationships stand |
-//! | doors | [`cli`] | who asked |
+//! | doors | [`watch`], [`cli`] | who asked |
 //!
 //! # Invariants
 //!
 //! 1. Parsing and building the graph are total: a bad note is a finding, not an error.
 //! 2. Outside crates have walls: pulldown-cmark is named in `note` alone, walkdir in `engine/source`,
-//!    miette in `output/frame`, comfy-table in `report/table`, clap in `cli`.
-//! 3. The clock is read once, in `main`. Printing happens in `cli` alone.
+//!    miette in `output/frame`, comfy-table in `report/table`, notify and crossterm in `watch`, clap in
+//!    `cli`.
+//! 3. The clock is `main`'s, which hands it down; only `watch` asks it again. Standard output is
+//!    `cli`'s, which hands it down to `watch`.
 //! 4. Places are byte spans until the edge; only [`text`] counts lines and columns.
 //! 5. The law: after any changes, [`engine::Engine::check`] equals a fresh engine over the same texts.
 //! 6. No order of a hash map reaches a page.
@@ -56,5 +58,7 @@ pub mod output;
 pub mod report;
 
 pub mod error;
+
+pub mod watch;
 
 pub mod cli;

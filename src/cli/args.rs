@@ -32,6 +32,8 @@ pub enum Color {
 pub enum Command {
     /// Check a journal.
     Check(Box<Check>),
+    /// Check a journal again whenever a note is saved.
+    Watch(Watch),
     /// Show a rule's page; `explain language` shows the journal language.
     Explain(Explain),
     /// List all rules with group, level and what each finds.
@@ -145,6 +147,41 @@ pub struct Check {
     /// Say on standard error what is read and by which configuration.
     #[arg(short, long)]
     pub verbose: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Watch {
+    /// The journal. A PATH below its root only chooses what is shown.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// Judge by these rules or groups only; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
+    pub select: Option<Vec<String>>,
+    /// Leave these rules or groups out; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// How a new finding is shown: full or concise; jsonl prints one document a run, for programs.
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Print one run below the other, and leave the screen alone.
+    #[arg(long, overrides_with = "clear")]
+    pub no_clear: bool,
+    /// Let a run take the screen (the default on a terminal).
+    #[arg(long, overrides_with = "no_clear", hide = true)]
+    pub clear: bool,
+    /// Look at all notes every SECS seconds instead of waiting to be told: for folders that others
+    /// write to over a network.
+    #[arg(long, value_name = "SECS", num_args = 0..=1, require_equals = true, default_missing_value = "2")]
+    pub poll: Option<f64>,
+    /// Run a command on each change, with the findings as JSON on its standard input. Never two at
+    /// once, and not through a shell.
+    #[arg(long, value_name = "COMMAND")]
+    pub exec: Option<String>,
+    /// Hand the command of --exec to the shell.
+    #[arg(long, requires = "exec")]
+    pub shell: bool,
 }
 
 #[derive(Debug, ClapArgs)]

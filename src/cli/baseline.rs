@@ -8,12 +8,12 @@ use clap::{Args, Subcommand};
 
 use super::Outcome;
 use super::args::JournalArgs;
-use super::open::{DiskTexts, Opened, Selection, open};
+use super::open::{Opened, Selection, open};
 use super::terminal::Terminal;
 use crate::baseline::{Baseline as Known, Entry, FILE_NAME, Key};
 use crate::error::Error;
 use crate::finding::{Finding, Status};
-use crate::output::{Sources, clean};
+use crate::output::{DiskTexts, Sources, clean};
 use crate::write::{WriteError, create, replace};
 
 /// Which problems are known.

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::args::Check;
 use super::fix::Mending;
-use super::open::{DiskTexts, Opened, Reading, Selection, Stdin, is_shown, open_with};
+use super::open::{Opened, Reading, Selection, Stdin, is_shown, open_with, root_name};
 use super::since::{GitArgs, Unconfigured};
 use super::terminal::Terminal;
 use super::{Outcome, explain, person};
@@ -17,7 +17,9 @@ use crate::config::{FailOn, nearest};
 use crate::engine::Coverage;
 use crate::error::Error;
 use crate::finding::{Finding, Level, Status};
-use crate::output::{self, Format, Known, Paint, Pseudonyms, Redactor, Report, Run, Sources, Style, Totals};
+use crate::output::{
+    self, DiskTexts, Format, Known, Paint, Pseudonyms, Redactor, Report, Run, Sources, Style, Totals,
+};
 use crate::rules::UnreadableNote;
 
 pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
@@ -97,7 +99,7 @@ fn run_with(
             .journal
             .root
             .as_ref()
-            .map_or_else(|| root_name(&opened), |root| root.display().to_string()),
+            .map_or_else(|| root_name(&opened.root), |root| root.display().to_string()),
         today: opened.today,
         tree: git.tree(),
         coverage,
@@ -235,18 +237,6 @@ struct Page<'a> {
     voice: Voice,
     /// What to do where there was nothing to judge.
     advice: Option<&'a str>,
-}
-
-/// The root relative to the current folder, where it lies in or above it.
-fn root_name(opened: &Opened) -> String {
-    let Ok(here) = std::env::current_dir() else { return opened.root.display().to_string() };
-    if opened.root == here {
-        return ".".to_owned();
-    }
-    match opened.root.strip_prefix(&here) {
-        Ok(below) => below.display().to_string(),
-        Err(_) => opened.root.display().to_string(),
-    }
 }
 
 fn print(

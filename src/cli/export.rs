@@ -5,12 +5,12 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::args::{EventFormat, Export, ExportEvents, ExportWhat, GraphFormat};
-use super::open::{DiskTexts, Opened, Selection, open};
+use super::open::{Opened, Selection, open};
 use super::report::{Checked, disclosure};
 use super::terminal::Terminal;
 use crate::error::Error;
 use crate::graph::Bound;
-use crate::output::Sources;
+use crate::output::{DiskTexts, Sources};
 use crate::report::{self, Network, plain_cell};
 use crate::text::Text;
 

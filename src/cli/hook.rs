@@ -123,7 +123,7 @@ fn run_hook(given: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outc
     let outcome = match outcome {
         Ok((outcome, rules)) => {
             let why = match outcome {
-                Outcome::Fine => return Ok(outcome),
+                Outcome::Fine | Outcome::Signal(_) => return Ok(outcome),
                 Outcome::Findings => "This commit was stopped: it brings what is listed above.",
                 Outcome::Incomplete => "This commit was stopped: what it brings cannot be read.",
             };

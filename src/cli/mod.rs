@@ -2,7 +2,7 @@
 //! printed.
 //!
 //! Exit codes: 0, nothing at or above `--fail-on`; 1, findings at or above it; 2, the job could not
-//! be done, which includes a note that could not be read. 2 wins over 1.
+//! be done, which includes a note that could not be read. 2 wins over 1. Interrupted: 130.
 
 mod args;
 mod baseline;
@@ -17,20 +17,22 @@ mod init;
 mod next;
 mod open;
 mod person;
+mod progress;
 mod report;
 mod rules;
 mod show;
 mod since;
 mod terminal;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use chrono::NaiveDate;
 use clap::Parser;
 
 use crate::error::Error;
+use crate::watch::Clock;
 use args::{Args, Command};
 use terminal::Terminal;
 
@@ -45,10 +47,13 @@ enum Outcome {
     Findings,
     /// Done as far as possible: a note could not be read.
     Incomplete,
+    /// Ended by a signal of this number.
+    Signal(i32),
 }
 
-/// Runs the program. `today` is the local date, which `--today` replaces.
-pub fn run(args: impl IntoIterator<Item = OsString>, today: NaiveDate) -> ExitCode {
+/// Runs the program. The clock gives the local time; `--today` replaces its date.
+pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
+    let today = clock().date_naive();
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
         Err(error) => {
@@ -73,11 +78,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>, today: NaiveDate) -> ExitCo
         Command::Show(show) => show::run(show, &terminal, today),
         Command::Next(next) => next::run(next, &terminal, today),
         Command::Init(init) => init::run(init, &terminal, today),
+        Command::Watch(watch) => watch::run(watch, &terminal, clock),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Incomplete) => ExitCode::from(2),
+        Ok(Outcome::Signal(signal)) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(2)),
         // The reader has seen enough.
         Err(Error::Io { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {

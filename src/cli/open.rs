@@ -1,24 +1,22 @@
 //! From arguments to an open journal: root, configuration, rules, engine.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::args::JournalArgs;
+use super::progress;
 use super::since::GitArgs;
 use crate::baseline::FILE_NAME;
 use crate::config::{Config, Override, find_root};
-use crate::engine::{Content, Disk, Engine, Filter, Overlay, Source};
+use crate::engine::{Disk, Engine, Filter, Overlay, Source};
 use crate::error::Error;
 use crate::finding::NotePath;
 use crate::git::{Earlier, Tree};
 use crate::note::date;
-use crate::output::Sources;
 use crate::rules::RuleSet;
-use crate::text::Text;
 
 /// An open journal.
 pub struct Opened {
@@ -79,6 +77,26 @@ pub struct Selection<'a> {
     pub ignore: &'a [String],
 }
 
+/// A journal that is found and configured, and not read yet.
+pub struct Prepared {
+    pub config: Arc<Config>,
+    pub rules: RuleSet,
+    pub disk: Disk,
+    /// As the user would name it.
+    pub root: PathBuf,
+    pub today: NaiveDate,
+    pub config_file: Option<PathBuf>,
+    pub threads: usize,
+    /// What is reported on, relative to the root; empty for everything.
+    pub shown: Vec<String>,
+    /// Notes whose text does not come from the disk.
+    pub replaced: BTreeMap<NotePath, Option<Vec<u8>>>,
+    /// The tree of a repository that is read instead of the disk.
+    pub tree: Option<Tree>,
+    pub baseline: Option<Vec<u8>>,
+    pub earlier: Option<Earlier>,
+}
+
 /// Opens the journal that holds `paths`.
 ///
 /// # Errors
@@ -101,8 +119,45 @@ pub fn open_with(
     args: &JournalArgs,
     selection: Selection<'_>,
     clock: NaiveDate,
-    Reading { stdin, git }: Reading<'_>,
+    reading: Reading<'_>,
 ) -> Result<Opened, Error> {
+    let prepared = prepare_with(paths, args, selection, clock, reading)?;
+    let Prepared { config, rules, disk, root, today, config_file, threads, shown, .. } = prepared;
+    let Prepared { replaced, mut tree, baseline, earlier, .. } = prepared;
+    let base: &dyn Source = match &tree {
+        Some(tree) => tree,
+        None => &disk,
+    };
+    let source = Overlay { base, notes: replaced };
+    let mut engine = progress::shown(&source, |source| Engine::open(config, rules, source, today, threads));
+    let replaced = source.notes;
+    if let Some(tree) = &mut tree {
+        engine.apply(&tree.settle(engine.unreadable())?);
+    }
+    let keeps_all = args.no_exclude;
+    Ok(Opened { engine, disk, root, today, config_file, shown, replaced, tree, baseline, earlier, keeps_all })
+}
+
+/// Finds the journal that holds `paths`, and its configuration.
+///
+/// # Errors
+/// As [`open`].
+pub fn prepare(
+    paths: &[PathBuf],
+    args: &JournalArgs,
+    selection: Selection<'_>,
+    clock: NaiveDate,
+) -> Result<Prepared, Error> {
+    prepare_with(paths, args, selection, clock, Reading { stdin: None, git: &GitArgs::default() })
+}
+
+fn prepare_with(
+    paths: &[PathBuf],
+    args: &JournalArgs,
+    selection: Selection<'_>,
+    clock: NaiveDate,
+    Reading { stdin, git }: Reading<'_>,
+) -> Result<Prepared, Error> {
     let today = match &args.today {
         None => clock,
         Some(text) => date::iso(text).ok_or_else(|| Error::Usage {
@@ -185,7 +240,7 @@ pub fn open_with(
     let rules = RuleSet::from_config(&config, selection.select, selection.ignore)?;
     let filter = if args.no_exclude { Filter::nothing() } else { Filter::new(&config) };
     let baseline = files.as_ref().and_then(|files| files.small(FILE_NAME)).map(<[u8]>::to_vec);
-    let mut tree = files.map(|files| files.tree(&root, &config, filter.clone())).transpose()?;
+    let tree = files.map(|files| files.tree(&root, &config, filter.clone())).transpose()?;
     let disk = Disk::new(root.clone(), &config, filter);
     let mut replaced = BTreeMap::new();
     if let (Some(stdin), Some(file)) = (stdin, stdin_file) {
@@ -196,30 +251,20 @@ pub fn open_with(
         // Fails only where the pool is already up, which nothing before this does.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
-    let base: &dyn Source = match &tree {
-        Some(tree) => tree,
-        None => &disk,
-    };
-    let source = Overlay { base, notes: replaced };
-    let mut engine = Engine::open(Arc::new(config), rules, &source, today, threads);
-    let replaced = source.notes;
-    if let Some(tree) = &mut tree {
-        engine.apply(&tree.settle(engine.unreadable())?);
-    }
     let shown = shown(&targets, &root);
-    let keeps_all = args.no_exclude;
-    Ok(Opened {
-        engine,
+    Ok(Prepared {
+        config: Arc::new(config),
+        rules,
         disk,
         root,
         today,
         config_file: file,
+        threads,
         shown,
         replaced,
         tree,
         baseline,
         earlier,
-        keeps_all,
     })
 }
 
@@ -306,6 +351,15 @@ fn shown(targets: &[PathBuf], root: &Path) -> Vec<String> {
     shown
 }
 
+/// The root relative to the current folder, where it lies in or above it.
+pub fn root_name(root: &Path) -> String {
+    let Ok(here) = std::env::current_dir() else { return root.display().to_string() };
+    if root == here {
+        return ".".to_owned();
+    }
+    root.strip_prefix(&here).unwrap_or(root).display().to_string()
+}
+
 /// Whether a note lies at or below one of the paths that were asked for.
 pub fn is_shown(shown: &[String], note: &NotePath) -> bool {
     shown.is_empty()
@@ -314,42 +368,4 @@ pub fn is_shown(shown: &[String], note: &NotePath) -> bool {
                 .strip_prefix(path.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
-}
-
-/// Texts read again for quoting. Keeps some, since findings come by path.
-pub struct DiskTexts<'a> {
-    pub source: &'a dyn Source,
-    cache: RefCell<HashMap<NotePath, Option<Arc<Text>>>>,
-    /// What notes are read into; each text then takes only its own size.
-    buffer: RefCell<Vec<u8>>,
-}
-
-impl<'a> DiskTexts<'a> {
-    /// More texts than this at once, and all are dropped.
-    const KEPT: usize = 256;
-
-    pub fn new(source: &'a dyn Source) -> DiskTexts<'a> {
-        DiskTexts { source, cache: RefCell::default(), buffer: RefCell::default() }
-    }
-}
-
-impl Sources for DiskTexts<'_> {
-    fn text(&self, path: &NotePath) -> Option<Arc<Text>> {
-        let mut cache = self.cache.borrow_mut();
-        if let Some(text) = cache.get(path) {
-            return text.clone();
-        }
-        if cache.len() >= Self::KEPT {
-            cache.clear();
-        }
-        let mut buffer = self.buffer.borrow_mut();
-        let text = match self.source.read(path, &mut buffer) {
-            Content::Bytes(len) => {
-                std::str::from_utf8(&buffer[..len]).ok().map(|text| Arc::new(Text::new(text.to_owned())))
-            }
-            Content::Unreadable { .. } | Content::Gone => None,
-        };
-        cache.insert(path.clone(), text.clone());
-        text
-    }
 }

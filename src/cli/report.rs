@@ -7,7 +7,7 @@ use chrono::{Days as ChronoDays, NaiveDate};
 use clap::{Args, ValueEnum};
 
 use super::args::JournalArgs;
-use super::open::{DiskTexts, Opened, Selection, open};
+use super::open::{Opened, Selection, open};
 use super::terminal::Terminal;
 use super::{Outcome, person};
 use crate::config::{Days, nearest};
@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Status};
 use crate::graph::PersonId;
 use crate::note::{Bond, date};
-use crate::output::{Paint, Style};
+use crate::output::{DiskTexts, Paint, Style};
 use crate::report::{self, Disclosure, Filter, Input, Links, Overview, Sort, Subject, bond_of};
 
 #[derive(Debug, Args)]

@@ -53,8 +53,7 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> (J
         (notes, listing)
     });
     for (path, why) in &listing.unreadable {
-        let help = "give yourself permission to read it, or exclude it";
-        notes.push(Box::new(unreadable(path.clone(), why, help)));
+        notes.push(Box::new(unreadable(path.clone(), why, Listing::HELP)));
     }
     (Journal::from_notes(names, notes), listing)
 }

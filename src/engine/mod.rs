@@ -12,8 +12,11 @@
 mod load;
 mod settle;
 mod source;
+mod stamp;
 
-pub use source::{Content, Disk, Filter, Ignores, Listing, Memory, Overlay, Skipped, Source, put};
+pub use source::{Content, Disk, Entry, Filter, Ignores, Listing, Memory, Overlay, Skipped, Source, put};
+
+pub use stamp::Stamp;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -44,6 +44,21 @@ pub struct Listing {
     pub unreadable: Vec<(NotePath, String)>,
 }
 
+impl Listing {
+    /// What to do about what could not be looked at.
+    pub const HELP: &str = "give yourself permission to read it, or exclude it";
+}
+
+/// What a walk of a folder meets.
+#[derive(Debug)]
+pub enum Entry<'a> {
+    /// A folder that may hold notes, the root first.
+    Folder(&'a Path),
+    Note(NotePath),
+    /// A symbolic link that is followed.
+    Link,
+}
+
 /// Why a Markdown file is no note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Skipped {
@@ -172,8 +187,8 @@ impl Disk {
     }
 
     /// The spelling of a path below the root. Bytes that are no UTF-8 are written `\xE9`.
-    fn note_path(&self, entry: &DirEntry) -> NotePath {
-        let relative = self.relative(entry);
+    pub fn note_path(&self, file: &Path) -> NotePath {
+        let relative = self.relative(file);
         if let Some(path) = relative.to_str() {
             return if std::path::MAIN_SEPARATOR == '/' {
                 NotePath::new(path)
@@ -183,26 +198,26 @@ impl Disk {
         }
         let path = NotePath::from_bytes(relative.as_os_str().as_encoded_bytes());
         let mut odd = self.odd.lock().unwrap_or_else(PoisonError::into_inner);
-        odd.insert(path.clone(), entry.path().to_owned());
+        odd.insert(path.clone(), file.to_owned());
         self.has_odd.store(true, Ordering::Release);
         path
     }
 
     /// An entry's path below the root.
     #[cfg(unix)]
-    fn relative<'e>(&self, entry: &'e DirEntry) -> &'e Path {
+    fn relative<'e>(&self, file: &'e Path) -> &'e Path {
         use std::os::unix::ffi::OsStrExt;
         // The walk makes its paths by joining names to the root, so bytes tell; taking paths apart
         // by their components costs more than reading a name.
-        let path = entry.path().as_os_str().as_bytes();
+        let path = file.as_os_str().as_bytes();
         let below = path.strip_prefix(self.root.as_os_str().as_bytes());
         let below = below.map(|below| below.strip_prefix(b"/").unwrap_or(below));
-        below.map_or(entry.path(), |below| Path::new(std::ffi::OsStr::from_bytes(below)))
+        below.map_or(file, |below| Path::new(std::ffi::OsStr::from_bytes(below)))
     }
 
     #[cfg(not(unix))]
-    fn relative<'e>(&self, entry: &'e DirEntry) -> &'e Path {
-        entry.path().strip_prefix(&self.root).unwrap_or(entry.path())
+    fn relative<'e>(&self, file: &'e Path) -> &'e Path {
+        file.strip_prefix(&self.root).unwrap_or(file)
     }
 
     fn walker(&self) -> WalkDir {
@@ -233,19 +248,58 @@ impl Disk {
         counts
     }
 
+    /// The note that a file is, as far as names and ignore files tell; `None` where it is left out.
+    pub fn identify(&self, file: &Path) -> Option<NotePath> {
+        if !is_markdown(&file.file_name()?.to_string_lossy()) {
+            return None;
+        }
+        let relative = file.strip_prefix(&self.root).ok()?;
+        let mut ignores = IgnoreStack::default();
+        let mut path = self.root.clone();
+        self.skip_path(&path, 0, Kind::Folder, &mut ignores);
+        let depth = relative.components().count();
+        for (above, part) in relative.components().enumerate() {
+            path.push(part);
+            let kind = if above + 1 == depth { Kind::File } else { Kind::Folder };
+            if self.skip_path(&path, above + 1, kind, &mut ignores).is_some() {
+                return None;
+            }
+        }
+        Some(self.note_path(file))
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn follows_links(&self) -> bool {
+        self.follow_links
+    }
+
+    /// Whether hidden files are read, too.
+    pub fn keeps_all(&self) -> bool {
+        self.filter.keeps_all
+    }
+
     /// Why an entry is left out; for a folder that is not, its ignore files are read.
     fn skip(&self, entry: &DirEntry, ignores: &mut IgnoreStack) -> Option<Skipped> {
-        let is_dir = entry.file_type().is_dir();
-        if entry.depth() == 0 {
+        let kind = if entry.file_type().is_dir() { Kind::Folder } else { Kind::File };
+        self.skip_path(entry.path(), entry.depth(), kind, ignores)
+    }
+
+    fn skip_path(&self, path: &Path, depth: usize, kind: Kind, ignores: &mut IgnoreStack) -> Option<Skipped> {
+        let is_dir = kind == Kind::Folder;
+        if depth == 0 {
             if is_dir && !self.filter.keeps_all {
-                ignores.enter(entry);
+                ignores.enter(path, depth);
             }
             return None;
         }
-        if entry.file_name().to_str().is_some_and(|name| self.filter.skips_name(name, is_dir)) {
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|name| self.filter.skips_name(name, is_dir)) {
             return Some(Skipped::BuiltIn);
         }
-        let relative = self.relative(entry);
+        let relative = self.relative(path);
         let configured = relative.to_str().and_then(|path| self.filter.configured(path, is_dir));
         if configured == Some(true) {
             return Some(Skipped::Configuration);
@@ -253,19 +307,18 @@ impl Disk {
         if self.filter.keeps_all {
             return None;
         }
-        ignores.leave(entry.depth());
-        if configured.is_none() && ignores.excludes(entry.path(), is_dir) {
+        ignores.leave(depth);
+        if configured.is_none() && ignores.excludes(path, is_dir) {
             return Some(Skipped::IgnoreFile);
         }
         if is_dir {
-            ignores.enter(entry);
+            ignores.enter(path, depth);
         }
         None
     }
-}
 
-impl Source for Disk {
-    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+    /// Calls `each` for every folder and note, folders before what is in them.
+    pub fn walk(&self, each: &mut dyn FnMut(Entry<'_>)) -> Listing {
         let mut listing = Listing::default();
         let mut ignores = IgnoreStack::default();
         let mut walk = self.walker().into_iter();
@@ -278,9 +331,14 @@ impl Source for Disk {
                 }
             };
             let kind = entry.file_type();
+            if self.follow_links && entry.depth() > 0 && entry.path_is_symlink() {
+                each(Entry::Link);
+            }
             if kind.is_dir() {
                 if self.skip(&entry, &mut ignores).is_some() {
                     walk.skip_current_dir();
+                } else {
+                    each(Entry::Folder(entry.path()));
                 }
             } else if kind.is_file() {
                 // Names first: most of what is no note shows in its ending.
@@ -291,34 +349,52 @@ impl Source for Disk {
                     && (entry.depth() == 0 || self.skip(&entry, &mut ignores).is_none())
                     && is_markdown(&entry.file_name().to_string_lossy())
                 {
-                    each(self.note_path(&entry));
+                    each(Entry::Note(self.note_path(entry.path())));
                 }
             }
         }
         listing
     }
+}
+
+impl Source for Disk {
+    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+        self.walk(&mut |entry| {
+            if let Entry::Note(path) = entry {
+                each(path);
+            }
+        })
+    }
 
     fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
-        match self.read_file(&self.file(path), buffer) {
-            Ok(content) => content,
-            Err(error) if error.kind() == ErrorKind::NotFound => Content::Gone,
-            Err(error) => Content::Unreadable {
-                why: format!("it cannot be read: {}", plain_error(&error)),
-                help: "give yourself permission to read it, or exclude it".to_owned(),
-            },
-        }
+        let content = open_file(&self.file(path)).and_then(|file| self.read_file(file, buffer));
+        content.unwrap_or_else(|error| failed(&error))
+    }
+}
+
+/// Opened so that a pipe which took a note's name since it was listed cannot block.
+pub(super) fn open_file(file: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    options.open(file)
+}
+
+/// What a note is whose reading failed.
+pub(super) fn failed(error: &std::io::Error) -> Content {
+    if error.kind() == ErrorKind::NotFound {
+        return Content::Gone;
+    }
+    Content::Unreadable {
+        why: format!("it cannot be read: {}", plain_error(error)),
+        help: Listing::HELP.to_owned(),
     }
 }
 
 impl Disk {
-    /// One open and one read for a note that fits the buffer; a longer one is read on. Opened so
-    /// that a pipe which took a note's name since it was listed cannot block.
-    fn read_file(&self, file: &Path, buffer: &mut Vec<u8>) -> std::io::Result<Content> {
-        let mut options = File::options();
-        options.read(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
-        let mut file = options.open(file)?;
+    /// One read for a note that fits the buffer; a longer one is read on.
+    pub(super) fn read_file(&self, mut file: File, buffer: &mut Vec<u8>) -> std::io::Result<Content> {
         if buffer.len() < 32 * 1024 {
             buffer.resize(32 * 1024, 0);
         }
@@ -391,6 +467,12 @@ impl EndsWithIgnoreCase for [u8] {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Folder,
+    File,
+}
+
 /// The ignore files of the folders from the root down to where the walk stands.
 #[derive(Default)]
 struct IgnoreStack {
@@ -399,15 +481,15 @@ struct IgnoreStack {
 }
 
 impl IgnoreStack {
-    fn enter(&mut self, folder: &DirEntry) {
-        self.leave(folder.depth());
+    fn enter(&mut self, folder: &Path, depth: usize) {
+        self.leave(depth);
         for name in [".gitignore", ".ignore"] {
-            let file = folder.path().join(name);
+            let file = folder.join(name);
             // A missing file costs one system call; what cannot be read ignores nothing.
             if std::fs::symlink_metadata(&file).is_ok_and(|meta| meta.is_file()) {
                 let (matcher, _) = Gitignore::new(&file);
                 if !matcher.is_empty() {
-                    self.files.push((folder.depth(), matcher));
+                    self.files.push((depth, matcher));
                 }
             }
         }

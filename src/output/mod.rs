@@ -19,6 +19,7 @@ mod redact;
 mod sarif;
 mod statistics;
 mod summary;
+mod texts;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -26,10 +27,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use clean::{clean, clean_source};
-pub use json::schema;
+pub use json::{Changes, render_run, schema};
 pub use redact::{Pseudonyms, Redactor, pseudonym};
 pub use statistics::statistics;
 pub use summary::{coverage, summary};
+pub use texts::DiskTexts;
 
 use crate::engine::Coverage;
 use crate::finding::{Finding, Level, NotePath, Safety, Status};
@@ -217,6 +219,11 @@ pub(crate) fn paint(text: &str, style: anstyle::Style, paint: Paint) -> String {
         Paint::Plain => text.to_owned(),
         Paint::Color => format!("{style}{text}{style:#}"),
     }
+}
+
+/// Text in the colour of a level.
+pub fn paint_level(text: &str, level: Level) -> String {
+    paint(text, level_style(level), Paint::Color)
 }
 
 /// The colour of a level.

@@ -18,3 +18,4 @@ mod sample;
 mod skim;
 mod tidy;
 mod tool;
+mod watch;

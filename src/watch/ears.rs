@@ -1,0 +1,216 @@
+//! Hearing of changes: the only file that names notify.
+//!
+//! One watch for each folder of the walk, none for folders that hold no notes, so a busy `.git`
+//! costs nothing. What an event says has happened is not believed (each editor, system and overflow
+//! says it differently); its paths are collected, and whoever takes them looks for himself. Reading
+//! raises events, too, in this release of notify: they are dropped here.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crossbeam_channel::Sender;
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
+use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use rustc_hash::FxHashSet;
+
+use super::debounce::News;
+use crate::engine::Disk;
+use crate::finding::strip_note_extension;
+
+/// More touched paths than this at once, and looking at everything is cheaper and surer.
+const MANY: usize = 5_000;
+
+/// What was heard and not yet taken.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    pub paths: FxHashSet<PathBuf>,
+    /// How many of the paths are named like notes.
+    pub notes: usize,
+    /// Something may have been missed: look at everything.
+    pub doubt: bool,
+    news: Option<News>,
+}
+
+impl Pending {
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty() && !self.doubt
+    }
+
+    /// Adds later news; what the batch amounts to.
+    pub fn merge(&mut self, later: Pending) -> Option<News> {
+        self.doubt |= later.doubt;
+        for path in later.paths {
+            self.insert(path);
+        }
+        later.news
+    }
+
+    fn insert(&mut self, path: PathBuf) {
+        if self.doubt {
+            return;
+        }
+        let is_note = is_note_name(&path);
+        if self.paths.insert(path) {
+            self.notes += usize::from(is_note);
+        }
+        if self.paths.len() > MANY {
+            self.mistrust();
+        }
+    }
+
+    pub fn mistrust(&mut self) {
+        self.doubt = true;
+        self.paths = FxHashSet::default();
+        self.notes = MANY;
+    }
+}
+
+/// Where news wait: bounded, whatever happens in the folder.
+#[derive(Clone)]
+pub(super) struct Inbox {
+    pending: Arc<Mutex<Pending>>,
+    wake: Sender<()>,
+    relevant: Arc<Relevant>,
+}
+
+/// Which names can matter.
+struct Relevant {
+    root: PathBuf,
+    config: Option<PathBuf>,
+    keeps_all: bool,
+}
+
+impl Relevant {
+    fn accepts(&self, path: &Path) -> bool {
+        if self.config.as_deref() == Some(path) {
+            return true;
+        }
+        if !path.starts_with(&self.root) {
+            return false;
+        }
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return true };
+        let is_hidden = name.starts_with('.') && path != self.root;
+        !is_hidden || self.keeps_all || is_special(path)
+    }
+}
+
+/// Whether a file decides what other files mean: an ignore file, or the configuration.
+pub(super) fn is_special(path: &Path) -> bool {
+    is_ignore_file(path)
+        || path.file_name().is_some_and(|name| crate::config::FILE_NAMES.iter().any(|known| name == *known))
+}
+
+pub(super) fn is_ignore_file(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == ".gitignore" || name == ".ignore")
+}
+
+fn is_note_name(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| strip_note_extension(name).len() < name.len())
+}
+
+impl Inbox {
+    /// An inbox for a journal; `config` is a configuration file that may lie elsewhere.
+    pub fn new(disk: &Disk, config: Option<PathBuf>, wake: Sender<()>) -> Inbox {
+        let relevant = Relevant { root: disk.root().to_owned(), config, keeps_all: disk.keeps_all() };
+        Inbox { pending: Arc::default(), wake, relevant: Arc::new(relevant) }
+    }
+
+    pub fn take(&self) -> Pending {
+        std::mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Asks for one look at everything.
+    pub fn mistrust(&self) {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).mistrust();
+        let _ = self.wake.try_send(());
+    }
+
+    fn receive(&self, event: notify::Result<Event>) {
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            Err(_) => pending.mistrust(),
+            Ok(event) if event.need_rescan() => pending.mistrust(),
+            Ok(event) => {
+                let Some(mut news) = news(event.kind) else { return };
+                let mut paths = event.paths.into_iter().filter(|path| self.relevant.accepts(path)).peekable();
+                if paths.peek().is_none() {
+                    return;
+                }
+                let mut is_note = false;
+                for path in paths {
+                    is_note |= is_note_name(&path);
+                    pending.insert(path);
+                }
+                if !is_note {
+                    news = News::Part;
+                }
+                if pending.news != Some(News::Save) {
+                    pending.news = Some(news);
+                }
+            }
+        }
+        drop(pending);
+        // A full channel means that the reader is awake already.
+        let _ = self.wake.try_send(());
+    }
+}
+
+/// What an event amounts to: whether a save is complete is all that is read from its kind.
+fn news(kind: EventKind) -> Option<News> {
+    match kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write))
+        | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => Some(News::Save),
+        EventKind::Access(_) => None,
+        _ => Some(News::Part),
+    }
+}
+
+/// Why nothing can be heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Deaf {
+    /// The system's limit on watches or watchers.
+    Limit,
+    Other(String),
+}
+
+/// A watch on each folder.
+pub(super) struct Ears {
+    watcher: RecommendedWatcher,
+}
+
+impl Ears {
+    /// Listens to folders. Those that are gone by now are left out: the walk that follows knows.
+    pub fn open(inbox: &Inbox, folders: &[PathBuf]) -> Result<Ears, Deaf> {
+        let receiver = inbox.clone();
+        let watcher = notify::recommended_watcher(move |event| receiver.receive(event)).map_err(deaf)?;
+        let mut ears = Ears { watcher };
+        for folder in folders {
+            ears.add(folder)?;
+        }
+        if let Some(folder) = inbox.relevant.config.as_deref().and_then(Path::parent)
+            && !folder.starts_with(&inbox.relevant.root)
+        {
+            ears.add(folder)?;
+        }
+        Ok(ears)
+    }
+
+    fn add(&mut self, folder: &Path) -> Result<(), Deaf> {
+        match self.watcher.watch(folder, RecursiveMode::NonRecursive) {
+            Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => Err(Deaf::Limit),
+            // A folder that cannot be watched cannot be read either, or it is gone.
+            Err(_) | Ok(()) => Ok(()),
+        }
+    }
+}
+
+fn deaf(error: notify::Error) -> Deaf {
+    let is_limit = match &error.kind {
+        ErrorKind::MaxFilesWatch => true,
+        // EMFILE and ENFILE: the limit on watchers.
+        ErrorKind::Io(error) => matches!(error.raw_os_error(), Some(23 | 24)),
+        _ => false,
+    };
+    if is_limit { Deaf::Limit } else { Deaf::Other(error.to_string()) }
+}

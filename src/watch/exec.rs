@@ -1,0 +1,155 @@
+//! A command that is run after every change, with the findings on its standard input.
+//!
+//! Never two at once: what changes while it runs is handed to one more run after it. Never through a
+//! shell, unless it was asked for. What the command prints is caught and shown when it has ended,
+//! since it would write across the page.
+
+use std::io::{self, Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crossbeam_channel::Sender;
+
+use super::{Input, Round};
+use crate::engine::Disk;
+use crate::error::Error;
+use crate::output::{DiskTexts, Format, Paint, Report, Style, render};
+
+/// More output than this is not shown.
+const SHOWN: u64 = 16 * 1024;
+
+pub struct Exec {
+    program: Vec<String>,
+    inputs: Sender<Input>,
+    running: Option<Arc<Mutex<Child>>>,
+    /// The findings of the last change, where it came while the command ran.
+    next: Option<Vec<u8>>,
+}
+
+/// How the command ended: its output, or why there is none.
+#[derive(Debug)]
+pub struct Ran {
+    output: io::Result<(Option<i32>, Vec<u8>)>,
+}
+
+impl Exec {
+    /// A program with its arguments, quoted as in a shell.
+    ///
+    /// # Errors
+    /// Quotes that do not close, or nothing at all.
+    pub fn direct(command: &str, inputs: Sender<Input>) -> Result<Exec, Error> {
+        match shlex::split(command) {
+            Some(program) if !program.is_empty() => Ok(Exec { program, inputs, running: None, next: None }),
+            _ => Err(Error::Usage {
+                message: format!("--exec: `{command}` is no command"),
+                help: "name a program and its arguments, with every quote closed".to_owned(),
+            }),
+        }
+    }
+
+    /// A line for the shell.
+    pub fn shell(command: &str, inputs: Sender<Input>) -> Exec {
+        let shell = if cfg!(windows) { ["cmd", "/C"] } else { ["sh", "-c"] };
+        let program = shell.into_iter().chain([command]).map(str::to_owned).collect();
+        Exec { program, inputs, running: None, next: None }
+    }
+
+    pub(super) fn start(&mut self, round: &Round, disk: &Disk) {
+        let texts = DiskTexts::new(disk);
+        let report =
+            Report { run: &round.run, findings: &round.findings, totals: round.totals, sources: &texts };
+        let mut findings = Vec::new();
+        // Writing to memory cannot fail.
+        let _ = render(Format::Json, &report, Style { width: 100, paint: Paint::Plain }, &mut findings);
+        self.next = Some(findings);
+        self.go_on(disk);
+    }
+
+    fn go_on(&mut self, disk: &Disk) {
+        if self.running.is_some() {
+            return;
+        }
+        let Some(findings) = self.next.take() else { return };
+        let mut command = Command::new(&self.program[0]);
+        command.args(&self.program[1..]).current_dir(disk.root());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        match command.spawn() {
+            Ok(child) => self.running = Some(attend(child, findings, self.inputs.clone())),
+            Err(error) => {
+                let _ = self.inputs.send(Input::Ran(Ran { output: Err(error) }));
+            }
+        }
+    }
+
+    /// What to say of a run that ended; the next one begins.
+    pub(super) fn finish(&mut self, ran: Ran, disk: &Disk) -> String {
+        self.running = None;
+        let name = self.program.join(" ");
+        let text = match ran.output {
+            Err(error) => format!("`{name}` cannot be run: {error}"),
+            Ok((code, bytes)) => {
+                let mut text = String::from_utf8_lossy(&bytes).trim_end().to_owned();
+                let failure = match code {
+                    Some(0) => None,
+                    Some(code) => Some(format!("`{name}` ended with exit code {code}")),
+                    None => Some(format!("`{name}` was killed")),
+                };
+                if let Some(failure) = failure {
+                    text = if text.is_empty() { failure } else { format!("{text}\n{failure}") };
+                }
+                text
+            }
+        };
+        self.go_on(disk);
+        text
+    }
+}
+
+impl Drop for Exec {
+    /// Whoever ends the watcher ends what it started.
+    fn drop(&mut self) {
+        if let Some(child) = &self.running {
+            let _ = child.lock().unwrap_or_else(PoisonError::into_inner).kill();
+        }
+    }
+}
+
+/// Feeds a command and collects what it prints, each on its own thread, so that no full pipe can
+/// stop both sides.
+fn attend(mut child: Child, findings: Vec<u8>, inputs: Sender<Input>) -> Arc<Mutex<Child>> {
+    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    let child = Arc::new(Mutex::new(child));
+    let shared = child.clone();
+    std::thread::spawn(move || {
+        let feeder = std::thread::spawn(move || {
+            if let Some(mut stdin) = stdin {
+                // A command that does not read its input is a good command, too.
+                let _ = stdin.write_all(&findings);
+            }
+        });
+        let reader = std::thread::spawn(move || stderr.map(head).unwrap_or_default());
+        let mut output = stdout.map(head).unwrap_or_default();
+        output.extend(reader.join().unwrap_or_default());
+        let _ = feeder.join();
+        // Its pipes are closed, so it has ended or soon will; between two looks the lock is free for
+        // whoever must kill it.
+        let status = loop {
+            match shared.lock().unwrap_or_else(PoisonError::into_inner).try_wait() {
+                Ok(Some(status)) => break Ok(status),
+                Ok(None) => {}
+                Err(error) => break Err(error),
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        };
+        let _ = inputs.send(Input::Ran(Ran { output: status.map(|status| (status.code(), output)) }));
+    });
+    child
+}
+
+/// The beginning of what a pipe gives; the rest is read and dropped.
+fn head(mut pipe: impl Read) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let _ = pipe.by_ref().take(SHOWN).read_to_end(&mut bytes);
+    let _ = io::copy(&mut pipe, &mut io::sink());
+    bytes
+}

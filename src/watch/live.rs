@@ -1,0 +1,237 @@
+//! A journal that is kept as the disk has it: the engine, what was read, and how changes are heard.
+//!
+//! A state machine without a terminal: it takes what was heard and says what changed. Any doubt
+//! (an overflow, thousands of paths, a folder that came, went or moved, an ignore file) ends in the
+//! same act: new watches on every folder, then one pass over all stamps. In this order nothing can
+//! slip between the two.
+//!
+//! Invariant: once [`Live::take`] has taken all that was heard, the engine finds what a fresh one
+//! would.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use crossbeam_channel::Sender;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::ears::{Deaf, Ears, Inbox, Pending, is_ignore_file, is_special};
+use super::poll::{self, Polling};
+use super::seen::{Recorder, Seen, Shape, Trust};
+use super::{Clock, Door, Setup};
+use crate::engine::{Change, Engine};
+use crate::error::Error;
+use crate::finding::NotePath;
+
+/// How news arrive.
+enum Hearing {
+    /// Held for as long as they are to be heard.
+    Ears {
+        _watches: Ears,
+    },
+    Polling(Polling),
+}
+
+/// What taking in the news came to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// No note differs from what was read.
+    Nothing,
+    /// These notes were written or are gone.
+    Notes(Vec<NotePath>),
+    /// The configuration was changed.
+    Configuration,
+    /// The journal's folder is not there.
+    RootGone,
+}
+
+pub(super) struct Live {
+    pub setup: Setup,
+    pub engine: Engine,
+    seen: Seen,
+    shape: Shape,
+    hearing: Hearing,
+    inbox: Inbox,
+    clock: Clock,
+    /// The configuration files, as read.
+    configured: Vec<Option<u64>>,
+}
+
+impl Live {
+    /// Reads the journal, then listens, then makes good what was missed between the two.
+    ///
+    /// # Errors
+    /// The configuration cannot be read, or the folder is not there.
+    pub fn open(
+        door: &dyn Door,
+        clock: Clock,
+        poll: Option<Duration>,
+        wake: Sender<()>,
+    ) -> Result<Live, Error> {
+        let setup = door.prepare(clock().date_naive())?;
+        let configured = configured(&setup);
+        let trust = Trust { since: SystemTime::from(clock()), tick: poll::tick(setup.disk.root()) };
+        let recorder = Recorder::new(&setup.disk, trust);
+        let engine = door.load(&setup, &recorder);
+        let (seen, mut shape) = recorder.finish(engine.listing());
+        shape.folders.sort_unstable();
+        let inbox = Inbox::new(&setup.disk, setup.config_file.clone(), wake);
+        let polling = match poll {
+            Some(every) => Some(Polling::asked(every)),
+            None => poll::needed(setup.disk.root()),
+        };
+        let hearing = Hearing::Polling(polling.clone().unwrap_or_default());
+        let mut live = Live { setup, engine, seen, shape, hearing, inbox, clock, configured };
+        let changes = if polling.is_some() { Vec::new() } else { live.listen() };
+        live.engine.apply(&changes);
+        Ok(live)
+    }
+
+    pub fn inbox(&self) -> &Inbox {
+        &self.inbox
+    }
+
+    /// How often to look, where nothing can be heard, and why.
+    pub fn polling(&self) -> Option<&Polling> {
+        match &self.hearing {
+            Hearing::Ears { .. } => None,
+            Hearing::Polling(polling) => Some(polling),
+        }
+    }
+
+    /// Takes in what was heard.
+    pub fn take(&mut self, pending: Pending) -> Taken {
+        if !self.setup.disk.root().is_dir() {
+            return Taken::RootGone;
+        }
+        let Some(notes) = self.certain(&pending) else { return self.look_everywhere() };
+        if pending.paths.iter().any(|path| is_special(path) || self.setup.config_file.as_ref() == Some(path))
+            && self.is_configured_anew()
+        {
+            return Taken::Configuration;
+        }
+        let trust = self.trust();
+        let changes = self.seen.look(&self.setup.disk, notes, trust);
+        self.apply(changes)
+    }
+
+    /// Looks at every note's stamp, with new watches where there are any.
+    pub fn look_everywhere(&mut self) -> Taken {
+        if !self.setup.disk.root().is_dir() {
+            return Taken::RootGone;
+        }
+        if self.is_configured_anew() {
+            return Taken::Configuration;
+        }
+        let changes = match self.hearing {
+            Hearing::Ears { .. } => self.listen(),
+            Hearing::Polling(_) => self.compare(),
+        };
+        if !self.setup.disk.root().is_dir() {
+            // It went while we looked, and what was found missing is not to be believed. What was
+            // read is given to the engine all the same, so that both agree when it is back.
+            self.engine.apply(&changes);
+            return Taken::RootGone;
+        }
+        self.apply(changes)
+    }
+
+    fn apply(&mut self, changes: Vec<Change>) -> Taken {
+        if changes.is_empty() {
+            return Taken::Nothing;
+        }
+        self.engine.apply(&changes);
+        let mut paths: Vec<NotePath> = changes.into_iter().map(|change| change.path).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        Taken::Notes(paths)
+    }
+
+    /// The notes among the paths, or `None` where more than notes may have changed.
+    fn certain(&self, pending: &Pending) -> Option<Vec<NotePath>> {
+        if pending.doubt {
+            return None;
+        }
+        let disk = &self.setup.disk;
+        let mut notes = Vec::new();
+        for path in &pending.paths {
+            if is_ignore_file(path) || self.shape.folders.binary_search(path).is_ok() {
+                return None;
+            }
+            if path.is_dir() && (disk.follows_links() || !path.is_symlink()) {
+                return None;
+            }
+            if disk.follows_links() && path.is_symlink() {
+                return None;
+            }
+            let note = disk.note_path(path);
+            if self.seen.knows(&note) || (path.is_file() && disk.identify(path).is_some()) {
+                notes.push(note);
+            }
+        }
+        Some(notes)
+    }
+
+    /// Watches every folder anew and compares, until no folder came in between.
+    fn listen(&mut self) -> Vec<Change> {
+        const ROUNDS: usize = 5;
+        let mut changes = Vec::new();
+        for _ in 0..ROUNDS {
+            if self.shape.has_links {
+                self.hearing = Hearing::Polling(Polling::links());
+            } else {
+                let mut ears = Ears::open(&self.inbox, &self.shape.folders);
+                if ears.is_err() {
+                    // The old watches count against the limit, too.
+                    self.hearing = Hearing::Polling(Polling::default());
+                    ears = Ears::open(&self.inbox, &self.shape.folders);
+                }
+                self.hearing = match ears {
+                    Ok(ears) => Hearing::Ears { _watches: ears },
+                    Err(Deaf::Limit) => Hearing::Polling(Polling::limit()),
+                    Err(Deaf::Other(why)) => Hearing::Polling(Polling::failed(&why)),
+                };
+            }
+            let folders = std::mem::take(&mut self.shape.folders);
+            changes.extend(self.compare());
+            let is_heard = folders == self.shape.folders && !self.shape.has_links;
+            if is_heard || self.polling().is_some() {
+                return changes;
+            }
+        }
+        // Folders keep coming: go on when it is quieter.
+        self.inbox.mistrust();
+        changes
+    }
+
+    fn compare(&mut self) -> Vec<Change> {
+        let trust = self.trust();
+        let (changes, mut shape) = self.seen.compare(&self.setup.disk, trust);
+        shape.folders.sort_unstable();
+        self.shape = shape;
+        changes
+    }
+
+    fn trust(&self) -> Trust {
+        Trust { since: SystemTime::from((self.clock)()), tick: poll::tick(self.setup.disk.root()) }
+    }
+
+    /// Whether the configuration files differ from those that were read.
+    fn is_configured_anew(&mut self) -> bool {
+        let now = configured(&self.setup);
+        let is_new = now != self.configured;
+        self.configured = now;
+        is_new
+    }
+}
+
+/// The hash of each file that may hold the configuration.
+fn configured(setup: &Setup) -> Vec<Option<u64>> {
+    if setup.reads_no_file {
+        return Vec::new();
+    }
+    let root = setup.disk.root();
+    let mut files: Vec<PathBuf> = crate::config::FILE_NAMES.iter().map(|name| root.join(name)).collect();
+    files.extend(setup.config_file.clone());
+    let hash = |file: &PathBuf| std::fs::read(file as &Path).ok().map(|bytes| xxh3_64(&bytes));
+    files.iter().map(hash).collect()
+}

@@ -1,0 +1,390 @@
+//! `watch`: a journal that stays judged while it is written.
+//!
+//! | file | question |
+//! |---|---|
+//! | [`ears`](self) | what was heard, and by which watches |
+//! | `debounce` | when to act on it |
+//! | `seen` | what differs from what was read |
+//! | `live` | the engine, kept as the disk has it |
+//! | `poll` | looking where listening fails |
+//! | `delta` | what is solved, what is new |
+//! | `screen`, `inputs` | the page, and who speaks to the program |
+//! | `exec` | a command that is run on changes |
+//!
+//! Not here: arguments and streams, which `cli` hands in as a [`Door`] and a [`Screen`].
+//!
+//! Invariant: when it is quiet, what was printed last is what `check` would print.
+
+mod debounce;
+mod delta;
+mod ears;
+mod exec;
+mod inputs;
+mod live;
+mod poll;
+mod screen;
+mod seen;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Local, NaiveDate};
+use crossbeam_channel::{Receiver, Sender, bounded, select};
+
+pub use delta::Delta;
+pub use exec::Exec;
+pub use inputs::{Input, Inputs, Key, RawMode};
+pub use screen::{Page, Screen, Window};
+
+use crate::config::Config;
+use crate::engine::{Disk, Engine, Source};
+use crate::error::Error;
+use crate::finding::{Finding, NotePath, Status};
+use crate::output::{Run, Totals};
+use crate::rules::RuleSet;
+use debounce::{Heard, News};
+use ears::Pending;
+use live::{Live, Taken};
+
+/// The time, handed down from `main`.
+pub type Clock = fn() -> DateTime<Local>;
+
+/// A journal as the command line and the configuration describe it.
+pub struct Setup {
+    pub config: Arc<Config>,
+    pub rules: RuleSet,
+    pub disk: Disk,
+    /// As the user would name it.
+    pub root: String,
+    pub config_file: Option<PathBuf>,
+    /// Whether no configuration file is looked for.
+    pub reads_no_file: bool,
+    /// A day that stands for today, whatever the clock says.
+    pub fixed_today: Option<NaiveDate>,
+    pub today: NaiveDate,
+    pub threads: usize,
+    /// What is reported on, relative to the root; empty for everything.
+    pub shown: Vec<String>,
+}
+
+impl Setup {
+    fn shows(&self, note: &NotePath) -> bool {
+        self.shown.is_empty()
+            || self.shown.iter().any(|path| {
+                let rest = note.as_str().strip_prefix(path.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+    }
+}
+
+/// What the watcher needs of whoever opened it.
+pub trait Door {
+    /// Reads the configuration as it is now.
+    ///
+    /// # Errors
+    /// It cannot be read, or the folder is not there.
+    fn prepare(&self, today: NaiveDate) -> Result<Setup, Error>;
+
+    /// Reads the journal, with whatever is shown meanwhile.
+    fn load(&self, setup: &Setup, source: &dyn Source) -> Engine;
+}
+
+/// How to watch.
+pub struct Options {
+    pub clock: Clock,
+    /// Look this often instead of listening.
+    pub poll: Option<Duration>,
+    pub exec: Option<Exec>,
+}
+
+/// Why it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The user has seen enough, or nobody reads any more.
+    Quit,
+    /// A signal of this number.
+    Signal(i32),
+}
+
+/// Why the journal was judged again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    First,
+    Notes(Vec<NotePath>),
+    Configuration,
+    NewDay,
+    Asked,
+}
+
+/// One run: what was found, and what that changed.
+pub struct Round {
+    pub at: DateTime<Local>,
+    pub cause: Cause,
+    pub delta: Delta,
+    /// All that is open, in the order of every output.
+    pub findings: Vec<Arc<Finding>>,
+    pub totals: Totals,
+    pub run: Run,
+}
+
+/// How long to wait before looking again for a folder that is gone.
+const GONE: Duration = Duration::from_millis(300);
+/// The calendar is looked at this often; a sleeping machine stops every clock but that one.
+const MINUTE: Duration = Duration::from_secs(60);
+/// How long a git command that holds the index may put off a run.
+const GIT: Duration = Duration::from_secs(10);
+
+/// Watches until somebody or something ends it.
+///
+/// # Errors
+/// The journal cannot be opened, or the page cannot be written.
+pub fn run(door: &dyn Door, options: Options, inputs: &Inputs, screen: &mut Screen) -> Result<Ending, Error> {
+    let (wake, heard) = bounded(1);
+    let live = Live::open(door, options.clock, options.poll, wake.clone())?;
+    inputs.loaded();
+    let now = Instant::now();
+    let mut session = Session {
+        door,
+        today: (options.clock)().date_naive(),
+        options,
+        live,
+        wake,
+        last: Vec::new(),
+        pending: Pending::default(),
+        heard: Heard::Nothing,
+        first_heard: None,
+        polled: now,
+        gone: None,
+    };
+    session.first(screen)?;
+    let _raw = screen.window().map(|_| RawMode::enter(inputs)).transpose()?;
+    session.listen(&heard, &inputs.receiver, screen)
+}
+
+struct Session<'d> {
+    door: &'d dyn Door,
+    options: Options,
+    live: Live,
+    wake: Sender<()>,
+    /// The calendar's day, as of the last look.
+    today: NaiveDate,
+    /// What was open at the last run.
+    last: Vec<Arc<Finding>>,
+    pending: Pending,
+    heard: Heard,
+    /// When the oldest of what is pending was heard.
+    first_heard: Option<Instant>,
+    polled: Instant,
+    /// When to look for the root again, where it is gone.
+    gone: Option<Instant>,
+}
+
+impl Session<'_> {
+    fn first(&mut self, screen: &mut Screen) -> Result<(), Error> {
+        self.say_how(screen)?;
+        self.judge(Cause::First, screen)
+    }
+
+    fn listen(
+        &mut self,
+        heard: &Receiver<()>,
+        inputs: &Receiver<Input>,
+        screen: &mut Screen,
+    ) -> Result<Ending, Error> {
+        loop {
+            let timeout = self.due().saturating_duration_since(Instant::now());
+            select! {
+                recv(heard) -> _ => self.hear(),
+                recv(inputs) -> input => {
+                    if let Ok(input) = input
+                        && let Some(ending) = self.obey(input, screen)?
+                    {
+                        return Ok(ending);
+                    }
+                }
+                default(timeout) => {}
+            }
+            self.act(screen)?;
+        }
+    }
+
+    fn hear(&mut self) {
+        let batch = self.live.inbox().take();
+        if batch.is_empty() {
+            return;
+        }
+        let now = Instant::now();
+        let news = self.pending.merge(batch).unwrap_or(News::Part);
+        self.first_heard.get_or_insert(now);
+        self.heard.hear(news, self.pending.notes, now);
+    }
+
+    /// When there is something to do, whatever is heard until then.
+    fn due(&self) -> Instant {
+        let mut due = Instant::now() + MINUTE;
+        if let Some(gone) = self.gone {
+            return due.min(gone);
+        }
+        if let Some(heard) = self.heard.due() {
+            due = due.min(heard);
+        }
+        if let Some(polling) = self.live.polling() {
+            due = due.min(self.polled + polling.every);
+        }
+        due
+    }
+
+    fn act(&mut self, screen: &mut Screen) -> Result<(), Error> {
+        let now = Instant::now();
+        if let Some(gone) = self.gone {
+            if now < gone {
+                return Ok(());
+            }
+            if !self.live.setup.disk.root().is_dir() {
+                self.gone = Some(now + GONE);
+                return Ok(());
+            }
+            self.gone = None;
+            screen.notice("the journal is back")?;
+            return self.look_everywhere(screen);
+        }
+        if self.heard.due().is_some_and(|due| due <= now) && !self.waits_for_git(now) {
+            self.hear();
+            let pending = std::mem::take(&mut self.pending);
+            self.heard = Heard::Nothing;
+            self.first_heard = None;
+            let taken = self.live.take(pending);
+            self.follow(taken, screen)?;
+        }
+        if self.live.polling().is_some_and(|polling| self.polled + polling.every <= now) {
+            self.look_everywhere(screen)?;
+        }
+        let today = (self.options.clock)().date_naive();
+        if today != self.today {
+            self.today = today;
+            if self.live.setup.fixed_today.is_none() {
+                self.judge(Cause::NewDay, screen)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// While git writes the work tree it holds its index, and what is on disk is half of either
+    /// state.
+    fn waits_for_git(&mut self, now: Instant) -> bool {
+        let first = self.first_heard.unwrap_or(now);
+        let is_bulk = self.pending.doubt || self.pending.notes > debounce::BULK;
+        let held =
+            || self.live.setup.disk.root().ancestors().any(|folder| folder.join(".git/index.lock").exists());
+        let has_waited = if is_bulk { GIT } else { debounce::QUIET };
+        if now.saturating_duration_since(first) < has_waited && held() {
+            self.heard = Heard::Partly { first: now, last: now };
+            return true;
+        }
+        false
+    }
+
+    fn look_everywhere(&mut self, screen: &mut Screen) -> Result<(), Error> {
+        let start = Instant::now();
+        let taken = self.live.look_everywhere();
+        // However large the journal, looking at it takes a small part of the time.
+        self.polled = start + 20 * start.elapsed();
+        self.follow(taken, screen)
+    }
+
+    fn follow(&mut self, taken: Taken, screen: &mut Screen) -> Result<(), Error> {
+        match taken {
+            Taken::Nothing => Ok(()),
+            Taken::Notes(paths) => self.judge(Cause::Notes(paths), screen),
+            Taken::Configuration => self.reload(screen),
+            Taken::RootGone => {
+                self.gone = Some(Instant::now() + GONE);
+                screen.notice(&format!("`{}` is gone; waiting for it to come back", self.live.setup.root))
+            }
+        }
+    }
+
+    /// Opens the journal anew. A configuration with a mistake in it is told, and the old one stays.
+    fn reload(&mut self, screen: &mut Screen) -> Result<(), Error> {
+        match Live::open(self.door, self.options.clock, self.options.poll, self.wake.clone()) {
+            Ok(live) => {
+                self.live = live;
+                self.polled = Instant::now();
+                self.say_how(screen)?;
+                self.judge(Cause::Configuration, screen)
+            }
+            Err(error) => {
+                screen.notice(&format!("{error}\nthe configuration stays as it was"))?;
+                // What else changed meanwhile must not wait for the mistake to be mended.
+                let taken = self.live.look_everywhere();
+                if let Taken::Notes(paths) = taken { self.judge(Cause::Notes(paths), screen) } else { Ok(()) }
+            }
+        }
+    }
+
+    fn say_how(&self, screen: &mut Screen) -> Result<(), Error> {
+        match self.live.polling().and_then(poll::Polling::notice) {
+            Some(notice) => screen.notice(&notice),
+            None => Ok(()),
+        }
+    }
+
+    fn judge(&mut self, cause: Cause, screen: &mut Screen) -> Result<(), Error> {
+        let at = (self.options.clock)();
+        let setup = &self.live.setup;
+        let today = setup.fixed_today.unwrap_or(at.date_naive());
+        let all = self.live.engine.check(today);
+        let shown = all.into_iter().filter(|finding| finding.touches(|note| setup.shows(note)));
+        let shown: Vec<Arc<Finding>> = shown.collect();
+        let totals = Totals::of(shown.iter().map(|finding| &**finding));
+        let findings: Vec<Arc<Finding>> =
+            shown.into_iter().filter(|finding| finding.status == Status::New).collect();
+        let delta = match cause {
+            Cause::First => Delta::first(&findings),
+            _ => Delta::between(&self.last, &findings),
+        };
+        let coverage = if screen.wants_coverage() || cause == Cause::First {
+            self.live.engine.coverage()
+        } else {
+            crate::engine::Coverage::default()
+        };
+        let run = Run { root: setup.root.clone(), today, tree: "worktree".to_owned(), coverage };
+        self.last.clone_from(&findings);
+        let round = Round { at, cause, delta, findings, totals, run };
+        if round.cause != Cause::First
+            && let Some(exec) = &mut self.options.exec
+        {
+            exec.start(&round, &setup.disk);
+        }
+        screen.show(round, &setup.disk)
+    }
+
+    fn obey(&mut self, input: Input, screen: &mut Screen) -> Result<Option<Ending>, Error> {
+        let disk = &self.live.setup.disk;
+        match input {
+            Input::Signal(signal) => return Ok(Some(Ending::Signal(signal))),
+            Input::Closed => return Ok(Some(Ending::Quit)),
+            Input::Resized(window) => screen.resize(window, disk)?,
+            Input::Ran(outcome) => {
+                if let Some(exec) = &mut self.options.exec {
+                    let text = exec.finish(outcome, disk);
+                    if !text.is_empty() {
+                        screen.notice(&text)?;
+                    }
+                }
+            }
+            Input::Key(Key::Char('q')) if !screen.is_asking() => return Ok(Some(Ending::Quit)),
+            Input::Key(Key::Interrupt) => return Ok(Some(Ending::Signal(2))),
+            Input::Key(Key::Char('r')) if !screen.is_asking() => {
+                self.live.inbox().take();
+                match self.live.look_everywhere() {
+                    Taken::Notes(_) | Taken::Nothing => self.judge(Cause::Asked, screen)?,
+                    taken => self.follow(taken, screen)?,
+                }
+            }
+            Input::Key(key) => screen.press(key, disk)?,
+        }
+        Ok(None)
+    }
+}
