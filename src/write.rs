@@ -86,6 +86,32 @@ pub fn create(file: &Path, text: &[u8]) -> Result<(), WriteError> {
     Ok(())
 }
 
+/// Writes a file, whatever it held. What is no plain file (a pipe, a device) is written into.
+///
+/// # Errors
+/// The system says no; a plain file is then as it was.
+pub fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    let old = std::fs::metadata(&target).ok();
+    if old.as_ref().is_some_and(|old| !old.is_file()) {
+        return File::options().write(true).open(&target)?.write_all(bytes);
+    }
+    if old.is_some() {
+        // A rename asks the folder for permission; a file made read-only is meant to stay as it is.
+        File::options().write(true).open(&target)?;
+    }
+    let (folder, mut temporary) = temporary_beside(&target)?;
+    temporary.write_all(bytes)?;
+    if let Some(old) = old {
+        keep_owner(temporary.as_file(), &old);
+        temporary.as_file().set_permissions(old.permissions())?;
+    }
+    temporary.as_file().sync_all()?;
+    temporary.persist(&target).map_err(|error| error.error)?;
+    sync_folder(&folder);
+    Ok(())
+}
+
 /// The folder of a file, and a new temporary file in it, which is removed unless it is kept.
 fn temporary_beside(file: &Path) -> io::Result<(PathBuf, tempfile::NamedTempFile)> {
     let folder = match file.parent() {
@@ -128,7 +154,7 @@ fn sync_folder(folder: &Path) {
 mod tests {
     use std::fs;
 
-    use super::{WriteError, create, replace};
+    use super::{WriteError, create, put, replace};
 
     #[test]
     fn a_file_is_replaced_only_where_it_is_what_was_read() {
@@ -149,6 +175,20 @@ mod tests {
         create(&file, b"one").expect("created");
         assert!(matches!(create(&file, b"two"), Err(WriteError::Exists)));
         assert_eq!(fs::read(&file).expect("read"), b"one");
+    }
+
+    #[test]
+    fn a_file_is_put_whatever_was_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("out.json");
+        put(&file, b"one").expect("made");
+        put(&file, b"two").expect("replaced");
+        assert_eq!(fs::read(&file).expect("read"), b"two");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+        assert!(put(folder.path(), b"three").is_err());
+        assert!(put(&folder.path().join("no/such/folder"), b"three").is_err());
+        #[cfg(unix)]
+        put(std::path::Path::new("/dev/null"), b"gone").expect("a device");
     }
 
     #[cfg(unix)]

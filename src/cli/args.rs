@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use super::outputs::Flag;
 
 /// A linter for plain-text relationship journals. It reads a folder of Markdown notes and tells
 /// you, kindly, about your own habits with people. It opens no network connection, ever.
@@ -12,8 +14,39 @@ pub struct Args {
     /// Colour: NO_COLOR and FORCE_COLOR are honoured, too.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, hide_possible_values = false)]
     pub color: Color,
+    /// No colour.
+    #[arg(long, global = true, overrides_with = "color", hide = true)]
+    pub no_color: bool,
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Args {
+    /// Reads a command line.
+    ///
+    /// # Errors
+    /// What clap says; also help and version, which are no failure.
+    pub fn read(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Args, clap::Error> {
+        let matches = command().try_get_matches_from(args)?;
+        let mut args = Args::from_arg_matches(&matches)?;
+        if let (Command::Check(check), Some((_, given))) = (&mut args.command, matches.subcommand()) {
+            let of =
+                |name: &str, flag| given.indices_of(name).into_iter().flatten().map(move |at| (at, flag));
+            let mut flags: Vec<_> = of("format", Flag::Format).chain(of("output", Flag::Output)).collect();
+            flags.sort_by_key(|&(at, _)| at);
+            check.order = flags.into_iter().map(|(_, flag)| flag).collect();
+            if check.no_select {
+                check.select = Some(vec!["all".to_owned()]);
+            }
+            if check.no_ignore {
+                check.journal.config.push("lint.ignore=[]".to_owned());
+            }
+        }
+        if args.no_color {
+            args.color = Color::Never;
+        }
+        Ok(args)
+    }
 }
 
 /// The whole command line, for generated documentation.
@@ -99,11 +132,17 @@ pub struct Check {
     #[command(flatten)]
     pub journal: JournalArgs,
     /// Judge by these rules or groups only; repeatable, or separated by commas.
-    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',', overrides_with = "no_select")]
     pub select: Option<Vec<String>>,
+    /// Judge by all rules that are on by default, whatever the configuration selects.
+    #[arg(long, overrides_with = "select", hide = true)]
+    pub no_select: bool,
     /// Leave these rules or groups out; repeatable, or separated by commas.
     #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
     pub ignore: Vec<String>,
+    /// Leave out nothing that the configuration ignores by rule.
+    #[arg(long, hide = true)]
+    pub no_ignore: bool,
     /// The lowest level that makes the exit code 1: error, warning, info or never.
     #[arg(long, value_name = "LEVEL")]
     pub fail_on: Option<String>,
@@ -114,9 +153,12 @@ pub struct Check {
     /// each with its own --output.
     #[arg(long, value_name = "FORMAT")]
     pub format: Vec<String>,
-    /// Write to a file instead of standard output; pairs with --format in order.
+    /// Write to a file instead of standard output, which is `-`; belongs to the --format before it.
     #[arg(long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
+    /// How --format and --output follow each other.
+    #[arg(skip)]
+    pub order: Vec<Flag>,
     /// Print how often each rule fired instead of the findings.
     #[arg(long, overrides_with = "no_statistics")]
     pub statistics: bool,
@@ -128,10 +170,13 @@ pub struct Check {
     #[arg(long, overrides_with = "show_suppressed", hide = true)]
     pub no_show_suppressed: bool,
     /// People become pseudonyms and nothing of the notes is shown: for logs that others read.
-    #[arg(long, overrides_with = "no_redact", conflicts_with = "diff")]
+    #[arg(long, overrides_with = "no_redact", conflicts_with_all = ["diff", "fix"])]
     pub redact: bool,
     #[arg(long, overrides_with = "redact", hide = true)]
     pub no_redact: bool,
+    /// Make pseudonyms with this secret, so that nobody can check a guessed name against them.
+    #[arg(long, value_name = "SECRET", env = "FAIRWEATHER_REDACT_KEY", hide_env_values = true)]
+    pub redact_key: Option<String>,
     #[command(flatten)]
     pub fix: super::fix::FixArgs,
     #[command(flatten)]

@@ -1,8 +1,8 @@
 //! `fairweather check`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::args::Check;
 use super::fix::Mending;
 use super::open::{Opened, Reading, Selection, Stdin, is_shown, open_with, root_name};
+use super::outputs::{self, Target};
 use super::since::{GitArgs, Unconfigured};
 use super::terminal::Terminal;
 use super::{Outcome, explain, person};
@@ -18,7 +19,7 @@ use crate::engine::Coverage;
 use crate::error::Error;
 use crate::finding::{Finding, Level, Status};
 use crate::output::{
-    self, DiskTexts, Format, Known, Paint, Pseudonyms, Redactor, Report, Run, Sources, Style, Totals,
+    self, DiskTexts, Format, Known, Paint, Pseudonyms, Redactor, Report, Run, Secret, Sources, Style, Totals,
 };
 use crate::rules::UnreadableNote;
 
@@ -61,7 +62,7 @@ fn run_with(
     let known = args.known.load(&opened)?;
     let fail_on = fail_on(args, voice, &opened)?;
     let outputs = outputs(args, &opened)?;
-    let person = args.person.as_deref().map(|name| person::key(name, &opened)).transpose()?;
+    let person = person_key(args, &opened)?;
     if args.verbose {
         say_what_is_read(&opened);
     }
@@ -77,7 +78,7 @@ fn run_with(
     let findings = known.mark(opened.engine.check(opened.today));
     let coverage = opened.engine.coverage();
     let advice = advice(&coverage, &opened);
-    let pseudonyms = args.redact.then(|| pseudonyms(&opened));
+    let pseudonyms = pseudonyms(args, &opened);
     // From here on the engine may stand at an earlier tree; texts are still today's.
     let before = git.before(&mut opened, |findings| known.mark(findings))?;
     let source = opened.source();
@@ -108,29 +109,25 @@ fn run_with(
     let (run, printed) = match &redactor {
         Some(redactor) => {
             let printed = printed.iter().map(|finding| Arc::new(redactor.finding(finding))).collect();
-            (Run { root: ".".to_owned(), ..run }, printed)
+            (Run { root: shown_root(&run.root), ..run }, printed)
         }
         None => (run, printed),
     };
     let sources: &dyn Sources = redactor.as_ref().map_or(&texts, |redactor| redactor);
     let report = Report { run: &run, findings: &printed, totals, sources };
-    for (format, file) in &outputs {
-        let style = match file {
-            None => terminal.style,
-            Some(_) => Style { width: 100, paint: Paint::Plain },
+    let mut documents = Vec::new();
+    for (format, target) in &outputs {
+        let style = match target {
+            Target::Stdout => terminal.style,
+            Target::File(_) => Style { width: 100, paint: Paint::Plain },
         };
-        let bytes = match (mending.printed_diff(), file) {
-            (Some(diff), None) => diff,
+        let bytes = match (mending.printed_diff(), target) {
+            (Some(diff), Target::Stdout) => diff,
             _ => print(args, *format, &report, style, &mending, Page { voice, advice: advice.as_deref() }),
         };
-        match file {
-            None => terminal.print(&bytes)?,
-            Some(file) => std::fs::write(file, bytes).map_err(|error| Error::Io {
-                what: format!("`{}` cannot be written", file.display()),
-                error,
-            })?,
-        }
+        documents.push((target.clone(), bytes));
     }
+    outputs::write(&documents, terminal)?;
     if mending.diff.is_none() && outputs.iter().all(|(format, _)| args.quiet || !format.is_human()) {
         mending.say_what_was_done();
     }
@@ -149,16 +146,22 @@ fn run_with(
     Ok((outcome, failing))
 }
 
-/// Knows every name of the journal.
-fn pseudonyms(opened: &Opened) -> Pseudonyms {
-    let (graph, journal) = (opened.engine.graph(), opened.engine.journal());
-    let mut aliases: HashMap<&str, Vec<String>> = HashMap::new();
-    for (_, person) in graph.people() {
-        let page = person.page.and_then(|page| journal.note(page).page.as_deref());
-        let others = page.iter().flat_map(|page| page.aliases.iter());
-        aliases.insert(&person.key, others.map(|alias| alias.value.to_string()).collect());
-    }
-    Pseudonyms::of(graph, &|key| aliases.get(key).cloned().unwrap_or_default())
+/// Another name for everybody, where the findings are to name nobody.
+fn pseudonyms(args: &Check, opened: &Opened) -> Option<Pseudonyms> {
+    let secret = Secret::new(args.redact_key.as_deref().unwrap_or_default());
+    args.redact.then(|| Pseudonyms::of(opened.engine.graph(), opened.engine.journal(), secret))
+}
+
+/// The key of the person to show. A redacted run is asked for by pseudonym, too, and names nobody
+/// when it does not know whom.
+fn person_key(args: &Check, opened: &Opened) -> Result<Option<String>, Error> {
+    let Some(name) = args.person.as_deref() else { return Ok(None) };
+    let Some(pseudonyms) = pseudonyms(args, opened) else { return person::key(name, opened).map(Some) };
+    let key = pseudonyms.reveal(name).map(str::to_owned);
+    key.or_else(|| person::key(name, opened).ok()).map(Some).ok_or_else(|| Error::Usage {
+        message: "--person: nobody, or more than one, has this name".to_owned(),
+        help: "run it without --redact to see who is near".to_owned(),
+    })
 }
 
 pub(super) fn is_new(finding: &Finding) -> bool {
@@ -190,28 +193,11 @@ fn fail_on(args: &Check, voice: Voice, opened: &Opened) -> Result<FailOn, Error>
     })
 }
 
-/// The formats with their files; the first without one goes to standard output.
-fn outputs(args: &Check, opened: &Opened) -> Result<Vec<(Format, Option<PathBuf>)>, Error> {
+/// The documents to write, as asked for or configured.
+fn outputs(args: &Check, opened: &Opened) -> Result<Vec<(Format, Target)>, Error> {
     let configured = [opened.engine.config().output.format.clone()];
     let names: &[String] = if args.format.is_empty() { &configured } else { &args.format };
-    if args.output.len() > names.len() || names.len() > args.output.len() + 1 {
-        return Err(Error::Usage {
-            message: format!("{} formats cannot go to {} files", names.len(), args.output.len()),
-            help: "give each --format an --output; one may go to standard output".to_owned(),
-        });
-    }
-    let parse = |name: &String| {
-        Format::parse(name).ok_or_else(|| {
-            let known = || Format::ALL.iter().map(|(name, _)| *name);
-            let help = match nearest(name, known()) {
-                Some(near) => format!("there is a format of a similar name: `{near}`"),
-                None => format!("write one of {}", known().collect::<Vec<_>>().join(", ")),
-            };
-            Error::Usage { message: format!("--format: there is no format `{name}`"), help }
-        })
-    };
-    let files = args.output.iter().cloned().map(Some).chain(std::iter::once(None));
-    names.iter().zip(files).map(|(name, file)| Ok((parse(name)?, file))).collect()
+    outputs::outputs(names, &args.output, &args.order)
 }
 
 fn read_stdin(path: &Path) -> Result<Stdin, Error> {
@@ -237,6 +223,11 @@ struct Page<'a> {
     voice: Voice,
     /// What to do where there was nothing to judge.
     advice: Option<&'a str>,
+}
+
+/// The root for a log that others read: as it was typed, but nothing of the machine.
+fn shown_root(root: &str) -> String {
+    if Path::new(root).is_relative() { root.to_owned() } else { ".".to_owned() }
 }
 
 fn print(

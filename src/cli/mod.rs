@@ -16,6 +16,7 @@ mod hook;
 mod init;
 mod next;
 mod open;
+mod outputs;
 mod person;
 mod progress;
 mod report;
@@ -28,8 +29,6 @@ mod watch;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
-
-use clap::Parser;
 
 use crate::error::Error;
 use crate::watch::Clock;
@@ -54,7 +53,7 @@ enum Outcome {
 /// Runs the program. The clock gives the local time; `--today` replaces its date.
 pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
     let today = clock().date_naive();
-    let args = match Args::try_parse_from(args) {
+    let args = match Args::read(args) {
         Ok(args) => args,
         Err(error) => {
             // Help and version are no failure; clap knows the stream of each.

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::Report;
+use super::concise::status;
+use super::{Report, clean};
 use crate::finding::Level;
 use crate::text::Position;
 
@@ -19,15 +20,15 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         let Position { line, column, .. } = start;
         let columns =
             if end.line == line { format!(",col={column},endColumn={}", end.column) } else { String::new() };
-        let mut message = finding.title.clone();
+        let mut message = format!("{}{}", clean(&finding.title), status(finding));
         for text in finding.notes.iter().chain(&finding.help) {
             message.push('\n');
-            message.push_str(text);
+            message.push_str(&clean(text));
         }
         writeln!(
             out,
             "::{command} file={},line={line},endLine={}{columns},title={}::{}",
-            property(place.note.as_str()),
+            property(&clean(&report.outer_path(&place.note))),
             end.line,
             property(&format!("fairweather ({})", finding.rule)),
             data(&message)

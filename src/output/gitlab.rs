@@ -10,17 +10,25 @@ use crate::finding::{Finding, Level};
 
 #[derive(Serialize)]
 struct Issue<'a> {
-    description: &'a str,
+    description: String,
     check_name: &'a str,
     fingerprint: String,
     severity: &'static str,
-    location: Location<'a>,
+    location: Location,
 }
 
 #[derive(Serialize)]
-struct Location<'a> {
-    path: &'a str,
+struct Location {
+    path: String,
+    lines: Lines,
     positions: Positions,
+}
+
+/// What every reader of the format knows; `positions` is for those that know columns.
+#[derive(Serialize)]
+struct Lines {
+    begin: usize,
+    end: usize,
 }
 
 #[derive(Serialize)]
@@ -56,7 +64,7 @@ fn issue<'a>(finding: &'a Finding, nth: usize, report: &Report<'_>) -> Issue<'a>
     let at = |position: crate::text::Position| Position { line: position.line, column: position.column };
     let print = Finding::print_hash(finding.fingerprint);
     Issue {
-        description: &finding.title,
+        description: format!("{}{}", finding.title, super::concise::status(finding)),
         check_name: finding.rule,
         fingerprint: if nth == 1 { print } else { format!("{print}:{nth}") },
         severity: match finding.level {
@@ -65,7 +73,8 @@ fn issue<'a>(finding: &'a Finding, nth: usize, report: &Report<'_>) -> Issue<'a>
             Level::Info => "info",
         },
         location: Location {
-            path: finding.primary.place.note.as_str(),
+            path: report.outer_path(&finding.primary.place.note),
+            lines: Lines { begin: start.line, end: end.line },
             positions: Positions { begin: at(start), end: at(end) },
         },
     }

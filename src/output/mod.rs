@@ -13,6 +13,7 @@ mod gitlab;
 mod grouped;
 mod json;
 mod junit;
+mod lexicon;
 mod model;
 mod rdjson;
 mod redact;
@@ -28,7 +29,7 @@ use chrono::NaiveDate;
 
 pub use clean::{clean, clean_source};
 pub use json::{Changes, render_run, schema};
-pub use redact::{Pseudonyms, Redactor, pseudonym};
+pub use redact::{Pseudonyms, Redactor, Secret, pseudonym};
 pub use statistics::statistics;
 pub use summary::{coverage, summary};
 pub use texts::DiskTexts;
@@ -178,6 +179,17 @@ pub struct Report<'a> {
     pub findings: &'a [Arc<Finding>],
     pub totals: Totals,
     pub sources: &'a dyn Sources,
+}
+
+impl Report<'_> {
+    /// A note's path for programs that look at the folder the program was run in, such as a
+    /// repository with a journal in it: with the root before it where that lies below.
+    fn outer_path(&self, note: &NotePath) -> String {
+        let root = self.run.root.replace('\\', "/");
+        let root = root.trim_start_matches("./").trim_end_matches('/');
+        let is_below = !root.is_empty() && !root.contains(':') && !root.starts_with(['/', '.']);
+        if is_below { format!("{root}/{note}") } else { note.to_string() }
+    }
 }
 
 /// How human formats look.

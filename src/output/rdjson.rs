@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Report, Sources};
+use super::Report;
 use crate::finding::{Edit, Finding, Label, Level, Place, Safety};
 
 #[derive(Serialize)]
@@ -22,7 +22,7 @@ struct Source {
 #[derive(Serialize)]
 struct Diagnostic<'a> {
     message: String,
-    location: Location<'a>,
+    location: Location,
     severity: &'static str,
     code: Code<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -37,8 +37,8 @@ struct Code<'a> {
 }
 
 #[derive(Serialize)]
-struct Location<'a> {
-    path: &'a str,
+struct Location {
+    path: String,
     range: Range,
 }
 
@@ -63,17 +63,17 @@ struct Suggestion<'a> {
 #[derive(Serialize)]
 struct Related<'a> {
     message: &'a str,
-    location: Location<'a>,
+    location: Location,
 }
 
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let diagnostics = report.findings.iter().map(|finding| diagnostic(finding, report.sources)).collect();
+    let diagnostics = report.findings.iter().map(|finding| diagnostic(finding, report)).collect();
     let document = Document { source: Source { name: "fairweather" }, severity: "WARNING", diagnostics };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }
 
-fn diagnostic<'a>(finding: &'a Finding, sources: &dyn Sources) -> Diagnostic<'a> {
+fn diagnostic<'a>(finding: &'a Finding, report: &Report<'_>) -> Diagnostic<'a> {
     let mut message = finding.title.clone();
     for help in &finding.help {
         message.push('\n');
@@ -82,12 +82,12 @@ fn diagnostic<'a>(finding: &'a Finding, sources: &dyn Sources) -> Diagnostic<'a>
     let primary = &finding.primary.place;
     // A suggestion replaces lines of the note itself.
     let edits = finding.fix.iter().filter(|fix| fix.safety != Safety::Display).flat_map(|fix| &fix.edits);
-    let suggestion = |edit: &'a Edit| Suggestion { range: range(&edit.place, sources), text: &edit.text };
+    let suggestion = |edit: &'a Edit| Suggestion { range: range(&edit.place, report), text: &edit.text };
     let related =
-        |label: &'a Label| Related { message: &label.text, location: location(&label.place, sources) };
+        |label: &'a Label| Related { message: &label.text, location: location(&label.place, report) };
     Diagnostic {
         message,
-        location: location(primary, sources),
+        location: location(primary, report),
         severity: match finding.level {
             Level::Error => "ERROR",
             Level::Warning => "WARNING",
@@ -99,14 +99,14 @@ fn diagnostic<'a>(finding: &'a Finding, sources: &dyn Sources) -> Diagnostic<'a>
     }
 }
 
-fn location<'a>(place: &'a Place, sources: &dyn Sources) -> Location<'a> {
-    Location { path: place.note.as_str(), range: range(place, sources) }
+fn location(place: &Place, report: &Report<'_>) -> Location {
+    Location { path: report.outer_path(&place.note), range: range(place, report) }
 }
 
-fn range(place: &Place, sources: &dyn Sources) -> Range {
-    let (start, end) = super::model::positions(place, sources);
+fn range(place: &Place, report: &Report<'_>) -> Range {
+    let (start, end) = super::model::positions(place, report.sources);
     let line_start = |byte: usize| {
-        let text = sources.text(&place.note);
+        let text = report.sources.text(&place.note);
         text.map_or(0, |text| text.source()[..byte].rfind('\n').map_or(0, |nl| nl + 1))
     };
     let at = |position: crate::text::Position| Position {

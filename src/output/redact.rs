@@ -1,21 +1,29 @@
 //! Findings without anybody's name or words, for logs that others read.
 //!
-//! People become pseudonyms that stay the same from run to run; names of notes that could tell
-//! something become numbers; excerpts and edits are dropped. What stands in backticks comes from
-//! notes unless it is known to be the program's own, so it is told by a list of what may stay,
-//! never by a list of what may not.
+//! People become pseudonyms that stay the same from run to run, paths that could tell something
+//! too, and excerpts and edits are dropped. A finding's texts are sentences of the program around
+//! what notes say, so they are told apart by what may stay and never by what may not: a word stays
+//! where it is one of the [`Lexicon`]'s, a piece in backticks where it is wholly the program's own,
+//! and everything else becomes `…`. A rule that quotes a note in a new way leaks nothing.
+//!
+//! Not here: what a format shows. Every format gets redacted findings, and sources that may not be
+//! quoted.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use super::Sources;
-use crate::config::{Marker, Properties};
-use crate::finding::{Finding, Label, NotePath, Place};
+use super::lexicon::Lexicon;
+use crate::finding::{Finding, Label, NotePath, Place, strip_note_extension};
 use crate::graph::Graph;
-use crate::note::date;
-use crate::rules::{ALL, Group};
-use crate::text::{Text, text_hash};
+use crate::journal::Journal;
+use crate::text::{Text, key};
+
+/// What stands for something that may not be shown.
+const HIDDEN: &str = "…";
 
 /// Words of paths that say nothing about anybody.
 const PLAIN: [&str; 14] = [
@@ -23,122 +31,216 @@ const PLAIN: [&str; 14] = [
     "archive", "index", "readme",
 ];
 
+/// Names of more words than this are recognised by their parts alone.
+const MAX_WORDS: usize = 6;
+
+/// Makes pseudonyms. Without a secret, somebody who guesses a name can check the guess.
+#[derive(Debug, Clone, Default)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn new(secret: &str) -> Secret {
+        Secret(secret.to_owned())
+    }
+
+    /// 64 bits that only who knows the secret can make from `text`.
+    fn hash(&self, purpose: &str, text: &str) -> u64 {
+        let mut hash = Sha256::new();
+        for part in ["fairweather redact 1", &self.0, purpose, text] {
+            hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+        hash.finalize().iter().take(8).fold(0, |bits, &byte| bits << 8 | u64::from(byte))
+    }
+
+    fn name(&self, kind: &str, text: &str) -> String {
+        format!("{kind}-{:08x}", self.hash(kind, text) >> 32)
+    }
+
+    /// The pseudonym of a person, by key.
+    pub fn person(&self, key: &str) -> String {
+        self.name("person", key)
+    }
+}
+
+/// The pseudonym of a person, by key, without a secret.
+pub fn pseudonym(key: &str) -> String {
+    Secret::default().person(key)
+}
+
 /// Everybody of a journal under another name.
 pub struct Pseudonyms {
-    /// Every spelling of a name with its pseudonym, longest first.
-    names: Vec<(String, String)>,
-    keys: HashMap<String, String>,
+    secret: Secret,
+    /// Every spelling of a name, as a key, to the person's key.
+    people: HashMap<String, Box<str>>,
+    pages: HashMap<NotePath, Box<str>>,
+}
+
+impl Pseudonyms {
+    pub fn of(graph: &Graph, journal: &Journal, secret: Secret) -> Pseudonyms {
+        let mut people: HashMap<String, Box<str>> = HashMap::new();
+        let mut aliases: HashMap<String, Option<Box<str>>> = HashMap::new();
+        let mut pages = HashMap::new();
+        for (_, person) in graph.people() {
+            people.insert(key(&person.name), person.key.clone());
+            people.insert(person.key.to_string(), person.key.clone());
+            let Some(note) = person.page.map(|page| journal.note(page)) else { continue };
+            pages.insert(note.path.clone(), person.key.clone());
+            let others = note.page.iter().flat_map(|page| page.aliases.iter());
+            for spelling in others.map(|alias| key(&alias.value)).chain([key(note.path.stem())]) {
+                let claimed = aliases.entry(spelling).or_insert_with(|| Some(person.key.clone()));
+                // What two people claim names neither.
+                claimed.take_if(|other| *other != person.key);
+            }
+        }
+        for (spelling, key) in aliases {
+            if let Some(key) = key {
+                people.entry(spelling).or_insert(key);
+            }
+        }
+        people.remove("");
+        Pseudonyms { secret, people, pages }
+    }
+
+    /// The key of the person who has this pseudonym.
+    pub fn reveal(&self, pseudonym: &str) -> Option<&str> {
+        self.people.values().map(|key| &**key).find(|key| self.secret.person(key) == pseudonym)
+    }
+
+    /// The key of the person whom a spelling names.
+    fn find(&self, spelling: &str) -> Option<&str> {
+        self.people.get(&key(spelling.trim_start_matches('@'))).map(|key| &**key)
+    }
 }
 
 /// Takes names and words out of findings.
 pub struct Redactor<'a> {
     sources: &'a dyn Sources,
     people: Pseudonyms,
+    lexicon: Lexicon,
     /// The true path behind each that is shown.
     paths: RefCell<HashMap<NotePath, NotePath>>,
 }
 
-/// The pseudonym of a person, by key.
-pub fn pseudonym(key: &str) -> String {
-    format!("person-{:08x}", text_hash(&format!("fairweather person {key}")) >> 32)
-}
-
-impl Pseudonyms {
-    /// `aliases` gives a person's other spellings.
-    pub fn of(graph: &Graph, aliases: &dyn Fn(&str) -> Vec<String>) -> Pseudonyms {
-        let mut names = Vec::new();
-        let mut keys = HashMap::new();
-        for (_, person) in graph.people() {
-            let pseudonym = pseudonym(&person.key);
-            keys.insert(person.key.to_string(), pseudonym.clone());
-            let spellings = [person.name.to_string(), person.key.to_string()].into_iter();
-            for spelling in spellings.chain(aliases(&person.key)) {
-                names.push((spelling, pseudonym.clone()));
-            }
-        }
-        names.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        names.dedup();
-        Pseudonyms { names, keys }
-    }
-}
-
 impl<'a> Redactor<'a> {
     pub fn new(people: Pseudonyms, sources: &'a dyn Sources) -> Redactor<'a> {
-        Redactor { sources, people, paths: RefCell::default() }
+        Redactor { sources, people, lexicon: Lexicon::new(), paths: RefCell::default() }
     }
 
+    /// The same finding about pseudonyms. Its fingerprints are other ones, since the true ones
+    /// can be guessed from a name; they are as stable.
     pub fn finding(&self, finding: &Finding) -> Finding {
-        let texts = |texts: &[String]| texts.iter().map(|text| self.text(text)).collect();
-        let mut people: Vec<String> = finding.people.iter().map(|key| self.key(key)).collect();
+        let text = |text: &String| self.text(text, &finding.people);
+        let label = |label: &Label| Label {
+            place: Place { note: self.path(&label.place.note), span: label.place.span },
+            text: self.text(&label.text, &finding.people),
+            date: label.date,
+        };
+        let secret = &self.people.secret;
+        let mut people: Vec<String> = finding.people.iter().map(|key| secret.person(key)).collect();
         people.sort();
         Finding {
-            title: self.text(&finding.title),
-            notes: texts(&finding.notes),
-            help: texts(&finding.help),
+            rule: finding.rule,
+            level: finding.level,
+            title: text(&finding.title),
+            notes: finding.notes.iter().map(text).collect(),
+            help: finding.help.iter().map(text).collect(),
             people,
-            primary: self.label(&finding.primary),
-            related: finding.related.iter().map(|label| self.label(label)).collect(),
-            timeline: texts(&finding.timeline),
-            fix: None,
             measure: finding.measure.clone(),
-            ..*finding
+            primary: label(&finding.primary),
+            related: finding.related.iter().map(label).collect(),
+            timeline: finding.timeline.iter().map(text).collect(),
+            fix: None,
+            fingerprint: secret.hash("fingerprint", &Finding::print_hash(finding.fingerprint)),
+            subject: secret.hash("subject", &Finding::print_hash(finding.subject)),
+            status: finding.status,
         }
     }
 
-    fn key(&self, key: &str) -> String {
-        self.people.keys.get(key).cloned().unwrap_or_else(|| pseudonym(key))
-    }
-
-    fn label(&self, label: &Label) -> Label {
-        let place = Place { note: self.path(&label.place.note), span: label.place.span };
-        Label { place, text: self.text(&label.text), date: label.date }
-    }
-
-    /// A text with names replaced, and whatever else notes could have put between backticks.
-    pub fn text(&self, text: &str) -> String {
+    /// A text in the program's own words and pseudonyms. `about` holds the keys of those whom it
+    /// is about: their names are names even where they are words, too.
+    pub fn text(&self, text: &str, about: &[String]) -> String {
         let mut out = String::new();
         for (nth, part) in text.split('`').enumerate() {
-            if nth % 2 == 1 {
-                let known = self.people.names.iter().find(|(name, _)| name == part);
-                out.push('`');
-                out.push_str(known.map_or(if is_own(part) { part } else { "…" }, |(_, pseudonym)| pseudonym));
-                out.push('`');
-            } else {
-                out.push_str(&self.names_in(part));
+            if nth % 2 == 0 {
+                self.prose(part, about, &mut out);
+                continue;
             }
+            out.push('`');
+            match self.people.find(part) {
+                Some(key) => out.push_str(&self.people.secret.person(key)),
+                None if self.lexicon.owns(part) => out.push_str(part),
+                None => out.push_str(HIDDEN),
+            }
+            out.push('`');
         }
         out
     }
 
-    fn names_in(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for (name, pseudonym) in &self.people.names {
-            if !name.is_empty() && text.contains(name.as_str()) {
-                text = replace_words(&text, name, pseudonym);
+    /// Words outside of backticks.
+    fn prose(&self, text: &str, about: &[String], out: &mut String) {
+        let words = words(text);
+        let mut at = 0;
+        let mut nth = 0;
+        while let Some(&(start, end)) = words.get(nth) {
+            self.signs(&text[at..start], out);
+            let longest = (nth + MAX_WORDS).min(words.len());
+            let person = (nth..longest).rev().find_map(|last| {
+                let spelling = &text[start..words[last].1];
+                let key = self.people.find(spelling)?;
+                let is_meant = about.iter().any(|about| about == key);
+                let is_name =
+                    is_meant || spelling != spelling.to_lowercase() || !self.lexicon.knows(spelling);
+                is_name.then_some((last, key))
+            });
+            match person {
+                Some((last, key)) => {
+                    out.push_str(&self.people.secret.person(key));
+                    at = words[last].1;
+                    nth = last + 1;
+                }
+                None => {
+                    let word = &text[start..end];
+                    out.push_str(if self.lexicon.knows(word) { word } else { HIDDEN });
+                    at = end;
+                    nth += 1;
+                }
             }
         }
-        text
+        self.signs(&text[at..], out);
     }
 
-    /// A path whose parts say nothing. The same path gives the same again.
+    /// What stands between words.
+    fn signs(&self, text: &str, out: &mut String) {
+        out.extend(text.chars().filter(|&c| c.is_ascii() && !c.is_ascii_control() || "…→–·×’".contains(c)));
+    }
+
+    /// A path that says nothing but days. The same path gives the same again.
     pub fn path(&self, path: &NotePath) -> NotePath {
-        let parts: Vec<String> = path
-            .as_str()
-            .split('/')
-            .map(|part| {
-                let stem = crate::finding::strip_note_extension(part);
-                let says_nothing = |word: &str| {
-                    word.chars().all(|c| c.is_ascii_digit()) || PLAIN.contains(&word.to_lowercase().as_str())
-                };
-                if stem.split([' ', '-', '_', '.']).all(says_nothing) {
-                    return part.to_owned();
-                }
-                format!("x-{:08x}{}", text_hash(stem) >> 32, &part[stem.len()..])
-            })
-            .collect();
-        let shown = NotePath::new(&parts.join("/"));
-        self.paths.borrow_mut().insert(shown.clone(), path.clone());
-        shown
+        let secret = &self.people.secret;
+        let (folders, name) = path.as_str().rsplit_once('/').map_or(("", path.as_str()), |split| split);
+        let stem = strip_note_extension(name);
+        let mut shown = String::new();
+        for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
+            shown.push_str(&if is_plain(folder) { folder.to_owned() } else { secret.name("folder", folder) });
+            shown.push('/');
+        }
+        shown.push_str(&match self.people.pages.get(path) {
+            Some(key) => secret.person(key),
+            None if is_plain(stem) => stem.to_owned(),
+            None => secret.name("note", stem),
+        });
+        let ending = &name[stem.len()..];
+        let mut paths = self.paths.borrow_mut();
+        let mut candidate = NotePath::new(&format!("{shown}{ending}"));
+        let mut nth = 1;
+        // Two pages of one name stay two.
+        while paths.get(&candidate).is_some_and(|taken| taken != path) {
+            nth += 1;
+            candidate = NotePath::new(&format!("{shown}-{nth}{ending}"));
+        }
+        paths.insert(candidate.clone(), path.clone());
+        candidate
     }
 }
 
@@ -154,38 +256,93 @@ impl Sources for Redactor<'_> {
     }
 }
 
-/// Whether what stands between backticks is the program's own.
-fn is_own(text: &str) -> bool {
-    let word = text.trim_start_matches('#');
-    let is_marker = |word: &str| Marker::ALL.iter().any(|marker| marker.name() == word);
-    let is_rule = |word: &str| ALL.iter().any(|rule| rule.name == word);
-    let is_option = || {
-        text.split_once(" = ").is_some_and(|(name, value)| {
-            name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
-                && value.bytes().all(|b| b.is_ascii_alphanumeric() || b".\"[], -".contains(&b))
-        })
+/// Whether a part of a path is made of numbers and plain words.
+fn is_plain(part: &str) -> bool {
+    let says_nothing = |word: &str| {
+        let word = word.trim_start_matches(['w', 'W']);
+        word.bytes().all(|b| b.is_ascii_digit())
     };
-    is_marker(word)
-        || is_rule(text)
-        || Group::ALL.iter().any(|group| group.name() == text)
-        || Properties::names().any(|name| name == text)
-        || (text.starts_with('[') && text.ends_with(']') && text.strip_prefix("[rules.").is_some())
-        || is_option()
-        || (text.len() == 10 && date::iso(text).is_some())
+    part.split([' ', '-', '_', '.'])
+        .all(|word| says_nothing(word) || PLAIN.contains(&word.to_lowercase().as_str()))
 }
 
-/// Replaces a name where it is no part of a longer word.
-fn replace_words(text: &str, name: &str, by: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(name) {
-        let (before, after) = (&rest[..at], &rest[at + name.len()..]);
-        let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
-        out.push_str(before);
-        let inside = joins(before.chars().next_back()) || joins(after.chars().next());
-        out.push_str(if inside { name } else { by });
-        rest = after;
+/// Where the words of a text begin and end. Hyphens and apostrophes inside a word are its own.
+fn words(text: &str) -> Vec<(usize, usize)> {
+    let mut words: Vec<(usize, usize)> = Vec::new();
+    for (at, c) in text.char_indices() {
+        let is_letter = c.is_alphanumeric() || crate::text::is_mark(c);
+        let joins = matches!(c, '-' | '_' | '\'' | '’');
+        match words.last_mut() {
+            Some((_, end)) if *end == at && (is_letter || joins) => *end = at + c.len_utf8(),
+            _ if is_letter => words.push((at, at + c.len_utf8())),
+            _ => {}
+        }
     }
-    out.push_str(rest);
-    out
+    for (start, end) in &mut words {
+        *end = *start + text[*start..*end].trim_end_matches(['-', '_', '\'', '’']).len();
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+    use std::sync::Arc;
+
+    use super::{Pseudonyms, Redactor, Secret};
+    use crate::finding::NotePath;
+    use crate::output::Sources;
+    use crate::text::Text;
+
+    struct Nothing;
+
+    impl Sources for Nothing {
+        fn text(&self, _: &NotePath) -> Option<Arc<Text>> {
+            None
+        }
+    }
+
+    fn redactor() -> Redactor<'static> {
+        let names = [("ana-lopez", "ana-lopez"), ("anita", "ana-lopez"), ("will", "will"), ("josé", "josé")];
+        let people = names.map(|(spelling, key)| (spelling.to_owned(), key.into())).into();
+        let pages = HashMap::from([(NotePath::new("people/Ana Lopez.md"), "ana-lopez".into())]);
+        Redactor::new(Pseudonyms { secret: Secret::default(), people, pages }, &Nothing)
+    }
+
+    #[test]
+    fn names_in_any_spelling_become_one_pseudonym() {
+        let redactor = redactor();
+        let ana = Secret::default().person("ana-lopez");
+        for text in ["`Ana Lopez`", "asked Ana Lopez", "asked ANA_LOPEZ", "asked Anita", "`@ana-lopez`"] {
+            assert!(redactor.text(text, &[]).contains(&ana), "{text}: {}", redactor.text(text, &[]));
+        }
+        assert!(redactor.text("asked José, then", &[]).contains("person-"));
+    }
+
+    #[test]
+    fn what_is_not_the_programs_own_is_hidden() {
+        let redactor = redactor();
+        assert_eq!(redactor.text("`she cried` is no marker", &[]), "`…` is no marker");
+        assert_eq!(redactor.text("write `#give` for Zanzibar \u{1b}😀", &[]), "write `#give` for … ");
+    }
+
+    #[test]
+    fn a_word_is_a_name_only_of_those_it_is_about() {
+        let redactor = redactor();
+        let will = Secret::default().person("will");
+        assert!(redactor.text("asked Will", &[]).contains(&will));
+        assert!(redactor.text("asked will", &["will".to_owned()]).contains(&will));
+    }
+
+    #[test]
+    fn paths_keep_their_days_alone() {
+        let redactor = redactor();
+        let ana = Secret::default().person("ana-lopez");
+        let shown = |path| redactor.path(&NotePath::new(path)).to_string();
+        assert_eq!(shown("2026/2026-03-02.md"), "2026/2026-03-02.md");
+        assert_eq!(shown("people/Ana Lopez.md"), format!("people/{ana}.md"));
+        assert!(shown("Ana/dinner.md").starts_with("folder-"));
+        assert_eq!(shown("Ana/dinner.md"), shown("Ana/dinner.md"));
+        assert_ne!(Secret::new("other").person("ana-lopez"), ana);
+    }
 }

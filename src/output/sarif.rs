@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::Report;
-use crate::finding::{Finding, Label, Level, Place, Safety, Status};
+use crate::finding::{Finding, Label, Level, NotePath, Place, Safety, Status};
 use crate::rules::{ALL, Meta, explain, text};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -54,7 +54,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
                 "rules": ALL.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": { "%SRCROOT%": { "description": { "text": "the journal's root" } } },
+            "originalUriBaseIds": { "%SRCROOT%": { "description": { "text": "the folder of the run: the journal's root, or one above it" } } },
             "invocations": [{
                 "executionSuccessful": report.run.coverage.unreadable == 0,
                 "properties": { "today": report.run.today.to_string(), "tree": report.run.tree },
@@ -102,19 +102,19 @@ fn pascal_case(name: &str) -> String {
 }
 
 fn result(finding: &Finding, nth: usize, report: &Report<'_>) -> Value {
-    let mut message = finding.title.clone();
+    let mut message = plain(&finding.title);
     let linked: Vec<String> = finding
         .related
         .iter()
         .enumerate()
-        .map(|(nth, label)| format!("[{}]({})", link_text(&caption(label)), nth + 1))
+        .map(|(nth, label)| format!("[{}]({})", plain(&caption(label)), nth + 1))
         .collect();
     if !linked.is_empty() {
         message.push_str(&format!(" ({})", linked.join(", ")));
     }
     for line in finding.notes.iter().chain(&finding.help) {
         message.push('\n');
-        message.push_str(line);
+        message.push_str(&plain(line));
     }
     let related: Vec<Value> = finding
         .related
@@ -144,16 +144,16 @@ fn result(finding: &Finding, nth: usize, report: &Report<'_>) -> Value {
         result["codeFlows"] = json!([{ "threadFlows": [{ "locations": flow(finding, report) }] }]);
     }
     if let Some(fix) = finding.fix.as_ref().filter(|fix| fix.safety != Safety::Display) {
-        let mut changes: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+        let mut changes: BTreeMap<&NotePath, Vec<Value>> = BTreeMap::new();
         for edit in &fix.edits {
-            changes.entry(edit.place.note.as_str()).or_default().push(json!({
+            changes.entry(&edit.place.note).or_default().push(json!({
                 "deletedRegion": region(&edit.place, report),
                 "insertedContent": { "text": edit.text },
             }));
         }
         let changes: Vec<Value> = changes
             .into_iter()
-            .map(|(path, edits)| json!({ "artifactLocation": artifact(path), "replacements": edits }))
+            .map(|(path, edits)| json!({ "artifactLocation": artifact(path, report), "replacements": edits }))
             .collect();
         result["fixes"] = json!([{ "description": { "text": fix.title }, "artifactChanges": changes }]);
     }
@@ -185,15 +185,15 @@ fn caption(label: &Label) -> String {
     }
 }
 
-/// A link's text: brackets would end it.
-fn link_text(text: &str) -> String {
+/// Text as a message has it: brackets would begin or end a link.
+fn plain(text: &str) -> String {
     text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
 }
 
 fn location(place: &Place, message: Option<&str>, report: &Report<'_>) -> Value {
     let mut location = json!({
         "physicalLocation": {
-            "artifactLocation": artifact(place.note.as_str()),
+            "artifactLocation": artifact(&place.note, report),
             "region": region(place, report),
         },
     });
@@ -203,8 +203,9 @@ fn location(place: &Place, message: Option<&str>, report: &Report<'_>) -> Value 
     location
 }
 
-fn artifact(path: &str) -> Value {
-    json!({ "uri": utf8_percent_encode(path, ESCAPED).to_string(), "uriBaseId": "%SRCROOT%" })
+fn artifact(note: &NotePath, report: &Report<'_>) -> Value {
+    let path = report.outer_path(note);
+    json!({ "uri": utf8_percent_encode(&path, ESCAPED).to_string(), "uriBaseId": "%SRCROOT%" })
 }
 
 fn region(place: &Place, report: &Report<'_>) -> Value {
