@@ -1,6 +1,6 @@
 //! One made-up set of findings through every format, and real output against its schemas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -217,28 +217,71 @@ fn configurations_keep_to_their_schema() {
     }
 }
 
-#[test]
-fn a_redacted_run_names_nobody_and_quotes_nothing() {
-    let events = run(&["export", "events", "sample-journal"]);
-    let mut secrets: Vec<String> = Vec::new();
-    for line in events.lines() {
+/// What no redacted page may hold: every key, name, alias and handle, every part of a name that is
+/// no English word, and the words of notes, five at a time.
+fn secrets() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-journal");
+    let mut secrets = BTreeSet::new();
+    for line in run(&["export", "events", "sample-journal"]).lines() {
         let event: Value = serde_json::from_str(line).expect("JSON");
         secrets.extend(event["person"].as_str().map(str::to_owned));
-        // A line of a note, from its fourth word on: the beginning may be a date or a marker.
-        let words: Vec<&str> = event["text"].as_str().expect("text").split(' ').skip(3).collect();
-        if words.len() > 3 {
-            secrets.push(words.join(" "));
+        secrets.extend(event["person"].as_str().map(|key| key.replace('-', " ")));
+    }
+    let mut folders = vec![root];
+    let mut notes = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "md") {
+                notes.push(path);
+            }
         }
     }
-    for note in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-journal/people"))
-        .expect("a folder")
-    {
-        let name = note.expect("a note").file_name().to_string_lossy().into_owned();
-        secrets.push(name.trim_end_matches(".md").trim_start_matches('@').to_owned());
+    for note in notes {
+        let text = std::fs::read_to_string(&note).expect("UTF-8");
+        if note.parent().is_some_and(|folder| folder.ends_with("people")) {
+            let stem = note.file_stem().expect("a name").to_string_lossy().into_owned();
+            secrets.extend(stem.split(' ').filter(|part| part.len() > 3).map(str::to_owned));
+            secrets.insert(stem);
+            for line in text.lines() {
+                let Some(list) = line.strip_prefix("aliases:") else { continue };
+                let names = list.trim().trim_matches(['[', ']']).split(',');
+                secrets.extend(names.map(|name| name.trim().trim_matches('"').to_owned()));
+            }
+        }
+        for handle in text.split('@').skip(1) {
+            let end = handle.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(handle.len());
+            secrets.insert(handle[..end].to_owned());
+        }
+        for line in text.lines() {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            secrets.extend(words.windows(5).map(|words| words.join(" ")));
+        }
     }
-    secrets.sort();
-    secrets.dedup();
-    assert!(secrets.len() > 100);
+    secrets.retain(|secret| secret.chars().any(char::is_alphabetic));
+    secrets.iter().map(|secret| secret.to_lowercase()).collect()
+}
+
+/// The secrets that a page holds as whole words.
+fn leaks<'s>(page: &str, secrets: &'s BTreeSet<String>) -> Vec<&'s String> {
+    let page = page.to_lowercase();
+    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+    let holds = |secret: &&String| {
+        page.match_indices(secret.as_str()).any(|(at, _)| {
+            !joins(page[..at].chars().next_back()) && !joins(page[at + secret.len()..].chars().next())
+        })
+    };
+    secrets.iter().filter(holds).collect()
+}
+
+#[test]
+fn a_redacted_run_names_nobody_and_quotes_nothing() {
+    let secrets = secrets();
+    assert!(secrets.len() > 1000);
+    let open = run(&["check", "sample-journal", "--format", "json"]);
+    assert!(leaks(&open, &secrets).len() > 30, "the search finds what is there");
     for (name, _) in Format::ALL {
         let text = run(&["check", "sample-journal", "--redact", "--show-suppressed", "--format", name]);
         // The rules' own pages have examples with names.
@@ -249,21 +292,141 @@ fn a_redacted_run_names_nobody_and_quotes_nothing() {
             }
             _ => text,
         };
-        let text = text.to_lowercase();
         assert!(text.contains("person-"), "{name}");
-        let leaked: Vec<&String> = secrets
-            .iter()
-            .filter(|secret| {
-                let secret = secret.to_lowercase();
-                text.match_indices(&secret).any(|(at, _)| {
-                    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
-                    !joins(text[..at].chars().next_back()) && !joins(text[at + secret.len()..].chars().next())
-                })
-            })
-            .collect();
-        assert!(leaked.is_empty(), "{name}: {leaked:?}");
+        assert_eq!(leaks(&text, &secrets), Vec::<&String>::new(), "{name}");
     }
-    assert_eq!(run(&["check", "sample-journal", "--redact"]), run(&["check", "sample-journal", "--redact"]));
+}
+
+#[test]
+fn pseudonyms_are_stable_can_be_asked_for_and_depend_on_the_secret() {
+    let redacted =
+        |more: &[&str]| run(&[&["check", "sample-journal", "--redact", "--format", "json"], more].concat());
+    let document: Value = serde_json::from_str(&redacted(&[])).expect("JSON");
+    assert_eq!(redacted(&[]), redacted(&[]));
+    let open: Value =
+        serde_json::from_str(&run(&["check", "sample-journal", "--format", "json"])).expect("JSON");
+    assert_eq!(document["summary"], open["summary"]);
+    let about =
+        |document: &Value, nth: usize| document["findings"][nth]["people"][0].as_str().map(str::to_owned);
+    let nth = (0..).find(|&nth| about(&open, nth).is_some()).expect("somebody");
+    let (key, pseudonym) = (about(&open, nth).expect("a key"), about(&document, nth).expect("a pseudonym"));
+    assert_eq!(redacted(&["--person", &key]), redacted(&["--person", &pseudonym]));
+    assert_ne!(document["findings"][nth]["subject"], open["findings"][nth]["subject"]);
+    assert!(!redacted(&["--redact-key", "a secret"]).contains(&pseudonym));
+    assert_eq!(
+        run(&["check", "sample-journal", "--redact", "--no-redact"]),
+        run(&["check", "sample-journal"])
+    );
+}
+
+#[test]
+fn the_last_of_two_opposite_flags_counts() {
+    let check = |more: &[&str]| run(&[&["check", "sample-journal"], more].concat());
+    for (flag, twin) in [
+        ("--statistics", "--no-statistics"),
+        ("--show-suppressed", "--no-show-suppressed"),
+        ("--no-exclude", "--exclude"),
+        ("--redact", "--no-redact"),
+    ] {
+        assert_eq!(check(&[flag, twin]), check(&[]), "{flag}");
+        assert_eq!(check(&[twin, flag]), check(&[flag]), "{flag}");
+    }
+    let select = ["--config", "lint.select=[\"cold-ask\"]"];
+    assert_eq!(check(&[&select[..], &["--no-select"]].concat()), check(&[]));
+    let ignore = ["--config", "lint.ignore=[\"cold-ask\"]"];
+    assert_ne!(check(&ignore), check(&[]));
+    assert_eq!(check(&[&ignore[..], &["--no-ignore"]].concat()), check(&[]));
+}
+
+#[test]
+fn programs_get_paths_as_the_folder_of_the_run_sees_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let document = |format| -> Value {
+        serde_json::from_str(&run(&["check", "sample-journal", "--format", format])).expect("JSON")
+    };
+    let github = run(&["check", "sample-journal", "--format", "github"]);
+    let file = github.split("file=").nth(1).and_then(|rest| rest.split(',').next()).expect("a file");
+    let (gitlab, rdjson) = (document("gitlab"), document("rdjson"));
+    for path in [
+        file,
+        gitlab[0]["location"]["path"].as_str().expect("a path"),
+        rdjson["diagnostics"][0]["location"]["path"].as_str().expect("a path"),
+    ] {
+        assert!(root.join(path).is_file(), "{path}");
+    }
+    let sarif = document("sarif");
+    let uri = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    let path =
+        percent_encoding::percent_decode_str(uri.as_str().expect("a URI")).decode_utf8().expect("UTF-8");
+    assert!(root.join(&*path).is_file(), "{path}");
+}
+
+/// The keys that the reader of a table knows, as its error for a wrong one lists them.
+fn known_keys(table: &str) -> Vec<String> {
+    let source = format!("[{table}]\nqqqqqqqqqqqqqqqqqqqqqq = 1\n");
+    let error = fairweather::config::Config::parse(Some(("fairweather.toml".into(), source)), &[])
+        .expect_err("no such key")
+        .to_string();
+    let (_, keys) = error.split_once("help: ").expect("a remedy");
+    let keys = keys.trim_start_matches("its keys are ").trim_start_matches("they are ");
+    keys.split(", ").map(str::to_owned).collect()
+}
+
+#[test]
+fn the_schema_of_configurations_has_the_keys_that_are_read() {
+    let schema: Value = serde_json::from_str(&run(&["schema", "config"])).expect("JSON");
+    for table in ["journal", "markers", "properties", "bonds", "lint", "output"] {
+        let properties = schema["properties"][table]["properties"].as_object().expect(table);
+        let mut read = known_keys(table);
+        read.sort();
+        let mut written: Vec<String> = properties.keys().cloned().collect();
+        written.sort();
+        assert_eq!(written, read, "{table}");
+    }
+    let formats: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
+    assert_eq!(schema["properties"]["output"]["properties"]["format"]["enum"], Value::from(formats));
+    let everything = r##"
+        [journal]
+        exclude = ["archive/"]
+        max-note-size = "16MiB"
+        handles = "any"
+        soft-breaks = "join"
+        date-formats = ["%d.%m.%Y"]
+        [markers]
+        give = ["helped"]
+        [properties]
+        cadence = ["touch-base-every"]
+        [circles]
+        inner = { size = 5, every = "7d" }
+        wide = { size = 50 }
+        [bonds]
+        communal = ["family", "partner", "friend"]
+        [lint]
+        horizon = "all"
+        select = ["all"]
+        fail-on = "never"
+        [lint.per-file-ignores]
+        "archive/**" = ["notes"]
+        [rules.asks-without-give]
+        level = "warning"
+        asks = 3
+        wonder = 2
+        [rules.unthanked]
+        days = "2w"
+        [[ignore]]
+        person = "ana-lopez"
+        rule = "overdue"
+        until = "2027-01-31"
+        reason = "on parental leave"
+        [output]
+        format = "full"
+        color = "auto"
+    "##;
+    fairweather::config::Config::parse(Some(("fairweather.toml".into(), everything.to_owned())), &[])
+        .expect("a configuration");
+    let document =
+        serde_json::to_value(toml::from_str::<toml::Table>(everything).expect("TOML")).expect("JSON");
+    assert_eq!(complaints(&schema, &document), Vec::<String>::new());
 }
 
 #[test]
@@ -308,4 +471,36 @@ fn several_formats_are_written_in_one_run() {
     let document: Value = serde_json::from_slice(&std::fs::read(sarif).expect("a file")).expect("JSON");
     assert_eq!(document["version"], "2.1.0");
     assert!(std::fs::read_to_string(junit).expect("a file").starts_with("<?xml"));
+}
+
+#[test]
+fn an_output_belongs_to_the_format_before_it_and_is_written_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("out.json");
+    let name = file.to_string_lossy();
+    let json = run(&["check", "sample-journal", "--format", "json"]);
+    let concise = run(&["check", "sample-journal", "--format", "concise"]);
+    std::fs::write(&file, "x".repeat(1_000_000)).expect("an old file");
+    let printed =
+        run(&["check", "sample-journal", "--format", "concise", "--format", "json", "--output", &*name]);
+    assert_eq!(printed, concise);
+    assert_eq!(std::fs::read_to_string(&file).expect("a file"), json);
+    assert_eq!(run(&["check", "sample-journal", "--format", "json", "--output", "-"]), json);
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    // A file that cannot be written is told before anything is printed.
+    let output = Command::new(env!("CARGO_BIN_EXE_fairweather"))
+        .args([
+            "check",
+            "sample-journal",
+            "--format",
+            "concise",
+            "--format",
+            "json",
+            "--output",
+            "no/such/folder",
+        ])
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+        .output()
+        .expect("the program starts");
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
 }
