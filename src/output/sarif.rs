@@ -203,9 +203,25 @@ fn location(place: &Place, message: Option<&str>, report: &Report<'_>) -> Value 
     location
 }
 
+/// A path as a relative reference. A byte that is no UTF-8, which a path spells `\xE9`, is `%E9`.
+fn uri(path: &str) -> String {
+    let encoded = utf8_percent_encode(path, ESCAPED).to_string();
+    let mut parts = encoded.split("%5Cx");
+    let mut uri = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_byte = part.get(..2).is_some_and(|digits| {
+            u8::from_str_radix(digits, 16)
+                .is_ok_and(|byte| !byte.is_ascii() && digits == format!("{byte:02X}"))
+        });
+        uri.push_str(if is_byte { "%" } else { "%5Cx" });
+        uri.push_str(part);
+    }
+    uri
+}
+
 fn artifact(note: &NotePath, report: &Report<'_>) -> Value {
     let path = report.outer_path(note);
-    json!({ "uri": utf8_percent_encode(&path, ESCAPED).to_string(), "uriBaseId": "%SRCROOT%" })
+    json!({ "uri": uri(&path), "uriBaseId": "%SRCROOT%" })
 }
 
 fn region(place: &Place, report: &Report<'_>) -> Value {
@@ -215,4 +231,14 @@ fn region(place: &Place, report: &Report<'_>) -> Value {
         "endLine": end.line, "endColumn": end.column,
         "byteOffset": start.byte, "byteLength": end.byte - start.byte,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_path_is_a_reference_that_leads_to_its_file() {
+        assert_eq!(super::uri("a b/100%#?.md"), "a%20b/100%25%23%3F.md");
+        assert_eq!(super::uri("c:é.md"), "c%3A%C3%A9.md");
+        assert_eq!(super::uri("od\\xFFd/\\x41.md"), "od%FFd/%5Cx41.md");
+    }
 }

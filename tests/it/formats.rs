@@ -278,8 +278,10 @@ fn leaks<'s>(page: &str, secrets: &'s BTreeSet<String>) -> Vec<&'s String> {
 
 #[test]
 fn a_redacted_run_names_nobody_and_quotes_nothing() {
-    let secrets = secrets();
+    let mut secrets = secrets();
     assert!(secrets.len() > 1000);
+    // Five words of a note that are the program's own, too.
+    secrets.remove("to the end of the");
     let open = run(&["check", "sample-journal", "--format", "json"]);
     assert!(leaks(&open, &secrets).len() > 30, "the search finds what is there");
     for (name, _) in Format::ALL {
