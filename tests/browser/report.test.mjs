@@ -57,7 +57,7 @@ test("the search finds by alias and opens the first with Enter", async () => {
   assert.equal(await shownRows(page), 1);
   assert.match(await page.locator("#said").textContent(), /1 found: Ana Lopez/);
   await page.press("#query", "Enter");
-  assert.equal(await page.locator("#person h1").textContent(), "Ana Lopez");
+  await page.waitForFunction(() => document.querySelector("#person h1")?.textContent === "Ana Lopez");
 });
 
 test("circles and weather filter the graph and the list", async () => {
@@ -79,7 +79,7 @@ test("the graph zooms, moves and can be walked with the keyboard", async () => {
   const said = await page.locator("#said").textContent();
   assert.ok(said.length > 0);
   await page.keyboard.press("ArrowRight");
-  assert.notEqual(await page.locator("#said").textContent(), said);
+  await page.waitForFunction((said) => document.querySelector("#said").textContent !== said, said);
   const before = await inked(page);
   for (let n = 0; n < 5; n += 1) await page.keyboard.press("+");
   await page.waitForTimeout(200);
