@@ -18,6 +18,7 @@ use crate::config::{FailOn, nearest};
 use crate::engine::Coverage;
 use crate::error::Error;
 use crate::finding::{Finding, Level, Status};
+use crate::note::{Note, ProblemKind};
 use crate::output::{
     self, DiskTexts, Format, Known, Paint, Pseudonyms, Redactor, Report, Run, Secret, Sources, Style, Totals,
 };
@@ -297,7 +298,11 @@ fn advice(coverage: &Coverage, opened: &Opened) -> Option<String> {
             }
         });
     }
-    let has_marks = opened.engine.journal().iter().any(|(_, note)| !note.marks.is_empty());
+    // Whoever slipped on a marker knows that there are markers.
+    let slipped = |note: &Note| {
+        note.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::UnknownMarker { .. }))
+    };
+    let has_marks = opened.engine.journal().iter().any(|(_, note)| !note.marks.is_empty() || slipped(note));
     (!has_marks).then(|| {
         format!("No markers yet: write what passed between you, e.g. `#met @ana` or `#give @ana my notes`; `fairweather {}` shows how.", explain::LANGUAGE)
     })
