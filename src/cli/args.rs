@@ -207,6 +207,8 @@ pub struct Watch {
     /// Leave these rules or groups out; repeatable, or separated by commas.
     #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
     pub ignore: Vec<String>,
+    #[command(flatten)]
+    pub known: super::baseline::KnownArgs,
     /// How a new finding is shown: full or concise; jsonl prints one document a run, for programs.
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,

@@ -1,14 +1,14 @@
 //! `fairweather baseline create|update|show`, and the baseline that `check` goes by.
 
 use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::Outcome;
 use super::args::JournalArgs;
-use super::open::{Opened, Selection, open};
+use super::open::{Opened, Selection, name_of, open};
 use super::terminal::Terminal;
 use crate::baseline::{Baseline as Known, Entry, FILE_NAME, Key};
 use crate::error::Error;
@@ -55,19 +55,31 @@ impl KnownArgs {
     /// # Errors
     /// The file that was named is missing, or a file is damaged.
     pub fn load(&self, opened: &Opened) -> Result<Known, Error> {
-        if self.no_baseline {
-            return Ok(Known::default());
+        if self.no_baseline || self.baseline.is_some() || opened.tree.is_none() {
+            return self.load_from(&opened.root);
         }
-        let file = BaselineFile::new(self.baseline.as_ref(), opened);
-        if self.baseline.is_none() && opened.tree.is_some() {
-            // A tree goes by its own baseline, or by none.
-            return opened.baseline.as_ref().map_or_else(|| Ok(Known::default()), |bytes| file.parse(bytes));
-        }
+        // A tree goes by its own baseline, or by none.
+        let file = BaselineFile::new(None, &opened.root);
+        opened.baseline.as_ref().map_or_else(|| Ok(Known::default()), |bytes| file.parse(bytes))
+    }
+
+    /// The same for the work tree of a journal.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn load_from(&self, root: &Path) -> Result<Known, Error> {
+        let Some(path) = self.path(root) else { return Ok(Known::default()) };
+        let file = BaselineFile::new(Some(&path), root);
         match file.read()? {
             Some((known, _)) => Ok(known),
             None if self.baseline.is_none() => Ok(Known::default()),
             None => Err(file.missing()),
         }
+    }
+
+    /// Where the baseline is, or would be; `None` where none is to be gone by.
+    pub fn path(&self, root: &Path) -> Option<PathBuf> {
+        (!self.no_baseline).then(|| self.baseline.clone().unwrap_or_else(|| root.join(FILE_NAME)))
     }
 }
 
@@ -75,7 +87,7 @@ pub fn run(args: &Baseline, terminal: &Terminal, clock: NaiveDate) -> Result<Out
     let (Baseline::Create(common) | Baseline::Update(common) | Baseline::Show(common)) = args;
     let paths: Vec<PathBuf> = common.path.iter().cloned().collect();
     let mut opened = open(&paths, &common.journal, Selection::default(), clock)?;
-    let file = BaselineFile::new(common.baseline.as_ref(), &opened);
+    let file = BaselineFile::new(common.baseline.as_ref(), &opened.root);
     match args {
         Baseline::Create(_) => file.create(&mut opened, terminal),
         Baseline::Update(_) => file.update(&mut opened, terminal),
@@ -91,9 +103,9 @@ struct BaselineFile {
 }
 
 impl BaselineFile {
-    fn new(given: Option<&PathBuf>, opened: &Opened) -> BaselineFile {
-        let path = given.cloned().unwrap_or_else(|| opened.root.join(FILE_NAME));
-        let name = opened.name_of(&path);
+    fn new(given: Option<&PathBuf>, root: &Path) -> BaselineFile {
+        let path = given.cloned().unwrap_or_else(|| root.join(FILE_NAME));
+        let name = name_of(&path);
         BaselineFile { path, name }
     }
 

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::args::JournalArgs;
-use super::open::{Opened, Selection, open};
+use super::open::{Opened, Selection, name_of, open};
 use super::terminal::Terminal;
 use crate::config::{Setting, nearest};
 use crate::error::Error;
@@ -132,7 +132,7 @@ fn line(before: &str, setting: &Setting, opened: &Opened, width: usize) -> Strin
         (Some(file), Some(line)) => {
             let name = file
                 .strip_prefix(&opened.root)
-                .map_or_else(|_| opened.name_of(file), |name| name.display().to_string());
+                .map_or_else(|_| name_of(file), |name| name.display().to_string());
             format!("{name}:{line}")
         }
         _ => "the default".to_owned(),

@@ -49,13 +49,13 @@ impl Opened {
         };
         Overlay { base, notes: self.replaced.clone() }
     }
+}
 
-    /// A path as the user would best read it: below the root or the current folder where it is.
-    pub fn name_of(&self, path: &Path) -> String {
-        let here = std::env::current_dir().ok();
-        let short = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
-        short.as_deref().unwrap_or(path).display().to_string()
-    }
+/// A path as the user would best read it: below the current folder where it is.
+pub fn name_of(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let short = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
+    short.as_deref().unwrap_or(path).display().to_string()
 }
 
 /// What is read instead of the work tree.

@@ -81,6 +81,7 @@ impl Door for Arguments<'_> {
         let selection = Selection { select: args.select.as_deref(), ignore: &args.ignore };
         let Prepared { config, rules, disk, root, today, config_file, threads, shown, .. } =
             prepare(args.path.as_slice(), &args.journal, selection, today)?;
+        let disk_root = root.clone();
         Ok(Setup {
             config,
             rules,
@@ -90,6 +91,8 @@ impl Door for Arguments<'_> {
                 .root
                 .as_ref()
                 .map_or_else(|| root_name(&root), |root| root.display().to_string()),
+            baseline: args.known.path(&disk_root).map(|file| std::path::absolute(&file).unwrap_or(file)),
+            known: args.known.load_from(&disk_root)?,
             config_file: config_file.map(|file| std::path::absolute(&file).unwrap_or(file)),
             reads_no_file: args.journal.isolated && args.journal.config.is_empty(),
             fixed_today: args.journal.today.is_some().then_some(today),

@@ -5,6 +5,7 @@
 //! says it differently); its paths are collected, and whoever takes them looks for himself. Reading
 //! raises events, too, in this release of notify: they are dropped here.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,6 +15,7 @@ use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Wat
 use rustc_hash::FxHashSet;
 
 use super::debounce::News;
+use crate::baseline;
 use crate::engine::Disk;
 use crate::finding::strip_note_extension;
 
@@ -76,13 +78,13 @@ pub(super) struct Inbox {
 /// Which names can matter.
 struct Relevant {
     root: PathBuf,
-    config: Option<PathBuf>,
+    deciding: Vec<PathBuf>,
     keeps_all: bool,
 }
 
 impl Relevant {
     fn accepts(&self, path: &Path) -> bool {
-        if self.config.as_deref() == Some(path) {
+        if self.deciding.iter().any(|file| file == path) {
             return true;
         }
         if !path.starts_with(&self.root) {
@@ -94,10 +96,12 @@ impl Relevant {
     }
 }
 
-/// Whether a file decides what other files mean: an ignore file, or the configuration.
+/// Whether a file decides what other files mean: an ignore file, the configuration, the baseline.
 pub(super) fn is_special(path: &Path) -> bool {
     is_ignore_file(path)
-        || path.file_name().is_some_and(|name| crate::config::FILE_NAMES.iter().any(|known| name == *known))
+        || path.file_name().is_some_and(|name| {
+            name == baseline::FILE_NAME || crate::config::FILE_NAMES.iter().any(|known| name == *known)
+        })
 }
 
 pub(super) fn is_ignore_file(path: &Path) -> bool {
@@ -110,9 +114,9 @@ fn is_note_name(path: &Path) -> bool {
 }
 
 impl Inbox {
-    /// An inbox for a journal; `config` is a configuration file that may lie elsewhere.
-    pub fn new(disk: &Disk, config: Option<PathBuf>, wake: Sender<()>) -> Inbox {
-        let relevant = Relevant { root: disk.root().to_owned(), config, keeps_all: disk.keeps_all() };
+    /// An inbox for a journal; `deciding` are a configuration and a baseline that may lie elsewhere.
+    pub fn new(disk: &Disk, deciding: Vec<PathBuf>, wake: Sender<()>) -> Inbox {
+        let relevant = Relevant { root: disk.root().to_owned(), deciding, keeps_all: disk.keeps_all() };
         Inbox { pending: Arc::default(), wake, relevant: Arc::new(relevant) }
     }
 
@@ -188,9 +192,14 @@ impl Ears {
         for folder in folders {
             ears.add(folder)?;
         }
-        if let Some(folder) = inbox.relevant.config.as_deref().and_then(Path::parent)
-            && !folder.starts_with(&inbox.relevant.root)
-        {
+        let outside: BTreeSet<&Path> = inbox
+            .relevant
+            .deciding
+            .iter()
+            .filter_map(|file| file.parent())
+            .filter(|folder| !folder.starts_with(&inbox.relevant.root))
+            .collect();
+        for folder in outside {
             ears.add(folder)?;
         }
         Ok(ears)

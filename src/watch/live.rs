@@ -74,7 +74,7 @@ impl Live {
         let engine = door.load(&setup, &recorder);
         let (seen, mut shape) = recorder.finish(engine.listing());
         shape.folders.sort_unstable();
-        let inbox = Inbox::new(&setup.disk, setup.config_file.clone(), wake);
+        let inbox = Inbox::new(&setup.disk, deciding(&setup), wake);
         let polling = match poll {
             Some(every) => Some(Polling::asked(every)),
             None => poll::needed(setup.disk.root()),
@@ -104,7 +104,8 @@ impl Live {
             return Taken::RootGone;
         }
         let Some(notes) = self.certain(&pending) else { return self.look_everywhere() };
-        if pending.paths.iter().any(|path| is_special(path) || self.setup.config_file.as_ref() == Some(path))
+        let deciding = deciding(&self.setup);
+        if pending.paths.iter().any(|path| is_special(path) || deciding.contains(path))
             && self.is_configured_anew()
         {
             return Taken::Configuration;
@@ -224,14 +225,18 @@ impl Live {
     }
 }
 
-/// The hash of each file that may hold the configuration.
+/// The files that were named, or found, to decide what counts.
+fn deciding(setup: &Setup) -> Vec<PathBuf> {
+    setup.config_file.iter().chain(&setup.baseline).cloned().collect()
+}
+
+/// The hash of each file that may hold the configuration or the baseline.
 fn configured(setup: &Setup) -> Vec<Option<u64>> {
-    if setup.reads_no_file {
-        return Vec::new();
+    let mut files = deciding(setup);
+    if !setup.reads_no_file {
+        let root = setup.disk.root();
+        files.extend(crate::config::FILE_NAMES.iter().map(|name| root.join(name)));
     }
-    let root = setup.disk.root();
-    let mut files: Vec<PathBuf> = crate::config::FILE_NAMES.iter().map(|name| root.join(name)).collect();
-    files.extend(setup.config_file.clone());
     let hash = |file: &PathBuf| std::fs::read(file as &Path).ok().map(|bytes| xxh3_64(&bytes));
     files.iter().map(hash).collect()
 }

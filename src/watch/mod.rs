@@ -37,6 +37,7 @@ pub use exec::Exec;
 pub use inputs::{Input, Inputs, Key, RawMode};
 pub use screen::{Page, Screen, Window};
 
+use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::engine::{Disk, Engine, Source};
 use crate::error::Error;
@@ -58,6 +59,10 @@ pub struct Setup {
     /// As the user would name it.
     pub root: String,
     pub config_file: Option<PathBuf>,
+    /// Where the baseline is, or would be; `None` where none is gone by.
+    pub baseline: Option<PathBuf>,
+    /// What it accepts.
+    pub known: Baseline,
     /// Whether no configuration file is looked for.
     pub reads_no_file: bool,
     /// A day that stands for today, whatever the clock says.
@@ -334,7 +339,7 @@ impl Session<'_> {
         let at = (self.options.clock)();
         let setup = &self.live.setup;
         let today = setup.fixed_today.unwrap_or(at.date_naive());
-        let all = self.live.engine.check(today);
+        let all = setup.known.mark(self.live.engine.check(today));
         let shown = all.into_iter().filter(|finding| finding.touches(|note| setup.shows(note)));
         let shown: Vec<Arc<Finding>> = shown.collect();
         let totals = Totals::of(shown.iter().map(|finding| &**finding));
