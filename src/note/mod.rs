@@ -17,8 +17,8 @@ mod marker;
 mod names;
 mod page;
 mod parse;
+mod plain;
 mod silence;
-mod skim;
 mod structure;
 
 pub use grammar::Grammar;

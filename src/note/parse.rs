@@ -13,8 +13,8 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 use super::entry::Task;
 use super::front::{self, Field};
 use super::inline::{Piece, PieceKind};
+use super::plain;
 use super::silence::{self, RawDirective};
-use super::skim::{self, Offsets};
 use super::structure::{Block, BlockKind, Builder, line_around};
 use super::{At, Grammar, Names, Note, Problem, ProblemKind, date, page};
 use crate::config::Property;
@@ -36,18 +36,18 @@ static COMMENT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("%%"));
 
 /// Reads a note. `None` where it is a template, which is no note.
 pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-    parse_by(Reading::Skimmed, path, source, grammar, names)
+    parse_by(Reading::Plain, path, source, grammar, names)
 }
 
-/// Reads a note with nothing skimmed: what [`parse`] is held to.
+/// Reads a note with the Markdown parser alone: what [`parse`] is held to.
 pub fn parse_whole(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
     parse_by(Reading::Whole, path, source, grammar, names)
 }
 
-/// Whether the Markdown parser is spared what cannot matter.
+/// Whether the Markdown parser is spared what is plain.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {
-    Skimmed,
+    Plain,
     Whole,
 }
 
@@ -84,13 +84,7 @@ fn parse_by(
     for item in participants(&fields, grammar) {
         builder.participant(&item.value, item.span);
     }
-    let skimmed = if reading == Reading::Skimmed { skim::skim(&source[split.body..]) } else { None };
-    let markdown = match &skimmed {
-        Some(skimmed) => (skimmed.text.as_str(), skimmed.offsets()),
-        None => (&source[split.body..], Offsets::same()),
-    };
-    let walked = walk(source, split.body, markdown, builder);
-    let mut builder = walked.builder;
+    let walked = walk(source, split.body, reading, &mut builder);
     let page_fields = std::mem::take(&mut builder.fields);
     for item in participants(&page_fields, grammar) {
         builder.participant(&item.value, item.span);
@@ -220,49 +214,36 @@ fn note_date(
     front.or(file)
 }
 
-/// What the walk brings home.
-struct Walked<'s, 'c> {
-    builder: Builder<'s, 'c>,
+/// What the walk brings home besides what it built.
+#[derive(Default)]
+struct Walked {
     directives: Vec<RawDirective>,
     blocks: Vec<Span>,
 }
 
-/// Walks the Markdown of a body, or what is left of it, with the way back to its offsets.
-fn walk<'s, 'c>(
-    source: &'s str,
-    body: usize,
-    (markdown, mut offsets): (&'s str, Offsets<'_>),
-    builder: Builder<'s, 'c>,
-) -> Walked<'s, 'c> {
+/// Walks the Markdown of a body.
+fn walk<'s>(source: &'s str, body: usize, reading: Reading, builder: &mut Builder<'s, '_>) -> Walked {
     let comments = comments(source, body);
     let wants_directives = silence::may_occur(source);
-    let mut directives = Vec::new();
+    if reading == Reading::Plain
+        && comments.is_empty()
+        && !wants_directives
+        && plain::can_read(&source.as_bytes()[body..])
+    {
+        plain::read(source, body, builder, &mut |builder, stretch| {
+            Walk::new(source, body, builder).markdown(stretch);
+        });
+        return Walked::default();
+    }
+    let mut walk = Walk::new(source, body, builder);
+    walk.wants_directives = wants_directives;
     if wants_directives {
-        directives.extend(comments.iter().filter_map(|&span| silence::read(source, span, 2, 2)));
+        walk.directives.extend(comments.iter().filter_map(|&span| silence::read(source, span, 2, 2)));
     }
-    let mut walk = Walk {
-        source,
-        base: body,
-        builder,
-        comments,
-        next_comment: 0,
-        wants_directives,
-        directives,
-        blocks: Vec::new(),
-        pieces: Vec::new(),
-        open: None,
-        quotes: Vec::new(),
-        skip: 0,
-        struck: 0,
-        task: Task::None,
-    };
-    for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
-        let shift = offsets.shift(range.start).wrapping_add(body);
-        walk.event(event, range.start.wrapping_add(shift), range.end.wrapping_add(shift));
-    }
-    walk.flush();
+    walk.comments = comments;
+    walk.markdown(body..source.len());
     walk.directives.sort_by_key(|directive| directive.span);
-    Walked { builder: walk.builder, directives: walk.directives, blocks: walk.blocks }
+    Walked { directives: walk.directives, blocks: walk.blocks }
 }
 
 /// The Obsidian comments (`%% … %%`) of a note, in order. A sign without a partner is text.
@@ -302,10 +283,10 @@ struct Open {
     task: Task,
 }
 
-struct Walk<'s, 'c> {
+struct Walk<'w, 's, 'c> {
     source: &'s str,
     base: usize,
-    builder: Builder<'s, 'c>,
+    builder: &'w mut Builder<'s, 'c>,
     comments: Vec<Span>,
     /// The first comment that may still lie ahead.
     next_comment: usize,
@@ -325,7 +306,35 @@ struct Walk<'s, 'c> {
     task: Task,
 }
 
-impl<'s> Walk<'s, '_> {
+impl<'w, 's, 'c> Walk<'w, 's, 'c> {
+    fn new(source: &'s str, base: usize, builder: &'w mut Builder<'s, 'c>) -> Walk<'w, 's, 'c> {
+        Walk {
+            source,
+            base,
+            builder,
+            comments: Vec::new(),
+            next_comment: 0,
+            wants_directives: false,
+            directives: Vec::new(),
+            blocks: Vec::new(),
+            pieces: Vec::new(),
+            open: None,
+            quotes: Vec::new(),
+            skip: 0,
+            struck: 0,
+            task: Task::None,
+        }
+    }
+
+    /// Walks a stretch of the source, which begins and ends where no block is open.
+    fn markdown(&mut self, stretch: std::ops::Range<usize>) {
+        let base = stretch.start;
+        for (event, range) in Parser::new_ext(&self.source[stretch], OPTIONS).into_offset_iter() {
+            self.event(event, base + range.start, base + range.end);
+        }
+        self.flush();
+    }
+
     fn event(&mut self, event: Event<'s>, start: usize, end: usize) {
         match event {
             Event::Start(tag) => self.start(tag, start, end),

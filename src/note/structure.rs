@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use super::entry::{self, Beginning, Task};
 use super::front::{Field, Value, split_commas};
 use super::inline::{Piece, PieceKind, Scanner, Token, TokenKind};
-use super::skim::holds_sign;
+use super::plain::holds_sign;
 use super::{
     At, Entry, EntryKind, Form, Grammar, Mark, MarkForm, Mention, Names, Problem, ProblemKind, Scope,
     ScopeId, date, marker,

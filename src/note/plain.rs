@@ -1,0 +1,375 @@
+//! Reads plain Markdown: headings, paragraphs and bullet lists of text and wikilinks.
+//!
+//! Most of a journal is no more than that, and a reader that knows only that needs a fraction of
+//! the Markdown parser's time. It is not a second parser: it decides nothing that it does not
+//! recognise. A stretch that holds anything else (emphasis, code, a table, a quote, an ordered
+//! list …) goes to the parser as it stands, from a place where no block is open to another, and
+//! what may reach over blank lines takes the rest of the note with it. A property test holds the
+//! two to the same notes.
+
+mod signs;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+use super::entry::Task;
+use super::inline::{Piece, PieceKind};
+use super::structure::{Block, BlockKind, Builder};
+
+pub use signs::holds_sign;
+use signs::{begins_text, bullet, cut, heading_level};
+
+static DEFINITION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("]:"));
+static TABBED_RETURN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\r\n"));
+
+/// Whether a body can be read here at all. A reference definition acts from anywhere, and a lone
+/// return is a line end that nobody here looks for.
+pub fn can_read(body: &[u8]) -> bool {
+    DEFINITION.find(body).is_none() && !has_lone_return(body)
+}
+
+fn has_lone_return(body: &[u8]) -> bool {
+    memchr::memchr(b'\r', body).is_some()
+        && memchr::memchr_iter(b'\r', body).count() != TABBED_RETURN.find_iter(body).count()
+}
+
+/// Reads `source[body..]` into `builder`. `markdown` is given the stretches for the parser.
+pub fn read<'s, 'c>(
+    source: &'s str,
+    body: usize,
+    builder: &mut Builder<'s, 'c>,
+    markdown: &mut dyn FnMut(&mut Builder<'s, 'c>, Range<usize>),
+) {
+    let mut reader =
+        Reader { source, bytes: source.as_bytes(), builder, list: List::default(), pieces: Vec::new() };
+    let mut at = body;
+    while at < source.len() {
+        let line = reader.line(at);
+        let text = reader.text(&line);
+        let next = if line.is_blank() {
+            Some(line.next)
+        } else if line.indent > 0 {
+            None
+        } else if let Some(heading) = heading_level(text) {
+            reader.heading(&line, heading)
+        } else if bullet(text).is_some() {
+            reader.list(at)
+        } else if text.starts_with(b"```") {
+            reader.fence(&line)
+        } else if begins_text(text) {
+            reader.paragraph(at)
+        } else {
+            None
+        };
+        at = next.unwrap_or_else(|| {
+            let end = reader.stretch(at);
+            markdown(reader.builder, at..end);
+            end
+        });
+    }
+}
+
+struct Reader<'r, 's, 'c> {
+    source: &'s str,
+    bytes: &'s [u8],
+    builder: &'r mut Builder<'s, 'c>,
+    list: List,
+    /// Room for one block's pieces.
+    pieces: Vec<Piece<'s>>,
+}
+
+/// One line of the source.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    /// The first byte that is neither space nor tab, and its column from 0.
+    text: usize,
+    indent: usize,
+    /// Without the line end; of a blank line no more than `text`.
+    end: usize,
+    next: usize,
+}
+
+impl Line {
+    fn is_blank(&self) -> bool {
+        self.text == self.end
+    }
+}
+
+/// A list as far as it was read: nothing is built before all of it is known to be plain.
+#[derive(Default)]
+struct List {
+    steps: Vec<Step>,
+    /// The column of each open item's text.
+    open: Vec<usize>,
+    /// Where each line's text starts and ends.
+    lines: Vec<(usize, usize)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Open,
+    Close,
+    Block {
+        kind: BlockKind,
+        task: Task,
+        /// How many of the list's lines it has.
+        lines: usize,
+        /// How many pieces they were cut into.
+        pieces: usize,
+    },
+}
+
+/// Whether a line of text would continue a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Paragraph {
+    None,
+    Open,
+}
+
+impl List {
+    fn clear(&mut self) {
+        self.steps.clear();
+        self.open.clear();
+        self.lines.clear();
+    }
+
+    /// Closes the items that a line of this indentation is not in.
+    fn close_to(&mut self, indent: usize) {
+        while self.open.pop_if(|column| *column > indent).is_some() {
+            self.steps.push(Step::Close);
+        }
+    }
+
+    fn block(&mut self, kind: BlockKind, task: Task, line: (usize, usize)) {
+        self.steps.push(Step::Block { kind, task, lines: 1, pieces: 0 });
+        self.lines.push(line);
+    }
+
+    fn continue_block(&mut self, line: (usize, usize)) {
+        if let Some(Step::Block { lines, .. }) = self.steps.last_mut() {
+            *lines += 1;
+        }
+        self.lines.push(line);
+    }
+}
+
+impl<'s> Reader<'_, 's, '_> {
+    fn line(&self, at: usize) -> Line {
+        let rest = &self.bytes[at..];
+        let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let next = (at + len + 1).min(self.bytes.len());
+        let line = &rest[..len];
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let (mut text, mut indent) = (0, 0);
+        while let Some(b @ (b' ' | b'\t')) = line.get(text) {
+            indent = if *b == b' ' { indent + 1 } else { (indent / 4 + 1) * 4 };
+            text += 1;
+        }
+        Line { text: at + text, indent, end: at + line.len(), next }
+    }
+
+    fn text(&self, line: &Line) -> &'s [u8] {
+        &self.bytes[line.text..line.end]
+    }
+
+    fn heading(&mut self, line: &Line, (level, before): (u8, usize)) -> Option<usize> {
+        let end = self.heading_end(line, before)?;
+        self.pieces.clear();
+        let start = line.text + before;
+        cut(self.source, start, end, &mut self.pieces).then_some(())?;
+        self.build(BlockKind::Heading(level), start, Task::None);
+        Some(line.next)
+    }
+
+    /// The end of a heading's text; `None` where there is none, or where closing signs follow it.
+    fn heading_end(&self, line: &Line, before: usize) -> Option<usize> {
+        let text = &self.bytes[line.text + before..line.end].trim_ascii_end();
+        (!text.is_empty() && !text.ends_with(b"#") && text[0] != b'\t')
+            .then_some(line.text + before + text.len())
+    }
+
+    fn build(&mut self, kind: BlockKind, start: usize, task: Task) {
+        self.builder.block(&Block { kind, start, pieces: &self.pieces, quotes: &[], task });
+    }
+
+    /// A paragraph at the margin. One that holds no sign of the language leaves nothing behind, so
+    /// what its lines hold does not matter.
+    fn paragraph(&mut self, at: usize) -> Option<usize> {
+        self.list.lines.clear();
+        let mut end = at;
+        while end < self.bytes.len() {
+            let line = self.line(end);
+            let text = self.text(&line);
+            if line.is_blank() || (end > at && line.indent == 0 && interrupts(text)) {
+                break;
+            }
+            begins_text(text).then_some(())?;
+            self.list.lines.push((line.text, line.end));
+            end = line.next;
+        }
+        if holds_sign(&self.bytes[at..self.list.lines.last()?.1]) {
+            self.cut_lines(0)?;
+            self.build(BlockKind::Text, at, Task::None);
+        } else {
+            self.builder.other_block();
+        }
+        Some(end)
+    }
+
+    /// The pieces of the lines from the `from`th on.
+    fn cut_lines(&mut self, from: usize) -> Option<()> {
+        self.pieces.clear();
+        let (source, pieces) = (self.source, &mut self.pieces);
+        self.list.lines[from..].iter().all(|&(start, end)| cut(source, start, end, pieces)).then_some(())
+    }
+
+    /// A bullet list at the margin, with all that is nested in it.
+    fn list(&mut self, at: usize) -> Option<usize> {
+        self.list.clear();
+        let mut end = at;
+        // Whether a line of text would continue a paragraph, and whether the last line was blank.
+        let mut paragraph = Paragraph::None;
+        while end < self.bytes.len() {
+            let line = self.line(end);
+            let text = self.text(&line);
+            if line.is_blank() {
+                paragraph = Paragraph::None;
+            } else if let Some(before) = bullet(text) {
+                paragraph = self.item(&line, before)?;
+            } else if line.indent == 0 && (paragraph == Paragraph::None || heading_level(text).is_some()) {
+                break;
+            } else if paragraph == Paragraph::Open {
+                begins_text(text).then_some(())?;
+                self.list.continue_block((line.text, line.end));
+            } else {
+                self.list.close_to(line.indent);
+                let column = *self.list.open.last()?;
+                (line.indent <= column + 3 && begins_text(text)).then_some(())?;
+                self.list.block(BlockKind::Text, Task::None, (line.text, line.end));
+                paragraph = Paragraph::Open;
+            }
+            end = line.next;
+        }
+        self.list.close_to(0);
+        self.build_list()?;
+        Some(end)
+    }
+
+    /// A line that opens an item.
+    fn item(&mut self, line: &Line, before: usize) -> Option<Paragraph> {
+        self.list.close_to(line.indent);
+        let parent = self.list.open.last().copied().unwrap_or(0);
+        (line.indent <= parent + 3).then_some(())?;
+        self.list.steps.push(Step::Open);
+        self.list.open.push(line.indent + before);
+        let mut start = line.text + before;
+        let mut text = &self.bytes[start..line.end];
+        if let Some((level, before)) = heading_level(text) {
+            let heading = Line { text: start, ..*line };
+            let end = self.heading_end(&heading, before)?;
+            self.list.block(BlockKind::Heading(level), Task::None, (start + before, end));
+            return Some(Paragraph::None);
+        }
+        let task = match text {
+            [b'[', b' ', b']', b' ', ..] => Task::Plan,
+            [b'[', b'x' | b'X', b']', b' ', ..] => Task::Done,
+            _ => Task::None,
+        };
+        if task != Task::None {
+            start += 4;
+            text = &text[4..];
+        }
+        begins_text(text).then_some(())?;
+        self.list.block(BlockKind::Text, task, (start, line.end));
+        Some(Paragraph::Open)
+    }
+
+    /// Cuts all blocks of the list, then builds it; nothing is built where one is not plain.
+    fn build_list(&mut self) -> Option<()> {
+        self.pieces.clear();
+        let mut lines = self.list.lines.as_slice();
+        for step in &mut self.list.steps {
+            let Step::Block { kind, lines: count, pieces, .. } = step else { continue };
+            let (own, rest) = lines.split_at(*count);
+            lines = rest;
+            let before = self.pieces.len();
+            let (start, end) = (own[0].0, own[own.len() - 1].1);
+            if *kind == BlockKind::Text && !holds_sign(&self.bytes[start..end]) {
+                // Where it begins is all that matters.
+                self.pieces.push(Piece { start, end: own[0].1, kind: PieceKind::Text });
+            } else {
+                let plain = own.iter().all(|&(start, end)| cut(self.source, start, end, &mut self.pieces));
+                plain.then_some(())?;
+            }
+            *pieces = self.pieces.len() - before;
+        }
+        let mut pieces = self.pieces.as_slice();
+        for step in &self.list.steps {
+            match *step {
+                Step::Open => self.builder.open_item(),
+                Step::Close => self.builder.close_item(),
+                Step::Block { kind, task, pieces: count, .. } => {
+                    let (own, rest) = pieces.split_at(count);
+                    pieces = rest;
+                    let start = own[0].start;
+                    self.builder.block(&Block { kind, start, pieces: own, quotes: &[], task });
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// A fenced block of code at the margin: to its closing fence, or to the end. `None` where it
+    /// is inline code that happens to begin a paragraph.
+    fn fence(&mut self, opening: &Line) -> Option<usize> {
+        let ticks = |line: &[u8]| line.iter().take_while(|&&b| b == b'`').count();
+        let text = self.text(opening);
+        let count = ticks(text);
+        (!text[count..].contains(&b'`')).then_some(())?;
+        self.builder.other_block();
+        let mut at = opening.next;
+        while at < self.bytes.len() {
+            let line = self.line(at);
+            let text = self.text(&line);
+            at = line.next;
+            let closing = ticks(text);
+            if line.indent < 4 && closing >= count && text[closing..].trim_ascii().is_empty() {
+                break;
+            }
+        }
+        Some(at)
+    }
+
+    /// The end of the stretch that begins at `at` and that only the parser knows: the first place
+    /// where nothing can still be open. That is a heading at the margin, or a line of text at the
+    /// margin after a blank line; but there is none once code or HTML may have begun.
+    fn stretch(&self, at: usize) -> usize {
+        let (mut end, mut after_blank) = (at, false);
+        while end < self.bytes.len() {
+            let line = self.line(end);
+            let text = self.text(&line);
+            let at_margin = end > at && line.indent == 0;
+            if at_margin && (heading_level(text).is_some() || (after_blank && begins_text(text))) {
+                return end;
+            }
+            if memchr::memchr3(b'<', b'`', b'~', text).is_some_and(|sign| may_stay_open(&text[sign..])) {
+                return self.bytes.len();
+            }
+            after_blank = line.is_blank();
+            end = line.next;
+        }
+        end
+    }
+}
+
+/// Whether a line of text at the margin ends the paragraph before it.
+fn interrupts(text: &[u8]) -> bool {
+    heading_level(text).is_some() || bullet(text).is_some()
+}
+
+/// Whether a line holds what may reach over a blank line: HTML, or a fence.
+fn may_stay_open(text: &[u8]) -> bool {
+    text.contains(&b'<') || text.windows(3).any(|signs| signs == b"```" || signs == b"~~~")
+}

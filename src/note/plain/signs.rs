@@ -1,0 +1,114 @@
+//! Bytes and lines: what can begin a block, and which lines are plain text and wikilinks.
+
+use pulldown_cmark::CowStr;
+
+use crate::note::inline::{Piece, PieceKind};
+
+/// Whether a stretch of text may hold anything of the language: a mention, a marker, a date, a
+/// field. `@ # [`, a colon, a digit; a lone return, since it ends a line.
+///
+/// Written without an early exit, so that the compiler can look at many bytes at once.
+pub fn holds_sign(line: &[u8]) -> bool {
+    line.iter().fold(false, |found, &b| found | matches!(b, b'0'..=b':' | b'@' | b'#' | b'[' | b'\r'))
+}
+
+/// Whether a line whose text is `rest` can be nothing but text, wherever it stands: it begins no
+/// block, ends none, and underlines none.
+pub fn begins_text(rest: &[u8]) -> bool {
+    match rest.first() {
+        Some(b'0'..=b'9') => {
+            let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+            !matches!(rest.get(digits), Some(b'.' | b')')) || digits > 9
+        }
+        Some(b'#') => heading_level(rest).is_none(),
+        Some(&b) => b.is_ascii_alphabetic() || b >= 0x80 || b"@[(\"'/.,;?$%^{}".contains(&b),
+        None => false,
+    }
+}
+
+/// The level of a heading `# text`, and how many bytes precede its text.
+pub fn heading_level(rest: &[u8]) -> Option<(u8, usize)> {
+    let signs = rest.iter().take_while(|&&b| b == b'#').count();
+    let is_end = matches!(rest.get(signs), None | Some(b' ' | b'\t'));
+    let spaces = rest[signs..].iter().take_while(|&&b| b == b' ').count();
+    (1..=6).contains(&signs).then_some(())?;
+    is_end.then_some((u8::try_from(signs).unwrap_or(6), signs + spaces))
+}
+
+/// How many bytes a bullet takes, up to the first byte of its item's text. `None` where there is no
+/// bullet or no text on its line.
+pub fn bullet(rest: &[u8]) -> Option<usize> {
+    if !matches!(rest.first(), Some(b'-' | b'*' | b'+')) {
+        return None;
+    }
+    let spaces = rest[1..].iter().take_while(|&&b| b == b' ').count();
+    let has_text = !matches!(rest.get(1 + spaces), None | Some(b'\t'));
+    ((1..=4).contains(&spaces) && has_text).then_some(1 + spaces)
+}
+
+/// Cuts a line into text and wikilinks. `false` where it holds anything else (emphasis, code, a
+/// link, an escape, an entity): then only the Markdown parser knows.
+pub fn cut<'s>(source: &'s str, start: usize, end: usize, pieces: &mut Vec<Piece<'s>>) -> bool {
+    let bytes = &source.as_bytes()[..end];
+    let mut text = start;
+    let mut at = start;
+    while at < end {
+        let b = bytes[at];
+        if !SPECIAL[b as usize] {
+            at += 1;
+            continue;
+        }
+        let (before, after) = (bytes[start..at].last(), bytes.get(at + 1));
+        match b {
+            b'[' if after == Some(&b'[') => {
+                let Some((target, stop)) = wikilink(source, at, end) else { return false };
+                if matches!(before, Some(b'!' | b'[')) {
+                    return false;
+                }
+                if text < at {
+                    pieces.push(Piece { start: text, end: at, kind: PieceKind::Text });
+                }
+                let kind = PieceKind::Wikilink(CowStr::Borrowed(target));
+                pieces.push(Piece { start: at, end: stop, kind });
+                (at, text) = (stop, stop);
+                continue;
+            }
+            b'[' if after == Some(&b'^') || before == Some(&b'!') => return false,
+            b']' if matches!(after, Some(b'(' | b'[' | b']' | b':')) => return false,
+            b'[' | b']' => {}
+            b'&' if matches!(after, None | Some(b' ')) => {}
+            // Inside a word it emphasises nothing.
+            b'_' if [before, after].iter().all(|b| b.is_some_and(u8::is_ascii_alphanumeric)) => {}
+            _ => return false,
+        }
+        at += 1;
+    }
+    if text < end {
+        pieces.push(Piece { start: text, end, kind: PieceKind::Text });
+    }
+    true
+}
+
+/// What must be looked at more closely.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let signs = b"*_`\\<&~[]\0";
+    let mut nth = 0;
+    while nth < signs.len() {
+        special[signs[nth] as usize] = true;
+        nth += 1;
+    }
+    special
+};
+
+/// The target of the wikilink at `at`, and the offset after it.
+fn wikilink(source: &str, at: usize, end: usize) -> Option<(&str, usize)> {
+    let body = &source[at + 2..end];
+    let close = body.bytes().position(|b| matches!(b, b'[' | b']' | b'`' | b'\\' | b'<' | b'*'))?;
+    let (inside, rest) = body.split_at(close);
+    if !rest.starts_with("]]") || rest[2..].starts_with([']', '(', '[', ':']) {
+        return None;
+    }
+    let target = inside.split('|').next().unwrap_or(inside);
+    (!target.is_empty()).then_some((target, at + 2 + close + 2))
+}
