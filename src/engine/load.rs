@@ -17,45 +17,48 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> (J
     let names = Arc::new(Names::default());
     let (sender, receiver) = crossbeam_channel::bounded::<Vec<NotePath>>(256);
     let (mut notes, listing) = std::thread::scope(|scope| {
-        let readers: Vec<_> = (0..threads.max(1))
-            .map(|_| {
-                let (receiver, names) = (receiver.clone(), &names);
-                scope.spawn(move || {
-                    let mut buffer = Vec::new();
-                    let mut notes = Vec::new();
-                    for batch in receiver {
-                        notes.extend(
-                            batch
-                                .into_iter()
-                                .filter_map(|path| read(path, source, grammar, names, &mut buffer))
-                                .map(Box::new),
-                        );
-                    }
-                    notes
-                })
-            })
-            .collect();
-        drop(receiver);
+        let mut readers = Vec::new();
         let mut batch = Vec::with_capacity(BATCH);
+        let names = &names;
         let listing = source.list(&mut |path| {
             batch.push(path);
-            if batch.len() == BATCH {
-                // Sending fails only where all readers are gone, and then joining them tells why.
-                let _ = sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+            if batch.len() < BATCH {
+                return;
             }
+            if readers.is_empty() {
+                readers.extend((0..threads.max(1)).map(|_| {
+                    let receiver = receiver.clone();
+                    scope.spawn(move || read_all(receiver, source, grammar, names))
+                }));
+            }
+            // Sending fails only where all readers are gone, and then joining them tells why.
+            let _ = sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
         });
-        let _ = sender.send(batch);
         drop(sender);
-        let notes: Vec<Box<Note>> = readers
-            .into_iter()
-            .flat_map(|reader| reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect();
+        // What is left over is read here, and a small journal whole: no thread is faster.
+        let mut notes = read_all([batch], source, grammar, names);
+        for reader in readers {
+            notes.extend(reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
         (notes, listing)
     });
     for (path, why) in &listing.unreadable {
         notes.push(Box::new(unreadable(path.clone(), why, Listing::HELP)));
     }
     (Journal::from_notes(names, notes), listing)
+}
+
+/// Reads batch after batch. Boxed, since a list of notes by value is moved whenever it grows.
+#[allow(clippy::vec_box)]
+fn read_all(
+    batches: impl IntoIterator<Item = Vec<NotePath>>,
+    source: &dyn Source,
+    grammar: &Grammar,
+    names: &Names,
+) -> Vec<Box<Note>> {
+    let mut buffer = Vec::new();
+    let paths = batches.into_iter().flatten();
+    paths.filter_map(|path| read(path, source, grammar, names, &mut buffer)).map(Box::new).collect()
 }
 
 fn read(

@@ -35,6 +35,9 @@ use crate::rules::{Context, NoteView, RuleSet, Summary};
 /// More changed notes than this at once, and everything is bound again: cheaper than patching.
 const MANY: usize = 512;
 
+/// Notes that one thread binds at once. No more than this, and no other thread is woken.
+const BATCH: usize = 512;
+
 /// What became of one note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -249,7 +252,11 @@ impl Engine {
         let silencing = self.journal.iter().filter(|(_, note)| silences(note));
         self.silencing = silencing.map(|(id, _)| id).collect();
         let ids: Vec<NoteId> = self.journal.ids().collect();
-        let batches: Vec<Batch> = ids.par_chunks(512).map(|ids| self.bind_batch(ids)).collect();
+        let batches: Vec<Batch> = if ids.len() <= BATCH {
+            vec![self.bind_batch(&ids)]
+        } else {
+            ids.par_chunks(BATCH).map(|ids| self.bind_batch(ids)).collect()
+        };
         let mut events = Vec::with_capacity(batches.len());
         for batch in batches {
             events.push(batch.events);

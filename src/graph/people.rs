@@ -15,6 +15,9 @@ use crate::journal::{Journal, NoteId};
 use crate::note::{Form, Mention, NameId, Names, Note, date};
 use crate::text::{Span, bare, key};
 
+/// Fewer notes than this, and no other thread is woken to look at their names.
+const FEW: usize = 512;
+
 /// A key that several pages claim as a name or alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clash {
@@ -79,8 +82,8 @@ pub struct Directory {
     uses: Vec<Uses>,
     /// Keys that name a note which is no person's page.
     other_notes: FxHashSet<u32>,
-    /// Whether any key is a path, so that more than file names must be looked up.
-    has_paths: bool,
+    /// The last parts of the keys that are paths: a note of another name is none of them.
+    path_ends: FxHashSet<Box<str>>,
     /// How many notes that are no pages have each name, by its hash: for keys that are new.
     /// Counted when first needed, since a journal read once never asks.
     note_names: Option<FxHashMap<u64, u32>>,
@@ -322,7 +325,9 @@ impl Directory {
                 Some(&id) => id,
                 None => {
                     let id = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
-                    self.has_paths |= key.contains('/');
+                    if let Some((_, end)) = key.rsplit_once('/') {
+                        self.path_ends.insert(end.into());
+                    }
                     self.keys.push(key.as_str().into());
                     self.key_ids.insert(key.into(), id);
                     id
@@ -337,8 +342,15 @@ impl Directory {
     /// Marks the keys that name a note which is no person's page.
     fn find_other_notes(&mut self, journal: &Journal) {
         let ids: Vec<NoteId> = journal.ids().collect();
-        let named = ids.par_iter().map(|&id| journal.note(id)).filter(|note| note.page.is_none());
-        let named: Vec<u32> = named.flat_map_iter(|note| self.known_tails(note)).collect();
+        let named = |&id: &NoteId| {
+            let note = Some(journal.note(id)).filter(|note| note.page.is_none());
+            note.map(|note| self.known_tails(note)).unwrap_or_default()
+        };
+        let named: Vec<u32> = if ids.len() < FEW {
+            ids.iter().flat_map(named).collect()
+        } else {
+            ids.par_iter().flat_map_iter(named).collect()
+        };
         self.other_notes.extend(named);
     }
 
@@ -363,15 +375,16 @@ impl Directory {
     /// The ids of the keys that name a note.
     fn known_tails(&self, note: &Note) -> Vec<u32> {
         let known = |tail: &str| self.key_ids.get(tail).copied();
-        if self.has_paths {
-            return tails(note).iter().filter_map(|tail| known(tail)).collect();
-        }
-        // Most notes are daily notes, and a day is nobody's name.
         let stem = note.path.stem();
-        if date::iso(stem).is_some() {
+        if self.path_ends.is_empty() && date::iso(stem).is_some() {
+            // Most notes are daily notes, and a day is nobody's name.
             return Vec::new();
         }
-        known(&key(stem.trim_start_matches('@'))).into_iter().collect()
+        let name = key(stem.trim_start_matches('@'));
+        if self.path_ends.contains(name.as_str()) {
+            return tails(note).iter().filter_map(|tail| known(tail)).collect();
+        }
+        known(&name).into_iter().collect()
     }
 
     /// Makes or unmakes the person without a page whom a key names; whether anything changed.

@@ -23,6 +23,8 @@ struct Name {
     len: usize,
     /// One bit for each kind of character in the key.
     signature: u64,
+    /// The characters of the key in order.
+    sorted: Box<[char]>,
     written: Box<str>,
     person: PersonId,
 }
@@ -41,7 +43,8 @@ impl Similar {
                 let key = key(&named.value);
                 let (len, signature) = (key.chars().count(), signature(&key));
                 let person = PersonId(u32::try_from(at).unwrap_or(u32::MAX));
-                names.push(Name { key, len, signature, written: named.value.clone(), person });
+                let sorted = sorted(&key);
+                names.push(Name { key, len, signature, sorted, written: named.value.clone(), person });
             }
         }
         Similar { names, known: Mutex::default() }
@@ -57,12 +60,16 @@ impl Similar {
 
     fn search(&self, wanted: &str) -> Option<usize> {
         let len = wanted.chars().count();
-        let bits = signature(wanted);
+        let (bits, sorted) = (signature(wanted), sorted(wanted));
         let mut best: Option<(usize, usize)> = None;
         for (at, name) in self.names.iter().enumerate() {
             let limit = if name.len.min(len) < 6 { 1 } else { 2 };
-            // Each edit changes at most two bits; most names are out before any distance is taken.
-            if name.len.abs_diff(len) > limit || (name.signature ^ bits).count_ones() as usize > 2 * limit {
+            // Each edit changes at most two bits; most names are out before any distance is taken,
+            // and most of the others once their letters are counted.
+            if name.len.abs_diff(len) > limit
+                || (name.signature ^ bits).count_ones() as usize > 2 * limit
+                || differing(&name.sorted, &sorted) > 2 * limit
+            {
                 continue;
             }
             let distance = strsim::osa_distance(&name.key, wanted);
@@ -76,4 +83,22 @@ impl Similar {
 
 fn signature(key: &str) -> u64 {
     key.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) % 64))
+}
+
+fn sorted(key: &str) -> Box<[char]> {
+    let mut sorted: Box<[char]> = key.chars().collect();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// How many characters one of two sorted texts has and the other has not. An edit changes at most
+/// two of these.
+fn differing(one: &[char], other: &[char]) -> usize {
+    let (mut a, mut b, mut shared) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (one.get(a), other.get(b)) {
+        shared += usize::from(x == y);
+        a += usize::from(x <= y);
+        b += usize::from(y <= x);
+    }
+    one.len() + other.len() - 2 * shared
 }

@@ -8,6 +8,9 @@ use super::{Binding, Bound, Clash, Directory, Event, Kind, Person, PersonId, Res
 use crate::config::{Config, Marker};
 use crate::journal::{Journal, NoteId};
 
+/// Fewer people than this, and no other thread is woken to sort what passed with them.
+const FEW: usize = 64;
+
 /// A `#win` or a `#low` of the writer's own life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
@@ -122,7 +125,11 @@ impl Graph {
             self.happened[id.0 as usize].push(event);
         }
         let key = |event: &Event| (event.date, rank[event.note.index()], event.span);
-        self.happened.par_iter_mut().for_each(|events| events.sort_by_key(key));
+        if self.happened.len() < FEW {
+            self.happened.iter_mut().for_each(|events| events.sort_by_key(key));
+        } else {
+            self.happened.par_iter_mut().for_each(|events| events.sort_by_key(key));
+        }
         self.planned.iter_mut().for_each(|events| events.sort_by_key(key));
         moments.sort_by_key(|moment| key(&moment.event));
         moments.dedup_by_key(|moment| (moment.event.note, moment.event.span));

@@ -3,7 +3,6 @@
 //! A note keeps its [`NoteId`] for as long as it exists, whatever comes and goes around it; the
 //! id says nothing about order. Wherever order matters it is the order of paths.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::finding::NotePath;
@@ -24,7 +23,8 @@ impl NoteId {
 pub struct Journal {
     slots: Vec<Option<Box<Note>>>,
     free: Vec<NoteId>,
-    by_path: BTreeMap<NotePath, NoteId>,
+    /// In the order of their paths.
+    sorted: Vec<NoteId>,
     pub names: Arc<Names>,
 }
 
@@ -36,33 +36,42 @@ impl Journal {
         notes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         notes.dedup_by(|a, b| a.path == b.path);
         let id = |at: usize| NoteId(u32::try_from(at).unwrap_or(u32::MAX));
-        let by_path = notes.iter().enumerate().map(|(at, note)| (note.path.clone(), id(at))).collect();
+        let sorted = (0..notes.len()).map(id).collect();
         let slots = notes.into_iter().map(Some).collect();
-        Journal { slots, free: Vec::new(), by_path, names }
+        Journal { slots, free: Vec::new(), sorted, names }
     }
 
     /// Adds a note or replaces the one of the same path, which is returned.
     pub fn insert(&mut self, note: Note) -> (NoteId, Option<Box<Note>>) {
-        if let Some(&id) = self.by_path.get(&note.path) {
-            return (id, self.slots[id.index()].replace(Box::new(note)));
-        }
+        let at = match self.place(&note.path) {
+            Ok(at) => {
+                let id = self.sorted[at];
+                return (id, self.slots[id.index()].replace(Box::new(note)));
+            }
+            Err(at) => at,
+        };
         let id = self.free.pop().unwrap_or_else(|| {
             self.slots.push(None);
             NoteId(u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX))
         });
-        self.by_path.insert(note.path.clone(), id);
+        self.sorted.insert(at, id);
         self.slots[id.index()] = Some(Box::new(note));
         (id, None)
     }
 
     pub fn remove(&mut self, path: &NotePath) -> Option<(NoteId, Box<Note>)> {
-        let id = self.by_path.remove(path)?;
+        let id = self.sorted.remove(self.place(path).ok()?);
         self.free.push(id);
         self.slots[id.index()].take().map(|note| (id, note))
     }
 
     pub fn id(&self, path: &NotePath) -> Option<NoteId> {
-        self.by_path.get(path).copied()
+        self.place(path).ok().map(|at| self.sorted[at])
+    }
+
+    /// Where a path is among the sorted, or would be.
+    fn place(&self, path: &NotePath) -> Result<usize, usize> {
+        self.sorted.binary_search_by(|&id| self.path(id).cmp(path))
     }
 
     pub fn get(&self, id: NoteId) -> Option<&Note> {
@@ -80,20 +89,20 @@ impl Journal {
 
     /// All notes in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (NoteId, &Note)> {
-        self.by_path.values().map(|&id| (id, self.note(id)))
+        self.sorted.iter().map(|&id| (id, self.note(id)))
     }
 
     /// The ids in the order of their paths.
     pub fn ids(&self) -> impl Iterator<Item = NoteId> + '_ {
-        self.by_path.values().copied()
+        self.sorted.iter().copied()
     }
 
     pub fn len(&self) -> usize {
-        self.by_path.len()
+        self.sorted.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.by_path.is_empty()
+        self.sorted.is_empty()
     }
 
     /// One more than the largest id in use.

@@ -13,6 +13,8 @@ use crate::text::Text;
 pub struct DiskTexts<'a> {
     pub source: &'a dyn Source,
     cache: RefCell<HashMap<NotePath, Option<Arc<Text>>>>,
+    /// Room to read one note after another.
+    buffer: RefCell<Vec<u8>>,
 }
 
 impl<'a> DiskTexts<'a> {
@@ -20,7 +22,7 @@ impl<'a> DiskTexts<'a> {
     const KEPT: usize = 256;
 
     pub fn new(source: &'a dyn Source) -> DiskTexts<'a> {
-        DiskTexts { source, cache: RefCell::default() }
+        DiskTexts { source, cache: RefCell::default(), buffer: RefCell::default() }
     }
 }
 
@@ -33,11 +35,11 @@ impl Sources for DiskTexts<'_> {
         if cache.len() >= Self::KEPT {
             cache.clear();
         }
-        let mut buffer = Vec::new();
-        let text = match self.source.read(path, &mut buffer) {
+        let buffer = &mut *self.buffer.borrow_mut();
+        let text = match self.source.read(path, buffer) {
             Content::Bytes(len) => {
-                buffer.truncate(len);
-                String::from_utf8(buffer).ok().map(|text| Arc::new(Text::new(text)))
+                let text = str::from_utf8(&buffer[..len]).ok();
+                text.map(|text| Arc::new(Text::new(text.to_owned())))
             }
             Content::Unreadable { .. } | Content::Gone => None,
         };

@@ -43,6 +43,11 @@ impl Span {
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
+
+    /// In bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
 }
 
 /// A place as people read it: line and column from 1, the column in Unicode scalar values (a byte
