@@ -54,7 +54,14 @@ impl Similar {
     /// shorter key has fewer than 6 characters, else 2. Ties go to the earlier page.
     pub fn nearest(&self, wanted: &str) -> Option<(&str, PersonId)> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = *known.entry(wanted.to_owned()).or_insert_with(|| self.search(wanted));
+        let found = match known.get(wanted) {
+            Some(&found) => found,
+            None => {
+                let found = self.search(wanted);
+                known.insert(wanted.to_owned(), found);
+                found
+            }
+        };
         found.map(|at| (&*self.names[at].written, self.names[at].person))
     }
 

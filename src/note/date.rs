@@ -67,7 +67,7 @@ pub fn at_start(text: &str, formats: &[String]) -> Option<Found> {
 /// Whether a date could begin with this byte. Most lines begin with prose: a date begins with a
 /// digit or the first letter of a month or weekday and has a digit soon, in `Wednesday, September
 /// 20` as the 22nd character.
-fn may_begin(first: u8, text: &str) -> bool {
+pub fn may_begin(first: u8, text: &str) -> bool {
     match first.to_ascii_lowercase() {
         b'0'..=b'9' => true,
         b'a' | b'd' | b'f' | b'j' | b'm' | b'n' | b'o' | b's' | b't' | b'w' => {

@@ -29,6 +29,9 @@ pub struct Beginning {
 /// Reads the beginning of `text`, which starts after bullet and quote signs.
 pub fn beginning(text: &str, formats: &[String]) -> Beginning {
     let mut begin = Beginning::default();
+    if begins_plainly(text, formats) {
+        return begin;
+    }
     let mut at = skip_blank(text, 0);
     if let Some(after) = callout_title(&text[at..]) {
         at = skip_blank(text, at + after);
@@ -50,6 +53,17 @@ pub fn beginning(text: &str, formats: &[String]) -> Beginning {
     }
     begin.end = at;
     begin
+}
+
+/// Whether a text begins with what most do: a handle, a tag, a word that is no date and no state.
+fn begins_plainly(text: &str, formats: &[String]) -> bool {
+    match *text.as_bytes() {
+        [b'@' | b'#', ..] => formats.is_empty(),
+        [first, second, ..] if first.is_ascii_alphabetic() && !second.is_ascii_uppercase() => {
+            formats.is_empty() && !date::may_begin(first, text)
+        }
+        _ => false,
+    }
 }
 
 /// Skips white space and the signs of emphasis and highlighting.

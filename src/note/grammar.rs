@@ -15,6 +15,8 @@ use crate::finding::NotePath;
 pub struct Grammar {
     pub config: Arc<Config>,
     people: Gitignore,
+    /// Where all patterns that can match a file itself are `text*`: these texts.
+    file_prefixes: Option<Vec<String>>,
     /// Tells one grammar's answers from another's in the threads' memory.
     serial: usize,
 }
@@ -28,7 +30,8 @@ impl Grammar {
         }
         let people = builder.build().unwrap_or_else(|_| Gitignore::empty());
         static SERIAL: AtomicUsize = AtomicUsize::new(1);
-        Grammar { config, people, serial: SERIAL.fetch_add(1, Ordering::Relaxed) }
+        let file_prefixes = file_prefixes(&config.journal.people);
+        Grammar { config, people, file_prefixes, serial: SERIAL.fetch_add(1, Ordering::Relaxed) }
     }
 
     /// Whether a path lies where pages of people live.
@@ -37,9 +40,15 @@ impl Grammar {
         thread_local! {
             static FOLDER: RefCell<(usize, String, bool)> = RefCell::default();
         }
-        let own = self.people.matched(path.as_str(), false);
-        if !own.is_none() {
-            return own.is_ignore();
+        if let Some(prefixes) = &self.file_prefixes {
+            if prefixes.iter().any(|prefix| path.file_name().starts_with(prefix.as_str())) {
+                return true;
+            }
+        } else {
+            let own = self.people.matched(path.as_str(), false);
+            if !own.is_none() {
+                return own.is_ignore();
+            }
         }
         let Some((folder, _)) = path.as_str().rsplit_once('/') else { return false };
         FOLDER.with_borrow_mut(|(of, known, answer)| {
@@ -70,4 +79,18 @@ impl Grammar {
     pub(super) fn formats(&self) -> &[String] {
         &self.config.journal.date_formats
     }
+}
+
+/// The texts of patterns like `@*`, which need no matcher. Patterns of folders match no file; where
+/// there is any other pattern, `None`.
+fn file_prefixes(patterns: &[String]) -> Option<Vec<String>> {
+    if patterns.iter().any(|pattern| pattern.starts_with('!')) {
+        return None;
+    }
+    let prefix = |pattern: &String| {
+        let text = pattern.strip_suffix('*')?;
+        let is_plain = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "@-_".contains(c));
+        is_plain.then(|| text.to_owned())
+    };
+    patterns.iter().filter(|pattern| !pattern.ends_with('/')).map(prefix).collect()
 }

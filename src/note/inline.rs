@@ -10,19 +10,19 @@ use crate::text::{Span, is_mark};
 
 /// A stretch of a block as the Markdown parser saw it.
 #[derive(Debug, Clone)]
-pub struct Piece<'s> {
+pub struct Piece {
     pub start: usize,
     pub end: usize,
-    pub kind: PieceKind<'s>,
+    pub kind: PieceKind,
 }
 
 #[derive(Debug, Clone)]
-pub enum PieceKind<'s> {
+pub enum PieceKind {
     Text,
-    /// `[[target]]`; the target raw.
-    Wikilink(pulldown_cmark::CowStr<'s>),
-    /// `[text](target)`; the text follows as pieces of its own.
-    Link(pulldown_cmark::CowStr<'s>),
+    /// `[[target]]`; where the target stands.
+    Wikilink(Span),
+    /// `[text](target)`, with the target; the text follows as pieces of its own.
+    Link(Box<str>),
     /// Code, HTML, an image: no text, but not nothing.
     Gap,
 }
@@ -99,12 +99,14 @@ impl<'s, 'c> Scanner<'s, 'c> {
         }
     }
 
-    pub fn pieces(&mut self, pieces: &[Piece<'s>]) {
+    pub fn pieces(&mut self, pieces: &[Piece]) {
         self.url_from = pieces.first().map_or(0, |piece| piece.start);
         for piece in pieces {
             match &piece.kind {
                 PieceKind::Text => self.text(piece.start, piece.end),
-                PieceKind::Wikilink(target) => self.wikilink(piece.start, piece.end, target),
+                PieceKind::Wikilink(target) => {
+                    self.wikilink(piece.start, piece.end, &self.source[target.range()]);
+                }
                 PieceKind::Link(target) => {
                     if let Some(name) = note_target(target) {
                         self.push(piece.start, piece.end, TokenKind::Link(name));

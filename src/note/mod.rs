@@ -10,9 +10,12 @@
 
 pub mod date;
 mod entry;
+mod features;
+mod finish;
 mod front;
 mod grammar;
 mod inline;
+mod lines;
 mod marker;
 mod names;
 mod page;

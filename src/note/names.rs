@@ -60,26 +60,28 @@ impl Names {
             if let Some(&id) = cache.get(text) {
                 return id;
             }
-            let id = self.intern_shared(&nfc(text));
-            cache.insert(text.into(), id);
+            let (id, shared) = self.intern_shared(&nfc(text));
+            let spelling = if *shared == *text { shared } else { text.into() };
+            cache.insert(spelling, id);
             id
         })
     }
 
-    fn intern_shared(&self, text: &str) -> NameId {
-        if let Some(&id) = self.read().ids.get(text) {
-            return id;
+    fn intern_shared(&self, text: &str) -> (NameId, std::sync::Arc<str>) {
+        let known = |table: &Table| table.ids.get_key_value(text).map(|(text, &id)| (id, text.clone()));
+        if let Some(known) = known(&self.read()) {
+            return known;
         }
         let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&id) = table.ids.get(text) {
-            return id;
+        if let Some(known) = known(&table) {
+            return known;
         }
         let text: std::sync::Arc<str> = std::sync::Arc::from(text);
         table.texts.push(text.clone());
         let number = u32::try_from(table.texts.len()).unwrap_or(u32::MAX);
         let id = NameId(std::num::NonZeroU32::new(number).unwrap_or(std::num::NonZeroU32::MIN));
-        table.ids.insert(text, id);
-        id
+        table.ids.insert(text.clone(), id);
+        (id, text)
     }
 
     pub fn text(&self, id: NameId) -> std::sync::Arc<str> {

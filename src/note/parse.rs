@@ -5,17 +5,16 @@
 //! struck-out text and comments leave no piece, so nothing downstream can count them. The walk is
 //! total: every text gives a note.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::entry::Task;
+use super::features::Features;
 use super::front::{self, Field};
 use super::inline::{Piece, PieceKind};
+use super::lines::line_around;
 use super::plain;
 use super::silence::{self, RawDirective};
-use super::structure::{Block, BlockKind, Builder, line_around};
+use super::structure::{Block, BlockKind, Builder};
 use super::{At, Grammar, Names, Note, Problem, ProblemKind, date, page};
 use crate::config::Property;
 use crate::finding::NotePath;
@@ -28,11 +27,6 @@ const OPTIONS: Options = Options::ENABLE_WIKILINKS
     .union(Options::ENABLE_TABLES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_FOOTNOTES);
-
-// Looked for in every note; making a finder costs as much as a search.
-static DOUBLE_COLON: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("::"));
-static DRAWER_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(":END:"));
-static COMMENT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("%%"));
 
 /// Reads a note. `None` where it is a template, which is no note.
 pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
@@ -78,13 +72,17 @@ fn parse_by(
             }
         }
     }
+    let features = Features::of(source.as_bytes());
     let mut builder = Builder::new(source, grammar, names);
-    builder.has_fields = DOUBLE_COLON.find(source.as_bytes()).is_some();
-    builder.has_drawers = DRAWER_END.find(source.as_bytes()).is_some();
+    builder.has_fields = features.fields;
+    builder.has_drawers = features.drawers;
     for item in participants(&fields, grammar) {
         builder.participant(&item.value, item.span);
     }
-    let walked = walk(source, split.body, reading, &mut builder);
+    let walked = match reading {
+        Reading::Plain if features.are_plain() => walk_plain(source, split.body, &mut builder),
+        _ => walk(source, split.body, features, &mut builder),
+    };
     let page_fields = std::mem::take(&mut builder.fields);
     for item in participants(&page_fields, grammar) {
         builder.participant(&item.value, item.span);
@@ -150,11 +148,19 @@ fn line_one(source: &str) -> Span {
 
 /// Whether one of the first eight lines of the body is `- a [[person]]`.
 fn says_person(body: &str) -> bool {
-    body.lines().take(8).any(|line| {
+    let mut rest = body;
+    for _ in 0..8 {
+        let len = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         // Short enough with some white space around it; most lines are prose.
-        let line = if line.len() <= 64 { line.trim() } else { return false };
-        line.strip_prefix("- ").unwrap_or(line).trim_start().eq_ignore_ascii_case("a [[person]]")
-    })
+        if len <= 64 {
+            let line = rest[..len].trim();
+            if line.strip_prefix("- ").unwrap_or(line).trim_start().eq_ignore_ascii_case("a [[person]]") {
+                return true;
+            }
+        }
+        rest = &rest[(len + 1).min(rest.len())..];
+    }
+    false
 }
 
 /// The values of the properties that name participants. A key written twice counts once, the last.
@@ -221,23 +227,20 @@ struct Walked {
     blocks: Vec<Span>,
 }
 
+/// Reads a body as plain Markdown, and walks what is not.
+fn walk_plain<'s>(source: &'s str, body: usize, builder: &mut Builder<'s, '_>) -> Walked {
+    plain::read(source, body, builder, &mut |builder, stretch| {
+        Walk::new(source, body, builder).markdown(stretch);
+    });
+    Walked::default()
+}
+
 /// Walks the Markdown of a body.
-fn walk<'s>(source: &'s str, body: usize, reading: Reading, builder: &mut Builder<'s, '_>) -> Walked {
-    let comments = comments(source, body);
-    let wants_directives = silence::may_occur(source);
-    if reading == Reading::Plain
-        && comments.is_empty()
-        && !wants_directives
-        && plain::can_read(&source.as_bytes()[body..])
-    {
-        plain::read(source, body, builder, &mut |builder, stretch| {
-            Walk::new(source, body, builder).markdown(stretch);
-        });
-        return Walked::default();
-    }
+fn walk<'s>(source: &'s str, body: usize, features: Features, builder: &mut Builder<'s, '_>) -> Walked {
+    let comments = if features.comments { comments(source, body) } else { Vec::new() };
     let mut walk = Walk::new(source, body, builder);
-    walk.wants_directives = wants_directives;
-    if wants_directives {
+    walk.wants_directives = features.directives;
+    if features.directives {
         walk.directives.extend(comments.iter().filter_map(|&span| silence::read(source, span, 2, 2)));
     }
     walk.comments = comments;
@@ -249,9 +252,6 @@ fn walk<'s>(source: &'s str, body: usize, reading: Reading, builder: &mut Builde
 /// The Obsidian comments (`%% … %%`) of a note, in order. A sign without a partner is text.
 fn comments(source: &str, body: usize) -> Vec<Span> {
     let mut comments = Vec::new();
-    if COMMENT.find(&source.as_bytes()[body..]).is_none() {
-        return comments;
-    }
     let mut open: Option<usize> = None;
     let mut in_code = false;
     for (event, range) in Parser::new_ext(&source[body..], OPTIONS).into_offset_iter() {
@@ -294,7 +294,7 @@ struct Walk<'w, 's, 'c> {
     directives: Vec<RawDirective>,
     /// Where blocks lie, for directives; empty where there are none.
     blocks: Vec<Span>,
-    pieces: Vec<Piece<'s>>,
+    pieces: Vec<Piece>,
     open: Option<Open>,
     /// For each open block quote whether it is a plain one.
     quotes: Vec<bool>,
@@ -399,14 +399,14 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
                 self.skip = 1;
             }
             Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. } => {
-                self.piece(start, end, PieceKind::Wikilink(dest_url));
+                self.piece(start, end, wikilink(self.source, &dest_url));
                 self.skip = 1;
             }
             Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. } => {
                 self.piece(start, end, PieceKind::Gap);
                 self.skip = 1;
             }
-            Tag::Link { dest_url, .. } => self.piece(start, end, PieceKind::Link(dest_url)),
+            Tag::Link { dest_url, .. } => self.piece(start, end, PieceKind::Link((&*dest_url).into())),
             Tag::Strikethrough if self.source[start..].starts_with("~~") => {
                 self.begin(start);
                 self.struck += 1;
@@ -462,7 +462,7 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
         self.piece(start, end, PieceKind::Text);
     }
 
-    fn piece(&mut self, start: usize, end: usize, kind: PieceKind<'s>) {
+    fn piece(&mut self, start: usize, end: usize, kind: PieceKind) {
         self.begin(start);
         if self.struck > 0 {
             return;
@@ -493,7 +493,7 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
     }
 
     /// Adds a piece; neighbouring stretches of text become one.
-    fn push(&mut self, start: usize, end: usize, kind: PieceKind<'s>) {
+    fn push(&mut self, start: usize, end: usize, kind: PieceKind) {
         if let (PieceKind::Text, Some(Piece { end: last, kind: PieceKind::Text, .. })) =
             (&kind, self.pieces.last_mut())
             && *last == start
@@ -546,6 +546,15 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
             self.html_comment(open, close);
             at = close;
         }
+    }
+}
+
+/// A wikilink by where its target stands: the parser gives it as a part of the source.
+fn wikilink(source: &str, target: &str) -> PieceKind {
+    let from = (target.as_ptr() as usize).wrapping_sub(source.as_ptr() as usize);
+    match source.get(from..from.wrapping_add(target.len())) {
+        Some(found) if found == target => PieceKind::Wikilink(Span::new(from, from + target.len())),
+        _ => PieceKind::Gap,
     }
 }
 

@@ -9,10 +9,8 @@
 
 mod signs;
 
+use std::cell::Cell;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 
 use super::entry::Task;
 use super::inline::{Piece, PieceKind};
@@ -21,29 +19,16 @@ use super::structure::{Block, BlockKind, Builder};
 pub use signs::holds_sign;
 use signs::{begins_text, bullet, cut, heading_level};
 
-static DEFINITION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("]:"));
-static TABBED_RETURN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\r\n"));
-
-/// Whether a body can be read here at all. A reference definition acts from anywhere, and a lone
-/// return is a line end that nobody here looks for.
-pub fn can_read(body: &[u8]) -> bool {
-    DEFINITION.find(body).is_none() && !has_lone_return(body)
-}
-
-fn has_lone_return(body: &[u8]) -> bool {
-    memchr::memchr(b'\r', body).is_some()
-        && memchr::memchr_iter(b'\r', body).count() != TABBED_RETURN.find_iter(body).count()
-}
-
-/// Reads `source[body..]` into `builder`. `markdown` is given the stretches for the parser.
+/// Reads `source[body..]` into `builder`. `markdown` is given the stretches for the parser. The note
+/// must hold nothing that acts from afar (see [`super::features::Features::are_plain`]).
 pub fn read<'s, 'c>(
     source: &'s str,
     body: usize,
     builder: &mut Builder<'s, 'c>,
     markdown: &mut dyn FnMut(&mut Builder<'s, 'c>, Range<usize>),
 ) {
-    let mut reader =
-        Reader { source, bytes: source.as_bytes(), builder, list: List::default(), pieces: Vec::new() };
+    let room = ROOM.take();
+    let mut reader = Reader { source, bytes: source.as_bytes(), builder, room };
     let mut at = body;
     while at < source.len() {
         let line = reader.line(at);
@@ -52,14 +37,14 @@ pub fn read<'s, 'c>(
             Some(line.next)
         } else if line.indent > 0 {
             None
+        } else if begins_text(text) {
+            reader.paragraph(line)
         } else if let Some(heading) = heading_level(text) {
             reader.heading(&line, heading)
         } else if bullet(text).is_some() {
-            reader.list(at)
+            reader.list(line)
         } else if text.starts_with(b"```") {
             reader.fence(&line)
-        } else if begins_text(text) {
-            reader.paragraph(at)
         } else {
             None
         };
@@ -69,15 +54,34 @@ pub fn read<'s, 'c>(
             end
         });
     }
+    let room = reader.room;
+    if room.pieces.capacity().max(room.lines.capacity()) <= Room::MOST {
+        ROOM.set(room);
+    }
 }
 
 struct Reader<'r, 's, 'c> {
     source: &'s str,
     bytes: &'s [u8],
     builder: &'r mut Builder<'s, 'c>,
-    list: List,
-    /// Room for one block's pieces.
-    pieces: Vec<Piece<'s>>,
+    room: Room,
+}
+
+/// Room that one note after another is read in. Of a list, what was read so far: nothing is built
+/// before all of it is known to be plain.
+#[derive(Default)]
+struct Room {
+    steps: Vec<Step>,
+    /// The column of each open item's text.
+    open: Vec<usize>,
+    /// Where each line's text starts and ends.
+    lines: Vec<(usize, usize)>,
+    /// Of one block, or of a list.
+    pieces: Vec<Piece>,
+}
+
+thread_local! {
+    static ROOM: Cell<Room> = Cell::default();
 }
 
 /// One line of the source.
@@ -95,16 +99,6 @@ impl Line {
     fn is_blank(&self) -> bool {
         self.text == self.end
     }
-}
-
-/// A list as far as it was read: nothing is built before all of it is known to be plain.
-#[derive(Default)]
-struct List {
-    steps: Vec<Step>,
-    /// The column of each open item's text.
-    open: Vec<usize>,
-    /// Where each line's text starts and ends.
-    lines: Vec<(usize, usize)>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -128,7 +122,10 @@ enum Paragraph {
     Open,
 }
 
-impl List {
+impl Room {
+    /// A note that took more than this takes its room with it.
+    const MOST: usize = 1 << 10;
+
     fn clear(&mut self) {
         self.steps.clear();
         self.open.clear();
@@ -176,9 +173,9 @@ impl<'s> Reader<'_, 's, '_> {
 
     fn heading(&mut self, line: &Line, (level, before): (u8, usize)) -> Option<usize> {
         let end = self.heading_end(line, before)?;
-        self.pieces.clear();
+        self.room.pieces.clear();
         let start = line.text + before;
-        cut(self.source, start, end, &mut self.pieces).then_some(())?;
+        cut(self.source, start, end, &mut self.room.pieces).then_some(())?;
         self.build(BlockKind::Heading(level), start, Task::None);
         Some(line.next)
     }
@@ -191,26 +188,30 @@ impl<'s> Reader<'_, 's, '_> {
     }
 
     fn build(&mut self, kind: BlockKind, start: usize, task: Task) {
-        self.builder.block(&Block { kind, start, pieces: &self.pieces, quotes: &[], task });
+        self.builder.block(&Block { kind, start, pieces: &self.room.pieces, quotes: &[], task });
     }
 
     /// A paragraph at the margin. One that holds no sign of the language leaves nothing behind, so
     /// what its lines hold does not matter.
-    fn paragraph(&mut self, at: usize) -> Option<usize> {
-        self.list.lines.clear();
-        let mut end = at;
+    fn paragraph(&mut self, first: Line) -> Option<usize> {
+        self.room.lines.clear();
+        self.room.lines.push((first.text, first.end));
+        let at = first.text;
+        let mut end = first.next;
         while end < self.bytes.len() {
             let line = self.line(end);
             let text = self.text(&line);
-            if line.is_blank() || (end > at && line.indent == 0 && interrupts(text)) {
+            if line.is_blank() || (line.indent == 0 && interrupts(text)) {
                 break;
             }
             begins_text(text).then_some(())?;
-            self.list.lines.push((line.text, line.end));
+            self.room.lines.push((line.text, line.end));
             end = line.next;
         }
-        if holds_sign(&self.bytes[at..self.list.lines.last()?.1]) {
-            self.cut_lines(0)?;
+        if holds_sign(&self.bytes[at..self.room.lines.last()?.1]) {
+            self.room.pieces.clear();
+            let (source, pieces) = (self.source, &mut self.room.pieces);
+            self.room.lines.iter().all(|&(start, end)| cut(source, start, end, pieces)).then_some(())?;
             self.build(BlockKind::Text, at, Task::None);
         } else {
             self.builder.other_block();
@@ -218,19 +219,11 @@ impl<'s> Reader<'_, 's, '_> {
         Some(end)
     }
 
-    /// The pieces of the lines from the `from`th on.
-    fn cut_lines(&mut self, from: usize) -> Option<()> {
-        self.pieces.clear();
-        let (source, pieces) = (self.source, &mut self.pieces);
-        self.list.lines[from..].iter().all(|&(start, end)| cut(source, start, end, pieces)).then_some(())
-    }
-
     /// A bullet list at the margin, with all that is nested in it.
-    fn list(&mut self, at: usize) -> Option<usize> {
-        self.list.clear();
-        let mut end = at;
-        // Whether a line of text would continue a paragraph, and whether the last line was blank.
-        let mut paragraph = Paragraph::None;
+    fn list(&mut self, first: Line) -> Option<usize> {
+        self.room.clear();
+        let mut end = first.next;
+        let mut paragraph = self.item(&first, bullet(self.text(&first))?)?;
         while end < self.bytes.len() {
             let line = self.line(end);
             let text = self.text(&line);
@@ -242,34 +235,34 @@ impl<'s> Reader<'_, 's, '_> {
                 break;
             } else if paragraph == Paragraph::Open {
                 begins_text(text).then_some(())?;
-                self.list.continue_block((line.text, line.end));
+                self.room.continue_block((line.text, line.end));
             } else {
-                self.list.close_to(line.indent);
-                let column = *self.list.open.last()?;
+                self.room.close_to(line.indent);
+                let column = *self.room.open.last()?;
                 (line.indent <= column + 3 && begins_text(text)).then_some(())?;
-                self.list.block(BlockKind::Text, Task::None, (line.text, line.end));
+                self.room.block(BlockKind::Text, Task::None, (line.text, line.end));
                 paragraph = Paragraph::Open;
             }
             end = line.next;
         }
-        self.list.close_to(0);
+        self.room.close_to(0);
         self.build_list()?;
         Some(end)
     }
 
     /// A line that opens an item.
     fn item(&mut self, line: &Line, before: usize) -> Option<Paragraph> {
-        self.list.close_to(line.indent);
-        let parent = self.list.open.last().copied().unwrap_or(0);
+        self.room.close_to(line.indent);
+        let parent = self.room.open.last().copied().unwrap_or(0);
         (line.indent <= parent + 3).then_some(())?;
-        self.list.steps.push(Step::Open);
-        self.list.open.push(line.indent + before);
+        self.room.steps.push(Step::Open);
+        self.room.open.push(line.indent + before);
         let mut start = line.text + before;
         let mut text = &self.bytes[start..line.end];
         if let Some((level, before)) = heading_level(text) {
             let heading = Line { text: start, ..*line };
             let end = self.heading_end(&heading, before)?;
-            self.list.block(BlockKind::Heading(level), Task::None, (start + before, end));
+            self.room.block(BlockKind::Heading(level), Task::None, (start + before, end));
             return Some(Paragraph::None);
         }
         let task = match text {
@@ -282,31 +275,32 @@ impl<'s> Reader<'_, 's, '_> {
             text = &text[4..];
         }
         begins_text(text).then_some(())?;
-        self.list.block(BlockKind::Text, task, (start, line.end));
+        self.room.block(BlockKind::Text, task, (start, line.end));
         Some(Paragraph::Open)
     }
 
     /// Cuts all blocks of the list, then builds it; nothing is built where one is not plain.
     fn build_list(&mut self) -> Option<()> {
-        self.pieces.clear();
-        let mut lines = self.list.lines.as_slice();
-        for step in &mut self.list.steps {
+        self.room.pieces.clear();
+        let mut lines = self.room.lines.as_slice();
+        for step in &mut self.room.steps {
             let Step::Block { kind, lines: count, pieces, .. } = step else { continue };
             let (own, rest) = lines.split_at(*count);
             lines = rest;
-            let before = self.pieces.len();
+            let before = self.room.pieces.len();
             let (start, end) = (own[0].0, own[own.len() - 1].1);
             if *kind == BlockKind::Text && !holds_sign(&self.bytes[start..end]) {
                 // Where it begins is all that matters.
-                self.pieces.push(Piece { start, end: own[0].1, kind: PieceKind::Text });
+                self.room.pieces.push(Piece { start, end: own[0].1, kind: PieceKind::Text });
             } else {
-                let plain = own.iter().all(|&(start, end)| cut(self.source, start, end, &mut self.pieces));
+                let plain =
+                    own.iter().all(|&(start, end)| cut(self.source, start, end, &mut self.room.pieces));
                 plain.then_some(())?;
             }
-            *pieces = self.pieces.len() - before;
+            *pieces = self.room.pieces.len() - before;
         }
-        let mut pieces = self.pieces.as_slice();
-        for step in &self.list.steps {
+        let mut pieces = self.room.pieces.as_slice();
+        for step in &self.room.steps {
             match *step {
                 Step::Open => self.builder.open_item(),
                 Step::Close => self.builder.close_item(),

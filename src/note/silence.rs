@@ -3,9 +3,6 @@
 //! What a comment says is read here, and which places it covers. Whether a named rule exists, and
 //! whether anything was silenced, is decided where rules are known.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
 
 use super::date;
@@ -22,12 +19,6 @@ pub struct RawDirective {
     pub action: Action,
     pub rules: Vec<At<Box<str>>>,
     pub until: Until,
-}
-
-/// Whether a source can hold a directive at all.
-pub fn may_occur(source: &str) -> bool {
-    static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(WORD));
-    FINDER.find(source.as_bytes()).is_some()
 }
 
 /// Reads the comment at `span`, whose text lies between signs of `open` and `close` bytes.

@@ -9,17 +9,16 @@
 use std::cell::Cell;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
 
 use super::entry::{self, Beginning, Task};
 use super::front::{Field, Value, split_commas};
 use super::inline::{Piece, PieceKind, Scanner, Token, TokenKind};
+use super::lines::{Line, Lines, line_around};
 use super::plain::holds_sign;
 use super::{
-    At, Entry, EntryKind, Form, Grammar, Mark, MarkForm, Mention, Names, Problem, ProblemKind, Scope,
-    ScopeId, date, marker,
+    At, EntryKind, Form, Grammar, Mark, MarkForm, Mention, Names, Problem, ProblemKind, ScopeId, date, marker,
 };
-use crate::config::{Marker, Property, SoftBreaks, normal_key};
+use crate::config::{Marker, Property, normal_key};
 use crate::text::{Span, text_hash};
 
 /// What a block is to the language.
@@ -34,74 +33,93 @@ pub enum BlockKind {
 }
 
 /// A block as the walk hands it over.
-pub struct Block<'b, 's> {
+pub struct Block<'b> {
     pub kind: BlockKind,
     /// The first byte of its first line's text, after bullet and checkbox.
     pub start: usize,
-    pub pieces: &'b [Piece<'s>],
+    pub pieces: &'b [Piece],
     /// The block quotes around it, outermost first: whether each is a plain one.
     pub quotes: &'b [bool],
     /// The kind of the list item's box, where this block carries it.
     pub task: Task,
 }
 
-struct RawItem {
-    parent: Option<usize>,
-    heading: Option<usize>,
-    date: Option<NaiveDate>,
-    task: Task,
-    done: Option<NaiveDate>,
-    due: Option<NaiveDate>,
-    has_marker: bool,
+#[derive(Default)]
+pub(super) struct RawItem {
+    pub parent: Option<usize>,
+    pub heading: Option<usize>,
+    pub date: Option<NaiveDate>,
+    pub task: Task,
+    pub done: Option<NaiveDate>,
+    pub due: Option<NaiveDate>,
+    pub has_marker: bool,
     /// The first line of its own text.
-    text: Option<Span>,
+    pub text: Option<Span>,
+    /// Settled at the end: its date, else that of the nearest enclosing item with one.
+    pub inherited: Option<NaiveDate>,
+    /// Settled at the end: it and what is nested in it do not count.
+    pub excluded: bool,
+    /// Settled at the end: its own text names somebody.
+    pub names: bool,
+    /// Settled at the end: the nearest item that names somebody, itself included.
+    pub scope: Option<ScopeId>,
     /// Its own text has begun.
     begun: bool,
 }
 
-struct RawHeading {
-    parent: Option<usize>,
+#[derive(Default)]
+pub(super) struct RawHeading {
+    pub parent: Option<usize>,
     level: u8,
     /// The list item it stands in.
     item: Option<usize>,
     /// Its own date, else that of the next enclosing heading with one.
-    date: Option<NaiveDate>,
+    pub date: Option<NaiveDate>,
     /// Of the enclosing headings of level 2 or deeper and itself: whether there is any, and
     /// whether one makes the section a log.
-    deep: bool,
-    log: bool,
+    pub deep: bool,
+    pub log: bool,
+    /// Settled at the end: it names somebody.
+    pub names: bool,
+    /// Settled at the end: the nearest heading that names somebody, itself included.
+    pub scope: Option<ScopeId>,
 }
 
-struct RawEntry {
-    span: Span,
-    block: u32,
-    item: Option<usize>,
-    heading: Option<usize>,
-    own: Option<NaiveDate>,
+pub(super) struct RawEntry {
+    pub span: Span,
+    pub block: u32,
+    pub item: Option<usize>,
+    pub heading: Option<usize>,
+    pub own: Option<NaiveDate>,
     /// Of the block's first entry.
-    lead: Option<NaiveDate>,
-    kind: EntryKind,
+    pub lead: Option<NaiveDate>,
+    pub kind: EntryKind,
 }
 
-struct RawProblem {
-    problem: Problem,
-    item: Option<usize>,
+pub(super) struct RawProblem {
+    pub problem: Problem,
+    pub item: Option<usize>,
 }
 
 /// Collects a note's structure.
 pub struct Builder<'s, 'c> {
-    source: &'s str,
+    pub(super) source: &'s str,
     grammar: &'c Grammar,
     names: &'c Names,
-    items: Vec<RawItem>,
-    headings: Vec<RawHeading>,
+    pub(super) items: Vec<RawItem>,
+    pub(super) headings: Vec<RawHeading>,
     item: Option<usize>,
     heading: Option<usize>,
-    entries: Vec<RawEntry>,
-    mentions: Vec<Mention>,
-    marks: Vec<Mark>,
-    problems: Vec<RawProblem>,
+    pub(super) entries: Vec<RawEntry>,
+    pub(super) mentions: Vec<Mention>,
+    pub(super) marks: Vec<Mark>,
+    pub(super) problems: Vec<RawProblem>,
     blocks: u32,
+    /// Room for one line's tokens.
+    tokens: Vec<Token<'s>>,
+    /// Room for where to look for the people that directly follow each mark of a line: two places
+    /// of a field.
+    ends: Vec<(usize, usize)>,
     pub has_fields: bool,
     /// Whether the note can hold a Logseq drawer.
     pub has_drawers: bool,
@@ -143,16 +161,13 @@ thread_local! {
     static ROOM: Cell<Room> = Cell::default();
 }
 
-/// The parts of a note that the body gives.
-pub struct Body {
-    pub entries: Box<[Entry]>,
-    pub mentions: Box<[Mention]>,
-    pub marks: Box<[Mark]>,
-    pub scopes: Box<[Scope]>,
-    pub problems: Vec<Problem>,
-}
-
 impl<'s, 'c> Builder<'s, 'c> {
+    /// Leaves its room to the next note that this thread builds.
+    pub(super) fn leave_room(self) {
+        let Builder { items, headings, entries, mentions, marks, .. } = self;
+        Room { items, headings, entries, mentions, marks }.put_back();
+    }
+
     pub fn new(source: &'s str, grammar: &'c Grammar, names: &'c Names) -> Builder<'s, 'c> {
         let room = ROOM.take();
         Builder {
@@ -168,6 +183,8 @@ impl<'s, 'c> Builder<'s, 'c> {
             marks: room.marks,
             problems: Vec::new(),
             blocks: 0,
+            tokens: Vec::new(),
+            ends: Vec::new(),
             has_fields: false,
             has_drawers: false,
             fields: Vec::new(),
@@ -176,17 +193,7 @@ impl<'s, 'c> Builder<'s, 'c> {
     }
 
     pub fn open_item(&mut self) {
-        self.items.push(RawItem {
-            parent: self.item,
-            heading: self.heading,
-            date: None,
-            task: Task::None,
-            done: None,
-            due: None,
-            has_marker: false,
-            text: None,
-            begun: false,
-        });
+        self.items.push(RawItem { parent: self.item, heading: self.heading, ..RawItem::default() });
         self.item = Some(self.items.len() - 1);
     }
 
@@ -223,7 +230,7 @@ impl<'s, 'c> Builder<'s, 'c> {
         self.blocks += 1;
     }
 
-    pub fn block(&mut self, block: &Block<'_, 's>) {
+    pub fn block(&mut self, block: &Block<'_>) {
         let first = self.blocks == 0;
         let number = self.blocks;
         self.blocks += 1;
@@ -257,7 +264,7 @@ impl<'s, 'c> Builder<'s, 'c> {
         }
     }
 
-    fn open_heading(&mut self, block: &Block<'_, 's>, level: u8, first: bool) {
+    fn open_heading(&mut self, block: &Block<'_>, level: u8, first: bool) {
         let mut parent = self.heading;
         while let Some(outer) = parent
             && self.headings[outer].level >= level
@@ -283,6 +290,7 @@ impl<'s, 'c> Builder<'s, 'c> {
             date: own.or(above.and_then(|above| above.date)),
             deep: level >= 2 || above.is_some_and(|above| above.deep),
             log: log || above.is_some_and(|above| above.log),
+            ..RawHeading::default()
         };
         if first && level == 1 && self.item.is_none() && !text.trim().is_empty() {
             let end = block.pieces.last().map_or(block.start, |piece| piece.end);
@@ -295,7 +303,7 @@ impl<'s, 'c> Builder<'s, 'c> {
     }
 
     /// The place of a text that is known to stand in a block.
-    fn find_in_block(&self, block: &Block<'_, 's>, text: &str) -> Span {
+    fn find_in_block(&self, block: &Block<'_>, text: &str) -> Span {
         let end = block.pieces.last().map_or(block.start, |piece| piece.end);
         let at = self.source[block.start..end.max(block.start)]
             .find(text)
@@ -304,7 +312,7 @@ impl<'s, 'c> Builder<'s, 'c> {
     }
 
     /// Takes a line `key:: value` of the first block as a property. A marker's name is a marker.
-    fn take_field(&mut self, line: &Line<'_, 's>) -> bool {
+    fn take_field(&mut self, line: &Line<'_>) -> bool {
         if !self.has_fields {
             return false;
         }
@@ -340,8 +348,8 @@ impl<'s, 'c> Builder<'s, 'c> {
     /// Reads one line; returns the date that it gives itself.
     fn line(
         &mut self,
-        block: &Block<'_, 's>,
-        line: &Line<'_, 's>,
+        block: &Block<'_>,
+        line: &Line<'_>,
         number: u32,
         lead: Option<NaiveDate>,
         is_first: bool,
@@ -373,6 +381,8 @@ impl<'s, 'c> Builder<'s, 'c> {
         let mut scanner = Scanner::new(self.source, line.span.end as usize, self.grammar.words());
         scanner.has_fields = self.has_fields;
         scanner.in_table = block.kind == BlockKind::TableRow;
+        scanner.tokens = std::mem::take(&mut self.tokens);
+        scanner.tokens.clear();
         scanner.pieces(line.pieces);
         let tokens = scanner.tokens;
 
@@ -390,12 +400,15 @@ impl<'s, 'c> Builder<'s, 'c> {
         {
             self.items[item].date = own;
         }
-        self.keep(block, line, number, (own, lead), &tokens, word);
+        if word.is_some() || !tokens.is_empty() {
+            self.keep(block, line, number, (own, lead), &tokens, word);
+        }
+        self.tokens = tokens;
         own
     }
 
     /// The first line of a list item's own text tells what kind of task it is.
-    fn begin_item(&mut self, block: &Block<'_, 's>, line: &Line<'_, 's>, begin: &Beginning) {
+    fn begin_item(&mut self, block: &Block<'_>, line: &Line<'_>, begin: &Beginning) {
         let Some(item) = self.item else { return };
         let item = &mut self.items[item];
         if !item.begun {
@@ -408,7 +421,7 @@ impl<'s, 'c> Builder<'s, 'c> {
     /// `give: …` or `give:: …` where the entry's text begins: the marker, its form, its place.
     fn word_marker(
         &self,
-        block: &Block<'_, 's>,
+        block: &Block<'_>,
         text: &str,
         base: usize,
         begin: &Beginning,
@@ -462,8 +475,8 @@ impl<'s, 'c> Builder<'s, 'c> {
     /// Keeps a line that names somebody or marks something.
     fn keep(
         &mut self,
-        block: &Block<'_, 's>,
-        line: &Line<'_, 's>,
+        block: &Block<'_>,
+        line: &Line<'_>,
         number: u32,
         (own, lead): (Option<NaiveDate>, Option<NaiveDate>),
         tokens: &[Token<'s>],
@@ -474,8 +487,8 @@ impl<'s, 'c> Builder<'s, 'c> {
         let first_mark = self.marks.len();
         let mark =
             |marker, form, span, topic| Mark { marker, form, span, topic, entry, follow: (0, 0), due: None };
-        // Where to look for the people that directly follow each mark: two places of a field.
-        let mut ends: Vec<(usize, usize)> = Vec::new();
+        let mut ends = std::mem::take(&mut self.ends);
+        ends.clear();
         if let Some((marker, form, span)) = word {
             self.marks.push(mark(marker, form, span, None));
             ends.push((span.end as usize, span.end as usize));
@@ -505,9 +518,10 @@ impl<'s, 'c> Builder<'s, 'c> {
             }
         }
         if self.mentions.len() == first_mention && self.marks.len() == first_mark {
+            self.ends = ends;
             return;
         }
-        for (mark, (end, close)) in self.marks[first_mark..].iter_mut().zip(ends) {
+        for (mark, &(end, close)) in self.marks[first_mark..].iter_mut().zip(&ends) {
             if mark.marker != Marker::Introduced {
                 let follow = |at| following(self.source, &self.mentions, first_mention, at);
                 mark.follow = follow(end);
@@ -516,6 +530,7 @@ impl<'s, 'c> Builder<'s, 'c> {
                 }
             }
         }
+        self.ends = ends;
         if let Some(item) = self.item {
             self.items[item].has_marker |= self.marks.len() > first_mark;
         }
@@ -540,7 +555,7 @@ impl<'s, 'c> Builder<'s, 'c> {
     }
 
     /// Reads `✅` and due days out of a task's own text.
-    fn task_dates(&mut self, block: &Block<'_, 's>) {
+    fn task_dates(&mut self, block: &Block<'_>) {
         let Some(item) = self.item else { return };
         let item = &mut self.items[item];
         if matches!(item.task, Task::None | Task::Cancelled) {
@@ -559,354 +574,6 @@ impl<'s, 'c> Builder<'s, 'c> {
         let item = self.item;
         let hash = text_hash(line_around(self.source, span.start as usize));
         self.problems.push(RawProblem { problem: Problem { kind, span, hash }, item });
-    }
-
-    /// Resolves what depends on the whole note. `note_date` is the day of the front matter or the
-    /// path, which a page does not have.
-    pub fn finish(mut self, is_page: bool, note_date: Option<NaiveDate>) -> Body {
-        let note_date = note_date.filter(|_| !is_page);
-        self.set_due_days();
-        let dates = self.item_dates();
-        let excluded = self.excluded_items(is_page);
-        if is_page {
-            self.add_page_items(&dates);
-        }
-        let gone = |item: Option<usize>| {
-            item.is_some_and(|item| excluded[item] || self.items[item].task == Task::Cancelled)
-        };
-        let gone: Vec<bool> = self.entries.iter().map(|raw| gone(raw.item)).collect();
-        if gone.contains(&true) {
-            self.drop_entries(&gone);
-        }
-        let (kept, mentions, marks) = (&self.entries, &self.mentions, &self.marks);
-        let scopes = Scopes::new(&self, kept, mentions);
-        let entries = kept
-            .iter()
-            .map(|raw| {
-                let item = raw.item.map(|item| &self.items[item]);
-                let done = item.filter(|item| item.task == Task::Done).and_then(|item| item.done);
-                let inherited = || {
-                    raw.item
-                        .and_then(|item| dates[item])
-                        .or_else(|| raw.heading.and_then(|heading| self.headings[heading].date))
-                        .or(note_date)
-                };
-                Entry {
-                    span: raw.span,
-                    hash: text_hash(&self.source[raw.span.range()]),
-                    block: raw.block,
-                    item: raw.item.and_then(|item| scopes.item_of(&self, item, raw.kind)),
-                    heading: raw.heading.and_then(|heading| scopes.headings[heading]),
-                    date: done.or(raw.own).or(raw.lead).or_else(inherited),
-                    kind: raw.kind,
-                    planned: item.is_some_and(|item| item.task == Task::Plan),
-                }
-            })
-            .collect();
-        let problems = std::mem::take(&mut self.problems);
-        let keeps = |item: Option<usize>| {
-            !item.is_some_and(|item| excluded[item] || self.items[item].task == Task::Cancelled)
-        };
-        let body = Body {
-            entries,
-            mentions: mentions.as_slice().into(),
-            marks: marks.as_slice().into(),
-            scopes: scopes.all.into(),
-            problems: problems.into_iter().filter(|raw| keeps(raw.item)).map(|raw| raw.problem).collect(),
-        };
-        let Builder { items, headings, entries, mentions, marks, .. } = self;
-        Room { items, headings, entries, mentions, marks }.put_back();
-        body
-    }
-
-    /// For each item its own date, else that of the nearest enclosing item with one.
-    fn item_dates(&self) -> Vec<Option<NaiveDate>> {
-        let mut dates: Vec<Option<NaiveDate>> = Vec::with_capacity(self.items.len());
-        for item in &self.items {
-            dates.push(item.date.or_else(|| item.parent.and_then(|parent| dates[parent])));
-        }
-        dates
-    }
-
-    /// On a person's page: dated items under a section that is no log, and what they hold.
-    fn excluded_items(&self, is_page: bool) -> Vec<bool> {
-        let mut excluded: Vec<bool> = Vec::with_capacity(self.items.len());
-        for item in &self.items {
-            let heading = item.heading.map(|heading| &self.headings[heading]);
-            let is_log = heading.is_none_or(|heading| heading.log || !heading.deep);
-            let own = is_page && item.date.is_some() && !is_log;
-            excluded.push(own || item.parent.is_some_and(|parent| excluded[parent]));
-        }
-        excluded
-    }
-
-    /// On a person's page, a dated list item without any marker in it is an entry of its own.
-    fn add_page_items(&mut self, dates: &[Option<NaiveDate>]) {
-        for at in (0..self.items.len()).rev() {
-            if self.items[at].has_marker
-                && let Some(parent) = self.items[at].parent
-            {
-                self.items[parent].has_marker = true;
-            }
-        }
-        let at_start: FxHashMap<u32, usize> =
-            self.entries.iter().enumerate().map(|(at, entry)| (entry.span.start, at)).collect();
-        let mut added = false;
-        for (at, item) in self.items.iter().enumerate() {
-            let Some(text) = item.text.filter(|_| !item.has_marker) else { continue };
-            let heading_date = item.heading.and_then(|heading| self.headings[heading].date);
-            if dates[at].or(heading_date).or(item.done).is_none() {
-                continue;
-            }
-            if let Some(&entry) = at_start.get(&text.start) {
-                self.entries[entry].kind = EntryKind::PageItem;
-            } else {
-                let (item, heading) = (Some(at), item.heading);
-                let kind = EntryKind::PageItem;
-                self.entries.push(RawEntry {
-                    span: text,
-                    block: u32::MAX,
-                    item,
-                    heading,
-                    own: None,
-                    lead: None,
-                    kind,
-                });
-                added = true;
-            }
-        }
-        if added {
-            self.sort_entries();
-        }
-    }
-
-    /// Puts added entries in document order and points mentions and marks at their new places.
-    fn sort_entries(&mut self) {
-        let mut order: Vec<usize> = (0..self.entries.len()).collect();
-        order.sort_by_key(|&at| (self.entries[at].span.start, at));
-        let mut new_index = vec![0u32; order.len()];
-        for (new, &old) in order.iter().enumerate() {
-            new_index[old] = u32::try_from(new).unwrap_or(u32::MAX);
-        }
-        let mut entries: Vec<Option<RawEntry>> =
-            std::mem::take(&mut self.entries).into_iter().map(Some).collect();
-        self.entries = order.iter().filter_map(|&old| entries[old].take()).collect();
-        for mention in &mut self.mentions {
-            mention.entry = new_index[mention.entry as usize];
-        }
-        for mark in &mut self.marks {
-            mark.entry = new_index[mark.entry as usize];
-        }
-    }
-
-    /// Drops entries with their mentions and marks; what stays points at its new place.
-    fn drop_entries(&mut self, gone: &[bool]) {
-        let mut index = Vec::with_capacity(gone.len());
-        let mut kept = 0u32;
-        for &gone in gone {
-            index.push((!gone).then_some(kept));
-            kept += u32::from(!gone);
-        }
-        let mut at = 0;
-        self.entries.retain(|_| {
-            at += 1;
-            !gone[at - 1]
-        });
-        let mut gone_before = Vec::with_capacity(self.mentions.len() + 1);
-        let mut dropped = 0u32;
-        self.mentions.retain_mut(|mention| {
-            gone_before.push(dropped);
-            match index[mention.entry as usize] {
-                Some(entry) => mention.entry = entry,
-                None => dropped += 1,
-            }
-            gone_before.last() == Some(&dropped)
-        });
-        gone_before.push(dropped);
-        self.marks.retain_mut(|mark| {
-            let Some(entry) = index[mark.entry as usize] else { return false };
-            let shift = gone_before[mark.follow.0 as usize];
-            mark.follow = (mark.follow.0 - shift, mark.follow.1 - shift);
-            mark.entry = entry;
-            true
-        });
-    }
-
-    /// Gives the marks of open tasks the day they are due.
-    fn set_due_days(&mut self) {
-        for mark in &mut self.marks {
-            let item = self.entries[mark.entry as usize].item.map(|item| &self.items[item]);
-            mark.due = item.filter(|item| item.task == Task::Plan).and_then(|item| item.due);
-        }
-    }
-}
-
-/// The headings and items that may name people, and for each raw one the nearest of these.
-struct Scopes {
-    all: Vec<Scope>,
-    items: Vec<Option<ScopeId>>,
-    headings: Vec<Option<ScopeId>>,
-}
-
-impl Scopes {
-    fn new(builder: &Builder<'_, '_>, entries: &[RawEntry], mentions: &[Mention]) -> Scopes {
-        let mut item_names = vec![false; builder.items.len()];
-        let mut heading_names = vec![false; builder.headings.len()];
-        for mention in mentions {
-            let entry = &entries[mention.entry as usize];
-            if let Some(item) = entry.item {
-                item_names[item] = true;
-            }
-            if let (EntryKind::Heading, Some(heading)) = (entry.kind, entry.heading) {
-                heading_names[heading] = true;
-            }
-        }
-        let mut all = Vec::new();
-        let parents = builder.items.iter().map(|item| item.parent);
-        let items = chain(parents, &item_names, &mut all);
-        let parents = builder.headings.iter().map(|heading| heading.parent);
-        let headings = chain(parents, &heading_names, &mut all);
-        Scopes { all, items, headings }
-    }
-}
-
-impl Scopes {
-    /// The scope that an entry of an item looks for people in. An item that is itself a mention
-    /// must name nobody *itself*, so there only its own scope counts.
-    fn item_of(&self, builder: &Builder<'_, '_>, item: usize, kind: EntryKind) -> Option<ScopeId> {
-        let above = builder.items[item].parent.and_then(|parent| self.items[parent]);
-        self.items[item].filter(|&own| kind != EntryKind::PageItem || Some(own) != above)
-    }
-}
-
-/// Links the nodes that name somebody to their nearest such ancestor. Parents come first.
-fn chain(
-    parents: impl Iterator<Item = Option<usize>>,
-    names: &[bool],
-    all: &mut Vec<Scope>,
-) -> Vec<Option<ScopeId>> {
-    let mut scopes: Vec<Option<ScopeId>> = Vec::with_capacity(names.len());
-    for (at, parent) in parents.enumerate() {
-        let above = parent.and_then(|parent| scopes[parent]);
-        scopes.push(if names[at] {
-            all.push(Scope { parent: above });
-            ScopeId::new(all.len() - 1)
-        } else {
-            above
-        });
-    }
-    scopes
-}
-
-/// One line of a block.
-struct Line<'b, 's> {
-    /// From its first text to its end, trimmed.
-    span: Span,
-    pieces: &'b [Piece<'s>],
-    /// It stands in a plain block quote, or in a drawer.
-    quoted: bool,
-}
-
-/// Cuts a block into its entries.
-struct Lines<'b, 's> {
-    source: &'s str,
-    block: &'b Block<'b, 's>,
-    joined: bool,
-    rest: &'b [Piece<'s>],
-    /// Up to where a Logseq drawer reaches; its last `:END:`.
-    drawer_end: usize,
-    last_end: Option<usize>,
-    is_first: bool,
-}
-
-impl<'b, 's> Lines<'b, 's> {
-    fn new(source: &'s str, block: &'b Block<'b, 's>, breaks: SoftBreaks, drawers: bool) -> Lines<'b, 's> {
-        let end = block.pieces.last().map_or(block.start, |piece| piece.end).max(block.start);
-        let text = &source[block.start..end];
-        let last_end = if drawers { text.rfind(":END:").map(|at| block.start + at) } else { None };
-        // Somebody else's lines and drawers are told line by line, so they are never joined.
-        let plain = last_end.is_none() && !block.quotes.contains(&true);
-        Lines {
-            source,
-            block,
-            joined: breaks == SoftBreaks::Join && plain,
-            rest: block.pieces,
-            drawer_end: 0,
-            last_end,
-            is_first: true,
-        }
-    }
-
-    fn next(&mut self) -> Option<Line<'b, 's>> {
-        let first = self.rest.first()?;
-        let is_first = std::mem::take(&mut self.is_first);
-        let row = self.block.kind == BlockKind::TableRow;
-        let line_end = |at: usize| {
-            memchr::memchr(b'\n', &self.source.as_bytes()[at..]).map_or(self.source.len(), |nl| at + nl)
-        };
-        let (count, end) = if self.joined {
-            let last = &self.rest[self.rest.len() - 1];
-            (self.rest.len(), line_end(last.end.max(first.start)))
-        } else {
-            let end = line_end(first.start);
-            (self.rest.partition_point(|piece| piece.start < end), end)
-        };
-        let (pieces, rest) = self.rest.split_at(count.max(1));
-        self.rest = rest;
-        let start =
-            if is_first { self.block.start.min(first.start) } else { self.line_text_start(first.start) };
-        let text = &self.source[start..end.max(start)];
-        let mut span = Span::new(start, start + text.trim_end().len());
-        if row {
-            // The cells, without the table's own bars.
-            let text = self.source[span.range()].trim_end_matches([' ', '\t', '|']);
-            span = Span::new(start, start + text.len());
-        }
-        let quoted = self.is_quoted(first.start, is_first) || self.in_drawer(&span);
-        Some(Line { span, pieces, quoted })
-    }
-
-    /// Where the text of a continuation line starts: after white space and quote signs.
-    fn line_text_start(&self, at: usize) -> usize {
-        let line = self.source[..at].rfind('\n').map_or(0, |nl| nl + 1);
-        let lead = &self.source[line..at];
-        line + lead.len() - lead.trim_start_matches([' ', '\t', '>']).len()
-    }
-
-    /// Whether the line of `at` is somebody else's words: it carries the sign of a plain quote. A
-    /// lazy continuation line carries fewer signs than quotes are open.
-    fn is_quoted(&self, at: usize, is_first: bool) -> bool {
-        let quotes = self.block.quotes;
-        if !quotes.contains(&true) {
-            return false;
-        }
-        if is_first {
-            return true;
-        }
-        let line = self.source[..at].rfind('\n').map_or(0, |nl| nl + 1);
-        let signs = self.source[line..at]
-            .bytes()
-            .take_while(|b| matches!(b, b' ' | b'\t' | b'>'))
-            .filter(|&b| b == b'>')
-            .count();
-        quotes[..signs.min(quotes.len())].contains(&true)
-    }
-
-    /// Whether the line opens, holds or closes a Logseq drawer (`:LOGBOOK:` … `:END:`).
-    fn in_drawer(&mut self, span: &Span) -> bool {
-        let Some(last_end) = self.last_end else { return false };
-        let (start, text) = (span.start as usize, &self.source[span.range()]);
-        if start < self.drawer_end {
-            return true;
-        }
-        let name = text.strip_prefix(':').and_then(|rest| rest.strip_suffix(':')).unwrap_or("");
-        let opens =
-            !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'-' || b == b'_');
-        if !opens || start >= last_end {
-            return false;
-        }
-        self.drawer_end = self.source[start..].find(":END:").map_or(start, |at| start + at + 5);
-        true
     }
 }
 
@@ -935,12 +602,14 @@ fn separates(text: &str) -> bool {
 }
 
 /// A heading's text: what is written and what its links show.
-fn heading_text(source: &str, pieces: &[Piece<'_>]) -> String {
+fn heading_text(source: &str, pieces: &[Piece]) -> String {
     let mut text = String::new();
     for piece in pieces {
         match &piece.kind {
             PieceKind::Text => text.push_str(&source[piece.start..piece.end]),
-            PieceKind::Wikilink(target) => text.push_str(&super::inline::link_name(target)),
+            PieceKind::Wikilink(target) => {
+                text.push_str(&super::inline::link_name(&source[target.range()]));
+            }
             PieceKind::Link(_) | PieceKind::Gap => {}
         }
     }
@@ -953,13 +622,4 @@ fn names_log(text: &str) -> bool {
         ["log", "notes", "history", "interactions", "contact", "journal", "meetings", "timeline"];
     text.split(|c: char| !c.is_alphanumeric())
         .any(|word| WORDS.iter().any(|log| word.eq_ignore_ascii_case(log)))
-}
-
-/// The line that holds a byte; of a line longer than 4 KiB what surrounds the byte.
-pub fn line_around(source: &str, at: usize) -> &str {
-    let from = source.floor_char_boundary(at.saturating_sub(4096));
-    let to = source.ceil_char_boundary((at + 4096).min(source.len()));
-    let start = source[from..at].rfind('\n').map_or(from, |nl| from + nl + 1);
-    let end = source[at..to].find('\n').map_or(to, |nl| at + nl);
-    &source[start..end]
 }

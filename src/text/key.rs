@@ -1,5 +1,7 @@
 //! Keys: the one form under which two spellings of a name are one person.
 
+use std::borrow::Cow;
+
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -10,8 +12,8 @@ pub fn is_mark(c: char) -> bool {
 }
 
 /// The text in Unicode normalisation form C.
-pub fn nfc(text: &str) -> String {
-    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
 /// The key of a name: case-folded, NFC, apostrophes dropped, each run of white space, `_`, `-` and

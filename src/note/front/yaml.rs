@@ -214,12 +214,14 @@ impl Loader<'_> {
     /// A scalar's span without its quotes; the first line of a block scalar's text.
     fn content(&self, span: Span, style: ScalarStyle) -> Span {
         let (start, end) = (span.start as usize, span.end as usize);
+        // The parser counts white space after a closing quote in.
+        let end = start + self.yaml[start - self.base..end - self.base].trim_end().len();
         match style {
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if end >= start + 2 => {
                 Span::new(start + 1, end - 1)
             }
             ScalarStyle::Literal | ScalarStyle::Folded => self.line(start - self.base),
-            _ => span,
+            _ => Span::new(start, end),
         }
     }
 

@@ -1,8 +1,7 @@
 //! Bytes and lines: what can begin a block, and which lines are plain text and wikilinks.
 
-use pulldown_cmark::CowStr;
-
 use crate::note::inline::{Piece, PieceKind};
+use crate::text::Span;
 
 /// Whether a stretch of text may hold anything of the language: a mention, a marker, a date, a
 /// field. `@ # [`, a colon, a digit; a lone return, since it ends a line.
@@ -48,13 +47,17 @@ pub fn bullet(rest: &[u8]) -> Option<usize> {
 
 /// Cuts a line into text and wikilinks. `false` where it holds anything else (emphasis, code, a
 /// link, an escape, an entity): then only the Markdown parser knows.
-pub fn cut<'s>(source: &'s str, start: usize, end: usize, pieces: &mut Vec<Piece<'s>>) -> bool {
+pub fn cut(source: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) -> bool {
     let bytes = &source.as_bytes()[..end];
     let mut text = start;
     let mut at = start;
+    // Without an early exit, as above: most lines hold nothing special.
+    if !bytes[start..].iter().fold(false, |found, &b| found | is_special(b)) {
+        at = end;
+    }
     while at < end {
         let b = bytes[at];
-        if !SPECIAL[b as usize] {
+        if !is_special(b) {
             at += 1;
             continue;
         }
@@ -68,8 +71,7 @@ pub fn cut<'s>(source: &'s str, start: usize, end: usize, pieces: &mut Vec<Piece
                 if text < at {
                     pieces.push(Piece { start: text, end: at, kind: PieceKind::Text });
                 }
-                let kind = PieceKind::Wikilink(CowStr::Borrowed(target));
-                pieces.push(Piece { start: at, end: stop, kind });
+                pieces.push(Piece { start: at, end: stop, kind: PieceKind::Wikilink(target) });
                 (at, text) = (stop, stop);
                 continue;
             }
@@ -90,25 +92,19 @@ pub fn cut<'s>(source: &'s str, start: usize, end: usize, pieces: &mut Vec<Piece
 }
 
 /// What must be looked at more closely.
-const SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let signs = b"*_`\\<&~[]\0";
-    let mut nth = 0;
-    while nth < signs.len() {
-        special[signs[nth] as usize] = true;
-        nth += 1;
-    }
-    special
-};
+fn is_special(b: u8) -> bool {
+    matches!(b, b'*' | b'_' | b'`' | b'<' | b'&' | b'~' | b'['..=b']' | 0)
+}
 
-/// The target of the wikilink at `at`, and the offset after it.
-fn wikilink(source: &str, at: usize, end: usize) -> Option<(&str, usize)> {
-    let body = &source[at + 2..end];
+/// Where the target of the wikilink at `at` stands, and the offset after the link.
+fn wikilink(source: &str, at: usize, end: usize) -> Option<(Span, usize)> {
+    let from = at + 2;
+    let body = &source[from..end];
     let close = body.bytes().position(|b| matches!(b, b'[' | b']' | b'`' | b'\\' | b'<' | b'*'))?;
     let (inside, rest) = body.split_at(close);
     if !rest.starts_with("]]") || rest[2..].starts_with([']', '(', '[', ':']) {
         return None;
     }
     let target = inside.split('|').next().unwrap_or(inside);
-    (!target.is_empty()).then_some((target, at + 2 + close + 2))
+    (!target.is_empty()).then_some((Span::new(from, from + target.len()), from + close + 2))
 }
