@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{Directory, Event, Kind, PersonId};
 use crate::journal::NoteId;
 use crate::note::{EntryKind, MarkForm, Mention, Names, Note, ScopeId};
@@ -48,14 +50,22 @@ pub fn bind(id: NoteId, note: &Note, directory: &Directory, names: &Names) -> Bi
         id,
         note,
         owner: note.page.as_ref().and_then(|_| directory.by_page(id)),
-        binding: Binding { mentions, ..Binding::default() },
+        // Most marks bind to one person, and most mentions are one event.
+        binding: Binding {
+            mentions,
+            bound: Vec::with_capacity(note.mentions.len() + note.marks.len()),
+            unbound: Vec::new(),
+        },
         lent: Vec::new(),
         marked: Vec::new(),
         scoped: None,
     };
     binder.bind_marks();
     binder.make_mentions();
-    binder.binding.bound.sort_by_key(|bound| (bound.entry, bound.event.span.start, bound.mark.is_none()));
+    let place = |bound: &Bound| (bound.entry, bound.event.span.start, bound.mark.is_none());
+    if !binder.binding.bound.is_sorted_by_key(place) {
+        binder.binding.bound.sort_by_key(place);
+    }
     binder.binding
 }
 
@@ -73,12 +83,16 @@ struct Binder<'n> {
     scoped: Option<Vec<Vec<u32>>>,
 }
 
+/// Some mentions, some people: hardly ever more than a few.
+type Few = SmallVec<[u32; 4]>;
+type People = SmallVec<[PersonId; 4]>;
+
 /// Where a marker's people came from.
 enum Found {
     /// The entry itself, or the page's owner: nothing is lent.
-    Near(Vec<PersonId>),
+    Near(People),
     /// Other entries' mentions.
-    Lent(Vec<u32>),
+    Lent(Few),
     /// Nobody; whether an ambiguous mention explains it.
     Nobody { ambiguous: bool },
 }
@@ -98,12 +112,12 @@ impl<'n> Binder<'n> {
     /// Binds the marks `from..to`, which are those of one entry.
     fn bind_entry(&mut self, entry: u32, from: usize, to: usize) {
         let own = self.entry_mentions(entry);
-        let mut taken = vec![false; own.len()];
-        let direct: Vec<Vec<u32>> = (from..to).map(|mark| self.direct(mark)).collect();
+        let mut taken: SmallVec<[bool; 8]> = smallvec![false; own.len()];
+        let direct: SmallVec<[Few; 2]> = (from..to).map(|mark| self.direct(mark)).collect();
         for &mention in direct.iter().flatten() {
             taken[mention as usize - own.start] = true;
         }
-        let mut bound_here: Vec<(crate::config::Marker, PersonId)> = Vec::new();
+        let mut bound_here = SmallVec::new();
         for (mark, direct) in (from..to).zip(direct) {
             let found = if direct.is_empty() {
                 self.search(entry, &own, &taken)
@@ -116,7 +130,7 @@ impl<'n> Binder<'n> {
 
     /// Step 1: the people who directly follow a marker. An ambiguous mention is passed over; a
     /// link that is no person ends the run.
-    fn direct(&self, mark: usize) -> Vec<u32> {
+    fn direct(&self, mark: usize) -> Few {
         let (from, to) = self.note.marks[mark].follow;
         (from..to)
             .take_while(|&mention| self.resolved(mention) != &Resolved::Nobody)
@@ -126,8 +140,8 @@ impl<'n> Binder<'n> {
 
     /// Steps 2 to 7.
     fn search(&mut self, entry: u32, own: &std::ops::Range<usize>, taken: &[bool]) -> Found {
-        let own: Vec<u32> = own.clone().filter_map(|mention| u32::try_from(mention).ok()).collect();
-        let free: Vec<u32> =
+        let own: Few = own.clone().filter_map(|mention| u32::try_from(mention).ok()).collect();
+        let free: Few =
             own.iter().zip(taken).filter(|(_, taken)| !**taken).map(|(&mention, _)| mention).collect();
         for mentions in [free, own.clone()] {
             let people = self.people(mentions);
@@ -143,14 +157,14 @@ impl<'n> Binder<'n> {
             return Found::Lent(mentions);
         }
         if let Some(owner) = self.owner {
-            return Found::Near(vec![owner]);
+            return Found::Near(smallvec![owner]);
         }
         let participants = self.persons(self.of_participants());
         if participants.is_empty() { Found::Nobody { ambiguous: false } } else { Found::Lent(participants) }
     }
 
     /// Step 3. The block's entries are neighbours.
-    fn of_block(&self, entry: u32) -> Option<Vec<u32>> {
+    fn of_block(&self, entry: u32) -> Option<Few> {
         let entries = &self.note.entries;
         let block = entries[entry as usize].block;
         let same = |at: &usize| entries[*at].block == block;
@@ -166,12 +180,12 @@ impl<'n> Binder<'n> {
     }
 
     /// Steps 4 and 5: the nearest enclosing list item, then heading, that names anybody.
-    fn of_scopes(&mut self, entry: u32) -> Option<Vec<u32>> {
+    fn of_scopes(&mut self, entry: u32) -> Option<Few> {
         let entry = self.note.entries[entry as usize];
         for start in [entry.item, entry.heading] {
             let mut scope = start;
             while let Some(id) = scope {
-                let mentions = self.scope_mentions(id).to_vec();
+                let mentions = Few::from_slice(self.scope_mentions(id));
                 let mentions = self.persons(mentions);
                 if !mentions.is_empty() {
                     return Some(mentions);
@@ -183,7 +197,7 @@ impl<'n> Binder<'n> {
     }
 
     /// Step 7.
-    fn of_participants(&self) -> Vec<u32> {
+    fn of_participants(&self) -> Few {
         let is_participant =
             |mention: &Mention| self.note.entries[mention.entry as usize].kind == EntryKind::Participant;
         let mentions = self.note.mentions.iter().enumerate().filter(|(_, mention)| is_participant(mention));
@@ -213,7 +227,7 @@ impl<'n> Binder<'n> {
         &mut self,
         at: usize,
         found: Found,
-        bound_here: &mut Vec<(crate::config::Marker, PersonId)>,
+        bound_here: &mut SmallVec<[(crate::config::Marker, PersonId); 4]>,
     ) {
         let mark = self.note.marks[at];
         let entry = self.note.entries[mark.entry as usize];
@@ -293,7 +307,7 @@ impl<'n> Binder<'n> {
                 }
                 continue;
             }
-            let mut named: Vec<PersonId> = Vec::new();
+            let mut named = People::new();
             for mention in self.entry_mentions(entry) {
                 if let Resolved::Person(person) = self.binding.mentions[mention]
                     && !named.contains(&person)
@@ -307,7 +321,7 @@ impl<'n> Binder<'n> {
 
     fn item_names_nobody(&mut self, item: Option<ScopeId>) -> bool {
         let Some(item) = item else { return true };
-        let mentions = self.scope_mentions(item).to_vec();
+        let mentions = Few::from_slice(self.scope_mentions(item));
         mentions.into_iter().all(|mention| self.resolved(mention) == &Resolved::Nobody)
     }
 
@@ -324,7 +338,7 @@ impl<'n> Binder<'n> {
     }
 
     /// The mentions that name a person.
-    fn persons(&self, mentions: Vec<u32>) -> Vec<u32> {
+    fn persons(&self, mentions: Few) -> Few {
         mentions
             .into_iter()
             .filter(|&mention| matches!(self.resolved(mention), Resolved::Person(_)))
@@ -332,8 +346,8 @@ impl<'n> Binder<'n> {
     }
 
     /// The people whom mentions name, each once, in order.
-    fn people(&self, mentions: Vec<u32>) -> Vec<PersonId> {
-        let mut people = Vec::new();
+    fn people(&self, mentions: Few) -> People {
+        let mut people = People::new();
         for mention in mentions {
             if let &Resolved::Person(person) = self.resolved(mention)
                 && !people.contains(&person)

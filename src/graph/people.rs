@@ -197,6 +197,10 @@ impl Directory {
         &self.people[id.0 as usize]
     }
 
+    pub fn has_pages(&self) -> bool {
+        !self.by_note.is_empty()
+    }
+
     pub fn by_page(&self, note: NoteId) -> Option<PersonId> {
         self.by_note.get(&note).copied()
     }

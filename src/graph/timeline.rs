@@ -51,7 +51,7 @@ impl Graph {
     }
 
     pub fn has_pages(&self) -> bool {
-        self.directory.people().iter().any(|person| person.page.is_some())
+        self.directory.has_pages()
     }
 
     /// The name or alias of somebody with a page that is nearly the name of a person without.

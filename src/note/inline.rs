@@ -4,6 +4,8 @@
 //! searched. Everything is found in the source itself, never in decoded text, so that every span
 //! is exact.
 
+use std::borrow::Cow;
+
 use super::marker::{Tag, tag, tag_len};
 use crate::config::{Marker, Markers};
 use crate::text::{Span, is_mark};
@@ -39,8 +41,8 @@ pub enum TokenKind<'s> {
     /// `@ana`, without the sign.
     Handle(&'s str),
     /// `@[[Ana]]`, `[[@Ana]]`, `#person/ana`.
-    Always(String),
-    Wikilink(String),
+    Always(Cow<'s, str>),
+    Wikilink(Cow<'s, str>),
     Link(String),
     Marker {
         marker: Marker,
@@ -160,11 +162,7 @@ impl<'s, 'c> Scanner<'s, 'c> {
         let name = &text[..len];
         match tag(name, self.words.markers) {
             Tag::Person(person) => {
-                self.push(
-                    sign,
-                    stop,
-                    TokenKind::Always(person.rsplit('/').next().unwrap_or(person).to_owned()),
-                );
+                self.push(sign, stop, TokenKind::Always(person.rsplit('/').next().unwrap_or(person).into()));
             }
             Tag::Marker(marker, mut topic) => {
                 if topic.is_none() && text[len..].starts_with('=') {
@@ -227,7 +225,7 @@ impl<'s, 'c> Scanner<'s, 'c> {
         value
     }
 
-    fn wikilink(&mut self, start: usize, end: usize, target: &str) {
+    fn wikilink(&mut self, start: usize, end: usize, target: &'s str) {
         if start > self.url_from && self.in_url(start) {
             return;
         }
@@ -238,13 +236,16 @@ impl<'s, 'c> Scanner<'s, 'c> {
         let before = start.checked_sub(1).map(|at| self.source.as_bytes()[at]);
         match before {
             Some(b'@') if self.is_free(start - 1) => {
-                let name = name.trim_start_matches('@').to_owned();
+                let name = match name {
+                    Cow::Borrowed(name) => name.trim_start_matches('@').into(),
+                    Cow::Owned(name) => name.trim_start_matches('@').to_owned().into(),
+                };
                 return self.push(start - 1, end, TokenKind::Always(name));
             }
             Some(b'#')
                 if self.is_free(start - 1)
                     && tag_len(&name) == name.len()
-                    && self.source[start + 2..].starts_with(&name) =>
+                    && self.source[start + 2..].starts_with(&*name) =>
             {
                 // The name lives in the link's raw target, which is source text.
                 let at = start + 2;
@@ -254,7 +255,7 @@ impl<'s, 'c> Scanner<'s, 'c> {
                         self.push(start - 1, end, TokenKind::Marker { marker, topic });
                     }
                     Tag::Person(person) => {
-                        self.push(start - 1, end, TokenKind::Always(person.to_owned()));
+                        self.push(start - 1, end, TokenKind::Always(person.into()));
                     }
                     Tag::Other => {
                         if !raw.contains('/') {
@@ -269,9 +270,10 @@ impl<'s, 'c> Scanner<'s, 'c> {
         let last = name.rsplit('/').next().unwrap_or(&name);
         if last.starts_with('@') {
             let plain = name.replace('@', "");
-            return self.push(start, end, TokenKind::Always(plain));
+            return self.push(start, end, TokenKind::Always(plain.into()));
         }
-        if super::date::at_start(&name, &[]).is_none_or(|found| found.len < name.len()) {
+        let may_be_date = name.bytes().any(|b| b.is_ascii_digit());
+        if !may_be_date || super::date::at_start(&name, &[]).is_none_or(|found| found.len < name.len()) {
             self.push(start, end, TokenKind::Wikilink(name));
         }
     }
@@ -279,6 +281,10 @@ impl<'s, 'c> Scanner<'s, 'c> {
     /// Whether a sign at `at` may begin something: at the start of the text, or after a character
     /// that does not make it part of a word, an address or a path; and not inside a bare URL.
     fn is_free(&mut self, at: usize) -> bool {
+        // Most stand after a space, which ends every URL.
+        if at == 0 || matches!(self.source.as_bytes()[at - 1], b' ' | b'\n') {
+            return at >= self.url_end;
+        }
         let before = self.source[..at].chars().next_back();
         let bound = before.is_some_and(|c| {
             c.is_alphanumeric()
@@ -342,10 +348,15 @@ fn handle_len(text: &str) -> usize {
     if !text.chars().next().is_some_and(char::is_alphabetic) {
         return 0;
     }
-    let end = text
-        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.') || is_mark(c)))
-        .unwrap_or(text.len());
-    text[..end].trim_end_matches(['_', '-', '.']).len()
+    let is_sign = |b: &u8| matches!(b, b'_' | b'-' | b'.');
+    let ascii = text.bytes().position(|b| !(b.is_ascii_alphanumeric() || is_sign(&b))).unwrap_or(text.len());
+    let end = if text.as_bytes().get(ascii).is_some_and(|b| *b >= 0x80) {
+        text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.') || is_mark(c)))
+            .unwrap_or(text.len())
+    } else {
+        ascii
+    };
+    end - text.as_bytes()[..end].iter().rev().take_while(|b| is_sign(b)).count()
 }
 
 /// A topic after `=`.
@@ -383,15 +394,15 @@ fn closing_bracket(text: &str, open: char, close: char) -> Option<usize> {
 
 /// The note that a wikilink's raw target names: without heading, table escape, ending, folded
 /// white space. Empty where it names a heading of its own note.
-pub fn link_name(target: &str) -> String {
-    let target = target.split(['#', '^']).next().unwrap_or("");
-    let target = target.trim_end_matches('\\');
+pub fn link_name(target: &str) -> Cow<'_, str> {
+    let heading = target.bytes().position(|b| matches!(b, b'#' | b'^')).unwrap_or(target.len());
+    let target = target[..heading].trim_end_matches('\\');
     let plain = crate::finding::strip_note_extension(target.trim());
-    if plain.contains(['\n', '\t']) || plain.contains("  ") {
+    if plain.as_bytes().windows(2).any(|pair| pair == b"  ") || plain.contains(['\n', '\t']) {
         let words: Vec<&str> = plain.split_whitespace().filter(|&word| word != ">").collect();
-        return words.join(" ");
+        return words.join(" ").into();
     }
-    plain.to_owned()
+    plain.into()
 }
 
 /// The note that an inline link's target names: decoded, without its heading. `None` for other

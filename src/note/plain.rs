@@ -15,6 +15,7 @@ use std::ops::Range;
 use super::entry::Task;
 use super::inline::{Piece, PieceKind};
 use super::structure::{Block, BlockKind, Builder};
+use crate::text::Span;
 
 pub use signs::holds_sign;
 use signs::{begins_text, bullet, cut, heading_level};
@@ -28,7 +29,7 @@ pub fn read<'s, 'c>(
     markdown: &mut dyn FnMut(&mut Builder<'s, 'c>, Range<usize>),
 ) {
     let room = ROOM.take();
-    let mut reader = Reader { source, bytes: source.as_bytes(), builder, room };
+    let mut reader = Reader { source, bytes: source.as_bytes(), builder, room, last: Cell::default() };
     let mut at = body;
     while at < source.len() {
         let line = reader.line(at);
@@ -65,6 +66,8 @@ struct Reader<'r, 's, 'c> {
     bytes: &'s [u8],
     builder: &'r mut Builder<'s, 'c>,
     room: Room,
+    /// The line that was looked at last: whatever it ended begins with it again.
+    last: Cell<Line>,
 }
 
 /// Room that one note after another is read in. Of a list, what was read so far: nothing is built
@@ -85,8 +88,9 @@ thread_local! {
 }
 
 /// One line of the source.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Line {
+    start: usize,
     /// The first byte that is neither space nor tab, and its column from 0.
     text: usize,
     indent: usize,
@@ -108,7 +112,7 @@ enum Step {
     Block {
         kind: BlockKind,
         task: Task,
-        /// How many of the list's lines it has.
+        /// How many of the list's lines it has; none once they are known to hold no sign.
         lines: usize,
         /// How many pieces they were cut into.
         pieces: usize,
@@ -154,6 +158,10 @@ impl Room {
 
 impl<'s> Reader<'_, 's, '_> {
     fn line(&self, at: usize) -> Line {
+        let last = self.last.get();
+        if last.start == at && last.next > at {
+            return last;
+        }
         let rest = &self.bytes[at..];
         let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         let next = (at + len + 1).min(self.bytes.len());
@@ -164,7 +172,9 @@ impl<'s> Reader<'_, 's, '_> {
             indent = if *b == b' ' { indent + 1 } else { (indent / 4 + 1) * 4 };
             text += 1;
         }
-        Line { text: at + text, indent, end: at + line.len(), next }
+        let line = Line { start: at, text: at + text, indent, end: at + line.len(), next };
+        self.last.set(line);
+        line
     }
 
     fn text(&self, line: &Line) -> &'s [u8] {
@@ -196,7 +206,6 @@ impl<'s> Reader<'_, 's, '_> {
     fn paragraph(&mut self, first: Line) -> Option<usize> {
         self.room.lines.clear();
         self.room.lines.push((first.text, first.end));
-        let at = first.text;
         let mut end = first.next;
         while end < self.bytes.len() {
             let line = self.line(end);
@@ -208,11 +217,12 @@ impl<'s> Reader<'_, 's, '_> {
             self.room.lines.push((line.text, line.end));
             end = line.next;
         }
-        if holds_sign(&self.bytes[at..self.room.lines.last()?.1]) {
-            self.room.pieces.clear();
-            let (source, pieces) = (self.source, &mut self.room.pieces);
-            self.room.lines.iter().all(|&(start, end)| cut(source, start, end, pieces)).then_some(())?;
-            self.build(BlockKind::Text, at, Task::None);
+        let room = &mut self.room;
+        if holds_sign(&self.bytes[first.text..room.lines.last()?.1]) {
+            room.pieces.clear();
+            let (source, pieces) = (self.source, &mut room.pieces);
+            room.lines.iter().all(|&(start, end)| cut(source, start, end, pieces)).then_some(())?;
+            self.build(BlockKind::Text, first.text, Task::None);
         } else {
             self.builder.other_block();
         }
@@ -281,33 +291,38 @@ impl<'s> Reader<'_, 's, '_> {
 
     /// Cuts all blocks of the list, then builds it; nothing is built where one is not plain.
     fn build_list(&mut self) -> Option<()> {
-        self.room.pieces.clear();
-        let mut lines = self.room.lines.as_slice();
-        for step in &mut self.room.steps {
-            let Step::Block { kind, lines: count, pieces, .. } = step else { continue };
+        let Room { steps, lines, pieces, .. } = &mut self.room;
+        pieces.clear();
+        let mut lines = lines.as_slice();
+        for step in steps {
+            let Step::Block { kind, lines: count, pieces: cuts, .. } = step else { continue };
             let (own, rest) = lines.split_at(*count);
             lines = rest;
-            let before = self.room.pieces.len();
-            let (start, end) = (own[0].0, own[own.len() - 1].1);
-            if *kind == BlockKind::Text && !holds_sign(&self.bytes[start..end]) {
-                // Where it begins is all that matters.
-                self.room.pieces.push(Piece { start, end: own[0].1, kind: PieceKind::Text });
+            let before = pieces.len();
+            let signed = holds_sign(&self.bytes[own[0].0..own[own.len() - 1].1]);
+            if *kind == BlockKind::Text && !signed {
+                // How it begins is all that matters.
+                pieces.push(Piece { start: own[0].0, end: own[0].1, kind: PieceKind::Text });
+                *count = 0;
             } else {
-                let plain =
-                    own.iter().all(|&(start, end)| cut(self.source, start, end, &mut self.room.pieces));
+                let plain = own.iter().all(|&(start, end)| cut(self.source, start, end, pieces));
                 plain.then_some(())?;
             }
-            *pieces = self.room.pieces.len() - before;
+            *cuts = pieces.len() - before;
         }
         let mut pieces = self.room.pieces.as_slice();
         for step in &self.room.steps {
             match *step {
                 Step::Open => self.builder.open_item(),
                 Step::Close => self.builder.close_item(),
-                Step::Block { kind, task, pieces: count, .. } => {
+                Step::Block { kind, task, lines, pieces: count } => {
                     let (own, rest) = pieces.split_at(count);
                     pieces = rest;
                     let start = own[0].start;
+                    if lines == 0 {
+                        self.builder.silent_block(Span::new(start, own[0].end), task);
+                        continue;
+                    }
                     self.builder.block(&Block { kind, start, pieces: own, quotes: &[], task });
                 }
             }

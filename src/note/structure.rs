@@ -230,6 +230,17 @@ impl<'s, 'c> Builder<'s, 'c> {
         self.blocks += 1;
     }
 
+    /// A block of text that holds no sign of the language, by its first line: all it can do is to
+    /// begin an item.
+    pub fn silent_block(&mut self, line: Span, task: Task) {
+        self.blocks += 1;
+        let text = &self.source[line.range()];
+        let start = line.start as usize;
+        let line = Span::new(start, start + text.trim_end().len());
+        let begin = entry::beginning(text, &[]);
+        self.begin_item(task, line, &begin);
+    }
+
     pub fn block(&mut self, block: &Block<'_>) {
         let first = self.blocks == 0;
         let number = self.blocks;
@@ -360,7 +371,7 @@ impl<'s, 'c> Builder<'s, 'c> {
         if !holds_sign(text.as_bytes()) {
             if is_first && self.item.is_some() {
                 let begin = if begins { entry::beginning(text, &[]) } else { Beginning::default() };
-                self.begin_item(block, line, &begin);
+                self.begin_item(block.task, line.span, &begin);
             }
             return None;
         }
@@ -376,7 +387,7 @@ impl<'s, 'c> Builder<'s, 'c> {
             self.problem(ProblemKind::InvalidDate { text: written }, span);
         }
         if is_first {
-            self.begin_item(block, line, &begin);
+            self.begin_item(block.task, line.span, &begin);
         }
         let mut scanner = Scanner::new(self.source, line.span.end as usize, self.grammar.words());
         scanner.has_fields = self.has_fields;
@@ -408,13 +419,13 @@ impl<'s, 'c> Builder<'s, 'c> {
     }
 
     /// The first line of a list item's own text tells what kind of task it is.
-    fn begin_item(&mut self, block: &Block<'_>, line: &Line<'_>, begin: &Beginning) {
+    fn begin_item(&mut self, task: Task, line: Span, begin: &Beginning) {
         let Some(item) = self.item else { return };
         let item = &mut self.items[item];
         if !item.begun {
             item.begun = true;
-            item.text = Some(line.span);
-            item.task = if begin.task == Task::None { block.task } else { begin.task };
+            item.text = Some(line);
+            item.task = if begin.task == Task::None { task } else { begin.task };
         }
     }
 

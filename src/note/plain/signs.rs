@@ -6,9 +6,19 @@ use crate::text::Span;
 /// Whether a stretch of text may hold anything of the language: a mention, a marker, a date, a
 /// field. `@ # [`, a colon, a digit; a lone return, since it ends a line.
 ///
-/// Written without an early exit, so that the compiler can look at many bytes at once.
 pub fn holds_sign(line: &[u8]) -> bool {
-    line.iter().fold(false, |found, &b| found | matches!(b, b'0'..=b':' | b'@' | b'#' | b'[' | b'\r'))
+    any(line, |b| matches!(b, b'0'..=b':' | b'@' | b'#' | b'[' | b'\r'))
+}
+
+/// Whether any byte is such a one. Written without an early exit, so that the compiler can look at
+/// many bytes at once; the last few are looked at with some of those before them.
+pub fn any(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
+    const AT_ONCE: usize = 16;
+    let among = |bytes: &[u8]| bytes.iter().fold(false, |found, &b| found | is(b));
+    match bytes.len().checked_sub(AT_ONCE) {
+        Some(last) => among(&bytes[..bytes.len() & !(AT_ONCE - 1)]) | among(&bytes[last..]),
+        None => among(bytes),
+    }
 }
 
 /// Whether a line whose text is `rest` can be nothing but text, wherever it stands: it begins no
@@ -51,8 +61,8 @@ pub fn cut(source: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) -> b
     let bytes = &source.as_bytes()[..end];
     let mut text = start;
     let mut at = start;
-    // Without an early exit, as above: most lines hold nothing special.
-    if !bytes[start..].iter().fold(false, |found, &b| found | is_special(b)) {
+    if !any(&bytes[start..], is_special) {
+        // As most lines do.
         at = end;
     }
     while at < end {
@@ -91,9 +101,16 @@ pub fn cut(source: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) -> b
     true
 }
 
-/// What must be looked at more closely.
+/// What must be looked at more closely. Without branches, for [`any`].
 fn is_special(b: u8) -> bool {
-    matches!(b, b'*' | b'_' | b'`' | b'<' | b'&' | b'~' | b'['..=b']' | 0)
+    (b == b'*')
+        | (b == b'_')
+        | (b == b'`')
+        | (b == b'<')
+        | (b == b'&')
+        | (b == b'~')
+        | (b.wrapping_sub(b'[') <= b']' - b'[')
+        | (b == 0)
 }
 
 /// Where the target of the wikilink at `at` stands, and the offset after the link.
