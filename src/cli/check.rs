@@ -114,6 +114,7 @@ fn run_with(
         }
         None => (run, printed),
     };
+    texts.expect(printed.iter().map(|finding| &**finding));
     let sources: &dyn Sources = redactor.as_ref().map_or(&texts, |redactor| redactor);
     let report = Report { run: &run, findings: &printed, totals, sources };
     let mut documents = Vec::new();

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::source::{Content, Listing, Source};
+use super::source::{Content, Listing, Nearby, Source};
 use crate::finding::NotePath;
 use crate::journal::Journal;
 use crate::note::{Grammar, Names, Note, unreadable};
@@ -56,6 +56,7 @@ fn read_all(
     grammar: &Grammar,
     names: &Names,
 ) -> Vec<Box<Note>> {
+    let _nearby = Nearby::new();
     let mut buffer = Vec::new();
     let paths = batches.into_iter().flatten();
     paths.filter_map(|path| read(path, source, grammar, names, &mut buffer)).map(Box::new).collect()

@@ -1,5 +1,11 @@
 //! Where notes come from: a folder, memory, or one laid over the other.
 
+#[cfg(unix)]
+mod open;
+#[cfg(not(unix))]
+#[path = "source/open_by_path.rs"]
+mod open;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -10,6 +16,9 @@ use std::sync::{Mutex, PoisonError};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rustc_hash::FxHashMap;
 use walkdir::{DirEntry, WalkDir};
+
+pub(super) use open::Nearby;
+use open::{open_file, open_in};
 
 use crate::config::Config;
 use crate::finding::{NotePath, strip_note_extension};
@@ -367,18 +376,9 @@ impl Source for Disk {
     }
 
     fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
-        let content = open_file(&self.file(path)).and_then(|file| self.read_file(file, buffer));
+        let content = self.open(path).and_then(|file| self.read_file(file, buffer));
         content.unwrap_or_else(|error| failed(&error))
     }
-}
-
-/// Opened so that a pipe which took a note's name since it was listed cannot block.
-pub(super) fn open_file(file: &Path) -> std::io::Result<File> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
-    options.open(file)
 }
 
 /// What a note is whose reading failed.
@@ -393,6 +393,15 @@ pub(super) fn failed(error: &std::io::Error) -> Content {
 }
 
 impl Disk {
+    /// Opens a note's file.
+    pub(super) fn open(&self, path: &NotePath) -> std::io::Result<File> {
+        if self.has_odd.load(Ordering::Acquire) {
+            return open_file(&self.file(path));
+        }
+        let (folder, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
+        open_in(&self.root, folder, name)
+    }
+
     /// One read for a note that fits the buffer; a longer one is read on.
     pub(super) fn read_file(&self, mut file: File, buffer: &mut Vec<u8>) -> std::io::Result<Content> {
         if buffer.len() < 32 * 1024 {

@@ -6,7 +6,7 @@
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::source::{Content, Disk, failed, open_file};
+use super::source::{Content, Disk, failed};
 use crate::finding::NotePath;
 
 /// Size, times and identity of a file.
@@ -61,7 +61,7 @@ impl Disk {
     /// Reads a note with the stamp of what was opened, taken before it was read.
     pub fn read_stamped(&self, path: &NotePath, buffer: &mut Vec<u8>) -> (Content, Stamp) {
         let mut stamp = None;
-        let content = open_file(&self.file(path)).and_then(|file| {
+        let content = self.open(path).and_then(|file| {
             stamp = Some(Stamp::of(&file.metadata()?));
             self.read_file(file, buffer)
         });

@@ -15,8 +15,8 @@ use crate::journal::{Journal, NoteId};
 use crate::note::{Form, Mention, NameId, Names, Note, date};
 use crate::text::{Span, bare, key};
 
-/// Fewer notes than this, and no other thread is woken to look at their names.
-const FEW: usize = 512;
+/// No more notes than this, and no other thread is woken to look at them.
+const PART: usize = 512;
 
 /// A key that several pages claim as a name or alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,19 +101,16 @@ impl Directory {
         let mut directory = Directory { declared_only: handles == Handles::Declared, ..Directory::default() };
         directory.declare(journal);
         directory.learn(journal);
-        for (_, note) in journal.iter() {
-            directory.count(note, 1);
-        }
-        directory.find_other_notes(journal);
+        let ids: Vec<NoteId> = journal.ids().collect();
+        directory.count_all(&ids, journal);
+        directory.find_other_notes(&ids, journal);
         for key in 0..directory.keys.len() {
             directory.settle_key(key);
         }
         for name in 0..directory.meanings.len() {
             directory.settle_meaning(name);
         }
-        for (id, note) in journal.iter() {
-            directory.name_people(id, note, journal);
-        }
+        directory.name_everybody(&ids, journal);
         directory.similar = Similar::new(journal, &directory.people);
         directory
     }
@@ -308,8 +305,14 @@ impl Directory {
 
     /// Adds (or takes away) a note's uses of each key.
     fn count(&mut self, note: &Note, sign: i32) {
+        let mut uses = std::mem::take(&mut self.uses);
+        self.count_into(&mut uses, note, sign);
+        self.uses = uses;
+    }
+
+    fn count_into(&self, uses: &mut [Uses], note: &Note, sign: i32) {
         for mention in &note.mentions {
-            let uses = &mut self.uses[self.meanings[mention.name.index()].key as usize];
+            let uses = &mut uses[self.meanings[mention.name.index()].key as usize];
             let counter = match mention.form {
                 Form::Handle if self.declared_only => continue,
                 Form::Handle => &mut uses.handles,
@@ -318,6 +321,24 @@ impl Directory {
                 Form::Link => continue,
             };
             *counter = counter.saturating_add_signed(sign);
+        }
+    }
+
+    /// Counts the uses of all keys.
+    fn count_all(&mut self, ids: &[NoteId], journal: &Journal) {
+        let none = vec![Uses::default(); self.keys.len()];
+        let counted = |ids: &[NoteId]| {
+            let mut uses = none.clone();
+            ids.iter().for_each(|&id| self.count_into(&mut uses, journal.note(id), 1));
+            uses
+        };
+        let counted: Vec<Vec<Uses>> = in_parts(ids, counted);
+        for part in counted {
+            for (uses, more) in self.uses.iter_mut().zip(part) {
+                uses.handles += more.handles;
+                uses.always += more.always;
+                uses.links += more.links;
+            }
         }
     }
 
@@ -344,18 +365,13 @@ impl Directory {
     }
 
     /// Marks the keys that name a note which is no person's page.
-    fn find_other_notes(&mut self, journal: &Journal) {
-        let ids: Vec<NoteId> = journal.ids().collect();
-        let named = |&id: &NoteId| {
-            let note = Some(journal.note(id)).filter(|note| note.page.is_none());
-            note.map(|note| self.known_tails(note)).unwrap_or_default()
+    fn find_other_notes(&mut self, ids: &[NoteId], journal: &Journal) {
+        let named = |ids: &[NoteId]| -> Vec<u32> {
+            let notes = ids.iter().map(|&id| journal.note(id)).filter(|note| note.page.is_none());
+            notes.flat_map(|note| self.known_tails(note)).collect()
         };
-        let named: Vec<u32> = if ids.len() < FEW {
-            ids.iter().flat_map(named).collect()
-        } else {
-            ids.par_iter().flat_map_iter(named).collect()
-        };
-        self.other_notes.extend(named);
+        let named = in_parts(ids, named);
+        self.other_notes.extend(named.into_iter().flatten());
     }
 
     /// The same for keys from `known` on.
@@ -460,6 +476,32 @@ impl Directory {
         }
     }
 
+    /// The same for all notes.
+    fn name_everybody(&mut self, ids: &[NoteId], journal: &Journal) {
+        let first_named = |ids: &[NoteId]| {
+            let mut seen: FxHashSet<PersonId> = FxHashSet::default();
+            let mut first = Vec::new();
+            for &id in ids {
+                let note = journal.note(id);
+                for mention in &note.mentions {
+                    if let Resolved::Person(person) = self.resolve(mention, note, &journal.names)
+                        && self.people[person.0 as usize].page.is_none()
+                        && seen.insert(person)
+                    {
+                        first.push((person, id, mention.span.start, mention.name));
+                    }
+                }
+            }
+            first
+        };
+        for (person, note, start, name) in in_parts(ids, first_named).into_iter().flatten() {
+            self.first.entry(person).or_insert_with(|| {
+                self.people[person.0 as usize].name = plain_name(&journal.names.text(name)).into();
+                (note, start)
+            });
+        }
+    }
+
     /// After an edit of one note: who was first named there, or is now.
     fn rename_people(&mut self, id: NoteId, new: Option<&Note>, journal: &Journal) {
         let lost: Vec<PersonId> =
@@ -488,6 +530,11 @@ impl Directory {
             }
         }
     }
+}
+
+/// Looks at notes part by part, in order; many by several threads at once.
+fn in_parts<T: Send>(ids: &[NoteId], look: impl Fn(&[NoteId]) -> T + Send + Sync) -> Vec<T> {
+    if ids.len() <= PART { vec![look(ids)] } else { ids.par_chunks(ids.len() / 8 + 1).map(look).collect() }
 }
 
 /// One page's claim to a name.

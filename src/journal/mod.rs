@@ -5,8 +5,13 @@
 
 use std::sync::Arc;
 
+use rayon::slice::ParallelSliceMut;
+
 use crate::finding::NotePath;
 use crate::note::{Names, Note};
+
+/// From so many notes on, threads share the sorting.
+const MANY: usize = 4096;
 
 /// One note of a [`Journal`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,7 +38,11 @@ impl Journal {
     /// notes moved about by value would be held twice.
     #[allow(clippy::vec_box)]
     pub fn from_notes(names: Arc<Names>, mut notes: Vec<Box<Note>>) -> Journal {
-        notes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        if notes.len() < MANY {
+            notes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        } else {
+            notes.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        }
         notes.dedup_by(|a, b| a.path == b.path);
         let id = |at: usize| NoteId(u32::try_from(at).unwrap_or(u32::MAX));
         let sorted = (0..notes.len()).map(id).collect();

@@ -1,12 +1,14 @@
 //! Texts of notes, read again where they are to be quoted.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Sources;
 use crate::engine::{Content, Source};
-use crate::finding::NotePath;
+use crate::finding::{Finding, NotePath};
 use crate::text::Text;
 
 /// Texts read again for quoting. Keeps some, since findings come by path.
@@ -15,35 +17,74 @@ pub struct DiskTexts<'a> {
     cache: RefCell<HashMap<NotePath, Option<Arc<Text>>>>,
     /// Room to read one note after another.
     buffer: RefCell<Vec<u8>>,
+    /// The notes that will be asked for, in order, and how many of these were read ahead.
+    expected: RefCell<Vec<NotePath>>,
+    ahead: Cell<usize>,
 }
 
 impl<'a> DiskTexts<'a> {
     /// More texts than this at once, and all are dropped.
     const KEPT: usize = 256;
 
+    /// So many are read at once where they are expected.
+    const AHEAD: usize = 64;
+
     pub fn new(source: &'a dyn Source) -> DiskTexts<'a> {
-        DiskTexts { source, cache: RefCell::default(), buffer: RefCell::default() }
+        DiskTexts {
+            source,
+            cache: RefCell::default(),
+            buffer: RefCell::default(),
+            expected: RefCell::default(),
+            ahead: Cell::default(),
+        }
+    }
+
+    /// Says that these findings will be shown in this order. Threads then read ahead.
+    pub fn expect<'f>(&self, findings: impl Iterator<Item = &'f Finding>) {
+        let mut expected: Vec<NotePath> =
+            findings.map(|finding| finding.primary.place.note.clone()).collect();
+        expected.dedup();
+        self.expected.replace(expected);
+        self.ahead.set(0);
+    }
+
+    /// Reads the notes that are expected next, where `path` is one of them.
+    fn read_ahead(&self, path: &NotePath) {
+        let expected = self.expected.borrow();
+        let rest = &expected[self.ahead.get()..];
+        let Ok(at) = rest.binary_search(path) else { return };
+        let next = &rest[at..rest.len().min(at + Self::AHEAD)];
+        self.ahead.set(self.ahead.get() + at + next.len());
+        if next.len() < Self::AHEAD / 4 {
+            return;
+        }
+        let read = |buffer: &mut Vec<u8>, path: &NotePath| (path.clone(), read(self.source, path, buffer));
+        let texts: Vec<_> = next.par_iter().map_init(Vec::new, read).collect();
+        self.cache.borrow_mut().extend(texts);
     }
 }
 
 impl Sources for DiskTexts<'_> {
     fn text(&self, path: &NotePath) -> Option<Arc<Text>> {
-        let mut cache = self.cache.borrow_mut();
-        if let Some(text) = cache.get(path) {
+        if let Some(text) = self.cache.borrow().get(path) {
             return text.clone();
         }
-        if cache.len() >= Self::KEPT {
-            cache.clear();
+        if self.cache.borrow().len() >= Self::KEPT {
+            self.cache.borrow_mut().clear();
         }
-        let buffer = &mut *self.buffer.borrow_mut();
-        let text = match self.source.read(path, buffer) {
-            Content::Bytes(len) => {
-                let text = str::from_utf8(&buffer[..len]).ok();
-                text.map(|text| Arc::new(Text::new(text.to_owned())))
-            }
-            Content::Unreadable { .. } | Content::Gone => None,
-        };
-        cache.insert(path.clone(), text.clone());
-        text
+        self.read_ahead(path);
+        let mut cache = self.cache.borrow_mut();
+        let read = || read(self.source, path, &mut self.buffer.borrow_mut());
+        cache.entry(path.clone()).or_insert_with(read).clone()
+    }
+}
+
+fn read(source: &dyn Source, path: &NotePath, buffer: &mut Vec<u8>) -> Option<Arc<Text>> {
+    match source.read(path, buffer) {
+        Content::Bytes(len) => {
+            let text = str::from_utf8(&buffer[..len]).ok();
+            text.map(|text| Arc::new(Text::new(text.to_owned())))
+        }
+        Content::Unreadable { .. } | Content::Gone => None,
     }
 }
