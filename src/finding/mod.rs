@@ -65,7 +65,7 @@ impl NotePath {
 
     /// The file name, with its extension.
     pub fn file_name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or(&self.0)
+        memchr::memrchr(b'/', self.0.as_bytes()).map_or(&*self.0, |slash| &self.0[slash + 1..])
     }
 
     /// The file name without `.md` or `.markdown`.

@@ -48,13 +48,21 @@ pub fn tag<'t>(text: &'t str, markers: &Markers) -> Tag<'t> {
 /// The length of the tag at the start of `text` (which follows the `#`), 0 where there is none: letters,
 /// digits, emoji, `_`, `-`, `/`, with one that is no digit, not ending in `_`, `-` or `/`.
 pub fn tag_len(text: &str) -> usize {
-    let ascii = text.bytes().position(|b| !is_tag_byte(b)).unwrap_or(text.len());
+    let mut has_letter = false;
+    let mut is_ascii_tag = |b: &u8| {
+        has_letter |= b.is_ascii_alphabetic();
+        is_tag_byte(*b)
+    };
+    let ascii = text.as_bytes().iter().take_while(|b| is_ascii_tag(b)).count();
     let end = if text.as_bytes().get(ascii).is_some_and(|b| *b >= 0x80) {
         text.find(|c: char| !is_tag_char(c)).unwrap_or(text.len())
     } else {
         ascii
     };
     let tag = text[..end].trim_end_matches(['_', '-', '/']);
+    if has_letter {
+        return tag.len();
+    }
     let named = tag.chars().any(|c| !c.is_numeric() && !matches!(c, '_' | '-' | '/'));
     if named { tag.len() } else { 0 }
 }

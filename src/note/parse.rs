@@ -513,8 +513,14 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
             self.builder.other_block();
             return;
         }
-        let block =
-            Block { kind: open.kind, start, pieces: &self.pieces, quotes: &self.quotes, task: open.task };
+        let block = Block {
+            kind: open.kind,
+            start,
+            pieces: &self.pieces,
+            line: None,
+            quotes: &self.quotes,
+            task: open.task,
+        };
         self.builder.block(&block);
         self.pieces.clear();
     }

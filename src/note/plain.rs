@@ -46,6 +46,8 @@ pub fn read<'s, 'c>(
             reader.list(line)
         } else if text.starts_with(b"```") {
             reader.fence(&line)
+        } else if text.starts_with(b">") {
+            reader.quote(line)
         } else {
             None
         };
@@ -163,6 +165,9 @@ impl<'s> Reader<'_, 's, '_> {
             return last;
         }
         let rest = &self.bytes[at..];
+        if rest.first() == Some(&b'\n') {
+            return Line { start: at, text: at, indent: 0, end: at, next: at + 1 };
+        }
         let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         let next = (at + len + 1).min(self.bytes.len());
         let line = &rest[..len];
@@ -186,7 +191,7 @@ impl<'s> Reader<'_, 's, '_> {
         self.room.pieces.clear();
         let start = line.text + before;
         cut(self.source, start, end, &mut self.room.pieces).then_some(())?;
-        self.build(BlockKind::Heading(level), start, Task::None);
+        self.build(BlockKind::Heading(level), start, Some(end));
         Some(line.next)
     }
 
@@ -197,8 +202,10 @@ impl<'s> Reader<'_, 's, '_> {
             .then_some(line.text + before + text.len())
     }
 
-    fn build(&mut self, kind: BlockKind, start: usize, task: Task) {
-        self.builder.block(&Block { kind, start, pieces: &self.room.pieces, quotes: &[], task });
+    /// Builds a block at the margin; `end` is where its line ends, where it is one.
+    fn build(&mut self, kind: BlockKind, start: usize, end: Option<usize>) {
+        let (pieces, line) = (&self.room.pieces, end.map(|end| trimmed(self.source, start, end)));
+        self.builder.block(&Block { kind, start, pieces, line, quotes: &[], task: Task::None });
     }
 
     /// A paragraph at the margin. One that holds no sign of the language leaves nothing behind, so
@@ -222,7 +229,8 @@ impl<'s> Reader<'_, 's, '_> {
             room.pieces.clear();
             let (source, pieces) = (self.source, &mut room.pieces);
             room.lines.iter().all(|&(start, end)| cut(source, start, end, pieces)).then_some(())?;
-            self.build(BlockKind::Text, first.text, Task::None);
+            let end = (self.room.lines.len() == 1).then_some(first.end);
+            self.build(BlockKind::Text, first.text, end);
         } else {
             self.builder.other_block();
         }
@@ -318,12 +326,13 @@ impl<'s> Reader<'_, 's, '_> {
                 Step::Block { kind, task, lines, pieces: count } => {
                     let (own, rest) = pieces.split_at(count);
                     pieces = rest;
-                    let start = own[0].start;
+                    let (start, end) = (own[0].start, own[own.len() - 1].end);
                     if lines == 0 {
-                        self.builder.silent_block(Span::new(start, own[0].end), task);
+                        self.builder.silent_block(trimmed(self.source, start, end), task);
                         continue;
                     }
-                    self.builder.block(&Block { kind, start, pieces: own, quotes: &[], task });
+                    let line = (lines == 1).then(|| trimmed(self.source, start, end));
+                    self.builder.block(&Block { kind, start, pieces: own, line, quotes: &[], task });
                 }
             }
         }
@@ -351,6 +360,24 @@ impl<'s> Reader<'_, 's, '_> {
         Some(at)
     }
 
+    /// A block quote at the margin: somebody else's words, up to a blank line. `None` where it is a
+    /// callout, or where a line may be its lazy continuation.
+    fn quote(&mut self, first: Line) -> Option<usize> {
+        let inside = self.text(&first)[1..].trim_ascii_start();
+        (!inside.starts_with(b"[!")).then_some(())?;
+        let mut end = first.next;
+        while end < self.bytes.len() {
+            let line = self.line(end);
+            if line.is_blank() {
+                break;
+            }
+            (line.indent == 0 && self.text(&line).starts_with(b">")).then_some(())?;
+            end = line.next;
+        }
+        self.builder.other_block();
+        Some(end)
+    }
+
     /// The end of the stretch that begins at `at` and that only the parser knows: the first place
     /// where nothing can still be open. That is a heading at the margin, or a line of text at the
     /// margin after a blank line; but there is none once code or HTML may have begun.
@@ -371,6 +398,11 @@ impl<'s> Reader<'_, 's, '_> {
         }
         end
     }
+}
+
+/// A line's text without the white space at its end.
+fn trimmed(source: &str, start: usize, end: usize) -> Span {
+    Span::new(start, start + source[start..end].trim_end().len())
 }
 
 /// Whether a line of text at the margin ends the paragraph before it.

@@ -38,6 +38,8 @@ pub struct Block<'b> {
     /// The first byte of its first line's text, after bullet and checkbox.
     pub start: usize,
     pub pieces: &'b [Piece],
+    /// Where it is one line and that is known: the line's text.
+    pub line: Option<Span>,
     /// The block quotes around it, outermost first: whether each is a plain one.
     pub quotes: &'b [bool],
     /// The kind of the list item's box, where this block carries it.
@@ -246,6 +248,10 @@ impl<'s, 'c> Builder<'s, 'c> {
         let number = self.blocks;
         self.blocks += 1;
         if let BlockKind::Heading(level) | BlockKind::CalloutHeading(level) = block.kind {
+            if block.quotes.contains(&true) {
+                // Somebody else's words.
+                return;
+            }
             self.open_heading(block, level, first);
         }
         let outer = self.heading;
@@ -254,12 +260,30 @@ impl<'s, 'c> Builder<'s, 'c> {
             _ => self.heading,
         };
         self.heading = heading;
+        let takes_fields = first && block.kind == BlockKind::Text;
+        if let Some(span) = block.line {
+            let line = Line { span, pieces: block.pieces, quoted: false };
+            if !(takes_fields && self.take_field(&line)) {
+                self.line(block, &line, number, None, true);
+            }
+        } else {
+            self.lines(block, number, takes_fields);
+        }
+        self.task_dates(block);
+        self.heading = outer;
+        if matches!(block.kind, BlockKind::Heading(_)) {
+            self.heading = heading;
+        }
+    }
+
+    /// Reads a block line by line.
+    fn lines(&mut self, block: &Block<'_>, number: u32, takes_fields: bool) {
         let mut lines =
             Lines::new(self.source, block, self.grammar.config.journal.soft_breaks, self.has_drawers);
         let mut lead = None;
         let mut nth = 0;
         while let Some(line) = lines.next() {
-            if line.quoted || (first && block.kind == BlockKind::Text && self.take_field(&line)) {
+            if line.quoted || (takes_fields && self.take_field(&line)) {
                 continue;
             }
             let own = self.line(block, &line, number, lead, nth == 0);
@@ -267,11 +291,6 @@ impl<'s, 'c> Builder<'s, 'c> {
                 lead = own;
             }
             nth += 1;
-        }
-        self.task_dates(block);
-        self.heading = outer;
-        if matches!(block.kind, BlockKind::Heading(_)) {
-            self.heading = heading;
         }
     }
 
@@ -368,7 +387,9 @@ impl<'s, 'c> Builder<'s, 'c> {
         let begins = !matches!(line.pieces[0].kind, PieceKind::Gap);
         let text_start = line.pieces[0].start;
         let text = &self.source[text_start..(line.span.end as usize).max(text_start)];
-        if !holds_sign(text.as_bytes()) {
+        // Of a line that is handed over by itself it is known.
+        let is_known = block.line.is_some() && block.kind == BlockKind::Text;
+        if !is_known && !holds_sign(text.as_bytes()) {
             if is_first && self.item.is_some() {
                 let begin = if begins { entry::beginning(text, &[]) } else { Beginning::default() };
                 self.begin_item(block.task, line.span, &begin);

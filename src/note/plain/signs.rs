@@ -61,6 +61,7 @@ pub fn cut(source: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) -> b
     let bytes = &source.as_bytes()[..end];
     let mut text = start;
     let mut at = start;
+    let mut open = None;
     if !any(&bytes[start..], is_special) {
         // As most lines do.
         at = end;
@@ -86,8 +87,24 @@ pub fn cut(source: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) -> b
                 continue;
             }
             b'[' if after == Some(&b'^') || before == Some(&b'!') => return false,
-            b']' if matches!(after, Some(b'(' | b'[' | b']' | b':')) => return false,
-            b'[' | b']' => {}
+            b']' if after == Some(&b'(') => {
+                let (Some(open), Some((target, stop))) = (open.take(), target(source, at + 2, end)) else {
+                    return false;
+                };
+                let mut push = |start, end, kind| {
+                    if start < end {
+                        pieces.push(Piece { start, end, kind });
+                    }
+                };
+                push(text, open, PieceKind::Text);
+                push(open, stop, PieceKind::Link(target.into()));
+                push(open + 1, at, PieceKind::Text);
+                (at, text) = (stop, stop);
+                continue;
+            }
+            b']' if matches!(after, Some(b'[' | b']' | b':')) => return false,
+            b'[' => open = Some(at),
+            b']' => open = None,
             b'&' if matches!(after, None | Some(b' ')) => {}
             // Inside a word it emphasises nothing.
             b'_' if [before, after].iter().all(|b| b.is_some_and(u8::is_ascii_alphanumeric)) => {}
@@ -111,6 +128,15 @@ fn is_special(b: u8) -> bool {
         | (b == b'~')
         | (b.wrapping_sub(b'[') <= b']' - b'[')
         | (b == 0)
+}
+
+/// The target of an inline link that begins at `at`, and the offset after the link: letters, digits
+/// and signs that mean nothing there.
+fn target(source: &str, at: usize, end: usize) -> Option<(&str, usize)> {
+    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80 || b"/:._-#?=%+,@".contains(b);
+    let len = source.as_bytes()[at..end].iter().take_while(|b| is_plain(b)).count();
+    (len > 0 && source.as_bytes()[..end].get(at + len) == Some(&b')'))
+        .then_some((&source[at..at + len], at + len + 1))
 }
 
 /// Where the target of the wikilink at `at` stands, and the offset after the link.
