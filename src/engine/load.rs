@@ -58,7 +58,11 @@ fn read_all(
 ) -> Vec<Box<Note>> {
     let _nearby = Nearby::new();
     let mut buffer = Vec::new();
-    let paths = batches.into_iter().flatten();
+    let sorted = |mut batch: Vec<NotePath>| {
+        batch.sort_unstable();
+        batch
+    };
+    let paths = batches.into_iter().flat_map(sorted);
     paths.filter_map(|path| read(path, source, grammar, names, &mut buffer)).map(Box::new).collect()
 }
 

@@ -27,7 +27,7 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::finding::{Finding, NotePath};
-use crate::graph::{Binding, Bound, Directory, Edge, Edges, Graph, PersonId, Update, bind};
+use crate::graph::{Binding, Bound, Directory, Edge, Edges, Filling, Graph, PersonId, Update, bind};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, Names, Note, parse, unreadable};
 use crate::rules::{Context, NoteView, RuleSet, Summary};
@@ -37,6 +37,9 @@ const MANY: usize = 512;
 
 /// Notes that one thread binds at once. No more than this, and no other thread is woken.
 const BATCH: usize = 512;
+
+/// Notes that are bound before their events are taken in.
+const ROUND: usize = 4 * BATCH;
 
 /// What became of one note.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -248,20 +251,29 @@ impl Engine {
     fn bind_all(&mut self) {
         let directory = Directory::new(&self.journal, self.config.journal.handles);
         self.graph = Graph::new(directory);
-        self.judged = Judged::default();
         let silencing = self.journal.iter().filter(|(_, note)| silences(note));
         self.silencing = silencing.map(|(id, _)| id).collect();
         let ids: Vec<NoteId> = self.journal.ids().collect();
-        let batches: Vec<Batch> = if ids.len() <= BATCH {
-            vec![self.bind_batch(&ids)]
-        } else {
-            ids.par_chunks(BATCH).map(|ids| self.bind_batch(ids)).collect()
+        let mut events = Filling::of(&self.graph);
+        let mut judged = Judged::default();
+        let mut take_in = |batches: Vec<Batch>| {
+            for batch in batches {
+                events.take_in(batch.events);
+                judged.notes.extend(batch.judged);
+            }
         };
-        let mut events = Vec::with_capacity(batches.len());
-        for batch in batches {
-            events.push(batch.events);
-            self.judged.notes.extend(batch.judged);
+        if ids.len() <= BATCH {
+            take_in(vec![self.bind_batch(&ids)]);
+        } else {
+            // What one round bound is taken in while the next is bound, so that little waits.
+            let bind = |ids: &[NoteId]| ids.par_chunks(BATCH).map(|ids| self.bind_batch(ids)).collect();
+            let mut bound = Vec::new();
+            for round in ids.chunks(ROUND) {
+                bound = rayon::join(|| bind(round), || take_in(bound)).0;
+            }
+            take_in(bound);
         }
+        self.judged = judged;
         self.graph.fill(events, &self.journal);
         self.judge_everybody();
     }

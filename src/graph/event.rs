@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::config::Marker;
 use crate::journal::NoteId;
 use crate::note::NameId;
-use crate::text::Span;
+use crate::text::{Span, TextHash};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -37,7 +37,7 @@ pub struct Event {
     pub span: Span,
     pub topic: Option<NameId>,
     /// Hash of the entry's white-space-normalised text, for fingerprints.
-    pub text: u64,
+    pub text: TextHash,
     /// Of a plan: the day it is due.
     pub due: Option<NaiveDate>,
 }

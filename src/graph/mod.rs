@@ -16,7 +16,7 @@ pub use edges::{CROWD, Edge, EdgeKind, Edges};
 pub use event::{Event, Kind};
 pub use people::{Clash, Directory, Update};
 pub use tie::{Cadence, Tie};
-pub use timeline::{Graph, Moment};
+pub use timeline::{Filling, Graph, Moment};
 
 use crate::journal::NoteId;
 use crate::note::Bond;

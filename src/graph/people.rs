@@ -206,8 +206,9 @@ impl Directory {
         self.clashes.get(&page).map_or(&[], Vec::as_slice)
     }
 
-    pub fn similar(&self, key: &str) -> Option<(&str, PersonId)> {
-        self.similar.nearest(key)
+    /// See [`Similar::nearest`].
+    pub fn similar(&self, id: PersonId) -> Option<(&str, PersonId)> {
+        self.similar.nearest(id, self.person(id))
     }
 
     /// Everybody whom a text names, by key, name or alias, as a person on the command line or in

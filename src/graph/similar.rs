@@ -1,8 +1,6 @@
 //! Names that are nearly the same, for people without a page.
 
-use std::sync::{Mutex, PoisonError};
-
-use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 use super::{Person, PersonId};
 use crate::journal::Journal;
@@ -12,8 +10,8 @@ use crate::text::key;
 #[derive(Debug, Default)]
 pub struct Similar {
     names: Vec<Name>,
-    /// Keys asked about before: a journal repeats a stranger's name many times.
-    known: Mutex<FxHashMap<String, Option<usize>>>,
+    /// By person, what was found before: a journal repeats a stranger's name many times.
+    known: Vec<OnceLock<Option<usize>>>,
 }
 
 #[derive(Debug)]
@@ -47,21 +45,15 @@ impl Similar {
                 names.push(Name { key, len, signature, sorted, written: named.value.clone(), person });
             }
         }
-        Similar { names, known: Mutex::default() }
+        Similar { names, known: vec![OnceLock::new(); people.len()] }
     }
 
-    /// The nearest name: an edit distance (a swap of neighbours counts one) of at most 1 where the
-    /// shorter key has fewer than 6 characters, else 2. Ties go to the earlier page.
-    pub fn nearest(&self, wanted: &str) -> Option<(&str, PersonId)> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = match known.get(wanted) {
-            Some(&found) => found,
-            None => {
-                let found = self.search(wanted);
-                known.insert(wanted.to_owned(), found);
-                found
-            }
-        };
+    /// The name nearest to a person's key: an edit distance (a swap of neighbours counts one) of at
+    /// most 1 where the shorter key has fewer than 6 characters, else 2. Ties go to the earlier page.
+    pub fn nearest(&self, id: PersonId, person: &Person) -> Option<(&str, PersonId)> {
+        let search = || self.search(&person.key);
+        // People who came later than the names were prepared are searched for each time.
+        let found = self.known.get(id.0 as usize).map_or_else(search, |known| *known.get_or_init(search));
         found.map(|at| (&*self.names[at].written, self.names[at].person))
     }
 

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{Binding, Bound, Clash, Directory, Event, Kind, Person, PersonId, Resolved, Tie};
 use crate::config::{Config, Marker};
 use crate::journal::{Journal, NoteId};
+use crate::text::TextHash;
 
 /// Fewer people than this, and no other thread is woken to sort what passed with them.
 const FEW: usize = 64;
@@ -30,6 +31,39 @@ pub struct Graph {
     moments: Vec<Moment>,
     /// Whether a patch changed a win or a low since somebody asked.
     moments_changed: bool,
+}
+
+/// The events of notes as they are bound, in no order.
+#[derive(Debug, Default)]
+pub struct Filling {
+    happened: Vec<Vec<Event>>,
+    planned: Vec<Vec<Event>>,
+    moments: Vec<Moment>,
+}
+
+impl Filling {
+    /// For as many people as a graph has.
+    pub fn of(graph: &Graph) -> Filling {
+        let people = graph.directory.people().len();
+        let none = || vec![Vec::new(); people];
+        Filling { happened: none(), planned: none(), moments: Vec::new() }
+    }
+
+    /// Takes in the events of some notes.
+    pub fn take_in(&mut self, events: Vec<Bound>) {
+        for bound in events {
+            self.moments.extend(moment(&bound));
+            if let Some(person) = bound.person {
+                let list = if bound.planned { &mut self.planned } else { &mut self.happened };
+                let events = &mut list[person.0 as usize];
+                if events.len() == events.capacity() {
+                    // Half as much again, not twice: all that nobody needs counts at the peak.
+                    events.reserve_exact(2 + events.len() / 2);
+                }
+                events.push(bound.event);
+            }
+        }
+    }
 }
 
 impl Graph {
@@ -56,7 +90,7 @@ impl Graph {
 
     /// The name or alias of somebody with a page that is nearly the name of a person without.
     pub fn similar(&self, person: PersonId) -> Option<(&str, PersonId)> {
-        self.directory.similar(&self.person(person).key)
+        self.directory.similar(person)
     }
 
     /// The clashes to report on a page: those where it is the later claimant.
@@ -96,39 +130,27 @@ impl Graph {
         }
     }
 
-    /// Takes in the events of all notes at once, which come in batches and in no order.
-    pub fn fill(&mut self, batches: Vec<Vec<Bound>>, journal: &Journal) {
+    /// Takes in the events of all notes.
+    pub fn fill(&mut self, events: Filling, journal: &Journal) {
         let mut rank = vec![0u32; journal.capacity()];
         for (nth, id) in journal.ids().enumerate() {
             rank[id.index()] = u32::try_from(nth).unwrap_or(u32::MAX);
         }
+        let Filling { happened, planned, mut moments } = events;
+        (self.happened, self.planned) = (happened, planned);
         self.resize();
-        let mut moments: Vec<Moment> = Vec::new();
-        let mut counts = vec![0usize; self.happened.len()];
-        for bound in batches.iter().flatten() {
-            if let (Some(person), false) = (bound.person, bound.planned) {
-                counts[person.0 as usize] += 1;
-            }
-        }
-        for (events, count) in self.happened.iter_mut().zip(counts) {
-            events.reserve_exact(count + 1);
-        }
-        // A batch is given back as soon as it is taken in.
-        for bound in batches.into_iter().flatten() {
-            moments.extend(moment(&bound));
-            if let Some(person) = bound.person {
-                let list = if bound.planned { &mut self.planned } else { &mut self.happened };
-                list[person.0 as usize].push(bound.event);
-            }
-        }
         for (id, event) in self.last_contacts(journal, None) {
             self.happened[id.0 as usize].push(event);
         }
         let key = |event: &Event| (event.date, rank[event.note.index()], event.span);
+        let settle = |events: &mut Vec<Event>| {
+            events.shrink_to_fit();
+            events.sort_by_key(key);
+        };
         if self.happened.len() < FEW {
-            self.happened.iter_mut().for_each(|events| events.sort_by_key(key));
+            self.happened.iter_mut().for_each(settle);
         } else {
-            self.happened.par_iter_mut().for_each(|events| events.sort_by_key(key));
+            self.happened.par_iter_mut().for_each(settle);
         }
         self.planned.iter_mut().for_each(|events| events.sort_by_key(key));
         moments.sort_by_key(|moment| key(&moment.event));
@@ -200,7 +222,18 @@ impl Graph {
             let note = person.page.filter(|page| only.is_none_or(|only| only == *page))?;
             let contact = journal.get(note)?.page.as_deref()?.last_contact?;
             let (date, span) = (Some(contact.value), contact.span);
-            Some((id, Event { kind: Kind::LastContact, date, note, span, topic: None, text: 0, due: None }))
+            Some((
+                id,
+                Event {
+                    kind: Kind::LastContact,
+                    date,
+                    note,
+                    span,
+                    topic: None,
+                    text: TextHash::default(),
+                    due: None,
+                },
+            ))
         };
         if let Some(note) = only {
             let owner = self.directory.by_page(note).map(|id| (id, self.person(id)));

@@ -41,7 +41,8 @@ impl Journal {
         if notes.len() < MANY {
             notes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         } else {
-            notes.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+            // A merge of what readers sorted already.
+            notes.par_sort_by(|a, b| a.path.cmp(&b.path));
         }
         notes.dedup_by(|a, b| a.path == b.path);
         let id = |at: usize| NoteId(u32::try_from(at).unwrap_or(u32::MAX));

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::entry::Task;
 use super::structure::{Builder, RawEntry};
-use super::{Entry, EntryKind, Mark, Mention, Problem, Scope, ScopeId};
+use super::{Entry, EntryKind, Mark, Mention, Problem, Scope, ScopeId, Seldom};
 use crate::text::text_hash;
 
 /// The parts of a note that the body gives.
@@ -15,7 +15,7 @@ pub struct Body {
     pub entries: Box<[Entry]>,
     pub mentions: Box<[Mention]>,
     pub marks: Box<[Mark]>,
-    pub scopes: Box<[Scope]>,
+    pub scopes: Seldom<Scope>,
     pub problems: Vec<Problem>,
 }
 

@@ -5,7 +5,7 @@
 //! which people a marker binds to depends on the whole journal and is decided in `graph`.
 //!
 //! A journal keeps a `Note` per file and no text, so everything here is small: names are interned
-//! ([`Names`]), lists are boxed slices, places are spans. Lines of prose that hold no mention and
+//! ([`Names`]), lists are boxed slices or [`Seldom`] there, places are spans. Lines of prose that hold no mention and
 //! no marker leave nothing behind.
 
 pub mod date;
@@ -21,18 +21,20 @@ mod names;
 mod page;
 mod parse;
 mod plain;
+mod seldom;
 mod silence;
 mod structure;
 
 pub use grammar::Grammar;
 pub use names::{NameId, Names};
 pub use parse::{parse, parse_whole, unreadable};
+pub use seldom::Seldom;
 
 use chrono::NaiveDate;
 
 use crate::config::Marker;
 use crate::finding::NotePath;
-use crate::text::Span;
+use crate::text::{Span, TextHash};
 
 /// The journal language, as `explain language` prints it.
 pub const LANGUAGE: &str = include_str!("language.md");
@@ -59,12 +61,12 @@ pub struct Note {
     /// In document order; an entry's markers are neighbours.
     pub marks: Box<[Mark]>,
     /// Headings and list items that may name people for what they enclose.
-    pub scopes: Box<[Scope]>,
-    pub directives: Box<[Directive]>,
+    pub scopes: Seldom<Scope>,
+    pub directives: Seldom<Directive>,
     /// Front matter `fairweather-ignore`: rule or group names.
-    pub ignores: Box<[At<Box<str>>]>,
+    pub ignores: Seldom<At<Box<str>>>,
     /// What is wrong with the note itself.
-    pub problems: Box<[Problem]>,
+    pub problems: Seldom<Problem>,
 }
 
 /// One source line of a block that holds a mention or a marker (with `soft-breaks = "join"` the
@@ -73,7 +75,7 @@ pub struct Note {
 pub struct Entry {
     pub span: Span,
     /// [`crate::text::text_hash`] of its text.
-    pub hash: u64,
+    pub hash: TextHash,
     /// Entries of one block share the number.
     pub block: u32,
     /// Nearest enclosing list item that may name people; where the entry itself may, its own item.
@@ -267,7 +269,7 @@ pub struct Problem {
     pub kind: ProblemKind,
     pub span: Span,
     /// [`crate::text::text_hash`] of the source line, for fingerprints.
-    pub hash: u64,
+    pub hash: TextHash,
 }
 
 #[derive(Debug, Clone, PartialEq)]

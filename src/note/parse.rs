@@ -15,7 +15,7 @@ use super::lines::line_around;
 use super::plain;
 use super::silence::{self, RawDirective};
 use super::structure::{Block, BlockKind, Builder};
-use super::{At, Grammar, Names, Note, Problem, ProblemKind, date, page};
+use super::{At, Grammar, Names, Note, Problem, ProblemKind, Seldom, date, page};
 use crate::config::Property;
 use crate::finding::NotePath;
 use crate::text::{Span, text_hash};
@@ -111,7 +111,7 @@ fn parse_by(
         mentions: body.mentions,
         marks: body.marks,
         scopes: body.scopes,
-        directives: silence::cover(source, walked.directives, &walked.blocks),
+        directives: silence::cover(source, walked.directives, &walked.blocks).into(),
         ignores: ignores(&fields, grammar),
         problems: problems.into(),
     })
@@ -128,10 +128,10 @@ pub fn unreadable(path: NotePath, why: &str, help: &str) -> Note {
         entries: Box::default(),
         mentions: Box::default(),
         marks: Box::default(),
-        scopes: Box::default(),
-        directives: Box::default(),
-        ignores: Box::default(),
-        problems: Box::new([Problem { kind, span: Span::default(), hash }]),
+        scopes: Seldom::default(),
+        directives: Seldom::default(),
+        ignores: Seldom::default(),
+        problems: vec![Problem { kind, span: Span::default(), hash }].into(),
     }
 }
 
@@ -176,10 +176,11 @@ fn participants(fields: &[Field], grammar: &Grammar) -> Vec<At<String>> {
     items
 }
 
-fn ignores(fields: &[Field], grammar: &Grammar) -> Box<[At<Box<str>>]> {
+fn ignores(fields: &[Field], grammar: &Grammar) -> Seldom<At<Box<str>>> {
     let field = fields.iter().rev().find(|field| grammar.property(&field.key) == Some(Property::Ignore));
     let items = field.map(Field::comma_list).unwrap_or_default();
-    items.into_iter().map(|item| At { value: item.value.trim().into(), span: item.span }).collect()
+    let items = items.into_iter().map(|item| At { value: item.value.trim().into(), span: item.span });
+    items.collect::<Vec<_>>().into()
 }
 
 /// The day of a note that is no page: front matter, else path.

@@ -71,7 +71,7 @@ fn until(reason: &str) -> Until {
 ///
 /// Directives are gone through backwards and lines are remembered, so that a note of nothing but
 /// directives takes linear time.
-pub fn cover(source: &str, raw: Vec<RawDirective>, blocks: &[Span]) -> Box<[Directive]> {
+pub fn cover(source: &str, raw: Vec<RawDirective>, blocks: &[Span]) -> Vec<Directive> {
     let mut cover = Cover { source, raw: &raw, blocks, last: None, targets: FxHashMap::default() };
     let mut enabled: FxHashMap<String, u32> = FxHashMap::default();
     let mut directives: Vec<Directive> = Vec::with_capacity(raw.len());
@@ -104,7 +104,7 @@ pub fn cover(source: &str, raw: Vec<RawDirective>, blocks: &[Span]) -> Box<[Dire
         });
     }
     directives.reverse();
-    directives.into()
+    directives
 }
 
 /// Answers questions about the lines that directives stand on.

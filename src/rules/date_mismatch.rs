@@ -1,6 +1,7 @@
 //! Front matter and file name disagree about the day.
 
 use super::{Context, Draft, NoteRule, NoteView, Reporter};
+use crate::text::TextHash;
 use crate::note::ProblemKind;
 
 rule! {
@@ -54,7 +55,7 @@ impl NoteRule for DateMismatch {
             report.report(
                 Draft::new(title, cx.place_in(note.id, problem.span), "this one counts")
                     .evidence("front matter", Some(front), problem.hash)
-                    .evidence("file name", Some(file), 0)
+                    .evidence("file name", Some(file), TextHash::default())
                     .help("correct the front matter, or rename the file"),
             );
         }

@@ -9,7 +9,7 @@ use super::Context;
 use super::declare::{Meta, origin};
 use crate::finding::{Finding, Fix, Label, Level, Measure, Place, Status};
 use crate::graph::Event;
-use crate::text::Fnv;
+use crate::text::{Fnv, TextHash};
 
 /// A finding in the making.
 #[derive(Debug)]
@@ -138,8 +138,8 @@ impl Draft {
 
     /// A contributing fact that is no event.
     #[must_use]
-    pub fn evidence(mut self, kind: &str, date: Option<NaiveDate>, text: u64) -> Draft {
-        self.evidence.push((kind.to_owned(), date, text));
+    pub fn evidence(mut self, kind: &str, date: Option<NaiveDate>, text: TextHash) -> Draft {
+        self.evidence.push((kind.to_owned(), date, text.get()));
         self
     }
 

@@ -1,7 +1,7 @@
 //! A silence for a rule that does not exist.
 
 use super::{Context, Draft, NoteRule, NoteView, Reporter, expand, nearest, quote};
-use crate::text::text_hash;
+use crate::text::{TextHash, text_hash};
 
 rule! {
     "unknown-rule", Notes, Some(Warning);
@@ -45,7 +45,7 @@ impl NoteRule for UnknownRule {
         for directive in &note.note.directives {
             if directive.rules.is_empty() {
                 let draft = Draft::new("this directive names no rule", cx.place_in(note.id, directive.span), "which rule?");
-                report.report(draft.evidence("directive", None, 0).help("name rules or groups in brackets: `ignore[cold-ask]`"));
+                report.report(draft.evidence("directive", None, TextHash::default()).help("name rules or groups in brackets: `ignore[cold-ask]`"));
             }
         }
         let named = note.note.directives.iter().flat_map(|directive| directive.rules.iter().map(|rule| &rule.name));

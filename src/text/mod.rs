@@ -163,9 +163,24 @@ fn line_starts(source: &str) -> Vec<u32> {
     starts
 }
 
+/// See [`text_hash`]. In two halves, so that what holds one takes no more room than it needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct TextHash([u32; 2]);
+
+impl TextHash {
+    fn new(hash: u64) -> TextHash {
+        let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
+        TextHash([u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])])
+    }
+
+    pub fn get(self) -> u64 {
+        u64::from(self.0[1]) << 32 | u64::from(self.0[0])
+    }
+}
+
 /// A 64-bit hash with white space normalised: runs of it count as one space, none at the ends.
 /// Stable across versions and machines, since fingerprints are kept in files.
-pub fn text_hash(text: &str) -> u64 {
+pub fn text_hash(text: &str) -> TextHash {
     // Wider white space is rare in notes and is taken as text.
     let is_space = |b: &u8| b.is_ascii_whitespace();
     let bytes = text.as_bytes().trim_ascii();
@@ -176,10 +191,10 @@ pub fn text_hash(text: &str) -> u64 {
     });
     let is_normal = unusual == 0;
     if is_normal {
-        return hash_words(bytes);
+        return TextHash::new(hash_words(bytes));
     }
     let words: Vec<&[u8]> = bytes.split(is_space).filter(|word| !word.is_empty()).collect();
-    hash_words(&words.join(&b' '))
+    TextHash::new(hash_words(&words.join(&b' ')))
 }
 
 /// Multiplies and folds words of eight bytes, the last one filled with zeros, and then the length:

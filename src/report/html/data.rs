@@ -13,6 +13,7 @@ use crate::graph::{EdgeKind, Event, PersonId};
 use crate::journal::NoteId;
 use crate::report::profile::aliases;
 use crate::report::{Disclosure, Input, Overview, Weather, cut};
+use crate::text::TextHash;
 
 const MOST_EVENTS: usize = 100_000;
 const MOST_TEXTS: usize = 40_000;
@@ -147,7 +148,7 @@ impl Builder<'_> {
         }
         order.sort_by_key(|&at| (shown[at].1.note, shown[at].1.span));
         let mut cells: Vec<[i32; 4]> = vec![[-1; 4]; shown.len()];
-        let mut last: Option<(NoteId, u64, i32)> = None;
+        let mut last: Option<(NoteId, TextHash, i32)> = None;
         for at in order {
             let event = &shown[at].1;
             let line = i32::try_from(self.input.spot_of(event).line).unwrap_or(0);
