@@ -253,7 +253,7 @@ impl Engine {
         self.graph = Graph::new(directory);
         let silencing = self.journal.iter().filter(|(_, note)| silences(note));
         self.silencing = silencing.map(|(id, _)| id).collect();
-        let ids: Vec<NoteId> = self.journal.ids().collect();
+        let ids = self.journal.ids();
         let mut events = Filling::of(&self.graph);
         let mut judged = Judged::default();
         let mut take_in = |batches: Vec<Batch>| {
@@ -263,7 +263,7 @@ impl Engine {
             }
         };
         if ids.len() <= BATCH {
-            take_in(vec![self.bind_batch(&ids)]);
+            take_in(vec![self.bind_batch(ids)]);
         } else {
             // What one round bound is taken in while the next is bound, so that little waits.
             let bind = |ids: &[NoteId]| ids.par_chunks(BATCH).map(|ids| self.bind_batch(ids)).collect();
@@ -406,7 +406,7 @@ impl Engine {
 
     /// Every event and plan in order: date (undated first), note path, place.
     pub fn events(&self) -> Vec<Bound> {
-        let ids: Vec<NoteId> = self.journal.ids().collect();
+        let ids = self.journal.ids();
         let mut events: Vec<Bound> = ids.par_iter().flat_map_iter(|&id| self.bind(id).bound).collect();
         // The notes come in path order and their events in document order; the sort is stable.
         events.sort_by_key(|bound| bound.event.date);
@@ -415,7 +415,7 @@ impl Engine {
 
     /// What joins people to one another up to a day. Made anew at each call, since no rule asks.
     pub fn edges(&self, today: NaiveDate) -> Vec<Edge> {
-        let ids: Vec<NoteId> = self.journal.ids().collect();
+        let ids = self.journal.ids();
         let directory = &self.graph.directory;
         let add = |mut edges: Edges, &id: &NoteId| {
             edges.add(id, self.journal.note(id), &self.bind(id), directory, today);

@@ -101,16 +101,16 @@ impl Directory {
         let mut directory = Directory { declared_only: handles == Handles::Declared, ..Directory::default() };
         directory.declare(journal);
         directory.learn(journal);
-        let ids: Vec<NoteId> = journal.ids().collect();
-        directory.count_all(&ids, journal);
-        directory.find_other_notes(&ids, journal);
+        let ids = journal.ids();
+        directory.count_all(ids, journal);
+        directory.find_other_notes(ids, journal);
         for key in 0..directory.keys.len() {
             directory.settle_key(key);
         }
         for name in 0..directory.meanings.len() {
             directory.settle_meaning(name);
         }
-        directory.name_everybody(&ids, journal);
+        directory.name_everybody(ids, journal);
         directory.similar = Similar::new(journal, &directory.people);
         directory
     }
@@ -363,6 +363,25 @@ impl Directory {
             self.meanings.push(Meaning { key: id, handle: nobody(), other: nobody(), link: nobody() });
         }
         self.uses.resize(self.keys.len(), Uses::default());
+    }
+
+    /// How often each person is named.
+    pub fn times_named(&self) -> Vec<usize> {
+        let mut named = vec![0; self.people.len()];
+        let mut counted = vec![false; self.keys.len()];
+        for meaning in &self.meanings {
+            if std::mem::replace(&mut counted[meaning.key as usize], true) {
+                continue;
+            }
+            let Uses { handles, always, links } = self.uses[meaning.key as usize];
+            let forms = [(handles, &meaning.handle), (always, &meaning.other), (links, &meaning.link)];
+            for (count, who) in forms {
+                if let Resolved::Person(person) = who {
+                    named[person.0 as usize] += count as usize;
+                }
+            }
+        }
+        named
     }
 
     /// Marks the keys that name a note which is no person's page.

@@ -44,9 +44,14 @@ pub struct Filling {
 impl Filling {
     /// For as many people as a graph has.
     pub fn of(graph: &Graph) -> Filling {
-        let people = graph.directory.people().len();
-        let none = || vec![Vec::new(); people];
-        Filling { happened: none(), planned: none(), moments: Vec::new() }
+        let named = graph.directory.times_named();
+        let planned = vec![Vec::new(); named.len()];
+        // Most events are one mention.
+        Filling {
+            happened: named.into_iter().map(Vec::with_capacity).collect(),
+            planned,
+            moments: Vec::new(),
+        }
     }
 
     /// Takes in the events of some notes.
@@ -57,8 +62,8 @@ impl Filling {
                 let list = if bound.planned { &mut self.planned } else { &mut self.happened };
                 let events = &mut list[person.0 as usize];
                 if events.len() == events.capacity() {
-                    // Half as much again, not twice: all that nobody needs counts at the peak.
-                    events.reserve_exact(2 + events.len() / 2);
+                    // A quarter more, not twice as much: all that nobody needs counts at the peak.
+                    events.reserve_exact(2 + events.len() / 4);
                 }
                 events.push(bound.event);
             }
@@ -132,17 +137,14 @@ impl Graph {
 
     /// Takes in the events of all notes.
     pub fn fill(&mut self, events: Filling, journal: &Journal) {
-        let mut rank = vec![0u32; journal.capacity()];
-        for (nth, id) in journal.ids().enumerate() {
-            rank[id.index()] = u32::try_from(nth).unwrap_or(u32::MAX);
-        }
+        let ranks = journal.ranks();
         let Filling { happened, planned, mut moments } = events;
         (self.happened, self.planned) = (happened, planned);
         self.resize();
         for (id, event) in self.last_contacts(journal, None) {
             self.happened[id.0 as usize].push(event);
         }
-        let key = |event: &Event| (event.date, rank[event.note.index()], event.span);
+        let key = |event: &Event| (event.date, ranks.of(event.note), event.span);
         let settle = |events: &mut Vec<Event>| {
             events.shrink_to_fit();
             events.sort_by_key(key);

@@ -23,6 +23,16 @@ impl NoteId {
     }
 }
 
+/// The places of notes in the order of their paths, as it is now.
+pub struct Ranks(Option<Vec<u32>>);
+
+impl Ranks {
+    pub fn of(&self, id: NoteId) -> u32 {
+        // Of a journal that was just read, the ids follow the order of paths themselves.
+        self.0.as_ref().map_or(id.0, |ranks| ranks[id.index()])
+    }
+}
+
 /// All notes.
 #[derive(Debug, Default)]
 pub struct Journal {
@@ -103,8 +113,21 @@ impl Journal {
     }
 
     /// The ids in the order of their paths.
-    pub fn ids(&self) -> impl Iterator<Item = NoteId> + '_ {
-        self.sorted.iter().copied()
+    pub fn ids(&self) -> &[NoteId] {
+        &self.sorted
+    }
+
+    /// What orders notes by their paths faster than these.
+    pub fn ranks(&self) -> Ranks {
+        let in_order = self.sorted.iter().enumerate().all(|(nth, id)| id.index() == nth);
+        if in_order {
+            return Ranks(None);
+        }
+        let mut ranks = vec![0; self.slots.len()];
+        for (nth, id) in self.sorted.iter().enumerate() {
+            ranks[id.index()] = u32::try_from(nth).unwrap_or(u32::MAX);
+        }
+        Ranks(Some(ranks))
     }
 
     pub fn len(&self) -> usize {
@@ -113,10 +136,5 @@ impl Journal {
 
     pub fn is_empty(&self) -> bool {
         self.sorted.is_empty()
-    }
-
-    /// One more than the largest id in use.
-    pub fn capacity(&self) -> usize {
-        self.slots.len()
     }
 }
