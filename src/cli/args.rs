@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::outputs::Flag;
+use super::redact::RedactArgs;
 
 /// A linter for plain-text relationship journals. It reads a folder of Markdown notes and tells
 /// you, kindly, about your own habits with people. It opens no network connection, ever.
@@ -266,9 +267,8 @@ pub struct ExportPeople {
     /// One JSON object a line, or a table.
     #[arg(long, value_enum, default_value_t = EventFormat::Jsonl)]
     pub format: EventFormat,
-    /// Put stable pseudonyms in the place of people, and tell nothing of the notes.
-    #[arg(long)]
-    pub redact: bool,
+    #[command(flatten)]
+    pub redact: RedactArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -281,9 +281,8 @@ pub struct ExportGraph {
     /// For Graphviz, for Gephi and others, or for programs.
     #[arg(long, value_enum, default_value_t = GraphFormat::Dot)]
     pub format: GraphFormat,
-    /// Put stable pseudonyms in the place of people, and tell nothing of the notes.
-    #[arg(long)]
-    pub redact: bool,
+    #[command(flatten)]
+    pub redact: RedactArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -303,6 +302,8 @@ pub struct ExportEvents {
     /// One JSON object a line, or a table.
     #[arg(long, value_enum, default_value_t = EventFormat::Jsonl)]
     pub format: EventFormat,
+    #[command(flatten)]
+    pub redact: RedactArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

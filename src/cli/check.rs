@@ -150,20 +150,23 @@ fn run_with(
 
 /// Another name for everybody, where the findings are to name nobody.
 fn pseudonyms(args: &Check, opened: &Opened) -> Option<Pseudonyms> {
-    let secret = Secret::new(args.redact_key.as_deref().unwrap_or_default());
-    args.redact.then(|| Pseudonyms::of(opened.engine.graph(), opened.engine.journal(), secret))
+    args.redact.then(|| Pseudonyms::of(opened.engine.graph(), opened.engine.journal(), secret(args)))
+}
+
+fn secret(args: &Check) -> Secret {
+    Secret::new(args.redact_key.as_deref().unwrap_or_default())
 }
 
 /// The key of the person to show. A redacted run is asked for by pseudonym, too, and names nobody
 /// when it does not know whom.
 fn person_key(args: &Check, opened: &Opened) -> Result<Option<String>, Error> {
     let Some(name) = args.person.as_deref() else { return Ok(None) };
-    let Some(pseudonyms) = pseudonyms(args, opened) else { return person::key(name, opened).map(Some) };
-    let key = pseudonyms.reveal(name).map(str::to_owned);
-    key.or_else(|| person::key(name, opened).ok()).map(Some).ok_or_else(|| Error::Usage {
-        message: "--person: nobody, or more than one, has this name".to_owned(),
-        help: "run it without --redact to see who is near".to_owned(),
-    })
+    let id = if args.redact {
+        person::find_redacted(name, opened, &secret(args))?
+    } else {
+        person::find(name, opened)?
+    };
+    Ok(Some(opened.engine.graph().person(id).key.to_string()))
 }
 
 pub(super) fn is_new(finding: &Finding) -> bool {

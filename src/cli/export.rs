@@ -6,12 +6,13 @@ use serde::Serialize;
 use super::Outcome;
 use super::args::{EventFormat, Export, ExportEvents, ExportWhat, GraphFormat};
 use super::open::{Opened, Selection, open};
-use super::report::{Checked, disclosure};
+use super::redact::disclosure;
+use super::report::Checked;
 use super::terminal::Terminal;
 use crate::error::Error;
 use crate::graph::Bound;
 use crate::output::{DiskTexts, Sources};
-use crate::report::{self, Network, plain_cell};
+use crate::report::{self, Disclosure, Network, plain_cell};
 use crate::text::Text;
 
 pub fn run(args: &Export, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
@@ -19,7 +20,8 @@ pub fn run(args: &Export, terminal: &Terminal, clock: NaiveDate) -> Result<Outco
         ExportWhat::Events(args) => events(args, terminal, clock),
         ExportWhat::People(args) => {
             let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
-            let people = report::people(&checked.input(&checked.texts(), disclosure(args.redact)));
+            let secret = args.redact.secret();
+            let people = report::people(&checked.input(&checked.texts(), disclosure(secret.as_ref())));
             let mut bytes = Vec::new();
             let written = match args.format {
                 EventFormat::Jsonl => report::people_lines(&people, &mut bytes),
@@ -31,7 +33,8 @@ pub fn run(args: &Export, terminal: &Terminal, clock: NaiveDate) -> Result<Outco
         }
         ExportWhat::Graph(args) => {
             let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
-            let network = Network::of(&checked.input(&checked.texts(), disclosure(args.redact)));
+            let secret = args.redact.secret();
+            let network = Network::of(&checked.input(&checked.texts(), disclosure(secret.as_ref())));
             let bytes = match args.format {
                 GraphFormat::Dot => report::dot(&network).into_bytes(),
                 GraphFormat::Graphml => report::graphml(&network).into_bytes(),
@@ -66,7 +69,8 @@ struct Row {
 fn events(args: &ExportEvents, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
     let paths: Vec<_> = args.path.iter().cloned().collect();
     let opened = open(&paths, &args.journal, Selection::default(), clock)?;
-    let rows = rows(&opened);
+    let secret = args.redact.secret();
+    let rows = rows(&opened, disclosure(secret.as_ref()));
     let mut bytes = Vec::new();
     let written = match args.format {
         EventFormat::Jsonl => write_lines(&rows, &mut bytes),
@@ -77,34 +81,35 @@ fn events(args: &ExportEvents, terminal: &Terminal, clock: NaiveDate) -> Result<
     Ok(if opened.engine.coverage().unreadable > 0 { Outcome::Incomplete } else { Outcome::Fine })
 }
 
-fn rows(opened: &Opened) -> Vec<Row> {
+fn rows(opened: &Opened, tell: Disclosure<'_>) -> Vec<Row> {
     let texts = DiskTexts::new(&opened.disk);
     let mut events = opened.engine.events();
     // By note first, so that each text is read once; the order of dates comes after.
     let journal = opened.engine.journal();
     events.sort_by(|a, b| journal.path(a.event.note).cmp(journal.path(b.event.note)));
     let mut rows: Vec<(Option<NaiveDate>, Row)> =
-        events.iter().map(|bound| (bound.event.date, row(bound, opened, &texts))).collect();
+        events.iter().map(|bound| (bound.event.date, row(bound, opened, &texts, tell))).collect();
     rows.sort_by_key(|(date, _)| *date);
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-fn row(bound: &Bound, opened: &Opened, texts: &DiskTexts<'_>) -> Row {
+fn row(bound: &Bound, opened: &Opened, texts: &DiskTexts<'_>, tell: Disclosure<'_>) -> Row {
     let engine = &opened.engine;
     let event = &bound.event;
     let note = engine.journal().note(event.note);
     let text = texts.text(&note.path).unwrap_or_else(|| Text::new(String::new()).into());
     let position = text.position(event.span.start as usize);
     let entry = text.slice(note.entries[bound.entry as usize].span);
+    let topic = event.topic.map(|topic| engine.journal().names.text(topic).to_string());
     Row {
         date: event.date.map(|date| date.to_string()),
-        person: bound.person.map(|person| engine.graph().person(person).key.to_string()),
+        person: bound.person.map(|person| tell.key(&engine.graph().person(person).key)),
         marker: event.kind.name(),
-        topic: event.topic.map(|topic| engine.journal().names.text(topic).to_string()),
-        path: note.path.to_string(),
+        topic: topic.filter(|_| tell.is_open()),
+        path: tell.path(note.path.as_str()),
         line: position.line,
         column: position.column,
-        text: entry.split_whitespace().collect::<Vec<_>>().join(" "),
+        text: tell.text(&entry.split_whitespace().collect::<Vec<_>>().join(" ")),
         planned: bound.planned,
         due: event.due.map(|due| due.to_string()),
     }

@@ -19,6 +19,7 @@ mod open;
 mod outputs;
 mod person;
 mod progress;
+mod redact;
 mod report;
 mod rules;
 mod show;

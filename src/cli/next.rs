@@ -7,7 +7,8 @@ use clap::Args;
 
 use super::Outcome;
 use super::args::JournalArgs;
-use super::report::{Checked, disclosure, limit};
+use super::redact::{RedactArgs, disclosure};
+use super::report::{Checked, limit};
 use super::show::ShowFormat;
 use super::terminal::Terminal;
 use crate::error::Error;
@@ -25,16 +26,16 @@ pub struct Next {
     pub limit: String,
     #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
     pub format: ShowFormat,
-    /// Put stable pseudonyms in the place of people, and tell nothing of the notes.
-    #[arg(long)]
-    pub redact: bool,
+    #[command(flatten)]
+    pub redact: RedactArgs,
 }
 
 pub fn run(args: &Next, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
     let most = limit(&args.limit)?;
     let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
     let texts = checked.texts();
-    let items = next(&checked.input(&texts, disclosure(args.redact)));
+    let secret = args.redact.secret();
+    let items = next(&checked.input(&texts, disclosure(secret.as_ref())));
     let shown = &items[..items.len().min(most)];
     match args.format {
         ShowFormat::Text => {

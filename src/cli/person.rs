@@ -4,6 +4,7 @@ use super::open::Opened;
 use crate::config::nearest;
 use crate::error::Error;
 use crate::graph::PersonId;
+use crate::output::Secret;
 
 /// The person whom a key, name or alias means.
 ///
@@ -34,10 +35,16 @@ pub fn find(name: &str, opened: &Opened) -> Result<PersonId, Error> {
     }
 }
 
-/// The same person's key.
+/// The same where nobody is to be named: a pseudonym is understood, too, and who is near is not
+/// told.
 ///
 /// # Errors
 /// Nobody, or more than one.
-pub fn key(name: &str, opened: &Opened) -> Result<String, Error> {
-    Ok(opened.engine.graph().person(find(name, opened)?).key.to_string())
+pub fn find_redacted(name: &str, opened: &Opened, secret: &Secret) -> Result<PersonId, Error> {
+    let mut people = opened.engine.graph().people();
+    let person = people.find(|(_, person)| secret.person(&person.key) == name).map(|(id, _)| id);
+    person.or_else(|| find(name, opened).ok()).ok_or_else(|| Error::Usage {
+        message: "nobody, or more than one, has this name".to_owned(),
+        help: "run it without --redact to see who is near".to_owned(),
+    })
 }

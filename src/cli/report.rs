@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::JournalArgs;
 use super::open::{Opened, Selection, open};
+use super::redact::{RedactArgs, disclosure};
 use super::terminal::Terminal;
 use super::{Outcome, person};
 use crate::config::{Days, nearest};
@@ -15,7 +16,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Status};
 use crate::graph::PersonId;
 use crate::note::{Bond, date};
-use crate::output::{DiskTexts, Paint, Style};
+use crate::output::{DiskTexts, Paint, Secret, Style};
 use crate::report::{self, Disclosure, Filter, Input, Links, Overview, Sort, Subject, bond_of};
 
 #[derive(Debug, Args)]
@@ -42,9 +43,8 @@ pub struct ReportArgs {
     pub limit: String,
     #[command(flatten)]
     pub filter: FilterArgs,
-    /// Put stable pseudonyms in the place of people, and tell nothing of the notes.
-    #[arg(long)]
-    pub redact: bool,
+    #[command(flatten)]
+    pub redact: RedactArgs,
 }
 
 /// Whom and which time to show.
@@ -126,7 +126,7 @@ impl Checked {
         DiskTexts::new(&self.opened.disk)
     }
 
-    pub fn input<'a>(&'a self, texts: &'a DiskTexts<'_>, disclosure: Disclosure) -> Input<'a> {
+    pub fn input<'a>(&'a self, texts: &'a DiskTexts<'_>, disclosure: Disclosure<'a>) -> Input<'a> {
         let (engine, findings, today) = (&self.opened.engine, &self.findings[..], self.opened.today);
         Input { engine, findings, sources: texts, today, disclosure }
     }
@@ -136,29 +136,35 @@ impl Checked {
         if self.opened.engine.coverage().unreadable > 0 { Outcome::Incomplete } else { Outcome::Fine }
     }
 
-    pub fn person(&self, name: &str) -> Result<PersonId, Error> {
-        person::find(name, &self.opened)
+    /// Whom a name means; with a secret, a pseudonym is a name, too.
+    ///
+    /// # Errors
+    /// Nobody, or more than one.
+    pub fn person(&self, name: &str, secret: Option<&Secret>) -> Result<PersonId, Error> {
+        match secret {
+            None => person::find(name, &self.opened),
+            Some(secret) => person::find_redacted(name, &self.opened, secret),
+        }
     }
-}
-
-/// Whether a report tells everything.
-pub fn disclosure(redact: bool) -> Disclosure {
-    if redact { Disclosure::Redacted } else { Disclosure::Open }
 }
 
 pub fn run(args: &ReportArgs, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
     let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
-    let filter = filter(&args.filter, &checked)?;
+    let secret = args.redact.secret();
+    let filter = filter(&args.filter, &checked, secret.as_ref())?;
     let most = limit(&args.limit)?;
     let texts = checked.texts();
-    let input = checked.input(&texts, disclosure(args.redact));
+    let input = checked.input(&texts, disclosure(secret.as_ref()));
     let sort = args.sort.sort();
+    // Nothing leads back to a note where it leads back to nobody.
+    let links = secret.is_none().then(|| links(args, &checked));
+    let way_to_root = secret.is_none().then(|| way_to_root(args, &checked));
     let overview = || Overview::of(&input, &filter, sort);
     let bytes = match args.format {
         ReportFormat::Text => report::overview_text(&overview(), most, style(args, terminal)).into_bytes(),
-        ReportFormat::Md => report::markdown(&overview(), &way_to_root(args, &checked)).into_bytes(),
+        ReportFormat::Md => report::markdown(&overview(), way_to_root.as_deref()).into_bytes(),
         ReportFormat::Html => {
-            report::html(&input, &filter, sort, links(args, &checked).as_ref()).into_bytes()
+            report::html(&input, &filter, sort, links.as_ref()).into_bytes()
         }
         ReportFormat::Json => report::json(&Subject::Overview(&overview())),
     };
@@ -202,22 +208,24 @@ pub fn limit(text: &str) -> Result<usize, Error> {
 ///
 /// # Errors
 /// A person, circle or bond that is none, a day that cannot be read.
-pub fn filter(args: &FilterArgs, checked: &Checked) -> Result<Filter, Error> {
+pub fn filter(args: &FilterArgs, checked: &Checked, secret: Option<&Secret>) -> Result<Filter, Error> {
     let circles = &checked.opened.engine.config().circles;
-    for name in &args.circle {
-        if circles.find(name).is_none() && name != "none" {
-            let known = || circles.0.iter().map(|circle| circle.name.as_str()).chain(["none"]);
-            return Err(unknown("--circle", "circle", name, known().collect()));
+    let circle = |name: &String| -> Result<Option<usize>, Error> {
+        let rank = circles.find(name);
+        if rank.is_none() && name != "none" {
+            let known = circles.0.iter().map(|circle| circle.name.as_str()).chain(["none"]);
+            return Err(unknown("--circle", "circle", name, known.collect()));
         }
-    }
+        Ok(rank)
+    };
     let bond = |name: &String| -> Result<Bond, Error> {
         let known = vec!["exchange", "communal", "mentor", "mentee"];
         bond_of(name).ok_or_else(|| unknown("--bond", "bond", name, known))
     };
     let today = checked.opened.today;
     Ok(Filter {
-        person: args.person.as_deref().map(|name| checked.person(name)).transpose()?,
-        circles: args.circle.clone(),
+        person: args.person.as_deref().map(|name| checked.person(name, secret)).transpose()?,
+        circles: args.circle.iter().map(circle).collect::<Result<_, _>>()?,
         bonds: args.bond.iter().map(bond).collect::<Result<_, _>>()?,
         since: args.since.as_deref().map(|text| day("--since", text, today)).transpose()?,
         until: args.until.as_deref().map(|text| day("--until", text, today)).transpose()?,
@@ -249,19 +257,16 @@ fn way_to_root(args: &ReportArgs, checked: &Checked) -> String {
     "../".repeat(below.unwrap_or(0))
 }
 
-/// Where notes open; nowhere where nothing may lead back to a person.
-fn links(args: &ReportArgs, checked: &Checked) -> Option<Links> {
-    if args.redact {
-        return None;
-    }
+/// Where notes open.
+fn links(args: &ReportArgs, checked: &Checked) -> Links {
     let root = &checked.opened.root;
     if checked.opened.engine.config().output.links == "obsidian" {
         let vault = root.file_name().unwrap_or(root.as_os_str());
-        return Some(Links::obsidian(&vault.to_string_lossy()));
+        return Links::obsidian(&vault.to_string_lossy());
     }
     match args.output.as_deref().and_then(|file| below_root(file, root)) {
-        Some(below) => Some(Links::relative(&"../".repeat(below))),
-        None => Some(Links::file(&root.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))),
+        Some(below) => Links::relative(&"../".repeat(below)),
+        None => Links::file(&root.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")),
     }
 }
 

@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::args::JournalArgs;
-use super::report::{Checked, FilterArgs, disclosure, filter};
+use super::redact::{RedactArgs, disclosure};
+use super::report::{Checked, FilterArgs, filter};
 use super::terminal::Terminal;
 use crate::error::Error;
 use crate::report::{Profile, Subject, json, profile_text};
@@ -30,9 +31,8 @@ pub struct Show {
     /// List events up to this day, and take it as the last.
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-    /// Put stable pseudonyms in the place of people, and tell nothing of the notes.
-    #[arg(long)]
-    pub redact: bool,
+    #[command(flatten)]
+    pub redact: RedactArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,11 +43,12 @@ pub enum ShowFormat {
 
 pub fn run(args: &Show, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
     let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
-    let id = checked.person(&args.person)?;
+    let secret = args.redact.secret();
+    let id = checked.person(&args.person, secret.as_ref())?;
     let chosen = FilterArgs { since: args.since.clone(), until: args.until.clone(), ..FilterArgs::default() };
     let texts = checked.texts();
-    let input = checked.input(&texts, disclosure(args.redact));
-    let profile = Profile::of(&input, id, &filter(&chosen, &checked)?);
+    let input = checked.input(&texts, disclosure(secret.as_ref()));
+    let profile = Profile::of(&input, id, &filter(&chosen, &checked, None)?);
     match args.format {
         ShowFormat::Text => terminal.print(profile_text(&profile, terminal.style).as_bytes())?,
         ShowFormat::Json => terminal.print(&json(&Subject::Profile(&profile)))?,

@@ -29,7 +29,7 @@ use chrono::NaiveDate;
 
 pub use clean::{clean, clean_source};
 pub use json::{Changes, render_run, schema};
-pub use redact::{Pseudonyms, Redactor, Secret, pseudonym};
+pub use redact::{Pseudonyms, Redactor, Secret};
 pub use statistics::statistics;
 pub use summary::{coverage, summary};
 pub use texts::DiskTexts;

@@ -61,11 +61,11 @@ impl Secret {
     pub fn person(&self, key: &str) -> String {
         self.name("person", key)
     }
-}
 
-/// The pseudonym of a person, by key, without a secret.
-pub fn pseudonym(key: &str) -> String {
-    Secret::default().person(key)
+    /// What stands for the path of a note, where not even its day is to be told.
+    pub fn note(&self, path: &str) -> String {
+        self.name("note", path)
+    }
 }
 
 /// Everybody of a journal under another name.
@@ -100,11 +100,6 @@ impl Pseudonyms {
         }
         people.remove("");
         Pseudonyms { secret, people, pages }
-    }
-
-    /// The key of the person who has this pseudonym.
-    pub fn reveal(&self, pseudonym: &str) -> Option<&str> {
-        self.people.values().map(|key| &**key).find(|key| self.secret.person(key) == pseudonym)
     }
 
     /// The key of the person whom a spelling names.

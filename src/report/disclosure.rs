@@ -1,23 +1,28 @@
 //! What a report may tell: everything, or nothing that leads back to a person.
 //!
-//! Redacted, a person is a stable pseudonym, notes have no names, and nothing written in them is
-//! quoted.
+//! Redacted, a person is a pseudonym, notes have no names, circles of the writer's own naming are
+//! numbered, and nothing written in notes is quoted. The pseudonyms are those of `check --redact`.
 
-use crate::output::pseudonym;
-use crate::text::Fnv;
+use crate::config::Circles;
+use crate::output::Secret;
 
 /// How much a report tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Disclosure {
+#[derive(Debug, Clone, Copy)]
+pub enum Disclosure<'a> {
     Open,
-    Redacted,
+    /// Pseudonyms are made with this secret.
+    Redacted(&'a Secret),
 }
 
-impl Disclosure {
+impl Disclosure<'_> {
+    pub fn is_open(self) -> bool {
+        matches!(self, Disclosure::Open)
+    }
+
     pub fn name(self, key: &str, name: &str) -> String {
         match self {
             Disclosure::Open => name.to_owned(),
-            Disclosure::Redacted => pseudonym(key),
+            Disclosure::Redacted(secret) => secret.person(key),
         }
     }
 
@@ -28,20 +33,26 @@ impl Disclosure {
     pub fn path(self, path: &str) -> String {
         match self {
             Disclosure::Open => path.to_owned(),
-            Disclosure::Redacted => format!("note-{}", short_hash(path)),
+            Disclosure::Redacted(secret) => secret.note(path),
         }
     }
 
+    /// What notes say.
     pub fn text(self, text: &str) -> String {
         match self {
             Disclosure::Open => text.to_owned(),
-            Disclosure::Redacted => String::new(),
+            Disclosure::Redacted(_) => String::new(),
         }
     }
-}
 
-fn short_hash(text: &str) -> String {
-    let mut hash = Fnv::default();
-    hash.field(text.as_bytes());
-    format!("{:08x}", hash.finish() >> 32)
+    /// A circle by its place, the closest being 0. Those that everybody has by default keep their
+    /// names.
+    pub fn circle(self, rank: usize, name: &str) -> String {
+        match self {
+            Disclosure::Redacted(_) if Circles::default().find(name).is_none() => {
+                format!("circle {}", rank + 1)
+            }
+            _ => name.to_owned(),
+        }
+    }
 }

@@ -17,8 +17,9 @@ use super::text::{circle, lead, rhythm};
 pub const PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 
-/// The whole report. `up` leads from the report's folder to the journal's root: ``, `../`.
-pub fn markdown(overview: &Overview, up: &str) -> String {
+/// The whole report. `up` leads from the report's folder to the journal's root: ``, `../`; without
+/// it there are no links.
+pub fn markdown(overview: &Overview, up: Option<&str>) -> String {
     let mut out = format!("# The weather on {}\n\n{}.\n", overview.today, lead(overview));
     out.push_str("\n## People\n\n");
     out.push_str(
@@ -97,15 +98,19 @@ fn circles(overview: &Overview, out: &mut String) {
     }
 }
 
-fn person(row: &Row, up: &str) -> String {
+fn person(row: &Row, up: Option<&str>) -> String {
     match &row.page {
         Some(page) => link(&row.name, page, up),
         None => escape(&row.name),
     }
 }
 
-fn link(text: &str, path: &str, up: &str) -> String {
-    format!("[{}]({up}{})", escape(text), utf8_percent_encode(path, PATH))
+fn link(text: &str, path: &str, up: Option<&str>) -> String {
+    let text = escape(text);
+    match up {
+        Some(up) => format!("[{text}]({up}{})", utf8_percent_encode(path, PATH)),
+        None => text,
+    }
 }
 
 /// Text that Markdown shows as it is: every sign that could mean something gets a backslash.
@@ -127,6 +132,6 @@ mod tests {
     #[test]
     fn names_mean_nothing_to_markdown() {
         assert_eq!(escape("A | [b](x) <i>\n#give @c"), r"A \| \[b\]\(x\) \<i\> \#give \@c");
-        assert_eq!(link("x", "javascript:alert(1) ).md", ""), "[x](javascript%3Aalert%281%29%20%29.md)");
+        assert_eq!(link("x", "javascript:alert(1) ).md", Some("")), "[x](javascript%3Aalert%281%29%20%29.md)");
     }
 }

@@ -53,15 +53,15 @@ pub struct Input<'a> {
     pub findings: &'a [Arc<Finding>],
     pub sources: &'a dyn Sources,
     pub today: NaiveDate,
-    pub disclosure: Disclosure,
+    pub disclosure: Disclosure<'a>,
 }
 
 /// Whom and which time a report is about.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     pub person: Option<PersonId>,
-    /// Names of circles, or `none`; empty for all.
-    pub circles: Vec<String>,
+    /// By place, the closest being 0; `None` is those in no circle. Empty for all.
+    pub circles: Vec<Option<usize>>,
     /// Empty for all.
     pub bonds: Vec<Bond>,
     /// The first day that counts; by default the horizon's.
@@ -123,7 +123,7 @@ impl Input<'_> {
     fn title(&self, finding: &Finding) -> String {
         match self.disclosure {
             Disclosure::Open => finding.title.clone(),
-            Disclosure::Redacted => {
+            Disclosure::Redacted(_) => {
                 let rule = crate::rules::ALL.iter().find(|rule| rule.name == finding.rule);
                 rule.map_or_else(|| finding.rule.to_owned(), |rule| rule.summary())
             }

@@ -111,12 +111,8 @@ impl Overview {
             .par_iter()
             .map(|&id| engine.graph().tie(id, journal, config, until))
             .filter(|tie| filter.bonds.is_empty() || filter.bonds.contains(&tie.bond()))
-            .filter(|tie| {
-                let circle = tie.circle().map_or("none", |circle| &circle.name);
-                filter.circles.is_empty()
-                    || filter.circles.iter().any(|wanted| wanted.eq_ignore_ascii_case(circle))
-            })
             .map(|tie| Row::of(&tie, engine, tell, (since, until)))
+            .filter(|row| filter.circles.is_empty() || filter.circles.contains(&row.rank))
             .collect();
         sort_rows(&mut rows, sort);
         let shown: FxHashMap<PersonId, usize> =
@@ -176,12 +172,14 @@ fn months(rows: &[Row], until: NaiveDate) -> Vec<MonthRow> {
 
 /// The configured circles, closest first, then those in none; circles without anybody are left out.
 fn circles(rows: &[Row], input: &Input<'_>) -> Vec<CircleTime> {
-    let names = input.engine.config().circles.0.iter().map(|circle| Some(circle.name.clone()));
-    names
+    let circles = &input.engine.config().circles.0;
+    (0..circles.len())
+        .map(Some)
         .chain([None])
-        .map(|circle| {
-            let members = || rows.iter().filter(|row| row.circle == circle);
+        .map(|rank| {
+            let members = || rows.iter().filter(|row| row.rank == rank);
             let contact_days = members().map(|row| row.contact_days).sum();
+            let circle = rank.map(|rank| input.disclosure.circle(rank, &circles[rank].name));
             CircleTime { people: members().count(), contact_days, circle }
         })
         .filter(|circle| circle.people > 0)

@@ -117,7 +117,7 @@ impl Profile {
                     rule: finding.rule,
                     level: finding.level,
                     title: input.title(finding),
-                    help: finding.help.clone(),
+                    help: finding.help.iter().filter(|_| input.disclosure.is_open()).cloned().collect(),
                     spot: input.spot(&finding.primary.place),
                 })
                 .collect(),
@@ -131,7 +131,7 @@ fn line(event: &Event, balance: Balance, input: &Input<'_>) -> Line {
     Line {
         date: event.date,
         marker: event.kind.name(),
-        topic: topic.filter(|_| input.disclosure == super::Disclosure::Open),
+        topic: topic.filter(|_| input.disclosure.is_open()),
         balance,
         spot: input.spot_of(event),
         text: input.entry_text(event),

@@ -122,7 +122,7 @@ impl Row {
     pub fn of(
         tie: &Tie<'_>,
         engine: &Engine,
-        tell: Disclosure,
+        tell: Disclosure<'_>,
         (since, until): (Option<NaiveDate>, NaiveDate),
     ) -> Row {
         let months = Month::last_twelve(until);
@@ -161,13 +161,14 @@ impl Row {
             "to-me"
         });
         let circle = tie.circle();
+        let rank = circle.and_then(|circle| engine.config().circles.find(&circle.name));
         Row {
             id: tie.id,
             key: tell.key(tie.key()),
             name: tell.name(tie.key(), tie.name()),
             page: tie.person.page.map(|page| tell.path(engine.journal().path(page).as_str())),
-            circle: circle.map(|circle| circle.name.clone()),
-            rank: circle.and_then(|circle| engine.config().circles.find(&circle.name)),
+            circle: circle.zip(rank).map(|(circle, rank)| tell.circle(rank, &circle.name)),
+            rank,
             bond: bond_name(bond),
             status: status_name(tie.status()),
             weather,

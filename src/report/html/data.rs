@@ -12,7 +12,7 @@ use super::links::Links;
 use crate::graph::{EdgeKind, Event, PersonId};
 use crate::journal::NoteId;
 use crate::report::profile::aliases;
-use crate::report::{Disclosure, Input, Overview, Weather, cut};
+use crate::report::{Input, Overview, Weather, cut};
 use crate::text::TextHash;
 
 const MOST_EVENTS: usize = 100_000;
@@ -93,7 +93,7 @@ pub fn data(input: &Input<'_>, overview: &Overview, links: Option<&Links>) -> St
         until: overview.until.to_string(),
         months: overview.months.iter().map(|month| month.month.to_string()).collect(),
         weathers: Weather::ALL.iter().map(|one| (one.symbol(), one.word(), one.about())).collect(),
-        circles: input.engine.config().circles.0.iter().map(|circle| circle.name.clone()).collect(),
+        circles: circles(input),
         kinds: [EdgeKind::Introduced, EdgeKind::IntroducedBy, EdgeKind::Together].map(EdgeKind::name),
         people,
         events,
@@ -242,7 +242,7 @@ impl Builder<'_> {
 
     fn marker(&mut self, event: &Event) -> i32 {
         let mut name = event.kind.name().to_owned();
-        if let (Some(topic), Disclosure::Open) = (event.topic, self.input.disclosure) {
+        if let (Some(topic), true) = (event.topic, self.input.disclosure.is_open()) {
             name = format!("{name}/{}", self.input.engine.journal().names.text(topic));
         }
         let next = i32::try_from(self.markers.len()).unwrap_or(0);
@@ -260,6 +260,12 @@ impl Builder<'_> {
         self.texts.push(text);
         i32::try_from(self.texts.len() - 1).unwrap_or(-1)
     }
+}
+
+/// The names of all circles, the closest first.
+fn circles(input: &Input<'_>) -> Vec<String> {
+    let circles = input.engine.config().circles.0.iter().enumerate();
+    circles.map(|(rank, circle)| input.disclosure.circle(rank, &circle.name)).collect()
 }
 
 /// The strongest edges among the people shown: introductions first. How many are left out.

@@ -1,0 +1,30 @@
+//! `--redact` of reports and exports: nothing that leads back to a person.
+//!
+//! What that means is [`Disclosure`]'s; `check` has its own flags, since it can also write fixes.
+
+use clap::Args;
+
+use crate::output::Secret;
+use crate::report::Disclosure;
+
+#[derive(Debug, Default, Args)]
+pub struct RedactArgs {
+    /// Put stable pseudonyms in the place of people, and tell nothing of the notes.
+    #[arg(long)]
+    redact: bool,
+    /// Make pseudonyms with this secret, so that nobody can check a guessed name against them.
+    #[arg(long, value_name = "SECRET", env = "FAIRWEATHER_REDACT_KEY", hide_env_values = true)]
+    redact_key: Option<String>,
+}
+
+impl RedactArgs {
+    /// What pseudonyms are made with, where they are asked for.
+    pub fn secret(&self) -> Option<Secret> {
+        self.redact.then(|| Secret::new(self.redact_key.as_deref().unwrap_or_default()))
+    }
+}
+
+/// How much is told.
+pub fn disclosure(secret: Option<&Secret>) -> Disclosure<'_> {
+    secret.map_or(Disclosure::Open, Disclosure::Redacted)
+}
