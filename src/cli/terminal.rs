@@ -1,4 +1,4 @@
-//! What standard output is: its width, and whether it wants colour.
+//! What standard output is: its width (`COLUMNS`, else the terminal's), and whether it wants colour.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -26,11 +26,9 @@ impl Terminal {
             Color::Auto if forced("FORCE_COLOR") || forced("CLICOLOR_FORCE") => true,
             Color::Auto => is_terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
         };
-        let width = if is_terminal {
-            terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
-        } else {
-            None
-        };
+        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+        let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let width = asked.or_else(|| is_terminal.then(measured).flatten());
         let width = width.filter(|&width| width > 0).unwrap_or(PLAIN_WIDTH);
         Terminal { style: Style { width, paint: if colored { Paint::Color } else { Paint::Plain } } }
     }

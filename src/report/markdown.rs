@@ -132,6 +132,9 @@ mod tests {
     #[test]
     fn names_mean_nothing_to_markdown() {
         assert_eq!(escape("A | [b](x) <i>\n#give @c"), r"A \| \[b\]\(x\) \<i\> \#give \@c");
-        assert_eq!(link("x", "javascript:alert(1) ).md", Some("")), "[x](javascript%3Aalert%281%29%20%29.md)");
+        assert_eq!(
+            link("x", "javascript:alert(1) ).md", Some("")),
+            "[x](javascript%3Aalert%281%29%20%29.md)"
+        );
     }
 }

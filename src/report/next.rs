@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::table::{fit, wrap};
 use super::{Input, Spot};
 use crate::finding::{Finding, Level};
 use crate::graph::PersonId;
@@ -126,12 +127,10 @@ pub fn next_text(items: &[Item], left_out: usize, style: Style) -> String {
         let name = crate::output::paint(&clean(&item.name), bold, style.paint);
         out.push_str(&format!("{:>2}. {name}  {last}\n", nth + 1));
         for reason in &item.reasons {
-            out.push_str(&format!("    {}\n", clean(&reason.title)));
+            out.push_str(&format!("    {}\n", wrap(&clean(&reason.title), 6, style.width.saturating_sub(4))));
             if !reason.text.is_empty() {
-                out.push_str(&format!(
-                    "      {}\n",
-                    clean(&super::cut(&reason.text, style.width.saturating_sub(7).max(20)))
-                ));
+                let room = style.width.saturating_sub(6).max(20);
+                out.push_str(&format!("      {}\n", fit(&clean(&reason.text), room)));
             }
             out.push_str(&format!("      {}\n", clean(&reason.spot.to_string())));
         }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::month::{Balance, sparkline};
 use super::overview::is_promise;
 use super::row::Row;
-use super::table::{Column, table};
+use super::table::{Column, table, wrap};
 use super::{Filter, Input, Spot, cut, day_or_null, one_line};
 use crate::finding::Level;
 use crate::graph::{Edge, EdgeKind, Event, PersonId};
@@ -179,6 +179,10 @@ fn acquaintances(
         .collect()
 }
 
+/// Where facts begin, and the narrowest that they get.
+const FACT: usize = 20;
+const NARROWEST: usize = 20;
+
 /// `show` for people.
 pub fn profile_text(profile: &Profile, style: Style) -> String {
     let row = &profile.row;
@@ -186,7 +190,9 @@ pub fn profile_text(profile: &Profile, style: Style) -> String {
     let mut out = format!("{}  {}\n", paint(&clean(&row.name), bold, style.paint), row.weather_text());
     let mut fact = |name: &str, value: String| {
         if !value.is_empty() {
-            out.push_str(&format!("  {name:<14} {}\n", clean(&value)));
+            let room = style.width.saturating_sub(FACT).max(NARROWEST);
+            let line = wrap(&clean(&value), 0, room).replace('\n', &format!("\n{:FACT$}", ""));
+            out.push_str(&format!("  {name:<17} {line}\n"));
         }
     };
     fact("page", row.page.clone().unwrap_or_else(|| "none".to_owned()));
@@ -219,8 +225,10 @@ pub fn profile_text(profile: &Profile, style: Style) -> String {
         out.push('\n');
         for found in &profile.findings {
             let level = format!("{}[{}]", found.level, found.rule);
-            let level = paint(&level, level_style(found.level), style.paint);
-            out.push_str(&format!("{level} {}\n  {}\n", clean(&found.title), clean(&found.spot.to_string())));
+            let title = wrap(&format!("{level} {}", clean(&found.title)), 2, style.width);
+            let painted = paint(&level, level_style(found.level), style.paint);
+            let title = title.replacen(&level, &painted, 1);
+            out.push_str(&format!("{title}\n  {}\n", clean(&found.spot.to_string())));
         }
     }
     out
@@ -253,7 +261,7 @@ fn timeline(profile: &Profile, style: Style) -> String {
     let keeps_score = profile.row.bond != "communal";
     let mut columns = vec![Column::text("date"), Column::text("what")];
     if keeps_score {
-        columns.extend(["gave", "got", "asked", "asked me"].map(|title| Column::number(title).rather_not(3)));
+        columns.extend(["gave", "got", "asked", "asked-me"].map(|title| Column::number(title).rather_not(3)));
     }
     columns.push(Column::text("where"));
     columns.push(Column::rest("text").rather_not(5));

@@ -15,13 +15,15 @@ pub struct Column {
     is_number: bool,
     /// Takes what width is left and is cut there.
     takes_rest: bool,
-    /// The highest gives way first; 0 stays.
+    /// The highest gives way first, all of one height together; 0 stays.
     gives_way: u8,
+    /// Spaces before the next column.
+    gap: usize,
 }
 
 impl Column {
     pub fn text(title: &'static str) -> Column {
-        Column { title, is_number: false, takes_rest: false, gives_way: 0 }
+        Column { title, is_number: false, takes_rest: false, gives_way: 0, gap: 2 }
     }
 
     pub fn number(title: &'static str) -> Column {
@@ -36,11 +38,15 @@ impl Column {
     pub fn rather_not(self, gives_way: u8) -> Column {
         Column { gives_way, ..self }
     }
+
+    /// One space before the next column, of the same kind.
+    pub fn close(self) -> Column {
+        Column { gap: 1, ..self }
+    }
 }
 
 /// Narrower than this, a column that takes the rest is of no use.
 const NARROWEST: usize = 16;
-const GAP: usize = 2;
 
 /// The rows under their titles. Cells are text from notes: they are cleaned here.
 pub fn table(columns: &[Column], mut rows: Vec<Vec<String>>, style: Style) -> String {
@@ -56,21 +62,17 @@ pub fn table(columns: &[Column], mut rows: Vec<Vec<String>>, style: Style) -> St
     let least = |kept: &[usize]| -> usize {
         let width =
             |&nth: &usize| if columns[nth].takes_rest { widths[nth].min(NARROWEST) } else { widths[nth] };
-        kept.iter().map(width).sum::<usize>() + GAP * kept.len().saturating_sub(1)
+        kept.iter().map(width).sum::<usize>() + gaps(columns, kept)
     };
     while least(&kept) > style.width {
-        let Some(&gone) = kept
-            .iter()
-            .filter(|&&nth| columns[nth].gives_way > 0)
-            .max_by_key(|&&nth| (columns[nth].gives_way, nth))
+        let Some(gone) = kept.iter().map(|&nth| columns[nth].gives_way).max().filter(|&height| height > 0)
         else {
             break;
         };
-        kept.retain(|&nth| nth != gone);
+        kept.retain(|&nth| columns[nth].gives_way != gone);
     }
-    let fixed: usize =
-        kept.iter().filter(|&&nth| !columns[nth].takes_rest).map(|&nth| widths[nth] + GAP).sum();
-    let rest = style.width.saturating_sub(fixed).max(NARROWEST);
+    let fixed: usize = kept.iter().filter(|&&nth| !columns[nth].takes_rest).map(|&nth| widths[nth]).sum();
+    let rest = style.width.saturating_sub(fixed + gaps(columns, &kept)).max(NARROWEST);
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(kept.iter().map(|&nth| columns[nth].title));
@@ -82,7 +84,8 @@ pub fn table(columns: &[Column], mut rows: Vec<Vec<String>>, style: Style) -> St
     }
     for (at, &nth) in kept.iter().enumerate() {
         if let Some(column) = table.column_mut(at) {
-            column.set_padding((0, if at + 1 == kept.len() { 0 } else { 2 }));
+            let gap = if at + 1 == kept.len() { 0 } else { columns[nth].gap };
+            column.set_padding((0, u16::try_from(gap).unwrap_or(0)));
             if columns[nth].is_number {
                 column.set_cell_alignment(CellAlignment::Right);
             }
@@ -94,6 +97,31 @@ pub fn table(columns: &[Column], mut rows: Vec<Vec<String>>, style: Style) -> St
         let line = line.trim_end();
         out.push_str(&if nth == 0 { paint(line, dim, style.paint) } else { line.to_owned() });
         out.push('\n');
+    }
+    out
+}
+
+/// All spaces between the columns kept.
+fn gaps(columns: &[Column], kept: &[usize]) -> usize {
+    kept.iter().rev().skip(1).map(|&nth| columns[nth].gap).sum()
+}
+
+/// A text in lines of a width, the second and all after it moved in. A word that is wider stays
+/// whole.
+pub fn wrap(text: &str, indent: usize, width: usize) -> String {
+    let mut out = String::new();
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        if used > 0 && used + 1 + word.width() > width {
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', indent));
+            used = indent;
+        } else if used > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += word.width();
     }
     out
 }
@@ -117,7 +145,7 @@ pub fn fit(text: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Column, fit, table};
+    use super::{Column, fit, table, wrap};
     use crate::output::{Paint, Style};
 
     fn shown(width: usize) -> String {
@@ -136,6 +164,13 @@ mod tests {
         assert_eq!(shown(24).lines().next(), Some("person             gave"));
         assert!(shown(40).contains("Ana Lopez                      3  ▁▂"), "{}", shown(40));
         assert!(shown(40).contains('\u{fffd}'));
+    }
+
+    #[test]
+    fn a_wrapped_text_keeps_its_words() {
+        assert_eq!(wrap("井上 さくら has  waited", 2, 12), "井上 さくら\n  has waited");
+        assert_eq!(wrap("a-word-that-is-wide b", 1, 4), "a-word-that-is-wide\n b");
+        assert_eq!(wrap("", 2, 10), "");
     }
 
     #[test]

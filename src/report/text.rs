@@ -4,7 +4,7 @@
 use super::month::sparkline;
 use super::overview::Overview;
 use super::row::{Row, Weather};
-use super::table::{Column, fit, table};
+use super::table::{Column, fit, table, wrap};
 use crate::output::{Style, clean, paint};
 
 /// How many people and other things a screen holds; what is left out is counted.
@@ -12,7 +12,7 @@ const FEW: usize = 5;
 
 /// The whole report as text. `most` people are listed.
 pub fn overview_text(overview: &Overview, most: usize, style: Style) -> String {
-    let mut out = format!("{}\n", lead(overview));
+    let mut out = format!("{}\n", wrap(&lead(overview), 2, style.width));
     if overview.rows.is_empty() {
         out.push_str("Nobody to show: no person in the journal fits.\n");
         return out;
@@ -31,7 +31,7 @@ pub fn overview_text(overview: &Overview, most: usize, style: Style) -> String {
         out.push_str(&heading("Due", style));
         for item in overview.due.iter().take(FEW) {
             for reason in item.reasons.iter().take(1) {
-                out.push_str(&format!("{}\n", fit(&clean(&reason.title), style.width)));
+                out.push_str(&format!("{}\n", wrap(&clean(&reason.title), 2, style.width)));
             }
         }
         more(&mut out, overview.due.len(), "`fairweather next` lists all");
@@ -61,17 +61,19 @@ fn more(out: &mut String, all: usize, how: &str) {
 }
 
 fn people(overview: &Overview, most: usize, style: Style) -> String {
+    // Where it is narrow, half of the year leaves room for all else.
+    let (months, title) = if style.width < 100 { (6, "months") } else { (12, "12 months") };
     let columns = [
         Column::rest("person"),
         Column::text("circle").rather_not(5),
         Column::text("weather"),
         Column::number("last"),
-        Column::number("rhythm").rather_not(6),
-        Column::number("gave").rather_not(2),
-        Column::number("got").rather_not(2),
-        Column::number("asked").rather_not(2),
-        Column::number("asked me").rather_not(2),
-        Column::text("12 months").rather_not(4),
+        Column::number("rhythm").rather_not(2),
+        Column::number("gave").rather_not(3).close(),
+        Column::number("got").rather_not(3).close(),
+        Column::number("asked").rather_not(3).close(),
+        Column::number("asked-me").rather_not(3),
+        Column::text(title).rather_not(4),
     ];
     let rows = overview.rows.iter().take(most).map(|row| {
         let keeps_score = row.bond != "communal";
@@ -86,7 +88,7 @@ fn people(overview: &Overview, most: usize, style: Style) -> String {
             count(row.balance.got),
             count(row.balance.asked),
             count(row.balance.asked_me),
-            sparkline(&row.months),
+            sparkline(&row.months[12 - months..]),
         ]
     });
     let mut out = table(&columns, rows.collect(), style);
@@ -118,12 +120,12 @@ pub fn circle(row: &Row) -> String {
     if row.status == "active" { row.circle.clone().unwrap_or_default() } else { row.status.to_owned() }
 }
 
-/// `5d of 7d`: the usual gap, of what was meant.
+/// `5/7d`: the usual gap between days of contact, and how often was meant.
 pub fn rhythm(row: &Row) -> String {
     match (row.rhythm, row.cadence) {
-        (Some(rhythm), Some(cadence)) => format!("{rhythm}d of {cadence}d"),
+        (Some(rhythm), Some(cadence)) => format!("{rhythm}/{cadence}d"),
         (Some(rhythm), None) => format!("{rhythm}d"),
-        (None, Some(cadence)) => format!("of {cadence}d"),
+        (None, Some(cadence)) => format!("–/{cadence}d"),
         (None, None) => String::new(),
     }
 }
@@ -146,7 +148,7 @@ fn months(overview: &Overview, style: Style) -> String {
         row("gave", &|month| month.balance.gave),
         row("got", &|month| month.balance.got),
         row("asked", &|month| month.balance.asked),
-        row("asked me", &|month| month.balance.asked_me),
+        row("asked-me", &|month| month.balance.asked_me),
         row("contact days", &|month| month.contact_days),
     ];
     table(&columns, rows, style)
