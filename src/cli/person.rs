@@ -1,4 +1,4 @@
-//! Who is meant by a name on the command line.
+//! Who is meant on the command line: a key, a name, an alias, or the page.
 
 use super::open::Opened;
 use crate::config::nearest;
@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::graph::PersonId;
 use crate::output::Secret;
 
-/// The person whom a key, name or alias means.
+/// The person whom a key, name, alias or page means.
 ///
 /// # Errors
 /// Nobody, or more than one.
@@ -14,9 +14,12 @@ pub fn find(name: &str, opened: &Opened) -> Result<PersonId, Error> {
     let graph = opened.engine.graph();
     let found: Vec<PersonId> =
         graph.directory.find(name).into_iter().filter(|&person| graph.person(person).alive).collect();
-    match found.as_slice() {
-        &[one] => Ok(one),
-        [] => {
+    let page = |person: PersonId| graph.person(person).page.map(|page| opened.engine.journal().path(page));
+    let of_page =
+        graph.people().map(|(id, _)| id).find(|&id| page(id).is_some_and(|path| path.as_str() == name));
+    match (found.as_slice(), of_page) {
+        (_, Some(one)) | (&[one], None) => Ok(one),
+        ([], None) => {
             let names: Vec<&str> =
                 graph.people().flat_map(|(_, person)| [&*person.key, &*person.name]).collect();
             let help = match nearest(name, names.into_iter()) {
@@ -25,11 +28,17 @@ pub fn find(name: &str, opened: &Opened) -> Result<PersonId, Error> {
             };
             Err(Error::Usage { message: format!("nobody here is called `{name}`"), help })
         }
-        many => {
-            let keys: Vec<&str> = many.iter().map(|&person| &*graph.person(person).key).collect();
+        (many, None) => {
+            let named = |&person: &PersonId| match page(person) {
+                Some(path) => format!("`{path}`"),
+                None => format!("`{}`", graph.person(person).key),
+            };
             Err(Error::Usage {
-                message: format!("`{name}` may be {}", keys.join(" or ")),
-                help: "write the whole name".to_owned(),
+                message: format!(
+                    "`{name}` may be {}",
+                    many.iter().map(named).collect::<Vec<_>>().join(" or ")
+                ),
+                help: "write the whole name, or the page".to_owned(),
             })
         }
     }

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{Days as ChronoDays, NaiveDate};
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::args::JournalArgs;
@@ -26,9 +27,10 @@ pub struct ReportArgs {
     pub path: Option<PathBuf>,
     #[command(flatten)]
     pub journal: JournalArgs,
-    /// On a terminal, to keep in the vault, for programs, or one page for a browser.
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    pub format: ReportFormat,
+    /// For a terminal, to keep in the vault, one page for a browser, or for programs; by default
+    /// what the file's name asks for, else text.
+    #[arg(long, value_enum)]
+    pub format: Option<ReportFormat>,
     /// Write to a file instead of standard output.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -36,8 +38,8 @@ pub struct ReportArgs {
     #[arg(long, requires = "output")]
     pub open: bool,
     /// In which order people are listed.
-    #[arg(long, value_enum, default_value_t = SortBy::Closeness)]
-    pub sort: SortBy,
+    #[arg(long, value_enum, default_value_t = Sort::Closeness)]
+    pub sort: Sort,
     /// How many people a terminal shows: a number, or `all`.
     #[arg(long, value_name = "N", default_value = "20")]
     pub limit: String,
@@ -75,31 +77,26 @@ pub enum ReportFormat {
     Json,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SortBy {
-    /// Circle, then days of contact.
-    Closeness,
-    Name,
-    /// The longest silence first.
-    Last,
-    /// The most days of contact first.
-    Contact,
-    /// One-sided first.
-    Weather,
-    /// The furthest past their cadence first.
-    Due,
+impl ValueEnum for Sort {
+    fn value_variants<'a>() -> &'a [Sort] {
+        &Sort::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.about()))
+    }
 }
 
-impl SortBy {
-    fn sort(self) -> Sort {
-        match self {
-            SortBy::Closeness => Sort::Closeness,
-            SortBy::Name => Sort::Name,
-            SortBy::Last => Sort::Last,
-            SortBy::Contact => Sort::Contact,
-            SortBy::Weather => Sort::Weather,
-            SortBy::Due => Sort::Due,
-        }
+impl ReportArgs {
+    /// The format asked for, else the one that the file's name asks for.
+    fn format(&self) -> ReportFormat {
+        let ending = self.output.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy());
+        self.format.unwrap_or(match ending.as_deref() {
+            Some("html" | "htm") => ReportFormat::Html,
+            Some("md" | "markdown") => ReportFormat::Md,
+            Some("json") => ReportFormat::Json,
+            _ => ReportFormat::Text,
+        })
     }
 }
 
@@ -155,17 +152,15 @@ pub fn run(args: &ReportArgs, terminal: &Terminal, clock: NaiveDate) -> Result<O
     let most = limit(&args.limit)?;
     let texts = checked.texts();
     let input = checked.input(&texts, disclosure(secret.as_ref()));
-    let sort = args.sort.sort();
+    let sort = args.sort;
     // Nothing leads back to a note where it leads back to nobody.
     let links = secret.is_none().then(|| links(args, &checked));
     let way_to_root = secret.is_none().then(|| way_to_root(args, &checked));
     let overview = || Overview::of(&input, &filter, sort);
-    let bytes = match args.format {
+    let bytes = match args.format() {
         ReportFormat::Text => report::overview_text(&overview(), most, style(args, terminal)).into_bytes(),
         ReportFormat::Md => report::markdown(&overview(), way_to_root.as_deref()).into_bytes(),
-        ReportFormat::Html => {
-            report::html(&input, &filter, sort, links.as_ref()).into_bytes()
-        }
+        ReportFormat::Html => report::html(&input, &filter, sort, links.as_ref()).into_bytes(),
         ReportFormat::Json => report::json(&Subject::Overview(&overview())),
     };
     match &args.output {

@@ -19,18 +19,40 @@ use crate::text::Span;
 /// In which order people are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
-    /// The circle, then how often in contact.
     #[default]
     Closeness,
     Name,
-    /// The longest silence first.
     Last,
-    /// The most days of contact first.
     Contact,
-    /// One-sided, leaning, mutual, quiet, cards.
     Weather,
-    /// The furthest past their cadence first.
     Due,
+}
+
+impl Sort {
+    pub const ALL: [Sort; 6] =
+        [Sort::Closeness, Sort::Name, Sort::Last, Sort::Contact, Sort::Weather, Sort::Due];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Sort::Closeness => "closeness",
+            Sort::Name => "name",
+            Sort::Last => "last",
+            Sort::Contact => "contact",
+            Sort::Weather => "weather",
+            Sort::Due => "due",
+        }
+    }
+
+    pub fn about(self) -> &'static str {
+        match self {
+            Sort::Closeness => "The circle, then how often in contact",
+            Sort::Name => "By name",
+            Sort::Last => "The longest silence first",
+            Sort::Contact => "The most days of contact first",
+            Sort::Weather => "One-sided, leaning, mutual, quiet, cards",
+            Sort::Due => "The furthest past their cadence first",
+        }
+    }
 }
 
 /// Everything that the general report says.
@@ -117,7 +139,8 @@ impl Overview {
         sort_rows(&mut rows, sort);
         let shown: FxHashMap<PersonId, usize> =
             rows.iter().enumerate().map(|(nth, row)| (row.id, nth)).collect();
-        let mut due = next(input);
+        // Who waits is known of today alone.
+        let mut due = if until < input.today { Vec::new() } else { next(input) };
         due.retain(|item| shown.contains_key(&item.id));
         Overview {
             today: input.today,
@@ -126,7 +149,7 @@ impl Overview {
             coverage: engine.coverage(),
             months: months(&rows, until),
             circles: circles(&rows, input),
-            promises: promises(&rows, input),
+            promises: promises(&rows, until, input),
             due,
             rows,
         }
@@ -141,7 +164,9 @@ fn sort_rows(rows: &mut [Row], sort: Sort) {
             (row.status != "active", rank, std::cmp::Reverse((row.contact_days, row.last_contact)), name(row))
         }),
         Sort::Name => rows.sort_by_cached_key(name),
-        Sort::Last => rows.sort_by_cached_key(|row| (row.last_contact, name(row))),
+        Sort::Last => {
+            rows.sort_by_cached_key(|row| (row.last_contact.is_none(), row.last_contact, name(row)));
+        }
         Sort::Contact => rows.sort_by_cached_key(|row| (std::cmp::Reverse(row.contact_days), name(row))),
         Sort::Weather => rows.sort_by_cached_key(|row| {
             use super::Weather::{CardOnly, Leaning, Mutual, OneSided, Quiet};
@@ -191,8 +216,9 @@ pub fn is_promise(plan: &Event) -> bool {
     plan.is_give() || plan.is(Marker::Thanks)
 }
 
-/// Open promises to the people listed, one a task: those due first come first.
-fn promises(rows: &[Row], input: &Input<'_>) -> Vec<Promise> {
+/// Promises to the people listed that were made by a day and are open today, one a task: those due
+/// first come first.
+fn promises(rows: &[Row], until: NaiveDate, input: &Input<'_>) -> Vec<Promise> {
     let engine = input.engine;
     let mut by_task: FxHashMap<(NoteId, Span), (Event, Vec<PersonId>)> = FxHashMap::default();
     for row in rows {
@@ -200,7 +226,8 @@ fn promises(rows: &[Row], input: &Input<'_>) -> Vec<Promise> {
         if !matches!(tie.status(), Status::Active | Status::Resting) {
             continue;
         }
-        for plan in tie.plans.iter().filter(|plan| is_promise(plan)) {
+        let made = |plan: &&Event| is_promise(plan) && plan.date.is_none_or(|date| date <= until);
+        for plan in tie.plans.iter().filter(made) {
             by_task.entry((plan.note, plan.span)).or_insert_with(|| (*plan, Vec::new())).1.push(row.id);
         }
     }
@@ -213,7 +240,7 @@ fn promises(rows: &[Row], input: &Input<'_>) -> Vec<Promise> {
                 keys: people.iter().map(|&id| input.key(id)).collect(),
                 since: plan.date,
                 due: plan.due,
-                late: plan.due.map(|due| (input.today - due).num_days()).filter(|&days| days > 0),
+                late: plan.due.map(|due| (until - due).num_days()).filter(|&days| days > 0),
                 spot: input.spot_of(&plan),
                 text: input.entry_text(&plan),
             }
