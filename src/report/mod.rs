@@ -44,6 +44,7 @@ use crate::finding::{Finding, Place};
 use crate::graph::{Event, PersonId};
 use crate::note::Bond;
 use crate::output::Sources;
+use crate::text::Span;
 
 /// What reports are made from: a checked journal, its findings as of today, and its texts.
 #[derive(Clone, Copy)]
@@ -111,12 +112,19 @@ impl Input<'_> {
 
     /// The text of the entry that holds an event, on one line; empty where it is not to be told.
     fn entry_text(&self, event: &Event) -> String {
+        let path = self.engine.journal().path(event.note);
+        let (Some(entry), Some(text)) = (self.entry(event), self.sources.text(path)) else {
+            return String::new();
+        };
+        self.disclosure.text(&one_line(text.slice(entry)))
+    }
+
+    /// The entry that holds an event.
+    fn entry(&self, event: &Event) -> Option<Span> {
         let note = self.engine.journal().note(event.note);
         let at = note.entries.partition_point(|entry| entry.span.start <= event.span.start);
-        let entry =
-            at.checked_sub(1).map(|at| &note.entries[at]).filter(|entry| event.span.start < entry.span.end);
-        let (Some(entry), Some(text)) = (entry, self.sources.text(&note.path)) else { return String::new() };
-        self.disclosure.text(&one_line(text.slice(entry.span)))
+        let entry = note.entries[at.checked_sub(1)?].span;
+        (event.span.start < entry.end).then_some(entry)
     }
 
     /// What a finding says; redacted, what its rule says of all.

@@ -6,15 +6,21 @@ const view = { scale: 1, x: 0, y: 0, width: 0, height: 0, touched: false };
 const graph = { hover: null, chosen: null, visible: [], lines: [], rings: [], simulation: null };
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+// The style sheet's colours, as they are now; on paper those of light.
 const color = {};
-function readColors() {
-  const style = getComputedStyle(document.documentElement);
+function readColors(onPaper) {
+  const probe = $("probe");
+  probe.style.colorScheme = onPaper ? "light" : "";
   for (const name of ["ink", "faint", "ground", "ring", "line", "accent", "w0", "w1", "w2", "w3", "w4"]) {
-    color[name] = style.getPropertyValue(`--${name}`).trim();
+    probe.style.color = `var(--${name})`;
+    color[name] = getComputedStyle(probe).color;
   }
 }
 
-for (const person of people) person.radius = 4 + Math.min(18, 2.1 * Math.sqrt(person.days));
+// As large as the days of contact; among people seen every day those seen every month stay small.
+const largest = Math.max(1, ...people.map((person) => person.days));
+const growth = Math.min(2.1, 18 / Math.sqrt(largest));
+for (const person of people) person.radius = 4 + growth * Math.sqrt(person.days);
 
 // The band of each circle, wide enough for its people; those in none are outermost.
 function makeRings() {
@@ -93,7 +99,7 @@ function redraw() {
 
 function fit() {
   const size = graph.size * 2;
-  view.scale = Math.min(view.width, view.height) / size;
+  view.scale = Math.min(1.8, Math.min(view.width, view.height) / size);
   view.x = view.width / 2;
   view.y = view.height / 2;
 }
@@ -149,25 +155,32 @@ function drawRings() {
   });
   pen.globalAlpha = 1;
   pen.fillStyle = color.ink;
-  pen.font = `600 ${Math.max(11, 11 / view.scale)}px system-ui, sans-serif`;
-  pen.fillText("you", 0, 4);
+  pen.font = `600 ${12.5 / view.scale}px system-ui, sans-serif`;
+  pen.fillText("you", 0, 4 / view.scale);
 }
 
+// Lines of one look are one stroke: thousands of them are drawn while people find their places.
 function drawLines(focus, scale) {
   const many = graph.lines.length > 1500;
-  for (const strong of [false, true]) {
-    for (const edge of graph.lines) {
-      const near = focus !== null && (edge.from === focus || edge.to === focus);
-      if (near !== strong) continue;
-      pen.globalAlpha = near ? 0.9 : focus ? 0.05 : edge.kind === 2 ? (many ? 0.1 : 0.35) : 0.7;
-      pen.strokeStyle = edge.kind === 2 ? color.line : color.accent;
-      pen.lineWidth = (edge.kind === 2 ? Math.min(3, 0.6 + 0.3 * edge.weight) : 1.4) / Math.sqrt(scale);
-      pen.setLineDash(edge.kind === 1 ? [4 / scale, 3 / scale] : []);
-      pen.beginPath();
+  const looks = new Map();
+  for (const edge of graph.lines) {
+    const near = focus !== null && (edge.from === focus || edge.to === focus);
+    const width = edge.kind === 2 ? Math.min(3, 0.6 + 0.3 * edge.weight) : 1.4;
+    const look = `${near ? 1 : 0} ${edge.kind} ${width.toFixed(1)}`;
+    if (!looks.has(look)) looks.set(look, { near, kind: edge.kind, width, edges: [] });
+    looks.get(look).edges.push(edge);
+  }
+  for (const { near, kind, width, edges: alike } of [...looks.values()].sort((a, b) => a.near - b.near)) {
+    pen.globalAlpha = near ? 0.9 : focus ? 0.05 : kind !== 2 ? 0.7 : many ? 0.06 : 0.35;
+    pen.strokeStyle = kind === 2 ? color.line : color.accent;
+    pen.lineWidth = width / Math.sqrt(scale);
+    pen.setLineDash(kind === 1 ? [4 / scale, 3 / scale] : []);
+    pen.beginPath();
+    for (const edge of alike) {
       pen.moveTo(edge.from.x, edge.from.y);
       pen.lineTo(edge.to.x, edge.to.y);
-      pen.stroke();
     }
+    pen.stroke();
   }
   pen.setLineDash([]);
   pen.globalAlpha = 1;
@@ -203,41 +216,75 @@ function drawPerson(person, alpha, scale) {
   pen.globalAlpha = 1;
 }
 
-// Names where there is room: the most in touch first, none over another.
+// Boxes on the screen that are taken, by the squares of a grid that they touch.
+function takenPlaces() {
+  const CELL = 90;
+  const grid = new Map();
+  const cells = ([left, top, right, bottom]) => {
+    const ids = [];
+    for (let x = Math.floor(left / CELL); x <= right / CELL; x += 1) {
+      for (let y = Math.floor(top / CELL); y <= bottom / CELL; y += 1) ids.push(x * 4096 + y);
+    }
+    return ids;
+  };
+  return {
+    take(box, owner) {
+      for (const id of cells(box)) {
+        if (grid.has(id)) grid.get(id).push([box, owner]);
+        else grid.set(id, [[box, owner]]);
+      }
+    },
+    isFree(box, owner) {
+      const hits = ([other, whose]) => whose !== owner && box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3];
+      return !cells(box).some((id) => grid.get(id)?.some(hits));
+    },
+  };
+}
+
+// Names where there is room, the most in touch first: under a dot, over it, or beside it, none over
+// another name, and among few none over another dot.
+const LABEL = 11.5;
+const labelWidths = new Map();
 function drawLabels(focus, bright, scale) {
-  const size = 11.5;
-  const taken = new Map();
-  const cell = 90;
+  const taken = takenPlaces();
   pen.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
   pen.textAlign = "center";
-  pen.font = `${size}px system-ui, sans-serif`;
+  pen.font = `${LABEL}px system-ui, sans-serif`;
   pen.lineJoin = "round";
-  // Writes a name unless another is there.
-  const write = (text, x, y, ink) => {
-    const half = pen.measureText(text).width / 2 + 3;
-    const box = [x - half, y - size, x + half, y + 3];
-    const cells = [];
-    for (let cx = Math.floor(box[0] / cell); cx <= box[2] / cell; cx += 1) {
-      for (let cy = Math.floor(box[1] / cell); cy <= box[3] / cell; cy += 1) cells.push(`${cx},${cy}`);
+  const write = (text, owner, ink, places) => {
+    if (!labelWidths.has(text)) labelWidths.set(text, pen.measureText(text).width);
+    const half = labelWidths.get(text) / 2 + 2;
+    for (const [x, y, side] of places) {
+      const middle = x + side * (half + 2);
+      const box = [middle - half, y - LABEL + 1, middle + half, y + 3];
+      if (box[0] < 0 || box[1] < 0 || box[2] > view.width || box[3] > view.height || !taken.isFree(box, owner)) continue;
+      taken.take(box, null);
+      pen.strokeStyle = color.ground;
+      pen.lineWidth = 3;
+      pen.strokeText(text, middle, y);
+      pen.fillStyle = ink;
+      pen.fillText(text, middle, y);
+      return;
     }
-    const hits = (other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3];
-    if (cells.some((id) => (taken.get(id) || []).some(hits))) return;
-    for (const id of cells) taken.set(id, [...(taken.get(id) || []), box]);
-    pen.strokeStyle = color.ground;
-    pen.lineWidth = 3;
-    pen.strokeText(text, x, y);
-    pen.fillStyle = ink;
-    pen.fillText(text, x, y);
   };
-  for (const ring of graph.rings) write(ring.name, view.x, view.y - (ring.outer + 8) * scale + 13, color.faint);
+  for (const person of graph.visible) {
+    const [x, y, r] = [person.x * scale + view.x, person.y * scale + view.y, person.radius * scale];
+    if (graph.visible.length < 400 || person === focus) taken.take([x - r, y - r, x + r, y + r], person);
+  }
+  // The buttons.
+  taken.take([view.width - 52, 0, view.width, 132], null);
+  taken.take([view.x - 16, view.y - 10, view.x + 16, view.y + 8], null);
   const first = (person) => (person === focus || person === graph.chosen ? 1e9 : bright(person) ? 1e6 : 0) + person.radius;
-  const order = graph.visible.filter(bright).sort((a, b) => first(b) - first(a)).slice(0, 400);
+  const order = graph.visible.filter(bright).sort((a, b) => first(b) - first(a)).slice(0, 200);
+  for (const ring of graph.rings) {
+    const places = [-1, 1].map((side) => [view.x, view.y + side * ((ring.outer + 8) * scale - 8) + 5, 0]);
+    write(ring.name, null, color.faint, places);
+  }
   for (const person of order) {
-    const x = person.x * scale + view.x;
-    const y = (person.y + person.radius) * scale + view.y + size + 1;
-    if (x < -40 || y < 0 || x > view.width + 40 || y > view.height + 20) continue;
+    const [x, y, r] = [person.x * scale + view.x, person.y * scale + view.y, person.radius * scale];
+    if (x < -40 || y < -20 || x > view.width + 40 || y > view.height + 20) continue;
     const name = person.name.length > 24 ? `${person.name.slice(0, 23)}…` : person.name;
-    write(name, x, y, color.ink);
+    write(name, person, color.ink, [[x, y + r + LABEL + 1, 0], [x, y - r - 4, 0], [x + r, y + 4, 1], [x - r, y + 4, -1]]);
   }
 }
 
@@ -285,7 +332,7 @@ function hover(person, point) {
   if (person !== graph.hover) {
     graph.hover = person;
     canvas.style.cursor = person ? "pointer" : "grab";
-    canvas.dataset.hover = person ? person.key : "";
+    canvas.dataset.hover = person ? person.address : "";
     redraw();
   }
   showTip(person, point);
@@ -334,7 +381,7 @@ canvas.addEventListener("wheel", (event) => {
 
 function choose(person) {
   graph.chosen = person;
-  $("said").textContent = `${person.name}, ${weatherText(person)}, ${circleName(person)}`;
+  say(`${person.name}, ${weatherText(person)}, ${circleName(person)}`);
   const [x, y] = [person.x * view.scale + view.x, person.y * view.scale + view.y];
   if (x < 20 || y < 20 || x > view.width - 20 || y > view.height - 20) {
     view.x += view.width / 2 - x;

@@ -7,11 +7,15 @@
 
 mod charts;
 mod data;
+mod escape;
 mod found;
 mod links;
+mod pack;
+mod passed;
 
 use askama::Template;
 use percent_encoding::utf8_percent_encode;
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 pub use links::{LinkStyle, Links};
@@ -21,6 +25,7 @@ use super::overview::Overview;
 use super::row::{Row, Weather};
 use super::text::{circle, lead, rhythm};
 use super::{Filter, Input, Sort, Spot};
+use crate::graph::PersonId;
 use charts::History;
 
 /// The vendored layout of the graph, pinned; licences beside them. In the order they need each
@@ -87,6 +92,7 @@ struct Page<'a> {
     version: &'static str,
     style: &'static str,
     data: String,
+    passed: String,
     script: &'a str,
 }
 
@@ -95,6 +101,8 @@ pub fn html(input: &Input<'_>, filter: &Filter, sort: Sort, links: Option<&Links
     let overview = Overview::of(input, filter, sort);
     let history = History::of(input, &overview);
     let script = script();
+    let addresses = addresses(&overview);
+    let (data, passed) = data::data(input, &overview, &addresses, links);
     let page = Page {
         policy: policy(&script),
         title: format!("The weather on {}", overview.today),
@@ -113,12 +121,13 @@ pub fn html(input: &Input<'_>, filter: &Filter, sort: Sort, links: Option<&Links
         heat: charts::heat_map(&history, overview.until),
         timeline: charts::timeline(&history),
         promises: promises(&overview, links),
-        due: due(&overview, links),
-        people: overview.rows.iter().map(person_line).collect(),
+        due: due(&overview, &addresses, links),
+        people: overview.rows.iter().zip(&addresses).map(person_line).collect(),
         findings: found::groups(input, &overview, links),
         version: env!("CARGO_PKG_VERSION"),
         style: STYLE,
-        data: data::data(input, &overview, links),
+        data,
+        passed,
         script: &script,
     };
     // Rendering into memory fails for no value of this page.
@@ -162,9 +171,20 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
+/// Where each person is within the page: the key, with a number from the second of the same key on.
+fn addresses(overview: &Overview) -> Vec<String> {
+    let mut taken: FxHashMap<&str, u32> = FxHashMap::default();
+    let rows = overview.rows.iter();
+    rows.map(|row| {
+        let nth = taken.entry(&row.key).and_modify(|nth| *nth += 1).or_insert(1);
+        if *nth == 1 { row.key.clone() } else { format!("{}~{nth}", row.key) }
+    })
+    .collect()
+}
+
 /// The page of a person within the page.
-fn person_href(key: &str) -> String {
-    format!("#/{}", utf8_percent_encode(key, PATH))
+fn person_href(address: &str) -> String {
+    format!("#/{}", utf8_percent_encode(address, PATH))
 }
 
 fn spot_text(spot: &Spot) -> String {
@@ -183,7 +203,7 @@ fn cards(overview: &Overview) -> Vec<Card> {
     let count = |n: u32| n as usize;
     vec![
         card(in_touch, "in touch with", format!("of {} people", overview.rows.len())),
-        card(count(days), "days of contact", "a day with a person is one".to_owned()),
+        card(count(days), "days of contact", "one for each person and day".to_owned()),
         card(count(balance.gave), "times you gave", format!("and got {}", balance.got)),
         card(count(balance.asked), "times you asked", format!("and were asked {}", balance.asked_me)),
         card(
@@ -230,13 +250,15 @@ fn promises(overview: &Overview, links: Option<&Links>) -> Vec<Place> {
     overview.promises.iter().map(place).collect()
 }
 
-fn due(overview: &Overview, links: Option<&Links>) -> Vec<Place> {
+fn due(overview: &Overview, addresses: &[String], links: Option<&Links>) -> Vec<Place> {
+    let rows = overview.rows.iter().zip(addresses);
+    let by_id: FxHashMap<PersonId, &String> = rows.map(|(row, address)| (row.id, address)).collect();
     let mut places = Vec::new();
     for item in &overview.due {
         for reason in &item.reasons {
             places.push(Place {
                 text: reason.title.replace('`', ""),
-                people: vec![(item.name.clone(), person_href(&item.person))],
+                people: vec![(item.name.clone(), person_href(by_id[&item.id]))],
                 spot: spot_text(&reason.spot),
                 href: links.map(|links| links.href(&reason.spot.path)),
             });
@@ -245,10 +267,10 @@ fn due(overview: &Overview, links: Option<&Links>) -> Vec<Place> {
     places
 }
 
-fn person_line(row: &Row) -> PersonLine<'_> {
+fn person_line<'a>((row, address): (&'a Row, &String)) -> PersonLine<'a> {
     PersonLine {
         row,
-        href: person_href(&row.key),
+        href: person_href(address),
         circle: circle(row),
         rhythm: rhythm(row),
         sparkline: super::month::sparkline(&row.months),

@@ -1,9 +1,13 @@
 // The data of the page as objects, and small helpers. Text from notes is only ever set as text.
 
-const data = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
+const data = JSON.parse($("data").textContent);
 const DAY = 86400000;
 const dayText = (day) => (day === null ? "undated" : new Date(day * DAY).toISOString().slice(0, 10));
+
+// Text without what a page would obey: control characters, and those that turn the direction.
+const COMMANDS = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu;
+const clean = (text) => text.replace(COMMANDS, "\ufffd");
 
 // Gives an element with attributes and children; strings become text.
 function el(name, attributes, ...children) {
@@ -11,15 +15,17 @@ function el(name, attributes, ...children) {
   for (const [key, value] of Object.entries(attributes || {})) {
     if (value !== null && value !== undefined && value !== false) node.setAttribute(key, value);
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+  const kept = children.filter((child) => child !== null && child !== undefined);
+  node.append(...kept.map((child) => (typeof child === "string" ? clean(child) : child)));
   return node;
 }
 
 const people = data.people.map((row, index) => {
-  const [name, key, page, circle, bond, status, weather, lean, last, rhythm, cadence, days, balance, months, aliases, count] = row;
-  return { index, name, key, page, circle, bond, status, weather, lean, last, rhythm, cadence, days, balance, months, aliases, count, edges: [], findings: [] };
+  const [given, key, address, page, circle, bond, status, weather, lean, last, rhythm, cadence, days, balance, months, aliases, count] = row;
+  const name = clean(given);
+  return { index, name, key, address, page, circle, bond, status, weather, lean, last, rhythm, cadence, days, balance, months, aliases, count, edges: [], findings: [] };
 });
-const byKey = new Map(people.map((person) => [person.key, person]));
+const byAddress = new Map(people.map((person) => [person.address, person]));
 const edges = [];
 for (let at = 0; at < data.edges.length; at += 4) {
   const [from, to, kind, weight] = data.edges.slice(at, at + 4);
@@ -40,14 +46,60 @@ const weatherText = (person) => {
   const [symbol, word] = data.weathers[person.weather];
   return `${symbol} ${word}${person.lean > 0 ? " →" : person.lean < 0 ? " ←" : ""}`;
 };
-const personHref = (person) => `#/${encodeURIComponent(person.key)}`;
+const personHref = (person) => `#/${encodeURIComponent(person.address)}`;
+
+// Reads packed numbers, and what is left as text.
+const DIGITS = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map((digit, n) => [digit, n]));
+function unpack(text) {
+  let at = 0;
+  const number = () => {
+    let n = 0;
+    for (let place = 1; ; place *= 32) {
+      const digit = DIGITS.get(text[at++]);
+      n += (digit % 32) * place;
+      if (digit < 32) return n;
+    }
+  };
+  const signed = (n) => (n % 2 ? -(n + 1) / 2 : n / 2);
+  return { number, step: () => signed(number()), signed, rest: () => text.slice(at), more: () => at < text.length };
+}
+
+// What passed is read when it is first asked for: most of the page is that.
+let read = null;
+function passed() {
+  if (read) return read;
+  read = JSON.parse($("passed").textContent);
+  let before = "";
+  read.notes = read.notes.map((packed) => {
+    const from = unpack(packed);
+    before = before.slice(0, from.number()) + from.rest();
+    return before;
+  });
+  return read;
+}
+
+// A person's events, oldest first.
+function eventsOf(person) {
+  const { markers, texts, events } = passed();
+  const from = unpack(events[person.index]);
+  const all = [];
+  let [note, lastDay, lastText] = [0, 0, 0];
+  while (from.more()) {
+    note += from.step();
+    const [marker, line, day, text] = [from.number(), from.number(), from.number(), from.number()];
+    if (day) lastDay += from.signed(day - 1);
+    if (text) lastText += from.signed(text - 1);
+    all.push({ note, line, marker: markers[marker], day: day ? lastDay : null, text: text ? texts[lastText] : "" });
+  }
+  return all;
+}
 
 // A link to a note, where the page may know one.
 function noteLink(note, line, text) {
-  if (note < 0) return document.createTextNode(text || "");
-  const path = data.notes[note];
+  if (note < 0) return text || "";
+  const path = passed().notes[note];
   const shown = text || (line ? `${path}:${line}` : path);
-  if (!data.link) return document.createTextNode(shown);
+  if (!data.link) return shown;
   const [prefix, strict] = data.link;
   const encoded = encodeURIComponent(path);
   return el("a", { href: prefix + (strict ? encoded : encoded.replaceAll("%2F", "/")) }, shown);
@@ -57,5 +109,6 @@ function noteLink(note, line, text) {
 const shown = { weathers: new Set(data.weathers.keys()), circles: new Set([-1, ...data.circles.keys()]), query: "" };
 const passes = (person) => shown.weathers.has(person.weather) && shown.circles.has(person.circle);
 const matches = (person) => shown.query !== "" && person.search.includes(shown.query);
+const say = (text) => { $("said").textContent = clean(text); };
 const listeners = [];
 const changed = () => listeners.forEach((listener) => listener());

@@ -11,6 +11,7 @@ for (const id of ["weathers", "circles"]) {
   $(id).addEventListener("change", () => {
     shown[id] = new Set([...$(id).querySelectorAll("input:checked")].map((box) => Number(box.value)));
     changed();
+    say(`${graph.visible.length} of ${people.length} people shown`);
   });
 }
 
@@ -20,18 +21,17 @@ function filterList() {
 }
 listeners.push(refresh, filterList);
 
-// Made when first needed: thousands of names take their time.
-$("query").addEventListener("focus", () => $("names").append(...people.slice(0, 3000).map((person) => el("option", { value: person.name }))), { once: true });
 $("query").addEventListener("input", () => {
   shown.query = plainText($("query").value.trim());
-  const found = people.filter((person) => passes(person) && matches(person));
-  $("said").textContent = shown.query === "" ? "" : `${found.length} found${found.length ? `: ${found[0].name}` : ""}`;
+  const found = people.filter(matches);
+  $("names").replaceChildren(...found.slice(0, 12).map((person) => el("option", { value: person.name })));
+  say(shown.query === "" ? "" : `${found.length} found${found.length ? `: ${found[0].name}` : ""}`);
   changed();
 });
 $("search").addEventListener("submit", (event) => {
   event.preventDefault();
   const exact = people.find((person) => plainText(person.name) === shown.query);
-  const found = exact || people.find((person) => matches(person));
+  const found = exact || people.find(matches);
   if (shown.query && found) location.hash = personHref(found);
 });
 
@@ -121,24 +121,20 @@ function acquaintances(person) {
 }
 
 function events(person) {
-  const flat = data.events[person.index];
-  const all = [];
-  for (let at = 0; at < flat.length; at += 5) all.push(flat.slice(at, at + 5));
-  all.reverse();
+  const all = eventsOf(person).reverse();
   const list = el("ol", { class: "events" });
   let next = 0;
   let year = null;
-  const more = el("button", { type: "button" }, "Show more");
+  const more = el("button", { type: "button", class: "more" }, "Show more");
   const add = () => {
-    for (const [day, marker, note, line, text] of all.slice(next, next + EVENTS_AT_ONCE)) {
+    for (const { day, marker, note, line, text } of all.slice(next, next + EVENTS_AT_ONCE)) {
       const now = dayText(day).slice(0, 4);
       if (now !== year) list.append(el("li", { class: "year" }, day === null ? "undated" : now));
       year = now;
-      const name = data.markers[marker];
       list.append(el("li", {},
         el("time", day === null ? {} : { datetime: dayText(day) }, dayText(day)),
-        el("span", { class: `marker m-${name.split("/")[0]}` }, name),
-        el("span", { class: "text" }, text < 0 ? "" : data.texts[text], " ", el("small", {}, noteLink(note, line)))));
+        el("span", { class: `marker m-${marker.split("/")[0]}` }, marker),
+        el("span", { class: "text" }, text, " ", el("small", {}, noteLink(note, line)))));
     }
     next += EVENTS_AT_ONCE;
     more.hidden = next >= all.length;
@@ -152,7 +148,7 @@ function events(person) {
 function showPerson(person) {
   const title = el("h1", { tabindex: "-1" }, person.name);
   const found = person.findings.map(([rule, level, text, note, line]) =>
-    el("li", { class: level }, el("span", { class: "level" }, level), " ", el("code", {}, rule), el("br"), text, el("br"), el("small", {}, noteLink(note, line))));
+    el("li", { class: level }, el("span", { class: "level" }, level), " ", el("a", { href: `#rule-${rule}` }, el("code", {}, rule)), el("br"), text.replaceAll("`", ""), el("br"), el("small", {}, noteLink(note, line))));
   $("person").replaceChildren(...[
     el("p", {}, el("a", { href: "#/" }, "← everybody")),
     title,
@@ -174,27 +170,33 @@ function showPerson(person) {
 
 // `#/key` is a person's page; everything else is a place of the overview.
 let here = 0;
+let from = null;
 const pageTitle = document.title;
 function route() {
   let key = null;
   try {
     key = location.hash.startsWith("#/") ? decodeURIComponent(location.hash.slice(2)) : null;
   } catch { /* an address that is no text leads to the overview */ }
-  const person = key ? byKey.get(key) : undefined;
+  const person = key ? byAddress.get(key) : undefined;
   if (person) {
-    if (!$("overview").hidden) here = scrollY;
+    if (!$("overview").hidden) [here, from] = [scrollY, document.activeElement];
     showPerson(person);
     return;
   }
-  const back = $("overview").hidden;
+  const place = key === null ? $(location.hash.slice(1)) : null;
+  if (place?.tagName === "DETAILS") place.open = true;
+  if (!$("overview").hidden) return;
   $("overview").hidden = false;
   $("person").hidden = true;
   document.title = pageTitle;
-  if (back) {
-    resize();
-    if (key !== null) scrollTo(0, here);
-    else document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  resize();
+  if (place) {
+    place.scrollIntoView();
+    return;
   }
+  // Back to where one was, the keyboard, too.
+  scrollTo(0, here);
+  from?.focus({ preventScroll: true });
 }
 addEventListener("hashchange", route);
 
@@ -203,15 +205,28 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 function paint() {
   const set = document.documentElement.dataset.theme;
   const isDark = set ? set === "dark" : dark.matches;
-  theme.setAttribute("aria-pressed", String(isDark));
+  theme.textContent = isDark ? "Light" : "Dark";
   readColors();
   redraw();
 }
 theme.addEventListener("click", () => {
-  document.documentElement.dataset.theme = theme.getAttribute("aria-pressed") === "true" ? "light" : "dark";
+  document.documentElement.dataset.theme = theme.textContent === "Light" ? "light" : "dark";
   paint();
 });
 dark.addEventListener("change", paint);
+
+// Paper is light, and holds what a screen folds away.
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("details:not([open])")];
+  for (const one of folded) one.open = true;
+  readColors(true);
+  draw();
+});
+addEventListener("afterprint", () => {
+  for (const one of folded) one.open = false;
+  paint();
+});
 
 if (data.edges_left_out) $("left-out").textContent = ` ${data.edges_left_out} weaker lines are left out.`;
 readColors();
@@ -222,3 +237,4 @@ resize();
 new ResizeObserver(resize).observe(canvas);
 route();
 document.documentElement.dataset.ready = "true";
+performance.mark("ready");

@@ -1,0 +1,248 @@
+//! What passed with everybody, packed: the largest part of the page, read when the first person is
+//! opened.
+//!
+//! A journal of a hundred thousand notes must stay a page that opens at once. Every event is here
+//! with the place of its note (beyond [`MOST_EVENTS`] each person keeps the newest, and the rest is
+//! counted); its text is quoted while there is room for [`MOST_QUOTED`] bytes, the newest first.
+
+use chrono::{Datelike, NaiveDate};
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::pack::{front, number, zigzag};
+use crate::graph::{Event, Tie};
+use crate::journal::NoteId;
+use crate::report::{Input, cut};
+
+const MOST_EVENTS: usize = 500_000;
+const MOST_QUOTED: usize = 4_000_000;
+const TEXT_LENGTH: usize = 160;
+
+/// The notes that the page names, numbered by path.
+pub struct Notes {
+    numbers: FxHashMap<NoteId, i32>,
+    paths: Vec<String>,
+}
+
+impl Notes {
+    pub fn of(input: &Input<'_>, named: impl Iterator<Item = NoteId>) -> Notes {
+        let journal = input.engine.journal();
+        let mut sorted: Vec<NoteId> = named.collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        sorted.sort_by_key(|&id| journal.path(id));
+        let number = |nth| i32::try_from(nth).unwrap_or(-1);
+        Notes {
+            numbers: sorted.iter().enumerate().map(|(nth, &id)| (id, number(nth))).collect(),
+            paths: sorted.iter().map(|&id| input.disclosure.path(journal.path(id).as_str())).collect(),
+        }
+    }
+
+    /// -1: the page does not name it.
+    pub fn number(&self, id: NoteId) -> i32 {
+        self.numbers.get(&id).copied().unwrap_or(-1)
+    }
+}
+
+/// The events that are shown, by person.
+pub struct Shown<'a> {
+    ties: &'a [Tie<'a>],
+    most: usize,
+}
+
+impl<'a> Shown<'a> {
+    pub fn of(ties: &'a [Tie<'a>]) -> Shown<'a> {
+        let counts: Vec<usize> = ties.iter().map(|tie| tie.past.len()).collect();
+        Shown { ties, most: fair_share(&counts, MOST_EVENTS) }
+    }
+
+    fn of_tie(&self, tie: &'a Tie<'a>) -> &'a [Event] {
+        &tie.past[tie.past.len().saturating_sub(self.most)..]
+    }
+
+    pub fn events(&self) -> impl Iterator<Item = &'a Event> {
+        self.ties.iter().flat_map(|tie| self.of_tie(tie))
+    }
+}
+
+#[derive(Serialize)]
+struct Packed<'a> {
+    /// Names of markers, with their topics.
+    markers: Vec<String>,
+    /// Paths; see [`front`].
+    notes: Vec<String>,
+    texts: Vec<String>,
+    /// By person, oldest first, each event in five numbers: note, marker, line, day, text. Note and
+    /// text are signed steps from the event before. A day is 0 where nobody knows, else one more than
+    /// the signed step; a text 0 where none is quoted, else the same.
+    events: Vec<&'a str>,
+}
+
+/// All of it as JSON.
+pub fn passed(input: &Input<'_>, shown: &Shown<'_>, notes: &Notes) -> String {
+    let quotes = Quotes::of(input, shown);
+    let mut markers = Markers::default();
+    let events: Vec<String> = shown
+        .ties
+        .iter()
+        .map(|tie| {
+            let mut out = String::new();
+            let (mut note, mut day, mut text) = (0, 0, 0);
+            for event in shown.of_tie(tie) {
+                let place = &quotes.places[&(event.note, event.span.start)];
+                let next = notes.number(event.note);
+                number(&mut out, zigzag(next - note));
+                note = next;
+                number(&mut out, markers.number(input, event));
+                number(&mut out, place.line);
+                optional(&mut out, event.date.map(day_number), &mut day);
+                optional(&mut out, place.text, &mut text);
+            }
+            out
+        })
+        .collect();
+    let packed = Packed {
+        markers: markers.names,
+        notes: front(&notes.paths),
+        texts: quotes.texts,
+        events: events.iter().map(String::as_str).collect(),
+    };
+    // No map with keys that are no text: serializing cannot fail.
+    serde_json::to_string(&packed).unwrap_or_default()
+}
+
+/// A number that may be missing, as a step from the last that was not.
+fn optional(out: &mut String, n: Option<i32>, last: &mut i32) {
+    match n {
+        None => number(out, 0),
+        Some(n) => {
+            number(out, 1 + zigzag(n - *last));
+            *last = n;
+        }
+    }
+}
+
+/// Days since 1970-01-01.
+pub fn day_number(date: NaiveDate) -> i32 {
+    date.num_days_from_ce() - 719_163
+}
+
+#[derive(Default)]
+struct Markers {
+    names: Vec<String>,
+    numbers: FxHashMap<String, u32>,
+}
+
+impl Markers {
+    fn number(&mut self, input: &Input<'_>, event: &Event) -> u32 {
+        let mut name = event.kind.name().to_owned();
+        if let (Some(topic), true) = (event.topic, input.disclosure.is_open()) {
+            name = format!("{name}/{}", input.engine.journal().names.text(topic));
+        }
+        let next = u32::try_from(self.names.len()).unwrap_or(0);
+        *self.numbers.entry(name).or_insert_with_key(|name| {
+            self.names.push(name.clone());
+            next
+        })
+    }
+}
+
+/// Where an event stands.
+struct Place {
+    line: u32,
+    text: Option<i32>,
+}
+
+/// The place of every event, and the texts of the entries that are quoted.
+struct Quotes {
+    places: FxHashMap<(NoteId, u32), Place>,
+    texts: Vec<String>,
+}
+
+impl Quotes {
+    fn of(input: &Input<'_>, shown: &Shown<'_>) -> Quotes {
+        let mut events: Vec<&Event> = shown.events().collect();
+        events.sort_by_key(|event| std::cmp::Reverse(event.date));
+        let mut room = if input.disclosure.is_open() { MOST_QUOTED } else { 0 };
+        let mut quoted: FxHashMap<(NoteId, u32), Option<i32>> = FxHashMap::default();
+        for event in &events {
+            let Some(entry) = input.entry(event) else { continue };
+            let length = (entry.end - entry.start).min(4 * TEXT_LENGTH as u32) as usize;
+            quoted.entry((event.note, entry.start)).or_insert_with(|| {
+                let fits = length <= room;
+                room = if fits { room - length } else { 0 };
+                fits.then_some(-1)
+            });
+        }
+        // By note, so that each is read once.
+        events.sort_by(|a, b| {
+            let path = |event: &Event| input.engine.journal().path(event.note);
+            path(a).cmp(path(b)).then(a.span.start.cmp(&b.span.start))
+        });
+        let mut quotes = Quotes { places: FxHashMap::default(), texts: Vec::new() };
+        for event in events {
+            let slot = input.entry(event).and_then(|entry| quoted.get_mut(&(event.note, entry.start)));
+            let text = slot.and_then(|text| {
+                if *text == Some(-1) {
+                    *text = quotes.quote(input, event);
+                }
+                *text
+            });
+            let line = u32::try_from(input.spot_of(event).line).unwrap_or(0);
+            quotes.places.insert((event.note, event.span.start), Place { line, text });
+        }
+        quotes
+    }
+
+    fn quote(&mut self, input: &Input<'_>, event: &Event) -> Option<i32> {
+        let text = cut(&input.entry_text(event), TEXT_LENGTH);
+        if text.is_empty() {
+            return None;
+        }
+        self.texts.push(text);
+        i32::try_from(self.texts.len() - 1).ok()
+    }
+}
+
+/// How many everybody may have, so that all together have at most `most`.
+fn fair_share(counts: &[usize], most: usize) -> usize {
+    let mut sorted = counts.to_vec();
+    sorted.sort_unstable();
+    let mut left = most;
+    for (nth, &count) in sorted.iter().enumerate() {
+        let others = sorted.len() - nth;
+        if count * others > left {
+            return left / others;
+        }
+        left -= count;
+    }
+    usize::MAX
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::{day_number, fair_share, optional};
+
+    #[test]
+    fn those_with_few_events_keep_them_all() {
+        assert_eq!(fair_share(&[1, 2, 100, 100], 23), 10);
+        assert_eq!(fair_share(&[1, 2], 3), usize::MAX);
+        assert_eq!(fair_share(&[5, 5], 0), 0);
+    }
+
+    #[test]
+    fn days_count_as_in_every_browser() {
+        assert_eq!(NaiveDate::from_ymd_opt(1970, 1, 2).map(day_number), Some(1));
+    }
+
+    #[test]
+    fn what_is_missing_does_not_count_as_a_step() {
+        let (mut out, mut last) = (String::new(), 0);
+        for n in [None, Some(3), None, Some(3), Some(2)] {
+            optional(&mut out, n, &mut last);
+        }
+        assert_eq!(out, "AHABC");
+    }
+}
