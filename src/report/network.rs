@@ -72,13 +72,13 @@ pub fn dot(network: &Network) -> String {
     out
 }
 
-/// A quoted string of DOT; labels read a backslash as the start of a sign.
+/// A quoted string of DOT. Labels read a backslash as the start of a sign and `&amp;` as `&`.
 fn dot_text(text: &str) -> String {
-    let text: String = crate::output::clean(text).replace('\\', "\\\\").replace('"', "\\\"");
+    let text = crate::output::clean(text).replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;");
     format!("\"{text}\"")
 }
 
-/// GraphML.
+/// GraphML. All edges are directed, for NetworkX reads no mixture; the kind says which go both ways.
 pub fn graphml(network: &Network) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n",
@@ -98,7 +98,7 @@ pub fn graphml(network: &Network) -> String {
         let _ =
             writeln!(out, "  <key id=\"{name}\" for=\"{on}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>");
     }
-    out.push_str("  <graph id=\"fairweather\" edgedefault=\"undirected\">\n");
+    out.push_str("  <graph id=\"fairweather\" edgedefault=\"directed\">\n");
     for (nth, person) in network.people.iter().enumerate() {
         let _ = writeln!(out, "    <node id=\"n{nth}\">");
         let data = [
@@ -115,10 +115,9 @@ pub fn graphml(network: &Network) -> String {
         let _ = writeln!(out, "      <data key=\"contact_days\">{}</data>\n    </node>", person.contact_days);
     }
     for (nth, &(from, to, kind, weight)) in network.edges.iter().enumerate() {
-        let directed = if kind.is_directed() { " directed=\"true\"" } else { "" };
         let _ = writeln!(
             out,
-            "    <edge id=\"e{nth}\" source=\"n{from}\" target=\"n{to}\"{directed}>\n      <data key=\"kind\">{}</data>\n      <data key=\"weight\">{weight}</data>\n    </edge>",
+            "    <edge id=\"e{nth}\" source=\"n{from}\" target=\"n{to}\">\n      <data key=\"kind\">{}</data>\n      <data key=\"weight\">{weight}</data>\n    </edge>",
             kind.name()
         );
     }
@@ -132,7 +131,7 @@ fn xml_text(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Nodes and links, as node-link JSON.
+/// Nodes and links, as node-link JSON. Directed as GraphML is.
 pub fn network_json(network: &Network) -> Vec<u8> {
     #[derive(Serialize)]
     struct Document<'a> {
@@ -165,7 +164,7 @@ pub fn network_json(network: &Network) -> Vec<u8> {
         weight,
     };
     let edges = network.edges.iter().map(edge).collect();
-    let document = Document { schema: 1, directed: false, multigraph: true, nodes, edges };
+    let document = Document { schema: 1, directed: true, multigraph: true, nodes, edges };
     // No map with keys that are no text: serializing cannot fail.
     let mut bytes = serde_json::to_vec_pretty(&document).unwrap_or_default();
     bytes.push(b'\n');
@@ -178,7 +177,7 @@ mod tests {
 
     #[test]
     fn names_are_data_in_dot_and_xml() {
-        assert_eq!(dot_text("a\" -- b; \\N\n"), "\"a\\\" -- b; \\\\N\u{fffd}\"");
+        assert_eq!(dot_text("a\" -- b & \\N\n"), "\"a\\\" -- b &amp; \\\\N\u{fffd}\"");
         assert_eq!(xml_text("<!ENTITY & \"\u{0}\u{ffff}>"), "&lt;!ENTITY &amp; &quot;\u{fffd}\u{fffd}&gt;");
     }
 }

@@ -1,7 +1,11 @@
-//! Programs of other people that run fairweather: the real pre-commit.
+//! Programs of other people that run fairweather or read what it writes: the real pre-commit, and in
+//! `export` Graphviz, NetworkX and DuckDB.
 //!
-//! Not part of a plain `cargo test`, since pre-commit must be installed, and builds fairweather anew.
-//! `.ci/run` installs it and runs `cargo test --test clients`. `PRE_COMMIT` may name the program.
+//! Not part of a plain `cargo test`, since these must be installed, and pre-commit builds fairweather
+//! anew. `.ci/run` installs them and runs `cargo test --test clients`. `PRE_COMMIT` may name that
+//! program, `PYTHON` a Python with the two others.
+
+mod export;
 
 use std::fs;
 use std::path::{Path, PathBuf};
