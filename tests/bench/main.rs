@@ -1,11 +1,12 @@
 //! Measures `fairweather check` against ripgrep on generated journals, and one edit in the engine.
 //!
 //! `cargo bench` runs it on 1,000 and 10,000 notes; `cargo bench -- 10000 100000` on what is named;
-//! `cargo bench -- hook` measures the git hook instead.
+//! `cargo bench -- hook` measures the git hook instead, `cargo bench -- report` reports.
 //! It prints and never judges: whole processes, run in turn, with the ratio of each pair.
 
 mod hook;
 mod journal;
+mod report;
 
 use std::error::Error;
 use std::fs::File;
@@ -39,6 +40,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if std::env::args().any(|arg| arg == "hook") {
         return sizes.iter().try_for_each(|&notes| hook::compare(notes));
+    }
+    if std::env::args().any(|arg| arg == "report") {
+        return sizes.iter().try_for_each(|&notes| report::compare(notes));
     }
     println!("notes    what          wall ms (min, median)   cpu ms   peak MiB   wall / rg   cpu / rg");
     let mut cpu = Vec::new();
