@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { findSomebody, inked, launch, open, report, settled, temporary, write } from "./journal.mjs";
+import { fairweather, findSomebody, inked, launch, open, report, settled, temporary, write } from "./journal.mjs";
 
 let browser;
 let sample;
@@ -138,6 +138,7 @@ const HOSTILE = {
     "- #give/<b>x [[javascript:alert(1)]] </script><script>window.hacked=4</script> <!-- <script>",
     "- #ask @[[<img src=x onerror=window.hacked=5>]] and @[[{{7*7}}]] \u001b[31m \u2028 ]]> ${hacked}",
     "- #met @[[__proto__]] @[[constructor]]",
+    "- #talked @[[gnp.\u202eeve\u200f\u2066]]",
     "- [ ] #give @[[<img src=x onerror=window.hacked=5>]] \"'><script>window.hacked=6</script> due:2026-11-02",
   ].join("\n"),
 };
@@ -147,7 +148,7 @@ test("names and texts of notes are data, whatever they say", async () => {
   const address = report(journal);
   const page = await open(browser, address);
   await settled(page);
-  const keys = await page.evaluate(() => JSON.parse(document.getElementById("data").textContent).people.map((person) => person[1]));
+  const keys = await page.evaluate(() => JSON.parse(document.getElementById("data").textContent).people.map((person) => person[2]));
   assert.ok(keys.length >= 6);
   for (const key of keys) {
     await page.evaluate((to) => { location.hash = to; }, `#/${encodeURIComponent(key)}`);
@@ -156,8 +157,11 @@ test("names and texts of notes are data, whatever they say", async () => {
   await page.evaluate(() => { location.hash = "#/%E0%A4%A"; });
   await page.evaluate(() => { location.hash = "#1]<"; });
   assert.equal(await page.evaluate(() => window.hacked), undefined);
+  // Nothing turns the direction of writing, or is obeyed by what copies it.
+  const text = await page.evaluate(() => document.body.innerText);
+  assert.equal(text.match(/[\u0000-\u0008\u001b\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/), null);
   assert.equal(await page.locator("img, iframe, object, embed, svg[onload], b").count(), 0);
-  assert.equal(await page.locator("script").count(), 2);
+  assert.equal(await page.locator("script").count(), 3);
   const links = await page.locator("a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
   for (const link of links) assert.match(link, /^(#|file:\/\/\/)/);
   assert.deepEqual(page.requests, [address]);
@@ -187,6 +191,31 @@ test("notes open in Obsidian where it is configured, and nowhere when redacted",
   const redacted = await open(browser, report("sample-journal", "--redact"));
   assert.equal((await redacted.content()).match(/Ana Lopez|ana-lopez|Rosalind|novel/), null);
   assert.equal(await redacted.locator('a[href^="file:"], a[href^="."]').count(), 0);
+});
+
+test("every event of everybody is on their page with its place", async () => {
+  const lines = fairweather("export", "events", "sample-journal", "--today", "2026-11-20").trim().split("\n").map((line) => JSON.parse(line));
+  const wanted = lines.filter((one) => one.person === "nuala-byrne" && !one.planned && one.date <= "2026-11-20");
+  const page = await open(browser, `${sample}#/nuala-byrne`);
+  const shown = await page.locator("#person .events li:not(.year)").evaluateAll((all) => all.map((item) => {
+    const [time, marker] = [item.querySelector("time").textContent, item.querySelector(".marker").textContent];
+    return `${time} ${marker.split("/")[0]} ${item.querySelector("a").textContent}`;
+  }));
+  assert.ok(wanted.length > 5);
+  assert.deepEqual([...shown].sort(), wanted.map((one) => `${one.date} ${one.marker} ${one.path}:${one.line}`).sort());
+});
+
+test("two pages of one name are two people", async () => {
+  const journal = write(temporary(), { "people/Ana.md": "- 2026-11-01: #met\n", "contacts/Ana.md": "- 2026-11-02: #talked\n" });
+  const page = await open(browser, report(journal));
+  const found = [];
+  for (const link of await page.locator("#list tbody a").evaluateAll((all) => all.map((one) => one.hash))) {
+    await page.evaluate((hash) => { location.hash = hash; }, link);
+    await page.waitForFunction((hash) => location.hash === hash && !document.getElementById("person").hidden, link);
+    await page.waitForTimeout(50);
+    found.push(await page.locator("#person .events .marker").textContent());
+  }
+  assert.deepEqual(found.sort(), ["met", "talked"]);
 });
 
 test("five people and none at all make a page, too", async () => {

@@ -8,8 +8,14 @@ use serde_json::Value;
 use crate::tool::Folder;
 
 fn sample(args: &str) -> String {
+    sample_at(args, 100)
+}
+
+/// The same on a page of a width.
+fn sample_at(args: &str, width: usize) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_fairweather"))
         .args(args.split_whitespace())
+        .env("COLUMNS", width.to_string())
         .args(["--root", "sample-journal", "--today", "2026-11-20"])
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
         .output()
@@ -36,6 +42,213 @@ fn reports_for_programs_are_documents() {
     }
     assert!(sample("export graph --format dot").contains("graph"));
     assert!(sample("export graph --format graphml").starts_with("<?xml"));
+}
+
+#[test]
+fn a_report_fits_the_width_it_is_given() {
+    for width in [40_usize, 80, 200] {
+        // A place to open is never cut.
+        let others = if width < 80 { ["next"; 2] } else { ["next", "show rosalind"] };
+        for args in ["report", "report --limit all"].into_iter().chain(others) {
+            let text = sample_at(args, width);
+            let too_wide = text.lines().find(|line| unicode_width::UnicodeWidthStr::width(*line) > width);
+            assert_eq!(too_wide, None, "{args} at {width} columns");
+            assert!(!text.contains('\u{1b}'), "a pipe gets plain text");
+        }
+        insta::assert_snapshot!(format!("report_{width}"), sample_at("report --limit 9", width));
+    }
+}
+
+/// What people say in `report --sort`, first to last.
+fn sorted(folder: &Folder, by: &str) -> Vec<String> {
+    let json = folder.run(&format!("report --format json --sort {by}"));
+    let json: Value = serde_json::from_str(&json.out).expect("JSON");
+    let people = json["people"].as_array().expect("people");
+    people.iter().map(|row| row["key"].as_str().expect("a key").to_owned()).collect()
+}
+
+/// People of every weather; today is 2026-03-05.
+fn weathers() -> Folder {
+    Folder::new(&[
+        ("people/Cy.md", "---\ncircle: inner\n---\n- 2026-03-01: #give a jar\n- 2026-03-02: #got a jar\n"),
+        ("people/Bo.md", "---\ncircle: close\nbond: friend\n---\n- 2025-11-03: #talked\n"),
+        ("a.md", "- 2026-01-01: #ask @ana\n- 2026-01-02: #ask @ana\n- 2026-01-03: #ask @ana\n"),
+        ("d.md", "- 2026-02-01: #give @dee a\n- 2026-02-02: #give @dee b\n- 2024-01-01: #met @eve\n"),
+        ("f.md", "- 2026-02-03: #added @flo\n- [ ] 2026-02-04 #give @dee a book due:2026-03-01\n"),
+    ])
+}
+
+#[test]
+fn people_are_listed_in_the_order_asked_for() {
+    let folder = weathers();
+    assert_eq!(sorted(&folder, "closeness"), ["cy", "bo", "ana", "dee", "eve", "flo"]);
+    assert_eq!(sorted(&folder, "name"), ["ana", "bo", "cy", "dee", "eve", "flo"]);
+    assert_eq!(sorted(&folder, "last"), ["eve", "bo", "ana", "dee", "cy", "flo"]);
+    assert_eq!(sorted(&folder, "contact"), ["ana", "cy", "dee", "bo", "eve", "flo"]);
+    assert_eq!(sorted(&folder, "weather"), ["ana", "dee", "cy", "bo", "eve", "flo"]);
+    assert_eq!(sorted(&folder, "due"), ["bo", "cy", "ana", "dee", "eve", "flo"]);
+}
+
+#[test]
+fn the_weather_is_a_word_and_a_symbol_and_never_a_score() {
+    let text = weathers().run("report").out;
+    for (name, weather) in [
+        ("ana", "☂ one-sided ←"),
+        ("Bo", "☀ mutual"),
+        ("Cy", "☀ mutual"),
+        ("dee", "☁ leaning →"),
+        ("eve", "☾ quiet"),
+        ("flo", "▫ card only"),
+    ] {
+        let line = text.lines().find(|line| line.starts_with(name)).expect(name);
+        assert!(line.contains(weather), "{line}");
+    }
+}
+
+#[test]
+fn filters_choose_whom_and_which_time() {
+    let folder = weathers();
+    let people = |args: &str| -> Vec<String> {
+        let json = folder.run(&format!("report --format json {args}"));
+        assert_eq!(json.code, Some(0), "{}", json.err);
+        let json: Value = serde_json::from_str(&json.out).expect("JSON");
+        let people = json["people"].as_array().expect("people").iter();
+        people.map(|row| format!("{} {}", row["key"].as_str().unwrap_or(""), row["asked"])).collect()
+    };
+    assert_eq!(people("--person ANA"), ["ana 3"]);
+    assert_eq!(people("--circle inner,close"), ["cy 0", "bo 0"]);
+    assert_eq!(people("--circle none --bond exchange --person ana"), ["ana 3"]);
+    assert_eq!(people("--bond communal"), ["bo 0"]);
+    assert_eq!(people("--person ana --since 2026-01-02"), ["ana 2"]);
+    assert_eq!(people("--person ana --since 62d"), ["ana 2"]);
+    assert_eq!(people("--person ana --until 2026-01-01"), ["ana 1"]);
+    for (args, near) in [("--circle innr", "inner"), ("--bond communl", "communal"), ("--person anna", "ana")]
+    {
+        let ran = folder.run(&format!("report {args}"));
+        assert_eq!(ran.code, Some(2), "{args}");
+        assert!(ran.err.contains(&format!("`{near}`")), "{args}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_look_back_knows_nothing_of_what_came_after() {
+    let folder = weathers();
+    let (now, then) = (folder.run("report").out, folder.run("report --until 2026-02-03").out);
+    assert!(now.contains("Promises open") && now.contains("2026-03-01 late"), "{now}");
+    assert!(now.contains("was due on 2026-03-01"), "{now}");
+    assert!(!then.contains("Promises open") && !then.contains("\nDue"), "{then}");
+    assert!(then.contains("to 2026-02-03"), "{then}");
+}
+
+#[test]
+fn the_ledger_of_a_person_runs_up_as_it_goes() {
+    let text = weathers().run("show cy").out;
+    let rows: Vec<Vec<&str>> = text
+        .lines()
+        .skip_while(|line| !line.starts_with("date"))
+        .map(|line| line.split_whitespace().take(7).collect())
+        .collect();
+    assert_eq!(rows[0][..6], ["date", "what", "gave", "got", "asked", "asked-me"]);
+    assert_eq!(rows[1], ["2026-03-01", "give", "1", "0", "0", "0", "people/Cy.md:4:15"]);
+    assert_eq!(rows[2], ["2026-03-02", "got", "1", "1", "0", "0", "people/Cy.md:5:15"]);
+}
+
+#[test]
+fn next_says_promises_first_then_overdue_then_drifting() {
+    let folder = Folder::new(&[
+        ("people/Cy.md", "---\ncircle: inner\n---\n- 2026-02-01: #talked\n"),
+        ("people/Bo.md", "---\ncircle: close\n---\n- 2026-01-01: #talked\n"),
+        (
+            "d.md",
+            "- 2026-01-01: #met @dee\n- 2026-01-08: #met @dee\n- 2026-01-15: #met @dee\n- 2026-01-22: #met @dee\n",
+        ),
+        ("e.md", "- 2026-03-01: #met @eve\n- [ ] 2026-02-04 #give @eve a book due:2026-03-01\n"),
+    ]);
+    let json: Value = serde_json::from_str(&folder.run("next --format json --limit all").out).expect("JSON");
+    let people = json["people"].as_array().expect("people").iter();
+    let why = |row: &Value| {
+        format!(
+            "{} {}",
+            row["person"].as_str().unwrap_or(""),
+            row["reasons"][0]["rule"].as_str().unwrap_or("")
+        )
+    };
+    let said: Vec<String> = people.map(why).collect();
+    // Cy has waited four times as long as meant, Bo twice.
+    assert_eq!(said, ["eve open-promise", "cy overdue", "bo overdue", "dee drifting"]);
+    let two = folder.run("next --limit 2").out;
+    assert!(two.contains(" 2. Cy") && !two.contains(" 3.") && two.contains("2 more"), "{two}");
+}
+
+#[test]
+fn a_report_kept_in_the_vault_changes_nothing_and_its_links_lead_to_notes() {
+    let folder = weathers();
+    folder.write("reports/.keep", b"");
+    let (before, found) = (folder.run("report").out, folder.run("check").out);
+    assert_eq!(folder.run("report --output reports/Weather.md").code, Some(0));
+    let (after, found_after) = (folder.run("report").out, folder.run("check").out);
+    assert_eq!(before, after);
+    assert_eq!(found.replace("5 notes", ""), found_after.replace("6 notes", ""));
+    let markdown = folder.read("reports/Weather.md");
+    let links: Vec<&str> =
+        markdown.split("](").skip(1).map(|rest| rest.split(')').next().unwrap_or("")).collect();
+    assert!(links.len() > 3, "{markdown}");
+    for link in links {
+        let path = percent_encoding::percent_decode_str(link).decode_utf8().expect("UTF-8");
+        assert!(folder.path("reports").join(&*path).exists(), "{link}");
+    }
+}
+
+#[test]
+fn the_name_of_the_file_says_the_format() {
+    let folder = weathers();
+    for (file, begin) in
+        [("w.html", "<!doctype html>"), ("w.md", "# The weather"), ("w.json", "{"), ("w.txt", "6 people")]
+    {
+        assert_eq!(folder.run(&format!("report --output {file}")).code, Some(0));
+        assert!(folder.read(file).starts_with(begin), "{file}");
+    }
+    folder.run("report --format json --output w.html");
+    assert!(folder.read("w.html").starts_with('{'));
+}
+
+#[cfg(unix)]
+#[test]
+fn open_hands_the_written_page_to_what_shows_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = weathers();
+    let opener = if cfg!(target_os = "macos") { "bin/open" } else { "bin/xdg-open" };
+    folder.write(opener, b"#!/bin/sh\nprintf '%s' \"$1\" > opened.part && mv opened.part opened\n");
+    let program = folder.path(opener);
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("executable");
+    let path = format!("{}:/usr/bin:/bin", folder.path("bin").display());
+    let mut command = folder.command("report --output w.html --open");
+    assert!(command.env("PATH", path).status().expect("it runs").success());
+    // The opener goes on alone.
+    while !folder.path("opened").exists() {
+        std::thread::yield_now();
+    }
+    assert_eq!(std::path::Path::new(&folder.read("opened")), folder.path("w.html"));
+    let mut command = folder.command("report --output w.html --open");
+    let output = command.env("PATH", "/nowhere").output().expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the report is written"));
+}
+
+#[test]
+fn two_pages_of_one_name_are_told_apart() {
+    let folder = Folder::new(&[
+        ("people/Ana Lopez.md", "- 2026-03-01: #met\n"),
+        ("contacts/Ana Lopez.md", "- 2026-03-02: #talked\n"),
+    ]);
+    let ran = folder.run("show ana-lopez");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("`contacts/Ana Lopez.md` or `people/Ana Lopez.md`"), "{}", ran.err);
+    let mut command = folder.command("show");
+    let output = command.arg("people/Ana Lopez.md").output().expect("it runs");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("2026-03-01  met"));
+    let html = folder.run("report --format html").out;
+    assert!(html.contains("href=\"#/ana-lopez\"") && html.contains("href=\"#/ana-lopez~2\""));
 }
 
 /// Names and notes that would be obeyed somewhere.
