@@ -92,5 +92,6 @@ test("paper is light, whole, and unfolds what the screen folds", async () => {
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   await page.emulateMedia({ media: "screen" });
   assert.ok((await page.locator("details:not([open])").count()) > 0);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   assert.deepEqual(await corner(), dark);
 });

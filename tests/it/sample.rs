@@ -8,6 +8,7 @@ fn run(args: &[&str]) -> (Option<i32>, String) {
         .args(args)
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
         .env_remove("FAIRWEATHER_TODAY")
+        .env_remove("COLUMNS")
         .output()
         .expect("the program starts");
     (output.status.code(), String::from_utf8(output.stdout).expect("UTF-8"))

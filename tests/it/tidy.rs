@@ -154,6 +154,7 @@ fn what_the_readme_shows_is_what_the_program_prints() {
             .args(args.split(' '))
             .current_dir(root())
             .env_remove("FAIRWEATHER_TODAY")
+            .env_remove("COLUMNS")
             .output()
             .expect("the program starts");
         assert_eq!(String::from_utf8_lossy(&printed.stdout).trim_end(), output.trim_end(), "{command}");

@@ -52,6 +52,7 @@ impl Folder {
             .args(args.split_whitespace())
             .current_dir(self.root())
             .env("FAIRWEATHER_TODAY", "2026-03-05")
+            .env_remove("COLUMNS")
             .env_remove("NO_COLOR")
             .env_remove("FORCE_COLOR")
             .env_remove("CLICOLOR_FORCE");
