@@ -89,8 +89,8 @@ test("paper is light, whole, and unfolds what the screen folds", async () => {
   assert.notDeepEqual(await corner(), dark);
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
   assert.equal(await page.locator(".top").isVisible(), false);
-  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   await page.emulateMedia({ media: "screen" });
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   assert.ok((await page.locator("details:not([open])").count()) > 0);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   assert.deepEqual(await corner(), dark);
