@@ -1,23 +1,31 @@
 //! The configuration as plain data, with its defaults.
 //!
-//! `load` finds, reads and validates a `fairweather.toml`; nothing else knows TOML. The options
-//! of rules stay raw tables here, since a rule's struct is its options (`rules::selection` reads
+//! `find` finds a `fairweather.toml`, `load` reads and validates it, table by table (`tables`) and
+//! value by value (`values`); nothing else knows TOML. The options of rules stay raw tables here, since a rule's struct is its options (`rules::selection` reads
 //! them): configuration is the lowest floor and knows no rule.
 
 mod duration;
+mod error;
+mod find;
 mod load;
 mod markers;
+mod overrides;
 mod properties;
 mod schema;
 mod show;
+mod tables;
 mod tree;
+mod values;
 
 pub use duration::Days;
-pub use load::{ConfigError, FILE_NAMES, FORMATS, Override, find_root, nearest};
+pub use error::{ConfigError, nearest};
+pub use find::{FILE_NAMES, find_root};
 pub use markers::{Marker, Markers};
+pub use overrides::Override;
 pub use properties::{Properties, Property, normal_key};
 pub use schema::{RuleEntry, schema};
 pub use show::Setting;
+pub use values::FORMATS;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,0 +1,85 @@
+//! What is wrong with a configuration, and the nearest right name. Says where in the file, where a
+//! file holds it; how it is shown is the caller's.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::{Config, Origins};
+use crate::text::Span;
+
+/// What is wrong with a configuration, where, and what to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConfigError {
+    /// The file's name and source, where it is about a file that could be read.
+    pub file: Option<(PathBuf, String)>,
+    pub span: Option<Span>,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl ConfigError {
+    pub(super) fn new(
+        origins: &Origins,
+        span: Option<Span>,
+        message: String,
+        help: Option<String>,
+    ) -> ConfigError {
+        ConfigError { file: origins.file.clone(), span, message, help }
+    }
+
+    /// An error about the value of a dotted key, or about a command line option.
+    pub fn at(config: &Config, key: &str, message: String, help: Option<String>) -> ConfigError {
+        if key.starts_with("--") {
+            return ConfigError { file: None, span: None, message: format!("{key}: {message}"), help };
+        }
+        let spans = &config.origins.spans;
+        // Of a list the place of the whole list is better than none.
+        let span = spans.get(key).or_else(|| spans.get(key.rsplit_once('.')?.0)).copied();
+        // Without a place to show, the key says where to look.
+        let message = if span.is_none() { format!("`{key}`: {message}") } else { message };
+        ConfigError::new(&config.origins, span, message, help)
+    }
+
+    pub(super) fn file(path: &Path, message: String, help: &str) -> ConfigError {
+        let message = format!("{}: {message}", path.display());
+        ConfigError { file: None, span: None, message, help: Some(help.to_owned()) }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (Some((path, source)), Some(span)) = (&self.file, self.span) {
+            let position = crate::text::Text::new(source.clone()).position(span.start as usize);
+            write!(f, "{}:{}:{}: ", path.display(), position.line, position.column)?;
+        }
+        f.write_str(&self.message)?;
+        if let Some(help) = &self.help {
+            write!(f, "\n  help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// The candidate nearest to a name, where one is near: for messages.
+pub fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let name = name.to_lowercase();
+    let limit = (name.chars().count() / 3).clamp(1, 4);
+    candidates
+        .map(|candidate| (strsim::osa_distance(&name, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_near_name_is_found_and_a_far_one_is_not() {
+        assert_eq!(nearest("cold-aks", ["cold-ask", "ask-only"].into_iter()), Some("cold-ask"));
+        assert_eq!(nearest("weather", ["cold-ask"].into_iter()), None);
+    }
+}
