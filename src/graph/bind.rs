@@ -1,10 +1,16 @@
 //! Which people a marker binds to (language 4), and the events that follow (language 3).
 
+use std::cell::Cell;
+use std::hash::Hash;
+use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
 use super::{Directory, Event, Kind, PersonId};
+use crate::config::Marker;
 use crate::journal::NoteId;
 use crate::note::{EntryKind, MarkForm, Mention, Names, Note, ScopeId};
 
@@ -59,6 +65,9 @@ pub fn bind(id: NoteId, note: &Note, directory: &Directory, names: &Names) -> Bi
         lent: Vec::new(),
         marked: Vec::new(),
         scoped: None,
+        block: None,
+        around: FxHashMap::default(),
+        participants: None,
     };
     binder.bind_marks();
     binder.make_mentions();
@@ -81,18 +90,61 @@ struct Binder<'n> {
     marked: Vec<u32>,
     /// The mentions of each scope's own text, made when first needed.
     scoped: Option<Vec<Vec<u32>>>,
+    // What many markers borrow is worked out once, so that a note of nothing but markers takes
+    // linear time.
+    /// The block asked about last, and whom it names.
+    block: Option<(u32, Option<Rc<Lent>>)>,
+    /// Whom a scope, or the nearest one around it that names anybody, names.
+    around: FxHashMap<ScopeId, Option<Rc<Lent>>>,
+    participants: Option<Option<Rc<Lent>>>,
 }
 
 /// Some mentions, some people: hardly ever more than a few.
 type Few = SmallVec<[u32; 4]>;
 type People = SmallVec<[PersonId; 4]>;
 
+/// People who are named elsewhere than at their marker.
+struct Lent {
+    /// Each once, in order.
+    people: People,
+    /// The entries that name them, each once.
+    entries: Vec<u32>,
+    /// Whether it is noted that these entries lent.
+    noted: Cell<bool>,
+}
+
+/// Tells what comes for the first time.
+struct Seen<T> {
+    few: SmallVec<[T; FEW]>,
+    many: FxHashSet<T>,
+}
+
+/// More than this, and they are hashed.
+const FEW: usize = 16;
+
+impl<T: Copy + Eq + Hash> Seen<T> {
+    fn new() -> Seen<T> {
+        Seen { few: SmallVec::new(), many: FxHashSet::default() }
+    }
+
+    fn is_first(&mut self, one: T) -> bool {
+        if self.few.contains(&one) {
+            return false;
+        }
+        if self.few.len() < FEW {
+            self.few.push(one);
+            return true;
+        }
+        self.many.insert(one)
+    }
+}
+
 /// Where a marker's people came from.
 enum Found {
     /// The entry itself, or the page's owner: nothing is lent.
     Near(People),
     /// Other entries' mentions.
-    Lent(Few),
+    Lent(Rc<Lent>),
     /// Nobody; whether an ambiguous mention explains it.
     Nobody { ambiguous: bool },
 }
@@ -117,13 +169,24 @@ impl<'n> Binder<'n> {
         for &mention in direct.iter().flatten() {
             taken[mention as usize - own.start] = true;
         }
-        let mut bound_here = SmallVec::new();
+        let mut bound_here = Seen::new();
+        // Markers that nobody follows all find the same people.
+        let mut found: Option<Found> = None;
+        let mut searched: SmallVec<[Marker; 4]> = SmallVec::new();
         for (mark, direct) in (from..to).zip(direct) {
-            let found = if direct.is_empty() {
-                self.search(entry, &own, &taken)
-            } else {
-                Found::Near(self.people(direct))
-            };
+            if !direct.is_empty() {
+                let people = self.people(direct.iter().copied());
+                self.bind_mark(mark, &Found::Near(people), &mut bound_here);
+                continue;
+            }
+            let found = found.get_or_insert_with(|| self.search(entry, &own, &taken));
+            if !matches!(found, Found::Nobody { .. }) {
+                let marker = self.note.marks[mark].marker;
+                if searched.contains(&marker) {
+                    continue;
+                }
+                searched.push(marker);
+            }
             self.bind_mark(mark, found, &mut bound_here);
         }
     }
@@ -139,69 +202,94 @@ impl<'n> Binder<'n> {
     }
 
     /// Steps 2 to 7.
-    fn search(&mut self, entry: u32, own: &std::ops::Range<usize>, taken: &[bool]) -> Found {
-        let own: Few = own.clone().filter_map(|mention| u32::try_from(mention).ok()).collect();
-        let free: Few =
-            own.iter().zip(taken).filter(|(_, taken)| !**taken).map(|(&mention, _)| mention).collect();
-        for mentions in [free, own.clone()] {
-            let people = self.people(mentions);
+    fn search(&mut self, entry: u32, own: &Range<usize>, taken: &[bool]) -> Found {
+        let free = own.clone().zip(taken).filter(|(_, taken)| !**taken).map(|(mention, _)| index(mention));
+        for people in [self.people(free), self.people(own.clone().map(index))] {
             if !people.is_empty() {
                 return Found::Near(people);
             }
         }
-        if own.iter().any(|&mention| matches!(self.resolved(mention), Resolved::Ambiguous(_))) {
+        if own.clone().any(|mention| matches!(self.resolved(index(mention)), Resolved::Ambiguous(_))) {
             return Found::Nobody { ambiguous: true };
         }
-        let lent = self.of_block(entry).or_else(|| self.of_scopes(entry));
-        if let Some(mentions) = lent {
-            return Found::Lent(mentions);
+        if let Some(lent) = self.of_block(entry).or_else(|| self.of_scopes(entry)) {
+            return Found::Lent(lent);
         }
         if let Some(owner) = self.owner {
             return Found::Near(smallvec![owner]);
         }
-        let participants = self.persons(self.of_participants());
-        if participants.is_empty() { Found::Nobody { ambiguous: false } } else { Found::Lent(participants) }
+        self.of_participants().map_or(Found::Nobody { ambiguous: false }, Found::Lent)
     }
 
     /// Step 3. The block's entries are neighbours.
-    fn of_block(&self, entry: u32) -> Option<Few> {
+    fn of_block(&mut self, entry: u32) -> Option<Rc<Lent>> {
         let entries = &self.note.entries;
         let block = entries[entry as usize].block;
+        if let Some((known, lent)) = &self.block
+            && *known == block
+        {
+            return lent.clone();
+        }
         let same = |at: &usize| entries[*at].block == block;
         let from = (0..entry as usize).rev().take_while(same).last().unwrap_or(entry as usize);
         let to = (entry as usize..entries.len()).take_while(same).last().unwrap_or(entry as usize);
-        if from == to {
-            return None;
-        }
-        let mentions = self.entry_mentions(u32::try_from(from).ok()?).start
-            ..self.entry_mentions(u32::try_from(to).ok()?).end;
-        let mentions = self.persons(mentions.filter_map(|mention| u32::try_from(mention).ok()).collect());
-        (!mentions.is_empty()).then_some(mentions)
+        let mentions = self.entry_mentions(index(from)).start..self.entry_mentions(index(to)).end;
+        let lent = self.lent(mentions.map(index));
+        self.block = Some((block, lent.clone()));
+        lent
     }
 
     /// Steps 4 and 5: the nearest enclosing list item, then heading, that names anybody.
-    fn of_scopes(&mut self, entry: u32) -> Option<Few> {
+    fn of_scopes(&mut self, entry: u32) -> Option<Rc<Lent>> {
         let entry = self.note.entries[entry as usize];
-        for start in [entry.item, entry.heading] {
-            let mut scope = start;
-            while let Some(id) = scope {
-                let mentions = Few::from_slice(self.scope_mentions(id));
-                let mentions = self.persons(mentions);
-                if !mentions.is_empty() {
-                    return Some(mentions);
-                }
-                scope = self.note.scopes[id.index()].parent;
+        [entry.item, entry.heading].into_iter().flatten().find_map(|scope| self.around(scope))
+    }
+
+    fn around(&mut self, start: ScopeId) -> Option<Rc<Lent>> {
+        let mut passed = Vec::new();
+        let mut scope = Some(start);
+        let mut lent = None;
+        while let Some(id) = scope {
+            if let Some(known) = self.around.get(&id) {
+                lent = known.clone();
+                break;
             }
+            passed.push(id);
+            let mentions = Few::from_slice(self.scope_mentions(id));
+            lent = self.lent(mentions.iter().copied());
+            if lent.is_some() {
+                break;
+            }
+            scope = self.note.scopes[id.index()].parent;
         }
-        None
+        self.around.extend(passed.into_iter().map(|id| (id, lent.clone())));
+        lent
     }
 
     /// Step 7.
-    fn of_participants(&self) -> Few {
+    fn of_participants(&mut self) -> Option<Rc<Lent>> {
+        if let Some(known) = &self.participants {
+            return known.clone();
+        }
         let is_participant =
             |mention: &Mention| self.note.entries[mention.entry as usize].kind == EntryKind::Participant;
         let mentions = self.note.mentions.iter().enumerate().filter(|(_, mention)| is_participant(mention));
-        mentions.filter_map(|(at, _)| u32::try_from(at).ok()).collect()
+        let lent = self.lent(mentions.map(|(at, _)| index(at)));
+        self.participants = Some(lent.clone());
+        lent
+    }
+
+    /// The people whom mentions name; `None` where they name nobody.
+    fn lent(&self, mentions: impl Iterator<Item = u32> + Clone) -> Option<Rc<Lent>> {
+        let people = self.people(mentions.clone());
+        if people.is_empty() {
+            return None;
+        }
+        let persons = mentions.filter(|&mention| matches!(self.resolved(mention), Resolved::Person(_)));
+        let mut entries: Vec<u32> =
+            persons.map(|mention| self.note.mentions[mention as usize].entry).collect();
+        entries.dedup();
+        Some(Rc::new(Lent { people, entries, noted: Cell::new(false) }))
     }
 
     fn scope_mentions(&mut self, scope: ScopeId) -> &[u32] {
@@ -223,25 +311,19 @@ impl<'n> Binder<'n> {
         &scoped[scope.index()]
     }
 
-    fn bind_mark(
-        &mut self,
-        at: usize,
-        found: Found,
-        bound_here: &mut SmallVec<[(crate::config::Marker, PersonId); 4]>,
-    ) {
+    fn bind_mark(&mut self, at: usize, found: &Found, bound_here: &mut Seen<(Marker, PersonId)>) {
         let mark = self.note.marks[at];
         let entry = self.note.entries[mark.entry as usize];
-        let index = u32::try_from(at).unwrap_or(u32::MAX);
+        let index = index(at);
         let people = match found {
             Found::Near(people) => people,
-            Found::Lent(mentions) => {
-                if !entry.planned {
-                    self.lent
-                        .extend(mentions.iter().map(|&mention| self.note.mentions[mention as usize].entry));
+            Found::Lent(lent) => {
+                if !entry.planned && !lent.noted.replace(true) {
+                    self.lent.extend(&lent.entries);
                 }
-                self.people(mentions)
+                &lent.people
             }
-            Found::Nobody { ambiguous } => {
+            &Found::Nobody { ambiguous } => {
                 if mark.form == MarkForm::Word {
                     return;
                 }
@@ -257,9 +339,8 @@ impl<'n> Binder<'n> {
             }
         };
         self.marked.push(mark.entry);
-        for person in people {
-            if !bound_here.contains(&(mark.marker, person)) {
-                bound_here.push((mark.marker, person));
+        for &person in people {
+            if bound_here.is_first((mark.marker, person)) {
                 self.push(Some(person), Kind::Marker(mark.marker), mark.entry, mark.span, Some(index));
             }
         }
@@ -307,12 +388,11 @@ impl<'n> Binder<'n> {
                 }
                 continue;
             }
-            let mut named = People::new();
+            let mut named = Seen::new();
             for mention in self.entry_mentions(entry) {
                 if let Resolved::Person(person) = self.binding.mentions[mention]
-                    && !named.contains(&person)
+                    && named.is_first(person)
                 {
-                    named.push(person);
                     self.push(Some(person), Kind::Mention, entry, self.note.mentions[mention].span, None);
                 }
             }
@@ -326,7 +406,7 @@ impl<'n> Binder<'n> {
     }
 
     /// The indices of an entry's mentions.
-    fn entry_mentions(&self, entry: u32) -> std::ops::Range<usize> {
+    fn entry_mentions(&self, entry: u32) -> Range<usize> {
         let mentions = &self.note.mentions;
         let from = mentions.partition_point(|mention| mention.entry < entry);
         let to = from + mentions[from..].partition_point(|mention| mention.entry == entry);
@@ -337,24 +417,17 @@ impl<'n> Binder<'n> {
         &self.binding.mentions[mention as usize]
     }
 
-    /// The mentions that name a person.
-    fn persons(&self, mentions: Few) -> Few {
-        mentions
-            .into_iter()
-            .filter(|&mention| matches!(self.resolved(mention), Resolved::Person(_)))
-            .collect()
-    }
-
     /// The people whom mentions name, each once, in order.
-    fn people(&self, mentions: Few) -> People {
-        let mut people = People::new();
-        for mention in mentions {
-            if let &Resolved::Person(person) = self.resolved(mention)
-                && !people.contains(&person)
-            {
-                people.push(person);
-            }
-        }
-        people
+    fn people(&self, mentions: impl Iterator<Item = u32>) -> People {
+        let mut seen = Seen::new();
+        let persons = mentions.filter_map(|mention| match *self.resolved(mention) {
+            Resolved::Person(person) => Some(person),
+            Resolved::Nobody | Resolved::Ambiguous(_) => None,
+        });
+        persons.filter(|&person| seen.is_first(person)).collect()
     }
+}
+
+fn index(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,9 @@
 //! Something that happened tomorrow.
 
+use rustc_hash::FxHashSet;
+
 use super::{Context, Draft, NoteRule, NoteView, Reporter};
+use crate::graph::Bound;
 
 rule! {
     "future-date", Notes, Some(Warning);
@@ -41,21 +44,16 @@ rule! {
 
 impl NoteRule for FutureDate {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        let mut seen = None;
-        for first in &note.binding.bound {
-            let Some(date) = first.event.date.filter(|&date| date > cx.today && !first.planned) else { continue };
-            if seen.replace(first.entry) == Some(first.entry) {
-                continue;
-            }
+        for same_entry in note.binding.bound.chunk_by(|a, b| a.entry == b.entry) {
+            let future = |bound: &&Bound| bound.event.date.is_some_and(|date| date > cx.today) && !bound.planned;
+            let Some(first) = same_entry.iter().find(future) else { continue };
+            let Some(date) = first.event.date else { continue };
             let title = format!("`{}` is dated {date}, which is yet to come", first.event.kind.name());
             let mut draft = Draft::at(title, &first.event, "in the future", cx)
                 .note(format!("today is {}", cx.today))
                 .help("correct the date; or, for a plan, make it a task: `- [ ] …`");
-            let same_entry = note.binding.bound.iter().filter(|bound| bound.entry == first.entry);
-            let mut people: Vec<_> = same_entry.filter_map(|bound| bound.person).collect();
-            let mut known = Vec::new();
-            people.retain(|person| !known.contains(person) && { known.push(*person); true });
-            for person in people {
+            let mut known = FxHashSet::default();
+            for person in same_entry.iter().filter_map(|bound| bound.person).filter(|person| known.insert(*person)) {
                 draft = draft.person(&cx.graph.person(person).key);
             }
             report.report(draft);

@@ -46,10 +46,13 @@ rule! {
 
 impl NoteRule for UndatedMarker {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        for (at, mark) in note.note.marks.iter().enumerate() {
+        let mut bound: Vec<_> = note.binding.bound.iter().filter_map(|bound| Some((bound.mark?, bound.person))).collect();
+        bound.sort_by_key(|(mark, _)| *mark);
+        let mut rest = bound.as_slice();
+        for (at, mark) in (0u32..).zip(&note.note.marks) {
             let entry = &note.note.entries[mark.entry as usize];
-            let people: Vec<_> =
-                note.binding.bound.iter().filter(|bound| bound.mark.is_some_and(|mark| mark as usize == at)).collect();
+            let (people, after) = rest.split_at(rest.partition_point(|(mark, _)| *mark <= at));
+            rest = after;
             let is_prose = mark.form == MarkForm::Word && people.is_empty();
             if entry.date.is_some() || entry.planned || is_prose {
                 continue;
@@ -58,7 +61,7 @@ impl NoteRule for UndatedMarker {
             let mut draft = Draft::new(title, cx.place_in(note.id, mark.span), "when was it?")
                 .evidence(mark.marker.name(), None, entry.hash)
                 .help("begin the line with the day, e.g. `2026-11-20`; or put it into the heading or the file's name");
-            for person in people.iter().filter_map(|bound| bound.person) {
+            for person in people.iter().filter_map(|(_, person)| *person) {
                 draft = draft.person(&cx.graph.person(person).key);
             }
             report.report(draft);
