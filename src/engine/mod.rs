@@ -9,6 +9,7 @@
 //! The law, which a property test holds: after any changes, `check` equals that of a fresh engine
 //! over the same texts.
 
+mod covered;
 mod load;
 mod settle;
 mod source;

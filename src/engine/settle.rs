@@ -6,8 +6,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::covered::Covered;
 use crate::finding::{Finding, NotePath, Status};
 use crate::graph::PersonId;
 use crate::journal::NoteId;
@@ -45,8 +47,10 @@ struct Silencer<'a> {
     cx: &'a Context<'a>,
     /// The notes that silence anything, by path.
     notes: FxHashMap<&'a NotePath, NoteId>,
-    /// Names that silenced something: (note, directive, name in it).
-    used: FxHashSet<(NoteId, usize, usize)>,
+    /// What the directives of a note silence, and what they met.
+    covered: FxHashMap<NoteId, Covered>,
+    /// The rules that the front matter of a note silences.
+    properties: FxHashMap<NoteId, FxHashSet<&'static str>>,
     /// Pages with a `fairweather-ignore`, by the person's key.
     people: FxHashMap<&'a str, Vec<NoteId>>,
     /// `[[ignore]]` entries with the people they mean; `None` means anybody.
@@ -76,7 +80,21 @@ impl<'a> Silencer<'a> {
             (builder.build().unwrap_or_else(|_| ignore::gitignore::Gitignore::empty()), rules.as_slice())
         });
         let notes = silencing.iter().map(|&id| (cx.journal.path(id), id)).collect();
-        Silencer { cx, notes, used: FxHashSet::default(), people, configured, per_file: per_file.collect() }
+        let properties = |&id: &NoteId| {
+            let ignores = &cx.journal.note(id).ignores;
+            let rules: FxHashSet<_> =
+                ignores.iter().filter_map(|name| expand(&name.value)).flatten().collect();
+            (!rules.is_empty()).then_some((id, rules))
+        };
+        Silencer {
+            cx,
+            notes,
+            covered: FxHashMap::default(),
+            properties: silencing.iter().filter_map(properties).collect(),
+            people,
+            configured,
+            per_file: per_file.collect(),
+        }
     }
 
     fn silence(&mut self, finding: &Arc<Finding>, scope: Scope) -> Arc<Finding> {
@@ -96,48 +114,23 @@ impl<'a> Silencer<'a> {
         Arc::new(returned)
     }
 
-    /// Whether a directive of the note covers it. All that do are marked as used.
+    /// Whether a directive of the note covers it. All that do count as used.
     fn by_directive(&mut self, finding: &Finding, id: NoteId, expired: &mut Vec<String>) -> bool {
         let place = finding.primary.place.span.start;
-        let mut silenced = false;
-        for (nth, directive) in self.cx.journal.note(id).directives.iter().enumerate() {
-            if directive.action == Action::Enable {
-                continue;
-            }
-            for (at, rule) in directive.rules.iter().enumerate() {
-                if !rule.covers.contains(place) || !covers(&rule.name.value, finding.rule) {
-                    continue;
-                }
-                if self.holds(directive) {
-                    self.used.insert((id, nth, at));
-                    silenced = true;
-                } else {
-                    expired.push(match &directive.until {
-                        Until::Malformed(text) => {
-                            format!("an ignore here has no effect: `{text}` is no date")
-                        }
-                        Until::Day(day) => format!("an ignore here ended after {day}"),
-                        Until::Never => continue,
-                    });
-                }
-            }
+        let (cx, today) = (self.cx, self.cx.today);
+        let covered = self.covered.entry(id).or_insert_with(|| {
+            Covered::new(&cx.journal.note(id).directives, |directive| holds(directive, today))
+        });
+        let is_silenced = covered.meets(finding.rule, place);
+        if !is_silenced {
+            *expired = covered.expired(finding.rule, place);
         }
-        silenced
-    }
-
-    fn holds(&self, directive: &Directive) -> bool {
-        match directive.until {
-            Until::Never => true,
-            Until::Day(day) => self.cx.today <= day,
-            Until::Malformed(_) => false,
-        }
+        is_silenced
     }
 
     /// Front matter `fairweather-ignore`: on a note its findings, on a page those about the person.
     fn by_property(&self, finding: &Finding, note: Option<NoteId>) -> bool {
-        let names = |id: NoteId| {
-            self.cx.journal.note(id).ignores.iter().any(|name| covers(&name.value, finding.rule))
-        };
+        let names = |id: NoteId| self.properties.get(&id).is_some_and(|rules| rules.contains(finding.rule));
         let is_page = |id: NoteId| self.cx.journal.note(id).page.is_some();
         if note.is_some_and(|id| (!is_page(id) || finding.people.is_empty()) && names(id)) {
             return true;
@@ -182,14 +175,16 @@ impl<'a> Silencer<'a> {
     }
 
     /// `unused-ignore` and `expired-ignore`, judged on the whole journal.
-    fn about_directives(&self, silencing: &BTreeSet<NoteId>) -> Vec<Finding> {
+    fn about_directives(&mut self, silencing: &BTreeSet<NoteId>) -> Vec<Finding> {
         let mut found = Vec::new();
+        self.covered.values_mut().for_each(Covered::sort);
         for &id in silencing {
-            for (nth, directive) in self.cx.journal.note(id).directives.iter().enumerate() {
+            let covered = self.covered.get(&id);
+            for directive in &self.cx.journal.note(id).directives {
                 if directive.action == Action::Enable || directive.rules.is_empty() {
                     continue;
                 }
-                if !self.holds(directive) {
+                if !holds(directive, self.cx.today) {
                     if let Some(level) = self.cx.rules.expired_ignore.level {
                         let mut report = Reporter::new(&ExpiredIgnore::META, level, self.cx, &mut found);
                         self.cx.rules.expired_ignore.options.report(id, directive, self.cx, &mut report);
@@ -199,9 +194,9 @@ impl<'a> Silencer<'a> {
                 let unused: Vec<&str> = directive
                     .rules
                     .iter()
-                    .enumerate()
-                    .filter(|(at, rule)| !self.used.contains(&(id, nth, *at)) && self.is_on(&rule.name.value))
-                    .map(|(_, rule)| &*rule.name.value)
+                    .filter(|rule| !covered.is_some_and(|met| met.is_used(&rule.name.value, rule.covers)))
+                    .filter(|rule| self.is_on(&rule.name.value))
+                    .map(|rule| &*rule.name.value)
                     .collect();
                 if let (Some(level), false) = (self.cx.rules.unused_ignore.level, unused.is_empty()) {
                     let mut report = Reporter::new(&UnusedIgnore::META, level, self.cx, &mut found);
@@ -215,5 +210,13 @@ impl<'a> Silencer<'a> {
     /// Whether a name is a rule that is on, or a group that holds one.
     fn is_on(&self, name: &str) -> bool {
         expand(name).is_some_and(|rules| rules.iter().any(|rule| self.cx.rules.level(rule).is_some()))
+    }
+}
+
+fn holds(directive: &Directive, today: NaiveDate) -> bool {
+    match directive.until {
+        Until::Never => true,
+        Until::Day(day) => today <= day,
+        Until::Malformed(_) => false,
     }
 }
