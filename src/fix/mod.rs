@@ -124,8 +124,8 @@ fn read_edited(
 #[derive(Default)]
 struct Round<'f> {
     edits: BTreeMap<&'f NotePath, BTreeMap<u32, &'f Edit>>,
-    /// The first note of each finding that the edits mend.
-    mended: Vec<&'f NotePath>,
+    /// How many findings the edits mend, by the first note of each.
+    mended: BTreeMap<&'f NotePath, usize>,
 }
 
 impl<'f> Round<'f> {
@@ -139,7 +139,7 @@ impl<'f> Round<'f> {
                 for edit in edits {
                     round.edits.entry(&edit.place.note).or_default().insert(edit.place.span.start, edit);
                 }
-                round.mended.push(&first.place.note);
+                *round.mended.entry(&first.place.note).or_default() += 1;
             }
         }
         round
@@ -164,7 +164,7 @@ impl<'f> Round<'f> {
             let Some(Some(note)) = notes.get_mut(path) else { continue };
             let Some(text) = edited(&note.new, edits.values().copied()) else { continue };
             if text != note.new {
-                note.fixed += self.mended.iter().filter(|mended| **mended == path).count();
+                note.fixed += self.mended.get(path).copied().unwrap_or(0);
                 note.new.clone_from(&text);
                 changes.push(Change::written(path.clone(), text));
             }
