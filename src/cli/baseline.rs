@@ -118,6 +118,13 @@ impl BaselineFile {
 
     /// The baseline and the file's bytes; `None` where there is no file.
     fn read(&self) -> Result<Option<(Known, Vec<u8>)>, Error> {
+        // A pipe that lies there would be waited for, and a device may never end.
+        if std::fs::metadata(&self.path).is_ok_and(|found| !found.is_file()) {
+            return Err(Error::Usage {
+                message: format!("`{}` is no file", self.name),
+                help: "a baseline is a file that `fairweather baseline create` writes".to_owned(),
+            });
+        }
         let bytes = match std::fs::read(&self.path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
