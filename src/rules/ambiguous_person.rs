@@ -56,6 +56,9 @@ rule! {
     pub struct AmbiguousPerson {}
 }
 
+/// A title names so many candidates, and counts the others.
+const NAMED: usize = 5;
+
 impl NoteRule for AmbiguousPerson {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
         for (mention, resolved) in note.note.mentions.iter().zip(&note.binding.mentions) {
@@ -64,7 +67,11 @@ impl NoteRule for AmbiguousPerson {
             let names: Vec<&str> = candidates.iter().map(|&person| &*cx.graph.person(person).name).collect();
             let entry = &note.note.entries[mention.entry as usize];
             let place = cx.place_in(note.id, mention.span);
-            let title = format!("{} may be {}", quote(&name), names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(" or "));
+            let mut may_be: Vec<String> = names.iter().take(NAMED).map(|name| quote(name)).collect();
+            if names.len() > NAMED {
+                may_be.push(format!("{} more", names.len() - NAMED));
+            }
+            let title = format!("{} may be {}", quote(&name), may_be.join(" or "));
             let edits = vec![Edit { place: place.clone(), text: format!("@[[{}]]", names[0]) }];
             let fix = Fix { safety: Safety::Display, title: format!("write the whole name, e.g. `@[[{}]]`", names[0]), edits };
             let mut draft = Draft::new(title, place, "which one?")
