@@ -32,12 +32,23 @@ impl ConfigError {
         if key.starts_with("--") {
             return ConfigError { file: None, span: None, message: format!("{key}: {message}"), help };
         }
-        let spans = &config.origins.spans;
+        let origins = &config.origins;
+        let spans = &origins.spans;
         // Of a list the place of the whole list is better than none.
         let span = spans.get(key).or_else(|| spans.get(key.rsplit_once('.')?.0)).copied();
+        let span = span.filter(|_| !origins.is_overridden(key));
         // Without a place to show, the key says where to look.
         let message = if span.is_none() { format!("`{key}`: {message}") } else { message };
         ConfigError::new(&config.origins, span, message, help)
+    }
+
+    /// The same about the key itself, not its value.
+    pub fn at_key(config: &Config, key: &str, message: String, help: Option<String>) -> ConfigError {
+        let mut error = ConfigError::at(config, key, message, help);
+        if error.span.is_some() {
+            error.span = config.origins.keys.get(key).copied().or(error.span);
+        }
+        error
     }
 
     pub(super) fn file(path: &Path, message: String, help: &str) -> ConfigError {
@@ -61,6 +72,19 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
+
+/// What to write instead of a value that is none of `names`.
+pub fn instead<'n>(given: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
+    let all: Vec<&str> = names.clone().collect();
+    let list = match all.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => all.concat(),
+    };
+    match nearest(given, names) {
+        Some(near) => format!("there is a value of a similar name: `{near}`; they are {}", all.join(", ")),
+        None => format!("write {list}"),
+    }
+}
 
 /// The candidate nearest to a name, where one is near: for messages.
 pub fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<&'n str> {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::tree::{Node, Reader, Value};
-use super::values::{FORMATS, one_of, texts};
+use super::values::{FORMATS, texts};
 use super::{Config, ConfigError, Origins, Override, tables};
 
 impl Config {
@@ -34,12 +34,15 @@ impl Config {
         let source = origins.file.as_ref().map_or("", |(_, source)| source.as_str());
         // A byte order mark becomes blanks, so that places stay right.
         let plain = source.replacen('\u{feff}', "   ", usize::from(source.starts_with('\u{feff}')));
-        let mut tree =
-            Node::parse(&plain).map_err(|(message, span)| ConfigError::new(&origins, span, message, None))?;
+        let mut tree = Node::parse(&plain).map_err(|(mut message, span)| {
+            if let (Some(span), "duplicate key") = (span, message.as_str()) {
+                message = format!("`{}` is set twice", &plain[span.range()]);
+            }
+            ConfigError::new(&origins, span, message, None)
+        })?;
         for set in overrides {
-            let keys: Vec<String> = set.key.split('.').map(str::to_owned).collect();
-            tree.set(&keys, set.node.clone());
-            origins.overrides.push(set.key.clone());
+            tree.set(&set.keys, set.node.clone());
+            origins.overrides.push(set.keys.join("."));
         }
         tree.origins("", &mut origins);
         read(&tree, origins)
@@ -82,13 +85,17 @@ fn read(tree: &Node, origins: Origins) -> Result<Config, ConfigError> {
         Some(node) => return Err(top.wrong("ignore", node, "tables headed `[[ignore]]`")),
     }
     let mut output = Reader::new(&origins, "output", top.node("output"))?;
-    output.read("format", &mut config.output.format, |node| one_of(node, &FORMATS))?;
-    output.read("color", &mut config.output.color, |node| one_of(node, &["auto", "always", "never"]))?;
-    output.read("links", &mut config.output.links, |node| one_of(node, &["file", "obsidian"]))?;
+    output.read_word("format", &mut config.output.format, &words(FORMATS))?;
+    output.read_word("color", &mut config.output.color, &words(["auto", "always", "never"]))?;
+    output.read_word("links", &mut config.output.links, &words(["file", "obsidian"]))?;
     output.finish()?;
     top.finish()?;
     config.origins = origins;
     Ok(config)
+}
+
+fn words<const N: usize>(words: [&'static str; N]) -> [(&'static str, String); N] {
+    words.map(|word| (word, word.to_owned()))
 }
 
 #[cfg(test)]
@@ -129,7 +136,19 @@ mod tests {
             ),
             (
                 "[journal]\nhandles = 3\n",
-                "fairweather.toml:2:11: `journal.handles` cannot be 3\n  help: write \"any\" or \"declared\"",
+                "fairweather.toml:2:11: `journal.handles` cannot be 3\n  help: write any or declared",
+            ),
+            (
+                "[lint]\nfail-on = \"warnings\"\n",
+                "fairweather.toml:2:11: `lint.fail-on` cannot be \"warnings\"\n  help: there is a value of a similar name: `warning`; they are error, warning, info, never",
+            ),
+            (
+                "[lint]\nfail-on = \"info\"\nfail-on = \"error\"\n",
+                "fairweather.toml:3:1: `fail-on` is set twice",
+            ),
+            (
+                "[circles]\ninner = { siz = 5 }\n",
+                "fairweather.toml:2:11: `[circles.inner]` has no key `siz`\n  help: there is a key of a similar name: `size`",
             ),
             (
                 "[jornal]\n",

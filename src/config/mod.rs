@@ -18,7 +18,7 @@ mod tree;
 mod values;
 
 pub use duration::Days;
-pub use error::{ConfigError, nearest};
+pub use error::{ConfigError, instead, nearest};
 pub use find::{FILE_NAMES, find_root};
 pub use markers::{Marker, Markers};
 pub use overrides::Override;
@@ -227,6 +227,8 @@ pub struct Origins {
     pub file: Option<(PathBuf, String)>,
     /// Dotted key (`rules.asks-without-give.asks`) to the span of its value in the file.
     pub spans: BTreeMap<String, Span>,
+    /// Dotted key to the span of its own name in the file.
+    pub keys: BTreeMap<String, Span>,
     /// Dotted keys set on the command line.
     pub overrides: Vec<String>,
 }

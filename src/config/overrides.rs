@@ -6,7 +6,7 @@ use super::tree::{Entry, Node, Value};
 /// A value set on the command line: `KEY=VALUE`.
 #[derive(Debug, Clone)]
 pub struct Override {
-    pub(super) key: String,
+    pub(super) keys: Vec<String>,
     pub(super) node: Node,
 }
 
@@ -16,19 +16,41 @@ impl Override {
     /// # Errors
     /// There is no `=`, or no key before it.
     pub fn parse(text: &str) -> Result<Override, ConfigError> {
-        let (key, value) =
-            text.split_once('=').map(|(key, value)| (key.trim(), value.trim())).unwrap_or_default();
-        if key.is_empty() || key.split('.').any(str::is_empty) {
+        let Some((keys, value)) = split(text) else {
             let message = format!("--config: `{text}` is neither a file nor KEY=VALUE");
             let help = Some("e.g. `--config lint.horizon=90d`".to_owned());
             return Err(ConfigError { file: None, span: None, message, help });
-        }
+        };
         let parsed = Node::parse(&format!("value = {value}")).ok();
         let node = match parsed.map(|node| node.value) {
             Some(Value::Table(mut entries)) if entries.len() == 1 => without_places(entries.remove(0).node),
             _ => Node { value: Value::Text(value.to_owned()), span: None },
         };
-        Ok(Override { key: key.to_owned(), node })
+        Ok(Override { keys, node })
+    }
+}
+
+/// The parts of the key before the first `=`, and what follows it. A part in quotes may hold anything,
+/// as in TOML: `lint.per-file-ignores."*.md"`.
+fn split(text: &str) -> Option<(Vec<String>, &str)> {
+    let mut keys = Vec::new();
+    let mut rest = text;
+    loop {
+        let part = rest.trim_start();
+        let end = match part.chars().next()? {
+            quote @ ('"' | '\'') => 1 + part[1..].find(quote)? + 1,
+            _ => part.find(['.', '='])?,
+        };
+        let key = part[..end].trim().trim_matches(['"', '\'']);
+        if key.is_empty() {
+            return None;
+        }
+        keys.push(key.to_owned());
+        rest = part[end..].trim_start();
+        if let Some(value) = rest.strip_prefix('=') {
+            return Some((keys, value.trim()));
+        }
+        rest = rest.strip_prefix('.')?;
     }
 }
 
@@ -45,4 +67,25 @@ fn without_places(node: Node) -> Node {
         other => other,
     };
     Node { value, span: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn a_key_may_hold_what_it_quotes() {
+        let split = |text| split(text).map(|(keys, value)| (keys.join("|"), value.to_owned()));
+        let is = |keys: &str, value: &str| Some((keys.to_owned(), value.to_owned()));
+        assert_eq!(split("lint.horizon = 90d"), is("lint|horizon", "90d"));
+        assert_eq!(
+            split("lint.per-file-ignores.\"*.md=\"=[\"a=b\"]"),
+            is("lint|per-file-ignores|*.md=", "[\"a=b\"]")
+        );
+        assert_eq!(split("a.'b.c'.d=1"), is("a|b.c|d", "1"));
+        assert_eq!(split("x="), is("x", ""));
+        for text in ["", "=3", "a", "a..b=1", "a.=1", "\"a=1", "\"a\"b=1", "\"\"=1"] {
+            assert_eq!(split(text), None, "{text}");
+        }
+    }
 }

@@ -122,7 +122,9 @@ fn rule_table(rule: &RuleEntry) -> Value {
 fn option(default: &toml::Value) -> Value {
     match default {
         toml::Value::Integer(number) => json!({ "type": "integer", "minimum": 0, "default": number }),
-        toml::Value::Float(number) => json!({ "type": "number", "minimum": 0, "default": number }),
+        toml::Value::Float(number) => {
+            json!({ "type": "number", "minimum": 0, "maximum": 1, "default": number })
+        }
         toml::Value::Boolean(truth) => json!({ "type": "boolean", "default": truth }),
         toml::Value::Array(_) => json!({ "type": "array", "items": { "type": "string" } }),
         toml::Value::String(text) => json!({ "$ref": "#/definitions/duration", "default": text }),

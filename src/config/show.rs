@@ -4,7 +4,7 @@
 
 use toml::Value;
 
-use super::{Config, FailOn, Handles, Marker, Origins, Properties, SoftBreaks};
+use super::{Config, Handles, Marker, Origins, Properties, SoftBreaks};
 
 /// One value: the table it stands in, its key there, and what it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,10 +71,6 @@ impl Config {
             Setting::new("circles", &circle.name, fields)
         }));
         let lint = &self.lint;
-        let fail_on = match lint.fail_on {
-            FailOn::At(level) => level.as_str(),
-            FailOn::Never => "never",
-        };
         let horizon = lint.horizon.map_or_else(|| "all".to_owned(), |days| days.to_string());
         settings.extend([
             Setting::new("bonds", "communal", self.bonds.communal.clone()),
@@ -83,7 +79,7 @@ impl Config {
             Setting::new("lint", "horizon", horizon),
             Setting::new("lint", "select", lint.select.clone()),
             Setting::new("lint", "ignore", lint.ignore.clone()),
-            Setting::new("lint", "fail-on", fail_on),
+            Setting::new("lint", "fail-on", lint.fail_on.name()),
         ]);
         settings.extend(
             lint.per_file_ignores

@@ -17,17 +17,11 @@ pub fn journal(config: &mut Config, mut table: Reader<'_>) -> Result<(), ConfigE
     table.read("people", &mut journal.people, patterns)?;
     table.read("person-tags", &mut journal.person_tags, |node| Ok(lower(texts(node)?)))?;
     table.read("participants", &mut journal.participants, keys)?;
-    table.read("handles", &mut journal.handles, |node| match text(node).as_deref() {
-        Ok("any") => Ok(Handles::Any),
-        Ok("declared") => Ok(Handles::Declared),
-        _ => Err("\"any\" or \"declared\"".to_owned()),
-    })?;
+    let handles = [("any", Handles::Any), ("declared", Handles::Declared)];
+    table.read_word("handles", &mut journal.handles, &handles)?;
     table.read("mentions-are-contact", &mut journal.mentions_are_contact, truth)?;
-    table.read("soft-breaks", &mut journal.soft_breaks, |node| match text(node).as_deref() {
-        Ok("separate") => Ok(SoftBreaks::Separate),
-        Ok("join") => Ok(SoftBreaks::Join),
-        _ => Err("\"separate\" or \"join\"".to_owned()),
-    })?;
+    let soft_breaks = [("separate", SoftBreaks::Separate), ("join", SoftBreaks::Join)];
+    table.read_word("soft-breaks", &mut journal.soft_breaks, &soft_breaks)?;
     table.read("date-formats", &mut journal.date_formats, date_formats)?;
     table.read("date-properties", &mut journal.date_properties, keys)?;
     table.finish()
@@ -96,13 +90,6 @@ pub fn circles(origins: &Origins, table: &Reader<'_>) -> Result<Circles, ConfigE
     for entry in table.entries() {
         let mut fields = Reader::new(origins, &format!("circles.{}", entry.key), Some(&entry.node))?;
         let mut circle = Circle { name: entry.key.clone(), size: 0, every: None };
-        if fields.node("size").is_none() {
-            return Err(table.wrong(
-                &entry.key,
-                &entry.node,
-                "its size, e.g. `{ size = 15, every = \"30d\" }`",
-            ));
-        }
         fields.read("size", &mut circle.size, |node| match node.value {
             Value::Integer(number @ 1..=1_000_000) => {
                 u32::try_from(number).map_err(|error| error.to_string())
@@ -111,6 +98,10 @@ pub fn circles(origins: &Origins, table: &Reader<'_>) -> Result<Circles, ConfigE
         })?;
         fields.read("every", &mut circle.every, |node| days(node).map(Some))?;
         fields.finish()?;
+        if circle.size == 0 {
+            let expected = "its size, e.g. `{ size = 15, every = \"30d\" }`";
+            return Err(table.wrong(&entry.key, &entry.node, expected));
+        }
         circles.push(circle);
     }
     Ok(Circles(circles))
@@ -124,12 +115,7 @@ pub fn lint(origins: &Origins, config: &mut Config, mut table: Reader<'_>) -> Re
     })?;
     table.read("select", &mut lint.select, texts)?;
     table.read("ignore", &mut lint.ignore, texts)?;
-    table.read("fail-on", &mut lint.fail_on, |node| {
-        text(node)
-            .ok()
-            .and_then(|name| FailOn::parse(&name))
-            .ok_or_else(|| "error, warning, info or never".to_owned())
-    })?;
+    table.read_word("fail-on", &mut lint.fail_on, &FailOn::ALL)?;
     let ignores = Reader::new(origins, "lint.per-file-ignores", table.node("per-file-ignores"))?;
     for entry in ignores.entries() {
         let rules =

@@ -2,7 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::{ConfigError, Origins, nearest};
+use super::{ConfigError, Origins, instead, nearest};
 use crate::text::Span;
 
 /// A value and its place; none where it came from the command line.
@@ -87,6 +87,7 @@ impl Node {
         match &self.value {
             Value::Table(entries) => entries.iter().for_each(|entry| {
                 entry.node.origins(&below(&entry.key), origins);
+                origins.keys.extend(entry.key_span.map(|span| (below(&entry.key), span)));
                 if matches!(entry.node.value, Value::Table(_)) && entry.key_span.is_some() {
                     origins.spans.extend(entry.key_span.map(|span| (below(&entry.key), span)));
                 }
@@ -187,6 +188,32 @@ impl<'a> Reader<'a> {
     ) -> Result<(), ConfigError> {
         if let Some(node) = self.node(key) {
             *target = read(node).map_err(|expected| self.wrong(key, node, &expected))?;
+        }
+        Ok(())
+    }
+
+    /// Reads one of some words.
+    ///
+    /// # Errors
+    /// It is none of them; the nearest is named.
+    pub fn read_word<T: Clone>(
+        &mut self,
+        key: &'static str,
+        target: &mut T,
+        words: &[(&'static str, T)],
+    ) -> Result<(), ConfigError> {
+        let Some(node) = self.node(key) else { return Ok(()) };
+        let given = match &node.value {
+            Value::Text(text) => text.as_str(),
+            _ => "",
+        };
+        match words.iter().find(|(word, _)| *word == given) {
+            Some((_, value)) => *target = value.clone(),
+            None => {
+                let mut error = self.wrong(key, node, "");
+                error.help = Some(instead(given, words.iter().map(|(word, _)| *word)));
+                return Err(error);
+            }
         }
         Ok(())
     }

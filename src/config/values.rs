@@ -13,12 +13,23 @@ pub const FORMATS: [&str; 10] =
     ["full", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson"];
 
 impl FailOn {
+    pub const ALL: [(&'static str, FailOn); 4] = [
+        ("error", FailOn::At(Level::Error)),
+        ("warning", FailOn::At(Level::Warning)),
+        ("info", FailOn::At(Level::Info)),
+        ("never", FailOn::Never),
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            FailOn::At(level) => level.as_str(),
+            FailOn::Never => "never",
+        }
+    }
+
     /// `error`, `warning`, `info` or `never`.
     pub fn parse(text: &str) -> Option<FailOn> {
-        match text {
-            "never" => Some(FailOn::Never),
-            _ => Level::ALL.into_iter().find(|level| level.as_str() == text).map(FailOn::At),
-        }
+        FailOn::ALL.iter().find(|(name, _)| *name == text).map(|&(_, fail_on)| fail_on)
     }
 }
 
@@ -52,13 +63,6 @@ pub fn truth(node: &Node) -> Result<bool, String> {
         Value::Boolean(truth) => Ok(truth),
         _ => Err("true or false".to_owned()),
     }
-}
-
-pub fn one_of(node: &Node, names: &[&str]) -> Result<String, String> {
-    text(node)
-        .ok()
-        .filter(|text| names.contains(&text.as_str()))
-        .ok_or_else(|| format!("one of {}", names.join(", ")))
 }
 
 pub fn days(node: &Node) -> Result<Days, String> {

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::declare::{Build, Group, Meta, Switch};
 use super::{ALL, RuleSet};
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, instead};
 use crate::finding::Level;
 
 /// The rules that a name means: a rule, a group, or `all`.
@@ -132,7 +132,8 @@ impl Build for Builder<'_> {
             None => None,
             Some(value) => Some(level(value.as_str()).ok_or_else(|| {
                 let key = format!("rules.{}.level", meta.name);
-                let help = Some("write one of error, warning, info, off".to_owned());
+                let given = value.as_str().unwrap_or_default();
+                let help = Some(instead(given, ["error", "warning", "info", "off"].into_iter()));
                 ConfigError::at(self.config, &key, format!("{value} is no level"), help)
             })?),
         };
@@ -140,7 +141,8 @@ impl Build for Builder<'_> {
         for option in options.keys() {
             if !known.contains_key(option) {
                 let key = format!("rules.{}.{option}", meta.name);
-                let help = match crate::config::nearest(option, known.keys().map(String::as_str)) {
+                let names = known.keys().map(String::as_str).chain(["level"]);
+                let help = match crate::config::nearest(option, names) {
                     Some(near) => format!("there is an option of a similar name: `{near}`"),
                     None if known.is_empty() => "this rule has no options but `level`".to_owned(),
                     None => {
@@ -148,16 +150,20 @@ impl Build for Builder<'_> {
                     }
                 };
                 let message = format!("`{}` has no option `{option}`", meta.name);
-                return Err(ConfigError::at(self.config, &key, message, Some(help)));
+                return Err(ConfigError::at_key(self.config, &key, message, Some(help)));
             }
         }
         // One option at a time, so that an error points at the value that is wrong.
         for (option, value) in &options {
             let one: toml::Table = [(option.clone(), value.clone())].into_iter().collect();
-            if let Err(error) = R::deserialize(one) {
+            let default = known.get(option);
+            if R::deserialize(one).is_err()
+                || (default.is_some_and(toml::Value::is_float) && !is_share(value))
+            {
                 let key = format!("rules.{}.{option}", meta.name);
-                let message = format!("`{option}` cannot be {value}: {}", error.message().trim());
-                return Err(ConfigError::at(self.config, &key, message, None));
+                let help = format!("write {}", expected(default));
+                let message = format!("`{option}` cannot be {value}");
+                return Err(ConfigError::at(self.config, &key, message, Some(help)));
             }
         }
         let options = R::deserialize(options).map_err(|error| {
@@ -165,6 +171,26 @@ impl Build for Builder<'_> {
         })?;
         Ok(Switch { level: self.level(meta, set), options })
     }
+}
+
+/// What an option takes, by its default.
+fn expected(default: Option<&toml::Value>) -> &'static str {
+    match default {
+        Some(toml::Value::Integer(_)) => "a whole number, 0 or more",
+        Some(toml::Value::Float(_)) => "a share from 0 to 1, e.g. 0.8",
+        Some(toml::Value::Array(_)) => "a list of texts, e.g. [\"one\", \"two\"]",
+        _ => "a duration such as \"30d\", \"2w\", \"3mo\", \"1y\", or a number of days above 0",
+    }
+}
+
+/// Every number with a fraction is a share of something.
+fn is_share(value: &toml::Value) -> bool {
+    let number = match value {
+        toml::Value::Float(number) => *number,
+        toml::Value::Integer(number) => *number as f64,
+        _ => return false,
+    };
+    (0.0..=1.0).contains(&number)
 }
 
 /// `Some(None)` is `off`.

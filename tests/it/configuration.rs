@@ -66,7 +66,30 @@ fn mistakes_are_shown_with_place_and_nearest_name() {
             "fairweather.toml:2:8: there is no rule or group `unthankd`\n  help: there is a rule of a similar name: `unthanked`",
         ),
         ("[rules.cold-aks]\n", "fairweather.toml:1:8: there is no rule or group `cold-aks`"),
-        ("[rules.cold-ask]\nasks = 3\n", "fairweather.toml:2:8: `cold-ask` has no option `asks`"),
+        ("[rules.cold-ask]\nasks = 3\n", "fairweather.toml:2:1: `cold-ask` has no option `asks`"),
+        ("[rules.overdue]\nlevle = \"info\"\n", "help: there is an option of a similar name: `level`"),
+        (
+            "[rules.overdue]\nlevel = \"warnin\"\n",
+            "fairweather.toml:2:9: \"warnin\" is no level\n  help: there is a value of a similar name: `warning`; they are error, warning, info, off",
+        ),
+        (
+            "[output]\nformat = \"sarfi\"\n",
+            "fairweather.toml:2:10: `output.format` cannot be \"sarfi\"\n  help: there is a value of a similar name: `sarif`",
+        ),
+        ("[journal]\nhandles = \"declard\"\n", "help: there is a value of a similar name: `declared`"),
+        (
+            "[rules.ask-only]\nshare = 80\n",
+            "fairweather.toml:2:9: `share` cannot be 80\n  help: write a share from 0 to 1",
+        ),
+        ("[rules.ask-only]\nshare = nan\n", "help: write a share from 0 to 1"),
+        (
+            "[rules.ask-only]\ncontacts = \"three\"\n",
+            "fairweather.toml:2:12: `contacts` cannot be \"three\"\n  help: write a whole number",
+        ),
+        (
+            "[rules.unthanked]\ndays = 0\n",
+            "fairweather.toml:2:8: `days` cannot be 0\n  help: write a duration such as \"30d\"",
+        ),
         ("[rules.asks-without-give]\nask = 3\n", "help: there is an option of a similar name: `asks`"),
         ("[rules.cold-ask]\nlevel = \"loud\"\n", "fairweather.toml:2:9: \"loud\" is no level"),
         (
@@ -86,6 +109,22 @@ fn mistakes_are_shown_with_place_and_nearest_name() {
         "{}",
         ran.err
     );
+}
+
+#[test]
+fn a_mistake_on_the_command_line_is_not_blamed_on_the_file() {
+    let folder =
+        Folder::new(&[("a.md", "x\n"), ("fairweather.toml", "[rules.unthanked]\nlevel = \"info\"\n")]);
+    let ran = folder.run("check --config rules.unthanked.days=0");
+    assert!(ran.err.starts_with("error: `rules.unthanked.days`: `days` cannot be 0"), "{}", ran.err);
+}
+
+#[test]
+fn a_key_on_the_command_line_may_hold_dots_in_quotes() {
+    let folder = Folder::new(&[("2026-03-02.md", "- #giev @ana\n"), ("2026-03-03.md", "- #giev @bo\n")]);
+    let ran = folder.run("check -q --format concise --config lint.per-file-ignores.\"*-02.md\"=[\"notes\"]");
+    assert_eq!((ran.code, ran.out.lines().count()), (Some(1), 1), "{ran:?}");
+    assert!(ran.out.starts_with("2026-03-03.md"), "{}", ran.out);
 }
 
 #[test]
