@@ -6,15 +6,16 @@ use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand,
 
 use super::outputs::Flag;
 use super::redact::RedactArgs;
+use crate::config::Config;
 
 /// A linter for plain-text relationship journals. It reads a folder of Markdown notes and tells
 /// you, kindly, about your own habits with people. It opens no network connection, ever.
 #[derive(Debug, Parser)]
 #[command(name = "fairweather", version, propagate_version = true, disable_help_subcommand = true)]
 pub struct Args {
-    /// Colour: NO_COLOR and FORCE_COLOR are honoured, too.
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, hide_possible_values = false)]
-    pub color: Color,
+    /// Colour; by default as the configuration, NO_COLOR and FORCE_COLOR say, else on a terminal.
+    #[arg(long, global = true, value_enum)]
+    pub color: Option<Color>,
     /// No colour.
     #[arg(long, global = true, overrides_with = "color", hide = true)]
     pub no_color: bool,
@@ -42,9 +43,16 @@ impl Args {
             if check.no_ignore {
                 check.journal.config.push("lint.ignore=[]".to_owned());
             }
+            let defaults = Config::default();
+            if check.no_fail_on {
+                check.fail_on = Some(defaults.lint.fail_on.name().to_owned());
+            }
+            if check.no_format {
+                check.format = vec![defaults.output.format];
+            }
         }
         if args.no_color {
-            args.color = Color::Never;
+            args.color = Some(Color::Never);
         }
         Ok(args)
     }
@@ -145,15 +153,21 @@ pub struct Check {
     #[arg(long, hide = true)]
     pub no_ignore: bool,
     /// The lowest level that makes the exit code 1: error, warning, info or never.
-    #[arg(long, value_name = "LEVEL")]
+    #[arg(long, value_name = "LEVEL", overrides_with = "no_fail_on")]
     pub fail_on: Option<String>,
+    /// The default level, whatever the configuration says.
+    #[arg(long, overrides_with = "fail_on", hide = true)]
+    pub no_fail_on: bool,
     /// Show findings about this person only: a key, name or alias.
     #[arg(long, value_name = "NAME")]
     pub person: Option<String>,
     /// full, concise, grouped, json, jsonl, sarif, github, gitlab, junit or rdjson. Repeatable,
     /// each with its own --output.
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", overrides_with = "no_format")]
     pub format: Vec<String>,
+    /// The default format, whatever the configuration says.
+    #[arg(long, overrides_with = "format", hide = true)]
+    pub no_format: bool,
     /// Write to a file instead of standard output, which is `-`; belongs to the --format before it.
     #[arg(long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
@@ -165,7 +179,7 @@ pub struct Check {
     pub statistics: bool,
     #[arg(long, overrides_with = "statistics", hide = true)]
     pub no_statistics: bool,
-    /// Show findings that a note or the configuration silences.
+    /// Show findings that a note or the configuration silences, or the baseline accepts.
     #[arg(long, overrides_with = "no_show_suppressed")]
     pub show_suppressed: bool,
     #[arg(long, overrides_with = "show_suppressed", hide = true)]

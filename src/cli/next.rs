@@ -33,6 +33,7 @@ pub struct Next {
 pub fn run(args: &Next, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
     let most = limit(&args.limit)?;
     let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+    let terminal = &terminal.configured(checked.opened.engine.config());
     let texts = checked.texts();
     let secret = args.redact.secret();
     let items = next(&checked.input(&texts, disclosure(secret.as_ref())));

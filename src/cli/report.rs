@@ -147,6 +147,7 @@ impl Checked {
 
 pub fn run(args: &ReportArgs, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
     let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+    let terminal = &terminal.configured(checked.opened.engine.config());
     let secret = args.redact.secret();
     let filter = filter(&args.filter, &checked, secret.as_ref())?;
     let most = limit(&args.limit)?;

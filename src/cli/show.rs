@@ -43,6 +43,7 @@ pub enum ShowFormat {
 
 pub fn run(args: &Show, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
     let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+    let terminal = &terminal.configured(checked.opened.engine.config());
     let secret = args.redact.secret();
     let id = checked.person(&args.person, secret.as_ref())?;
     let chosen = FilterArgs { since: args.since.clone(), until: args.until.clone(), ..FilterArgs::default() };

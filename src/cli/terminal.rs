@@ -2,7 +2,10 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use clap::ValueEnum;
+
 use super::args::Color;
+use crate::config::Config;
 use crate::error::Error;
 use crate::output::{Paint, Style};
 
@@ -11,26 +14,20 @@ const PLAIN_WIDTH: usize = 100;
 
 pub struct Terminal {
     pub style: Style,
+    /// What the command line says about colour.
+    asked: Option<Color>,
 }
 
 impl Terminal {
-    pub fn new(color: Color) -> Terminal {
-        let is_terminal = io::stdout().is_terminal();
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let forced =
-            |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-        let colored = match color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto if set("NO_COLOR") => false,
-            Color::Auto if forced("FORCE_COLOR") || forced("CLICOLOR_FORCE") => true,
-            Color::Auto => is_terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
-        };
-        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
-        let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let width = asked.or_else(|| is_terminal.then(measured).flatten());
-        let width = width.filter(|&width| width > 0).unwrap_or(PLAIN_WIDTH);
-        Terminal { style: Style { width, paint: if colored { Paint::Color } else { Paint::Plain } } }
+    pub fn new(asked: Option<Color>) -> Terminal {
+        let style = style(asked.unwrap_or(Color::Auto));
+        Terminal { style, asked }
+    }
+
+    /// The same where a configuration may speak for the command line.
+    pub fn configured(&self, config: &Config) -> Terminal {
+        let color = self.asked.or_else(|| Color::from_str(&config.output.color, false).ok());
+        Terminal { style: style(color.unwrap_or(Color::Auto)), asked: self.asked }
     }
 
     /// Writes all of it to standard output at once.
@@ -43,4 +40,22 @@ impl Terminal {
             .and_then(|()| out.flush())
             .map_err(|error| Error::Io { what: "standard output cannot be written".to_owned(), error })
     }
+}
+
+fn style(color: Color) -> Style {
+    let is_terminal = io::stdout().is_terminal();
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let forced = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let colored = match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if set("NO_COLOR") => false,
+        Color::Auto if forced("FORCE_COLOR") || forced("CLICOLOR_FORCE") => true,
+        Color::Auto => is_terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    };
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let width = asked.or_else(|| is_terminal.then(measured).flatten());
+    let width = width.filter(|&width| width > 0).unwrap_or(PLAIN_WIDTH);
+    Style { width, paint: if colored { Paint::Color } else { Paint::Plain } }
 }

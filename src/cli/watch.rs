@@ -26,9 +26,10 @@ pub fn run(args: &Watch, terminal: &Terminal, clock: Clock) -> Result<Outcome, E
     };
     let door = Arguments { args };
     // Also what a mistake in the configuration is told by, before anything is read.
-    let configured = door.prepare(clock().date_naive())?.config.output.format.clone();
-    let page = page(args, &configured)?;
-    let mut screen = Screen::new(Box::new(io::stdout()), Box::new(io::stderr()), terminal.style, page);
+    let config = door.prepare(clock().date_naive())?.config;
+    let page = page(args, &config.output.format)?;
+    let style = terminal.configured(&config).style;
+    let mut screen = Screen::new(Box::new(io::stdout()), Box::new(io::stderr()), style, page);
     let ending = watch::run(&door, Options { clock, poll, exec }, &inputs, &mut screen)?;
     Ok(match ending {
         Ending::Quit => Outcome::Fine,
