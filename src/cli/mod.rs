@@ -14,6 +14,7 @@ mod export;
 mod fix;
 mod hook;
 mod init;
+mod interrupt;
 mod next;
 mod open;
 mod outputs;
@@ -58,11 +59,19 @@ pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
         Ok(args) => args,
         Err(error) => {
             // Help and version are no failure; clap knows the stream of each.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            return match error.print().and_then(|()| io::stdout().flush()) {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                    fail(&Error::Io { what: "the help cannot be written".to_owned(), error })
+                }
+                _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+            };
         }
     };
     let terminal = Terminal::new(args.color);
+    if !matches!(args.command, Command::Watch(_)) {
+        // A watcher has its own way to end.
+        interrupt::is_an_exit_code();
+    }
     let outcome = match &args.command {
         Command::Check(check) => check::run(check, &terminal, today),
         Command::Explain(explain) => explain::run(explain, &terminal),
@@ -87,11 +96,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
         Ok(Outcome::Signal(signal)) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(2)),
         // The reader has seen enough.
         Err(Error::Io { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            let text: Vec<_> =
-                error.to_string().lines().map(|line| crate::output::clean(line).into_owned()).collect();
-            let _ = writeln!(io::stderr(), "error: {}", text.join("\n"));
-            ExitCode::from(2)
-        }
+        Err(error) => fail(&error),
     }
+}
+
+fn fail(error: &Error) -> ExitCode {
+    let text: Vec<_> =
+        error.to_string().lines().map(|line| crate::output::clean(line).into_owned()).collect();
+    let _ = writeln!(io::stderr(), "error: {}", text.join("\n"));
+    ExitCode::from(2)
 }
