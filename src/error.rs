@@ -43,6 +43,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Config(error) => error.fmt(f),
+            Error::NoSuchPath(path) if path.as_os_str() == "-" => f.write_str(
+                "there is no `-`\n  help: `--stdin-filename PATH` takes a note's text from standard input",
+            ),
             Error::NoSuchPath(path) => {
                 write!(f, "there is no `{}`\n  help: name a folder of notes, or a note", path.display())
             }

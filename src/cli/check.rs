@@ -14,7 +14,7 @@ use super::outputs::{self, Target};
 use super::since::{GitArgs, Unconfigured};
 use super::terminal::Terminal;
 use super::{Outcome, explain, person};
-use crate::config::{FailOn, nearest};
+use crate::config::{FailOn, instead};
 use crate::engine::Coverage;
 use crate::error::Error;
 use crate::finding::{Finding, Level, Status};
@@ -60,6 +60,7 @@ fn run_with(
     let stdin = args.stdin_filename.as_deref().map(read_stdin).transpose()?;
     let reading = Reading { stdin, git };
     let mut opened = open_with(&args.paths, &args.journal, selection, clock, reading)?;
+    let terminal = &terminal.configured(opened.engine.config());
     let known = args.known.load(&opened)?;
     let fail_on = fail_on(args, voice, &opened)?;
     let outputs = outputs(args, &opened)?;
@@ -68,6 +69,9 @@ fn run_with(
         say_what_is_read(&opened);
     }
     let paths = opened.shown.clone();
+    if !args.quiet && !args.redact {
+        say_what_is_not_there(&opened);
+    }
     let choose = |mut findings: Vec<Arc<Finding>>| {
         findings.retain(|finding| {
             finding.touches(|note| is_shown(&paths, note))
@@ -78,7 +82,10 @@ fn run_with(
     let mending = args.fix.mend(&mut opened, &|findings| choose(known.mark(findings)));
     let findings = known.mark(opened.engine.check(opened.today));
     let coverage = opened.engine.coverage();
-    let advice = advice(&coverage, &opened);
+    let root =
+        args.journal.root.as_ref().map_or_else(|| root_name(&opened.root), |root| root.display().to_string());
+    let root = if args.redact { shown_root(&root) } else { root };
+    let advice = advice(&coverage, &opened, &root);
     let pseudonyms = pseudonyms(args, &opened);
     // From here on the engine may stand at an earlier tree; texts are still today's.
     let before = git.before(&mut opened, |findings| known.mark(findings))?;
@@ -96,23 +103,11 @@ fn run_with(
     let failing: BTreeSet<&'static str> = failing.map(|finding| finding.rule).collect();
     let printed: Vec<Arc<Finding>> =
         shown.into_iter().filter(|finding| args.show_suppressed || is_new(finding)).collect();
-    let run = Run {
-        root: args
-            .journal
-            .root
-            .as_ref()
-            .map_or_else(|| root_name(&opened.root), |root| root.display().to_string()),
-        today: opened.today,
-        tree: git.tree(),
-        coverage,
-    };
+    let run = Run { root, today: opened.today, tree: git.tree(), coverage };
     let redactor = pseudonyms.map(|pseudonyms| Redactor::new(pseudonyms, &texts));
-    let (run, printed) = match &redactor {
-        Some(redactor) => {
-            let printed = printed.iter().map(|finding| Arc::new(redactor.finding(finding))).collect();
-            (Run { root: shown_root(&run.root), ..run }, printed)
-        }
-        None => (run, printed),
+    let printed = match &redactor {
+        Some(redactor) => printed.iter().map(|finding| Arc::new(redactor.finding(finding))).collect(),
+        None => printed,
     };
     texts.expect(printed.iter().map(|finding| &**finding));
     let sources: &dyn Sources = redactor.as_ref().map_or(&texts, |redactor| redactor);
@@ -188,13 +183,8 @@ fn fail_on(args: &Check, voice: Voice, opened: &Opened) -> Result<FailOn, Error>
         });
     };
     FailOn::parse(text).ok_or_else(|| {
-        let near = nearest(text, ["error", "warning", "info", "never"].into_iter());
-        let help =
-            near.map_or_else(String::new, |near| format!("there is a level of a similar name: `{near}`; "));
-        Error::Usage {
-            message: format!("--fail-on: there is no level `{text}`"),
-            help: format!("{help}write error, warning, info or never"),
-        }
+        let help = instead(text, FailOn::ALL.iter().map(|(name, _)| *name));
+        Error::Usage { message: format!("--fail-on: there is no level `{text}`"), help }
     })
 }
 
@@ -221,6 +211,25 @@ fn say_what_is_read(opened: &Opened) {
         None => writeln!(err, "configuration: the defaults"),
     };
     let _ = writeln!(err, "today: {}", opened.today);
+}
+
+/// Whoever names a path that holds no note would take silence for praise.
+fn say_what_is_not_there(opened: &Opened) {
+    let journal = opened.engine.journal();
+    if journal.is_empty() {
+        return;
+    }
+    for path in &opened.shown {
+        let path = std::slice::from_ref(path);
+        let holds = journal.iter().any(|(_, note)| is_shown(path, &note.path));
+        if !holds {
+            let _ = writeln!(
+                std::io::stderr(),
+                "note: no note of this journal is at `{}`; what is no `.md` file, or excluded, is not read",
+                output::clean(&path[0])
+            );
+        }
+    }
 }
 
 /// What a human format says around the findings.
@@ -280,18 +289,24 @@ fn print(
 }
 
 /// What to do where there was nothing to judge.
-fn advice(coverage: &Coverage, opened: &Opened) -> Option<String> {
+fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option<String> {
     if coverage.notes == 0 {
         let skipped = opened.disk.count_skipped();
         let total: usize = skipped.iter().map(|(_, count)| count).sum();
         return Some(match skipped.as_slice() {
-            [] => format!(
-                "No notes checked: there are no Markdown files in `{}`.\nStart with a note `2026-11-20.md` that says: `Coffee with @ana, who lent me her tent. #got`",
-                output::clean(&opened.root.display().to_string())
+            [] => {
+                let place =
+                    if root == "." { "this folder".to_owned() } else { format!("`{}`", output::clean(root)) };
+                format!(
+                    "No notes checked: there are no Markdown files in {place}.\nStart with a note `2026-11-20.md` that says: `Coffee with @ana, who lent me her tent. #got`",
+                )
+            }
+            [(reason, 1)] => format!(
+                "No notes checked: 1 Markdown file found, excluded by {}; pass --no-exclude.",
+                reason.by()
             ),
             [(reason, _)] => format!(
-                "No notes checked: {total} Markdown {} found, all excluded by {}; pass --no-exclude.",
-                if total == 1 { "file" } else { "files" },
+                "No notes checked: {total} Markdown files found, all excluded by {}; pass --no-exclude.",
                 reason.by()
             ),
             [(reason, _), ..] => {
@@ -301,6 +316,9 @@ fn advice(coverage: &Coverage, opened: &Opened) -> Option<String> {
                 )
             }
         });
+    }
+    if coverage.notes == coverage.unreadable {
+        return None;
     }
     // Whoever slipped on a marker knows that there are markers.
     let slipped = |note: &Note| {

@@ -15,7 +15,7 @@ pub const LANGUAGE: &str = "explain language";
 pub fn run(args: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
     let page = match args.name.as_deref() {
         None if args.all => ALL.iter().map(|rule| page(rule)).collect::<Vec<_>>().join("\n"),
-        None => list(),
+        None => list(terminal.style.width),
         Some("language") => crate::note::LANGUAGE.to_owned(),
         Some(name) => {
             let names = expand(name).ok_or_else(|| unknown(name))?;
@@ -55,8 +55,8 @@ fn page(rule: &Meta) -> String {
     page
 }
 
-/// All rules by group, one line each.
-fn list() -> String {
+/// All rules by group, with what each finds in a column of its own.
+fn list(room: usize) -> String {
     let width = ALL.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     let mut list = String::new();
     for group in Group::ALL {
@@ -67,12 +67,35 @@ fn list() -> String {
         let _ = writeln!(list, "# {}: {}\n", group.name(), group.about());
         for rule in rules {
             let level = rule.level.map_or("off", crate::finding::Level::as_str);
-            let _ = writeln!(list, "{:width$}  {level:7}  {}", rule.name, rule.summary());
+            let before = width + 2 + 7 + 2;
+            let mut lines = wrapped(&rule.summary(), room.saturating_sub(before).max(24)).into_iter();
+            let _ = writeln!(list, "{:width$}  {level:7}  {}", rule.name, lines.next().unwrap_or_default());
+            for line in lines {
+                let _ = writeln!(list, "{:before$}{line}", "");
+            }
         }
         list.push('\n');
     }
     list.push_str("`fairweather explain RULE` shows a rule's page, `fairweather explain language` the journal language.\n");
     list
+}
+
+/// A text in lines of at most `room` characters, where words allow.
+fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().map_or(0, |line| line.chars().count());
+        if line > 0 && line + 1 + word.chars().count() > room {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
 }
 
 /// Headings stand out where there is colour.

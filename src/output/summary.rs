@@ -46,14 +46,17 @@ pub fn summary(totals: &Totals, coverage: &Coverage) -> String {
     if totals.baselined > 0 {
         let known = count(totals.baselined, "known problem", "known problems");
         lines.push(match totals.known {
-            Known::Baseline => format!("{known} not shown; --show-suppressed shows them."),
+            Known::Baseline => {
+                format!("{known} not shown; --show-suppressed shows {}.", them(totals.baselined))
+            }
             Known::Earlier => format!("{known} not shown; run fairweather check"),
         });
     }
     if totals.suppressed > 0 {
         lines.push(format!(
-            "{} silenced; --show-suppressed shows them.",
-            count(totals.suppressed, "finding is", "findings are")
+            "{} silenced; --show-suppressed shows {}.",
+            count(totals.suppressed, "finding is", "findings are"),
+            them(totals.suppressed)
         ));
     }
     lines.join("\n")
@@ -71,6 +74,10 @@ pub fn coverage(coverage: &Coverage) -> String {
         coverage.dated_notes,
         count(coverage.events, "event", "events"),
     )
+}
+
+fn them(n: usize) -> &'static str {
+    if n == 1 { "it" } else { "them" }
 }
 
 fn count(n: usize, one: &str, many: &str) -> String {

@@ -102,6 +102,90 @@ fn colour_is_asked_for_or_a_terminals() {
 }
 
 #[test]
+fn colour_goes_by_the_flag_then_the_configuration_then_the_environment() {
+    let folder = journal();
+    let is_colored = |args: &str, env: &[&str]| {
+        let mut command = folder.command(&format!("check --today {TODAY} {args}"));
+        let output = command.envs(env.iter().map(|name| (name, "1"))).output().expect("the program starts");
+        String::from_utf8_lossy(&output.stdout).contains("\u{1b}[")
+    };
+    for (args, env, expected) in [
+        ("", &[][..], false),
+        ("", &["FORCE_COLOR"], true),
+        ("", &["CLICOLOR_FORCE"], true),
+        ("", &["FORCE_COLOR", "NO_COLOR"], false),
+        ("--config output.color=always", &[], true),
+        ("--config output.color=never", &["FORCE_COLOR"], false),
+        ("--config output.color=auto", &["FORCE_COLOR"], true),
+        ("--color auto --config output.color=always", &[], false),
+        ("--color never --config output.color=always", &["FORCE_COLOR"], false),
+        ("--color always --config output.color=never", &["NO_COLOR"], true),
+        ("--color always --no-color", &[], false),
+    ] {
+        assert_eq!(is_colored(args, env), expected, "{args} {env:?}");
+    }
+}
+
+#[test]
+fn a_flag_undoes_what_the_configuration_sets() {
+    let folder = journal();
+    for (set, undo) in [
+        ("lint.select=[\"notes\"]", "--no-select"),
+        ("lint.ignore=[\"asking\"]", "--no-ignore"),
+        ("lint.fail-on=never", "--no-fail-on"),
+        ("output.format=json", "--no-format"),
+        ("journal.exclude=[\"2026/\"]", "--no-exclude"),
+        ("output.color=always", "--no-color"),
+    ] {
+        let plain = check(&folder, &[]);
+        let configured = check(&folder, &["--config", set]);
+        assert_ne!(configured, plain, "{set}");
+        assert_eq!(check(&folder, &["--config", set, undo]), plain, "{set} {undo}");
+    }
+}
+
+#[test]
+fn a_path_that_holds_no_note_is_said() {
+    let folder = journal();
+    folder.write("list.txt", b"x");
+    folder.write("templates/a.md", b"#ask @zed\n");
+    for path in ["list.txt", "templates", "templates/a.md"] {
+        let ran = check(&folder, &[path]);
+        assert_eq!(ran.code, Some(0));
+        assert!(ran.err.starts_with(&format!("note: no note of this journal is at `{path}`")), "{}", ran.err);
+        assert_eq!(check(&folder, &[path, "-q"]).err, "");
+    }
+    assert_eq!(check(&folder, &["people"]).err, "");
+    let ran = check(&folder, &["-"]);
+    assert!(ran.code == Some(2) && ran.err.contains("--stdin-filename PATH"), "{}", ran.err);
+}
+
+#[test]
+fn advice_fits_what_was_found() {
+    let unreadable = Folder::new(&[]);
+    unreadable.write("a.md", b"caf\xe9\n");
+    assert!(!check(&unreadable, &[]).out.contains("No markers yet"));
+    let one = Folder::new(&[("templates/a.md", "x\n")]);
+    assert!(check(&one, &[]).out.starts_with("No notes checked: 1 Markdown file found, excluded by "));
+    let empty = Folder::new(&[]);
+    assert!(
+        check(&empty, &[]).out.starts_with("No notes checked: there are no Markdown files in this folder.")
+    );
+    let hidden = check(&empty, &["--redact", "--root", &empty.root().to_string_lossy()]);
+    assert!(!hidden.out.contains(&*empty.root().to_string_lossy()), "{}", hidden.out);
+    let silenced = Folder::new(&[("2026-03-01.md", "#ask @ana <!-- fairweather: ignore[cold-ask] -->\n")]);
+    assert!(check(&silenced, &[]).out.contains("1 finding is silenced; --show-suppressed shows it."));
+}
+
+#[test]
+fn the_list_of_rules_fits_the_page() {
+    let text = journal().run("explain").out;
+    let long = text.lines().filter(|line| line.chars().count() > 120).count();
+    assert_eq!(long, 0, "{text}");
+    assert!(text.contains("asking-everyone") && text.contains("journal language"), "{text}");
+}
+
+#[test]
 fn statistics_count_rules_and_quiet_prints_findings_alone() {
     let folder = journal();
     let text = check(&folder, &["--statistics", "-q"]).out;
