@@ -1,6 +1,10 @@
 //! Journals that mean harm, or that met with an accident. Sizes are such that anything quadratic
 //! would never come back.
 
+mod crowd;
+#[cfg(unix)]
+mod disk;
+
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
@@ -219,127 +223,6 @@ fn an_enormous_note_is_refused_and_the_rest_is_judged() {
     let text = stdout(&output);
     assert!(text.contains("2026-11-01.md:1:1: warning[cold-ask]"), "{text}");
     assert!(text.contains("big.md:1:1: error[unreadable-note] this note could not be read: it is larger than `max-note-size`"), "{text}");
-}
-
-#[cfg(unix)]
-mod unix {
-    use std::ffi::OsStr;
-    use std::os::unix::ffi::OsStrExt;
-    use std::os::unix::fs::{PermissionsExt, symlink};
-    use std::os::unix::process::CommandExt;
-
-    use super::*;
-
-    #[test]
-    fn pipes_sockets_and_devices_are_never_opened() {
-        let folder = folder(&[("2026-11-01.md", "#met @ana\n")]);
-        let made = Command::new("mkfifo").arg(folder.path().join("pipe.md")).status().expect("mkfifo runs");
-        assert!(made.success());
-        let _socket =
-            std::os::unix::net::UnixListener::bind(folder.path().join("socket.md")).expect("a socket");
-        symlink("/dev/zero", folder.path().join("zero.md")).expect("a link");
-        for args in [
-            &["check", "--today", "2026-11-20"][..],
-            &["check", "--today", "2026-11-20", "--config", "journal.follow-links=true"],
-        ] {
-            let output = fairweather(folder.path(), args);
-            assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
-            assert!(stdout(&output).contains("All clear: 1 note,"), "{}", stdout(&output));
-        }
-    }
-
-    #[test]
-    fn links_are_followed_only_on_request_and_loops_end() {
-        let folder = folder(&[("a/2026-11-01.md", "#met @ana\n"), ("b/x.txt", "")]);
-        symlink("..", folder.path().join("a/up")).expect("a link");
-        symlink(".", folder.path().join("b/self")).expect("a link");
-        symlink("nowhere", folder.path().join("b/dangling.md")).expect("a link");
-        let clear = |args: &[&str]| stdout(&fairweather(folder.path(), args));
-        assert!(clear(&["check"]).contains("All clear: 1 note,"));
-        assert!(clear(&["check", "--config", "journal.follow-links=true"]).contains("All clear: 1 note,"));
-    }
-
-    #[test]
-    fn a_path_may_hold_any_byte() {
-        let folder = folder(&[]);
-        for name in [&b"caf\xe9.md"[..], b"a\nb.md", b"\x1b[31m.md", b"quote\"'.md"] {
-            std::fs::write(folder.path().join(OsStr::from_bytes(name)), "2026-11-01 #ask @ana\n#ask\n")
-                .expect("a note");
-        }
-        let output = fairweather(folder.path(), &["check", "--today", "2026-11-20"]);
-        let text = stdout(&output);
-        assert_eq!(output.status.code(), Some(1), "{text}");
-        assert!(text.contains("caf\\xE9.md:"), "{text}");
-        assert!(!text.contains('\u{1b}'), "{text}");
-        let json = stdout(&fairweather(folder.path(), &["check", "--format", "json"]));
-        let document: serde_json::Value = serde_json::from_str(&json).expect("valid JSON");
-        assert_eq!(document["run"]["notes"], 4);
-    }
-
-    #[test]
-    fn what_may_not_be_read_is_reported_and_the_rest_is_judged() {
-        let folder = folder(&[("2026-11-01.md", "#ask @ana\n"), ("secret.md", "x"), ("closed/a.md", "x")]);
-        let close = |path: &str| {
-            std::fs::set_permissions(folder.path().join(path), PermissionsExt::from_mode(0o0))
-                .expect("permissions");
-        };
-        close("secret.md");
-        close("closed");
-        std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).expect("permissions");
-        // Root may read everything, so the program runs as somebody else, from where they may.
-        let program = tempfile::tempdir().expect("a temporary folder");
-        let binary = program.path().join("fairweather");
-        std::fs::copy(env!("CARGO_BIN_EXE_fairweather"), &binary).expect("a copy");
-        std::fs::set_permissions(program.path(), PermissionsExt::from_mode(0o755)).expect("permissions");
-        let mut command = Command::new(binary);
-        command.args(["check", "--format", "concise", "--today", "2026-11-20"]).current_dir(folder.path());
-        // SAFETY is no matter here: the call only asks who we are.
-        let is_root =
-            std::fs::metadata("/proc/self").is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0);
-        if is_root {
-            command.uid(65534);
-        }
-        let output = command.output().expect("the program starts");
-        std::fs::set_permissions(folder.path().join("closed"), PermissionsExt::from_mode(0o755))
-            .expect("permissions");
-        let text = stdout(&output);
-        assert_eq!(output.status.code(), Some(2), "{text}");
-        for line in [
-            "closed:1:1: error[unreadable-note]",
-            "secret.md:1:1: error[unreadable-note]",
-            "2026-11-01.md:1:1: warning[cold-ask]",
-        ] {
-            assert!(text.contains(line), "{text}");
-        }
-    }
-
-    #[test]
-    fn an_unwritable_output_is_an_error_and_a_closed_pipe_is_not() {
-        let folder = folder(&[("2026-11-01.md", "#met @ana\n")]);
-        let full = std::fs::File::options().write(true).open("/dev/full").expect("/dev/full");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
-        let output = command
-            .arg("check")
-            .current_dir(folder.path())
-            .stdout(full)
-            .output()
-            .expect("the program starts");
-        assert_eq!(output.status.code(), Some(2));
-        assert!(
-            String::from_utf8_lossy(&output.stderr).starts_with("error: standard output cannot be written")
-        );
-
-        let (reader, writer) = std::io::pipe().expect("a pipe");
-        drop(reader);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
-        let output = command
-            .arg("check")
-            .current_dir(folder.path())
-            .stdout(writer)
-            .output()
-            .expect("the program starts");
-        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
-    }
 }
 
 #[test]

@@ -1,0 +1,223 @@
+//! Folders that hold what is no note, what may not be read, and what changes under the reader.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{fairweather, folder, stdout};
+
+#[test]
+fn pipes_sockets_and_devices_are_never_opened() {
+    let folder = folder(&[("2026-11-01.md", "#met @ana\n")]);
+    let made = Command::new("mkfifo").arg(folder.path().join("pipe.md")).status().expect("mkfifo runs");
+    assert!(made.success());
+    let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket.md")).expect("a socket");
+    symlink("/dev/zero", folder.path().join("zero.md")).expect("a link");
+    for args in [
+        &["check", "--today", "2026-11-20"][..],
+        &["check", "--today", "2026-11-20", "--config", "journal.follow-links=true"],
+    ] {
+        let output = fairweather(folder.path(), args);
+        assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+        assert!(stdout(&output).contains("All clear: 1 note,"), "{}", stdout(&output));
+    }
+}
+
+#[test]
+fn links_are_followed_only_on_request_and_loops_end() {
+    let folder = folder(&[("a/2026-11-01.md", "#met @ana\n"), ("b/x.txt", "")]);
+    symlink("..", folder.path().join("a/up")).expect("a link");
+    symlink(".", folder.path().join("b/self")).expect("a link");
+    symlink("nowhere", folder.path().join("b/dangling.md")).expect("a link");
+    let clear = |args: &[&str]| stdout(&fairweather(folder.path(), args));
+    assert!(clear(&["check"]).contains("All clear: 1 note,"));
+    assert!(clear(&["check", "--config", "journal.follow-links=true"]).contains("All clear: 1 note,"));
+}
+
+#[test]
+fn a_path_may_hold_any_byte() {
+    let folder = folder(&[]);
+    for name in [&b"caf\xe9.md"[..], b"a\nb.md", b"\x1b[31m.md", b"quote\"'.md"] {
+        std::fs::write(folder.path().join(OsStr::from_bytes(name)), "2026-11-01 #ask @ana\n#ask\n")
+            .expect("a note");
+    }
+    let output = fairweather(folder.path(), &["check", "--today", "2026-11-20"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("caf\\xE9.md:"), "{text}");
+    assert!(!text.contains('\u{1b}'), "{text}");
+    let json = stdout(&fairweather(folder.path(), &["check", "--format", "json"]));
+    let document: serde_json::Value = serde_json::from_str(&json).expect("valid JSON");
+    assert_eq!(document["run"]["notes"], 4);
+}
+
+#[test]
+fn what_may_not_be_read_is_reported_and_the_rest_is_judged() {
+    let folder = folder(&[("2026-11-01.md", "#ask @ana\n"), ("secret.md", "x"), ("closed/a.md", "x")]);
+    let close = |path: &str| {
+        std::fs::set_permissions(folder.path().join(path), PermissionsExt::from_mode(0o0))
+            .expect("permissions");
+    };
+    close("secret.md");
+    close("closed");
+    std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).expect("permissions");
+    // Root may read everything, so the program runs as somebody else, from where they may.
+    let program = tempfile::tempdir().expect("a temporary folder");
+    let binary = program.path().join("fairweather");
+    std::fs::copy(env!("CARGO_BIN_EXE_fairweather"), &binary).expect("a copy");
+    std::fs::set_permissions(program.path(), PermissionsExt::from_mode(0o755)).expect("permissions");
+    let mut command = Command::new(binary);
+    command.args(["check", "--format", "concise", "--today", "2026-11-20"]).current_dir(folder.path());
+    // SAFETY is no matter here: the call only asks who we are.
+    let is_root =
+        std::fs::metadata("/proc/self").is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0);
+    if is_root {
+        command.uid(65534);
+    }
+    let output = command.output().expect("the program starts");
+    std::fs::set_permissions(folder.path().join("closed"), PermissionsExt::from_mode(0o755))
+        .expect("permissions");
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    for line in [
+        "closed:1:1: error[unreadable-note]",
+        "secret.md:1:1: error[unreadable-note]",
+        "2026-11-01.md:1:1: warning[cold-ask]",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
+}
+
+#[test]
+fn an_unwritable_output_is_an_error_and_a_closed_pipe_is_not() {
+    let folder = folder(&[("2026-11-01.md", "#met @ana\n")]);
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("/dev/full");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
+    let output =
+        command.arg("check").current_dir(folder.path()).stdout(full).output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: standard output cannot be written"));
+
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
+    let output =
+        command.arg("check").current_dir(folder.path()).stdout(writer).output().expect("the program starts");
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn what_lies_where_a_file_is_looked_for_is_not_waited_for() {
+    for name in [".gitignore", ".ignore", "fairweather.toml", ".fairweather.toml"] {
+        for make in ["mkfifo", "mkdir", "ln -s /dev/zero", "ln -s .", "ln -s nowhere"] {
+            let folder = folder(&[("2026-11-01.md", "#met @ana\n")]);
+            shell(folder.path(), &format!("{make} {name}"));
+            let output = fairweather(folder.path(), &["check", "--today", "2026-11-20"]);
+            assert_eq!(output.status.code(), Some(0), "{make} {name}: {output:?}");
+            assert!(stdout(&output).starts_with("All clear: 1 note,"), "{make} {name}");
+        }
+    }
+    for make in ["mkfifo", "mkdir", "ln -s /dev/zero"] {
+        let folder = folder(&[("2026-11-01.md", "#met @ana\n")]);
+        shell(folder.path(), &format!("{make} .fairweather-baseline.json"));
+        for args in [&["check"][..], &["baseline", "show"], &["baseline", "update"], &["baseline", "create"]]
+        {
+            let output = fairweather(folder.path(), args);
+            assert_eq!(output.status.code(), Some(2), "{make}: {args:?}");
+            assert!(!output.stderr.is_empty() && output.stdout.is_empty(), "{make}: {args:?}");
+        }
+    }
+}
+
+#[test]
+fn a_folder_deeper_than_a_path_can_say_is_a_finding() {
+    let folder = folder(&[("2026-11-01.md", "#ask @ana\n")]);
+    shell(
+        folder.path(),
+        "for i in $(seq 700); do mkdir deep-down && cd deep-down; done; echo '#met @bo' > 2026-11-02.md",
+    );
+    let output = fairweather(folder.path(), &["check", "--format", "concise", "--today", "2026-11-20"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text.contains("error[unreadable-note]") && text.contains("warning[cold-ask]"), "{text}");
+}
+
+#[test]
+fn a_folder_of_many_files_is_read() {
+    let folder = folder(&[]);
+    for nth in 0..20_000 {
+        let text = if nth % 100 == 0 { "2026-11-01 #met @ana\n" } else { "" };
+        std::fs::write(folder.path().join(format!("{nth}.md")), text).expect("a note");
+    }
+    let output = fairweather(folder.path(), &["check", "--today", "2026-11-20"]);
+    assert!(stdout(&output).starts_with("All clear: 20000 notes, 1 person, 200 events,"), "{output:?}");
+}
+
+#[test]
+fn notes_that_change_meanwhile_are_left_whole() {
+    let before = "#thanked @ana for the tent\n".repeat(300);
+    let other = "A line that somebody else writes.\n".repeat(300);
+    let names: Vec<String> = (1..=9).map(|day| format!("2026-11-0{day}.md")).collect();
+    let folder = folder(&names.iter().map(|name| (name.as_str(), before.as_str())).collect::<Vec<_>>());
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for nth in (0..).take_while(|_| !stop.load(Ordering::Relaxed)) {
+                let file = folder.path().join(&names[nth % names.len()]);
+                // As an editor does: the new text takes the old one's place whole.
+                let aside = folder.path().join(".aside");
+                let text = [&before, &other][nth % 2];
+                std::fs::write(&aside, text).expect("written");
+                std::fs::rename(&aside, &file).expect("renamed");
+                if nth % 7 == 0 {
+                    std::fs::remove_file(&file).expect("removed");
+                }
+            }
+        });
+        for _ in 0..8 {
+            for args in [&["check"][..], &["check", "--fix"]] {
+                let output = fairweather(folder.path(), args);
+                assert!(matches!(output.status.code(), Some(0..=2)), "{output:?}");
+            }
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    let fixed = before.replace("#thanked", "#thanks");
+    for file in std::fs::read_dir(folder.path()).expect("a folder") {
+        let path = file.expect("a file").path();
+        let text = std::fs::read_to_string(&path).expect("text");
+        assert!([&before, &other, &fixed].contains(&&text), "{}", path.display());
+        assert!(path.extension().is_some_and(|ending| ending == "md"), "{} is left", path.display());
+    }
+}
+
+#[test]
+fn no_format_lets_a_name_speak_to_the_terminal() {
+    let folder = folder(&[]);
+    let names =
+        [&b"\x1b]0;title\x07.md"[..], b"a\tb\rc.md", "\u{202e}dm.md".as_bytes(), b"-rf.md", b"100%:,.md"];
+    for name in names {
+        let text = "2026-11-01 #ask @ana\n#giev [[\u{1b}[31m]]\n";
+        std::fs::write(folder.path().join(OsStr::from_bytes(name)), text).expect("a note");
+    }
+    for (name, format) in fairweather::output::Format::ALL {
+        let output = fairweather(folder.path(), &["check", "--format", name, "--today", "2026-11-20"]);
+        let text = stdout(&output);
+        let commands: BTreeSet<char> = text.chars().filter(|&c| c != '\n' && c.is_control()).collect();
+        assert_eq!(commands, BTreeSet::new(), "{name}");
+        assert!(!format.is_human() || !text.contains('\u{202e}'), "{name}");
+    }
+    let diff =
+        fairweather(folder.path(), &["check", "--fix", "--unsafe-fixes", "-q", "--output", "/dev/null"]);
+    assert!(!String::from_utf8_lossy(&diff.stderr).contains('\u{1b}'));
+}
+
+fn shell(folder: &Path, script: &str) {
+    let status = Command::new("sh").args(["-c", script]).current_dir(folder).status().expect("sh runs");
+    assert!(status.success(), "{script}");
+}
