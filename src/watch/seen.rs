@@ -90,7 +90,7 @@ impl Seen {
             Entry::Link => shape.has_links = true,
         });
         let marks = &self.marks;
-        let mut doubtful: Vec<NotePath> = listed
+        let doubtful: Vec<NotePath> = listed
             .par_iter()
             .filter(|path| {
                 let known = marks.get(path).and_then(|mark| mark.stamp);
@@ -98,13 +98,20 @@ impl Seen {
             })
             .cloned()
             .collect();
-        let unreadable: FxHashSet<&NotePath> = listing.unreadable.iter().map(|(path, _)| path).collect();
-        if listed.len() < self.marks.len() || !doubtful.is_empty() {
-            let listed: FxHashSet<&NotePath> = listed.iter().collect();
-            let is_there = |path: &&NotePath| !listed.contains(*path) && !unreadable.contains(*path);
-            doubtful.extend(self.marks.keys().filter(is_there).cloned());
-        }
+        let is_as_read = doubtful.is_empty() && listing.unreadable.is_empty();
         let mut changes = self.look(disk, doubtful, trust);
+        // Where every listed note is known, counting tells whether others are, too.
+        if !is_as_read || listed.len() < self.marks.len() {
+            let there: FxHashSet<&NotePath> =
+                listed.iter().chain(listing.unreadable.iter().map(|(path, _)| path)).collect();
+            // What the walk left out is no note any more, though its file may still be there.
+            let gone: Vec<NotePath> =
+                self.marks.keys().filter(|path| !there.contains(*path)).cloned().collect();
+            for path in gone {
+                self.marks.remove(&path);
+                changes.push(Change::gone(path));
+            }
+        }
         for (path, why) in &listing.unreadable {
             let (version, mark) = unreadable_mark(why, Listing::HELP);
             let old = self.marks.insert(path.clone(), mark);
