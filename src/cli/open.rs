@@ -362,10 +362,5 @@ pub fn root_name(root: &Path) -> String {
 
 /// Whether a note lies at or below one of the paths that were asked for.
 pub fn is_shown(shown: &[String], note: &NotePath) -> bool {
-    shown.is_empty()
-        || shown.iter().any(|path| {
-            note.as_str()
-                .strip_prefix(path.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+    shown.is_empty() || note.is_below(shown)
 }

@@ -68,6 +68,12 @@ impl NotePath {
         memchr::memrchr(b'/', self.0.as_bytes()).map_or(&*self.0, |slash| &self.0[slash + 1..])
     }
 
+    /// Whether it is one of these paths or lies below one.
+    pub fn is_below(&self, paths: &[String]) -> bool {
+        let rest = |path: &String| self.0.strip_prefix(path.as_str());
+        paths.iter().filter_map(rest).any(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// The file name without `.md` or `.markdown`.
     pub fn stem(&self) -> &str {
         strip_note_extension(self.file_name())

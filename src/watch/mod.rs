@@ -75,11 +75,7 @@ pub struct Setup {
 
 impl Setup {
     fn shows(&self, note: &NotePath) -> bool {
-        self.shown.is_empty()
-            || self.shown.iter().any(|path| {
-                let rest = note.as_str().strip_prefix(path.as_str());
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
+        self.shown.is_empty() || note.is_below(&self.shown)
     }
 }
 
