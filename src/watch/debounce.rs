@@ -49,6 +49,15 @@ impl Heard {
         };
     }
 
+    /// Waits again, as if all of it were heard now.
+    pub fn put_off(&mut self, now: Instant) {
+        *self = Heard::Partly { first: now, last: now };
+    }
+
+    pub fn is_saved(self) -> bool {
+        matches!(self, Heard::Saved { .. })
+    }
+
     /// When to act; `None` where there is nothing to act on.
     pub fn due(self) -> Option<Instant> {
         match self {

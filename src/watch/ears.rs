@@ -14,7 +14,7 @@ use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use rustc_hash::FxHashSet;
 
-use super::debounce::News;
+use super::debounce::{BULK, News};
 use crate::baseline;
 use crate::engine::Disk;
 use crate::finding::strip_note_extension;
@@ -28,6 +28,8 @@ pub(super) struct Pending {
     pub paths: FxHashSet<PathBuf>,
     /// How many of the paths are named like notes.
     pub notes: usize,
+    /// Notes that somebody writes and has not closed.
+    open: FxHashSet<PathBuf>,
     /// Something may have been missed: look at everything.
     pub doubt: bool,
     news: Option<News>,
@@ -42,9 +44,24 @@ impl Pending {
     pub fn merge(&mut self, later: Pending) -> Option<News> {
         self.doubt |= later.doubt;
         for path in later.paths {
+            if !later.open.contains(&path) {
+                self.open.remove(&path);
+            }
             self.insert(path);
         }
+        self.open.extend(later.open);
         later.news
+    }
+
+    /// Whether half of a save is all that was heard of some note: it is being written, or it was moved
+    /// to the name of its backup.
+    pub fn is_half_saved(&self) -> bool {
+        let is_backed_up = |path: &PathBuf| {
+            let mut backup = path.clone().into_os_string();
+            backup.push("~");
+            is_note_name(path) && Path::new(&backup).exists() && !path.exists()
+        };
+        !self.doubt && (!self.open.is_empty() || self.notes <= BULK && self.paths.iter().any(is_backed_up))
     }
 
     fn insert(&mut self, path: PathBuf) {
@@ -63,6 +80,7 @@ impl Pending {
     pub fn mistrust(&mut self) {
         self.doubt = true;
         self.paths = FxHashSet::default();
+        self.open = FxHashSet::default();
         self.notes = MANY;
     }
 }
@@ -136,19 +154,24 @@ impl Inbox {
             Err(_) => pending.mistrust(),
             Ok(event) if event.need_rescan() => pending.mistrust(),
             Ok(event) => {
-                let Some(mut news) = news(event.kind) else { return };
+                let Some(step) = step(event.kind) else { return };
                 let mut paths = event.paths.into_iter().filter(|path| self.relevant.accepts(path)).peekable();
                 if paths.peek().is_none() {
                     return;
                 }
                 let mut is_note = false;
                 for path in paths {
-                    is_note |= is_note_name(&path);
+                    if is_note_name(&path) {
+                        is_note = true;
+                        match step {
+                            Step::Writes => drop(pending.open.insert(path.clone())),
+                            Step::Ends => drop(pending.open.remove(&path)),
+                            Step::Other => {}
+                        }
+                    }
                     pending.insert(path);
                 }
-                if !is_note {
-                    news = News::Part;
-                }
+                let news = if is_note && step == Step::Ends { News::Save } else { News::Part };
                 if pending.news != Some(News::Save) {
                     pending.news = Some(news);
                 }
@@ -160,13 +183,25 @@ impl Inbox {
     }
 }
 
-/// What an event amounts to: whether a save is complete is all that is read from its kind.
-fn news(kind: EventKind) -> Option<News> {
+/// What an event tells of a save: all that is read from its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// Something is written, and its end will be told.
+    Writes,
+    Ends,
+    Other,
+}
+
+fn step(kind: EventKind) -> Option<Step> {
     match kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write))
-        | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => Some(News::Save),
+        | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => Some(Step::Ends),
         EventKind::Access(_) => None,
-        _ => Some(News::Part),
+        // Elsewhere nothing tells that a file was closed.
+        EventKind::Modify(ModifyKind::Data(_)) if cfg!(any(target_os = "linux", target_os = "android")) => {
+            Some(Step::Writes)
+        }
+        _ => Some(Step::Other),
     }
 }
 

@@ -67,8 +67,26 @@ impl Live {
         poll: Option<Duration>,
         wake: Sender<()>,
     ) -> Result<Live, Error> {
-        let setup = door.prepare(clock().date_naive())?;
-        let configured = configured(&setup);
+        loop {
+            let mut live = Live::open_once(door, clock, poll, wake.clone())?;
+            // Since now it would be heard; what was written while the journal was read was not.
+            if !live.is_configured_anew() {
+                return Ok(live);
+            }
+        }
+    }
+
+    fn open_once(
+        door: &dyn Door,
+        clock: Clock,
+        poll: Option<Duration>,
+        wake: Sender<()>,
+    ) -> Result<Live, Error> {
+        let today = clock().date_naive();
+        // Which files decide is known after they are read, and their hashes must not be newer than
+        // what goes by them.
+        let configured = configured(&door.prepare(today)?);
+        let setup = door.prepare(today)?;
         let trust = Trust { since: SystemTime::from(clock()), tick: poll::tick(setup.disk.root()) };
         let recorder = Recorder::new(&setup.disk, trust);
         let engine = door.load(&setup, &recorder);

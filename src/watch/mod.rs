@@ -3,7 +3,7 @@
 //! | file | question |
 //! |---|---|
 //! | [`ears`](self) | what was heard, and by which watches |
-//! | `debounce` | when to act on it |
+//! | `debounce`, `checkout` | when to act on it |
 //! | `seen` | what differs from what was read |
 //! | `live` | the engine, kept as the disk has it |
 //! | `poll` | looking where listening fails |
@@ -15,6 +15,7 @@
 //!
 //! Invariant: when it is quiet, what was printed last is what `check` would print.
 
+mod checkout;
 mod debounce;
 mod delta;
 mod ears;
@@ -250,13 +251,12 @@ impl Session<'_> {
             screen.notice("the journal is back")?;
             return self.look_everywhere(screen);
         }
-        if self.heard.due().is_some_and(|due| due <= now) && !self.waits_for_git(now) {
-            self.hear();
-            let pending = std::mem::take(&mut self.pending);
-            self.heard = Heard::Nothing;
-            self.first_heard = None;
-            let taken = self.live.take(pending);
-            self.follow(taken, screen)?;
+        if self.heard.due().is_some_and(|due| due <= now) {
+            if self.is_too_early(now) {
+                self.heard.put_off(now);
+            } else {
+                self.take(screen)?;
+            }
         }
         if self.live.polling().is_some_and(|polling| self.polled + polling.every <= now) {
             self.look_everywhere(screen)?;
@@ -271,19 +271,23 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// While git writes the work tree it holds its index, and what is on disk is half of either
-    /// state.
-    fn waits_for_git(&mut self, now: Instant) -> bool {
-        let first = self.first_heard.unwrap_or(now);
+    fn take(&mut self, screen: &mut Screen) -> Result<(), Error> {
+        self.hear();
+        let pending = std::mem::take(&mut self.pending);
+        self.heard = Heard::Nothing;
+        self.first_heard = None;
+        let taken = self.live.take(pending);
+        self.follow(taken, screen)
+    }
+
+    /// Whether what is on disk is half of something that will be whole in a moment: a save, or a
+    /// checkout, during which git holds its index.
+    fn is_too_early(&self, now: Instant) -> bool {
+        let waited = now.saturating_duration_since(self.first_heard.unwrap_or(now));
         let is_bulk = self.pending.doubt || self.pending.notes > debounce::BULK;
-        let held =
-            || self.live.setup.disk.root().ancestors().any(|folder| folder.join(".git/index.lock").exists());
-        let has_waited = if is_bulk { GIT } else { debounce::QUIET };
-        if now.saturating_duration_since(first) < has_waited && held() {
-            self.heard = Heard::Partly { first: now, last: now };
-            return true;
-        }
-        false
+        let git = if is_bulk { GIT } else { debounce::QUIET };
+        waited < git && checkout::is_going_on(self.live.setup.disk.root())
+            || waited < debounce::CAP && !self.heard.is_saved() && self.pending.is_half_saved()
     }
 
     fn look_everywhere(&mut self, screen: &mut Screen) -> Result<(), Error> {
@@ -318,8 +322,7 @@ impl Session<'_> {
             Err(error) => {
                 screen.notice(&format!("{error}\nthe configuration stays as it was"))?;
                 // What else changed meanwhile must not wait for the mistake to be mended.
-                let taken = self.live.look_everywhere();
-                if let Taken::Notes(paths) = taken { self.judge(Cause::Notes(paths), screen) } else { Ok(()) }
+                self.look_everywhere(screen)
             }
         }
     }
