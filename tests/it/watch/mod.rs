@@ -1,0 +1,11 @@
+//! `fairweather watch` over real folders: whatever happens to them, it ends with what `check` finds.
+
+mod ends;
+mod exec;
+mod folders;
+mod harness;
+mod polling;
+mod random;
+mod saves;
+mod storm;
+mod today;
