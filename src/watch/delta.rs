@@ -1,11 +1,12 @@
 //! What one run found that the run before had not, and the other way round.
 //!
 //! Findings are compared by fingerprint, as multisets: a finding that merely moved to another line
-//! is neither solved nor new, and two alike are two.
+//! is neither solved nor new, and two alike are two. What is found of the same people by the same rule
+//! with another ask is new, but the finding before it was not solved.
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::finding::Finding;
 
@@ -43,6 +44,8 @@ impl Delta {
             }
         }
         delta.solved.reverse();
+        let again: FxHashSet<u64> = delta.new.iter().filter_map(|finding| subject(finding)).collect();
+        delta.solved.retain(|finding| subject(finding).is_none_or(|subject| !again.contains(&subject)));
         delta
     }
 
@@ -54,4 +57,9 @@ impl Delta {
     pub fn open(&self) -> usize {
         self.new.len() + self.kept.len()
     }
+}
+
+/// Which rule found something of whom; `None` where it is about nobody.
+fn subject(finding: &Finding) -> Option<u64> {
+    (!finding.people.is_empty()).then_some(finding.subject)
 }

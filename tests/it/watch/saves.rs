@@ -105,6 +105,29 @@ fn what_is_solved_and_what_is_new_is_told() {
 }
 
 #[test]
+fn one_more_ask_is_new_and_solves_nothing() {
+    let folder =
+        Folder::new(&[(NOTE, "#met @ana\n#ask @ana for one\n#ask @ana for two\n#ask @ana for three\n")]);
+    let mut watcher = folder.watch();
+    let asks = |run: &serde_json::Value| {
+        let findings = run["findings"].as_array().expect("findings").iter();
+        findings.filter(|finding| finding["rule"] == "asks-without-give").count()
+    };
+    assert_eq!(asks(&watcher.last), 1);
+    folder.write("2026-11-02.md", "#ask @ana for four\n");
+    let run = watcher.next();
+    let delta = &run["delta"];
+    assert_eq!(
+        (asks(&run), delta["solved"].as_u64(), delta["new"].as_u64()),
+        (1, Some(0), Some(1)),
+        "{delta}"
+    );
+    folder.write("2026-11-03.md", "#give @ana\n");
+    let run = watcher.next();
+    assert_eq!((asks(&run), run["delta"]["solved"].as_u64()), (0, Some(1)), "{}", run["delta"]);
+}
+
+#[test]
 fn a_checkout_of_thousands_is_one_run() {
     let folder = Folder::new(&[]);
     let git = |args: &[&str]| git(&folder.path, args);
