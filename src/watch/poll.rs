@@ -60,26 +60,55 @@ pub(super) fn tick(root: &Path) -> Duration {
     if is_remote(root) { Duration::from_secs(2) } else { Duration::from_millis(20) }
 }
 
+/// File systems that others write to unheard, by the numbers of statfs. Behind FUSE anything may be.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const REMOTE: [(&str, u64); 10] = [
+    ("NFS", 0x6969),
+    ("SMB", 0x517b),
+    ("CIFS", 0xff53_4d42),
+    ("SMB2", 0xfe53_4d42),
+    ("9P", 0x0102_1997),
+    ("AFS", 0x5346_414f),
+    ("Ceph", 0x00c3_6400),
+    ("Coda", 0x7375_7245),
+    ("NCP", 0x564c),
+    ("FUSE", 0x6573_5546),
+];
+
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn is_remote(root: &Path) -> bool {
-    // NFS, SMB, CIFS, SMB2, 9P, AFS, Ceph, Coda, NCP and FUSE, behind which anything may be.
-    const KINDS: [u64; 10] = [
-        0x6969,
-        0x517b,
-        0xff53_4d42,
-        0xfe53_4d42,
-        0x0102_1997,
-        0x5346_414f,
-        0x00c3_6400,
-        0x7375_7245,
-        0x564c,
-        0x6573_5546,
-    ];
     // The kind is a signed word of the machine's own width; its lower half is what is listed.
-    rustix::fs::statfs(root).is_ok_and(|found| KINDS.contains(&(found.f_type as u64 & 0xffff_ffff)))
+    rustix::fs::statfs(root).is_ok_and(|found| is_remote_kind(found.f_type as u64 & 0xffff_ffff))
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn is_remote_kind(kind: u64) -> bool {
+    REMOTE.iter().any(|(_, number)| *number == kind)
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn is_remote(_root: &Path) -> bool {
     false
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use super::{Polling, is_remote_kind, needed};
+
+    #[test]
+    fn network_file_systems_are_polled_and_others_are_not() {
+        // As linux/magic.h has them: NFS, SMB2, FUSE; ext4, btrfs, xfs, tmpfs, overlayfs, zfs.
+        for kind in [0x6969, 0xfe53_4d42, 0x6573_5546] {
+            assert!(is_remote_kind(kind));
+        }
+        for kind in [0xef53, 0x9123_683e, 0x5846_5342, 0x0102_1994, 0x794c_7630, 0x2fc1_2fc1] {
+            assert!(!is_remote_kind(kind));
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(needed(folder.path()), None);
+        let notice = Polling::because("the journal lies on a network file system".to_owned()).notice();
+        let expected = "the journal lies on a network file system; looking every 2 s instead";
+        assert_eq!(notice.as_deref(), Some(expected));
+    }
 }

@@ -65,9 +65,14 @@ impl Folder {
     }
 
     pub fn watch_with(&self, args: &[&str]) -> Watcher {
+        Watcher::start(self.watcher(args))
+    }
+
+    /// The program, before it is started.
+    pub fn watcher(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
         command.args(["watch", "--today", TODAY, "--format", "jsonl"]).args(args).arg(&self.path);
-        Watcher::start(command)
+        command
     }
 }
 
