@@ -3,17 +3,21 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Report, model};
 use crate::finding::{Finding, NotePath};
 
+/// The cause of a run after notes were written.
+pub const NOTES: &str = "notes";
+
 /// What one run of a watcher changed.
 pub struct Changes<'a> {
     /// When it was, as RFC 3339 has it.
     pub time: String,
-    /// `first`, `notes`, `configuration`, `day` or `asked`.
+    /// `first`, [`NOTES`], `configuration`, `day` or `asked`.
     pub cause: &'static str,
     /// The notes that were written or are gone.
     pub paths: &'a [NotePath],
@@ -42,16 +46,21 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
+/// Findings as they were written last. Writing one means reading its notes again, so what a run did
+/// not touch is kept.
+#[derive(Default)]
+pub struct Written {
+    /// By the address of the finding, which is held so that no other can take it.
+    findings: FxHashMap<*const Finding, (Arc<Finding>, String)>,
+}
+
 /// One run of a watcher: the whole document on one line, with what the run changed.
-pub fn render_run(report: &Report<'_>, changes: &Changes<'_>, out: &mut dyn Write) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Document<'a> {
-        #[serde(flatten)]
-        header: model::Header<'a>,
-        delta: Delta<'a>,
-        findings: Vec<model::JsonFinding<'a>>,
-        summary: model::Summary,
-    }
+pub fn render_run(
+    report: &Report<'_>,
+    changes: &Changes<'_>,
+    written: &mut Written,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     #[derive(Serialize)]
     struct Delta<'a> {
         time: &'a str,
@@ -77,8 +86,44 @@ pub fn render_run(report: &Report<'_>, changes: &Changes<'_>, out: &mut dyn Writ
         solved_findings: prints(changes.solved),
         new_findings: prints(changes.new),
     };
-    let findings = report.findings.iter().map(|finding| model::finding(finding, report.sources)).collect();
-    line(&Document { header: model::header(report), delta, findings, summary: model::summary(report) }, out)
+    // The header's members and those of the run make one object.
+    let header = serde_json::to_string(&model::header(report))?;
+    write!(out, "{},\"delta\":", header.strip_suffix('}').unwrap_or(&header))?;
+    serde_json::to_writer(&mut *out, &delta)?;
+    out.write_all(b",\"findings\":[")?;
+    written.findings(report, changes, out)?;
+    out.write_all(b"],\"summary\":")?;
+    serde_json::to_writer(&mut *out, &model::summary(report))?;
+    out.write_all(b"}\n")
+}
+
+impl Written {
+    fn findings(
+        &mut self,
+        report: &Report<'_>,
+        changes: &Changes<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        // Only of a run about notes is it known which texts are others.
+        let changed: Option<FxHashSet<&NotePath>> =
+            (changes.cause == NOTES).then(|| changes.paths.iter().collect());
+        let mut before = std::mem::take(&mut self.findings);
+        for (nth, finding) in report.findings.iter().enumerate() {
+            let is_as_written =
+                changed.as_ref().is_some_and(|changed| !finding.touches(|note| changed.contains(note)));
+            let kept = before.remove(&Arc::as_ptr(finding)).filter(|_| is_as_written);
+            let text = match kept {
+                Some((_, text)) => text,
+                None => serde_json::to_string(&model::finding(finding, report.sources))?,
+            };
+            if nth > 0 {
+                out.write_all(b",")?;
+            }
+            out.write_all(text.as_bytes())?;
+            self.findings.insert(Arc::as_ptr(finding), (finding.clone(), text));
+        }
+        Ok(())
+    }
 }
 
 /// A header line, the findings, a summary line.

@@ -28,7 +28,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use clean::{clean, clean_source};
-pub use json::{Changes, render_run, schema};
+pub use json::{Changes, NOTES, Written, render_run, schema};
 pub use redact::{Pseudonyms, Redactor, Secret};
 pub use statistics::statistics;
 pub use summary::{coverage, summary};

@@ -56,11 +56,14 @@ pub struct Screen {
     page: Page,
     view: View,
     last: Option<Round>,
+    /// For programs.
+    written: output::Written,
 }
 
 impl Screen {
     pub fn new(out: Box<dyn Write>, err: Box<dyn Write>, style: Style, page: Page) -> Screen {
-        Screen { out, err, style, page, view: View::default(), last: None }
+        let written = output::Written::default();
+        Screen { out, err, style, page, view: View::default(), last: None, written }
     }
 
     /// The terminal's size, where there are keys.
@@ -116,7 +119,7 @@ impl Screen {
                     new: &round.delta.new,
                     solved: &round.delta.solved,
                 };
-                output::render_run(&report, &changes, &mut bytes).map_err(unwritable)?;
+                output::render_run(&report, &changes, &mut self.written, &mut bytes).map_err(unwritable)?;
                 self.write(&bytes)
             }
             Page::Lines(format) => {
@@ -289,7 +292,7 @@ fn cause(round: &Round) -> String {
 fn cause_name(cause: &Cause) -> &'static str {
     match cause {
         Cause::First => "first",
-        Cause::Notes(_) => "notes",
+        Cause::Notes(_) => output::NOTES,
         Cause::Configuration => "configuration",
         Cause::NewDay => "day",
         Cause::Asked => "asked",
