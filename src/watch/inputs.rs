@@ -29,6 +29,7 @@ pub enum Key {
     Erase,
     Escape,
     Interrupt,
+    Suspend,
 }
 
 /// The channel of all inputs.
@@ -65,8 +66,7 @@ impl RawMode {
     /// # Errors
     /// Standard input is no terminal after all.
     pub fn enter(inputs: &Inputs) -> Result<RawMode, Error> {
-        let failed = |error| Error::Io { what: "the terminal takes no keys".to_owned(), error };
-        crossterm::terminal::enable_raw_mode().map_err(failed)?;
+        crossterm::terminal::enable_raw_mode().map_err(no_keys)?;
         let raw = RawMode;
         let sender = inputs.sender.clone();
         std::thread::spawn(move || {
@@ -90,6 +90,22 @@ impl RawMode {
     }
 }
 
+/// Stops the program, as a shell expects of Ctrl-Z, with its terminal as before; comes back when the
+/// shell lets it go on.
+///
+/// # Errors
+/// The terminal is gone.
+pub(super) fn suspend() -> Result<(), Error> {
+    crossterm::terminal::disable_raw_mode().map_err(no_keys)?;
+    #[cfg(unix)]
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP).map_err(no_keys)?;
+    crossterm::terminal::enable_raw_mode().map_err(no_keys)
+}
+
+fn no_keys(error: std::io::Error) -> Error {
+    Error::Io { what: "the terminal takes no keys".to_owned(), error }
+}
+
 impl Drop for RawMode {
     fn drop(&mut self) {
         let _ = crossterm::terminal::disable_raw_mode();
@@ -99,6 +115,7 @@ impl Drop for RawMode {
 fn key(code: KeyCode, modifiers: KeyModifiers) -> Option<Key> {
     match code {
         KeyCode::Char('c') if modifiers.contains(KeyModifiers::CONTROL) => Some(Key::Interrupt),
+        KeyCode::Char('z') if modifiers.contains(KeyModifiers::CONTROL) => Some(Key::Suspend),
         KeyCode::Char(_) if modifiers.contains(KeyModifiers::CONTROL) => None,
         KeyCode::Char(c) => Some(Key::Char(c)),
         KeyCode::Enter => Some(Key::Enter),

@@ -378,9 +378,14 @@ impl Session<'_> {
                     }
                 }
             }
-            Input::Key(Key::Char('q')) if !screen.is_asking() => return Ok(Some(Ending::Quit)),
+            Input::Key(Key::Char('q')) if !screen.takes_every_key() => return Ok(Some(Ending::Quit)),
             Input::Key(Key::Interrupt) => return Ok(Some(Ending::Signal(2))),
-            Input::Key(Key::Char('r')) if !screen.is_asking() => {
+            Input::Key(Key::Suspend) => {
+                screen.leave()?;
+                inputs::suspend()?;
+                screen.come_back(disk)?;
+            }
+            Input::Key(Key::Char('r')) if !screen.takes_every_key() => {
                 self.live.inbox().take();
                 match self.live.look_everywhere() {
                     Taken::Notes(_) | Taken::Nothing => self.judge(Cause::Asked, screen)?,

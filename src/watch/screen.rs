@@ -17,6 +17,8 @@ use crate::text::key;
 
 mod layout;
 
+use layout::Extent;
+
 /// Rows and columns of a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
@@ -46,7 +48,6 @@ struct View {
     shows_help: bool,
     /// The person being typed.
     asking: Option<String>,
-    notices: Vec<String>,
 }
 
 pub struct Screen {
@@ -56,14 +57,20 @@ pub struct Screen {
     page: Page,
     view: View,
     last: Option<Round>,
+    /// What is on the screen: its lines, the footer, and what was said since.
+    lines: layout::Lines,
+    footer: String,
+    notices: Vec<String>,
     /// For programs.
     written: output::Written,
 }
 
 impl Screen {
     pub fn new(out: Box<dyn Write>, err: Box<dyn Write>, style: Style, page: Page) -> Screen {
+        let lines = layout::Lines::default();
+        let (view, footer, notices) = (View::default(), String::new(), Vec::new());
         let written = output::Written::default();
-        Screen { out, err, style, page, view: View::default(), last: None, written }
+        Screen { out, err, style, page, view, last: None, lines, footer, notices, written }
     }
 
     /// The terminal's size, where there are keys.
@@ -78,27 +85,29 @@ impl Screen {
         self.page == Page::Documents
     }
 
-    /// Whether keys are letters of a name.
-    pub(super) fn is_asking(&self) -> bool {
-        self.view.asking.is_some()
+    /// Whether keys are letters of a name, or leave the help.
+    pub(super) fn takes_every_key(&self) -> bool {
+        self.view.asking.is_some() || self.view.shows_help
     }
 
     /// Says something that is no finding: on the screen where there is one, else on standard error.
+    /// The findings stay as they are, since their notes may be out of reach.
     pub(super) fn notice(&mut self, text: &str) -> Result<(), Error> {
-        let text: Vec<String> = text.lines().map(|line| clean(line).into_owned()).collect();
-        if let (Page::Window(..), Some(_)) = (self.page, &self.last) {
-            self.view.notices = text;
-            return self.draw(Place::Same, None);
+        if let Page::Window(_, window) = self.page
+            && self.last.is_some()
+        {
+            self.notices = layout::notice(text, window);
+            return self.paint(window, Place::Same);
         }
         let end = if self.window().is_some() { "\r\n" } else { "\n" };
-        let text: String = text.iter().map(|line| format!("{line}{end}")).collect();
+        let text: String = text.lines().map(|line| format!("{}{end}", clean(line))).collect();
         // Whoever closed standard error does not want to know.
         let _ = self.err.write_all(text.as_bytes());
         Ok(())
     }
 
     pub(super) fn show(&mut self, round: Round, disk: &Disk) -> Result<(), Error> {
-        self.view.notices.clear();
+        self.notices.clear();
         match self.page {
             Page::Documents => {
                 let mut bytes = Vec::new();
@@ -141,7 +150,7 @@ impl Screen {
             }
             Page::Window(..) | Page::Scroll(..) => {
                 self.last = Some(round);
-                self.draw(Place::Below, Some(disk))
+                self.draw(Place::Below, disk)
             }
         }
     }
@@ -157,7 +166,7 @@ impl Screen {
             }
             Page::Lines(_) | Page::Documents => return Ok(()),
         }
-        self.draw(Place::Same, Some(disk))
+        self.draw(Place::Same, disk)
     }
 
     /// Takes a key that is about what is shown.
@@ -174,7 +183,7 @@ impl Screen {
                     view.person = Some(std::mem::take(name)).filter(|name| !name.trim().is_empty());
                     view.asking = None;
                 }
-                Key::Interrupt => {}
+                Key::Interrupt | Key::Suspend => {}
             }
         } else if view.shows_help {
             view.shows_help = false;
@@ -186,39 +195,59 @@ impl Screen {
                 _ => return Ok(()),
             }
         }
-        self.draw(Place::Same, Some(disk))
+        self.draw(Place::Same, disk)
+    }
+
+    /// Leaves the shell's prompt on a line of its own, below the page.
+    pub(super) fn leave(&mut self) -> Result<(), Error> {
+        if let (Page::Window(..), Some(_)) = (self.page, &self.last) {
+            self.write(b"\r\n")?;
+        }
+        Ok(())
+    }
+
+    /// Shows the last run again, below what others wrote meanwhile.
+    pub(super) fn come_back(&mut self, disk: &Disk) -> Result<(), Error> {
+        if let Page::Window(..) = self.page { self.draw(Place::Below, disk) } else { Ok(()) }
     }
 
     /// Draws the last run as it is to be seen now.
-    fn draw(&mut self, place: Place, disk: Option<&Disk>) -> Result<(), Error> {
+    fn draw(&mut self, place: Place, disk: &Disk) -> Result<(), Error> {
         let Some(round) = &self.last else { return Ok(()) };
-        let (format, window, is_cut) = match self.page {
-            Page::Window(format, window) => (format, window, true),
-            Page::Scroll(format, window) => (format, window, false),
+        let (format, window, extent) = match self.page {
+            Page::Window(format, window) => (format, window, Extent::Window),
+            Page::Scroll(format, window) => {
+                let is_news = place == Place::Below && matches!(round.cause, Cause::Notes(_) | Cause::NewDay);
+                (format, window, if is_news { Extent::News } else { Extent::Everything })
+            }
             Page::Lines(_) | Page::Documents => return Ok(()),
         };
-        let texts = disk.map(|disk| DiskTexts::new(disk));
-        let drawing = layout::Drawing {
-            round,
-            view: &self.view,
-            format,
-            style: self.style,
-            window,
-            sources: texts.as_ref().map_or(&Nowhere as &dyn output::Sources, |texts| texts),
-        };
-        let lines = drawing.lines(is_cut);
-        let mut page = String::new();
-        if is_cut {
-            if place == Place::Below {
-                // What is on the screen moves up into the scrollback.
-                page.push_str(&format!("\x1b[{};1H{}", window.rows, "\r\n".repeat(window.rows)));
-            }
-            page.push_str("\x1b[?7l\x1b[H\x1b[J");
-            page.push_str(&lines.join("\r\n"));
-            page.push_str("\x1b[?7h");
-        } else {
-            page.push_str(&format!("{}\r\n\r\n", lines.join("\r\n")));
+        let sources = DiskTexts::new(disk);
+        let drawing =
+            layout::Drawing { round, view: &self.view, format, style: self.style, window, sources: &sources };
+        let lines = drawing.lines(extent);
+        if extent == Extent::Window {
+            self.footer = drawing.footer();
+            self.lines = lines;
+            return self.paint(window, place);
         }
+        let text: String = lines.all().map(|line| format!("{line}\r\n")).collect();
+        self.write(format!("{text}\r\n").as_bytes())
+    }
+
+    /// Puts the lines on the screen, with one write.
+    fn paint(&mut self, window: Window, place: Place) -> Result<(), Error> {
+        let mut page = String::new();
+        if place == Place::Below {
+            // What is on the screen moves up into the scrollback.
+            page.push_str(&format!("\x1b[{};1H{}", window.rows, "\r\n".repeat(window.rows)));
+        }
+        // Line by line: some terminals take a cleared screen for something to keep.
+        page.push_str("\x1b[?7l\x1b[H");
+        let lines = self.lines.screen(&self.notices, &self.footer, window);
+        let lines: Vec<String> = lines.map(|line| format!("\x1b[K{line}")).collect();
+        page.push_str(&lines.join("\r\n"));
+        page.push_str("\x1b[?7h");
         self.write(page.as_bytes())
     }
 
@@ -228,11 +257,8 @@ impl Screen {
 }
 
 impl Drop for Screen {
-    /// Leaves the shell's prompt on a line of its own, below the page.
     fn drop(&mut self) {
-        if let (Some(_), Some(_)) = (self.window(), &self.last) {
-            let _ = self.write(b"\x1b[?7h\r\n");
-        }
+        let _ = self.leave();
     }
 }
 
@@ -241,15 +267,6 @@ impl Drop for Screen {
 enum Place {
     Same,
     Below,
-}
-
-/// No texts: a notice does not quote anew.
-struct Nowhere;
-
-impl output::Sources for Nowhere {
-    fn text(&self, _path: &crate::finding::NotePath) -> Option<std::sync::Arc<crate::text::Text>> {
-        None
-    }
 }
 
 fn unwritable(error: io::Error) -> Error {

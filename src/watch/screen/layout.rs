@@ -8,14 +8,25 @@ use super::{Round, View, Window, headline};
 use crate::finding::Finding;
 use crate::output::{self, Format, Paint, Report, Sources, Style, Totals, clean};
 
-const HELP: [&str; 6] = [
+const HELP: [&str; 5] = [
     "r  check again, looking at every note",
-    "f  show what is new and nothing else, or everything again",
+    "f  show only what is new, or everything again",
     "p  show one person: type a part of the name; nothing for everybody",
     "?  this help; any key leaves it",
     "q  quit",
-    "",
 ];
+/// Solved findings that are named; of more, their number is enough.
+const SOLVED: usize = 5;
+
+/// How much of a run is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// What fits into the window.
+    Window,
+    Everything,
+    /// What the run changed, and nothing that was open before.
+    News,
+}
 
 pub(super) struct Drawing<'a> {
     pub round: &'a Round,
@@ -26,40 +37,59 @@ pub(super) struct Drawing<'a> {
     pub sources: &'a dyn Sources,
 }
 
+/// The lines of one run, none wider than the window.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    head: Vec<String>,
+    body: Vec<String>,
+}
+
+impl Lines {
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        self.head.iter().chain(&self.body)
+    }
+
+    /// As many lines as the window has rows: the footer stands at the bottom, wherever the findings
+    /// end.
+    pub fn screen<'l>(
+        &'l self,
+        notices: &'l [String],
+        footer: &'l str,
+        window: Window,
+    ) -> impl Iterator<Item = &'l str> {
+        let lines = self.head.iter().chain(notices).chain(&self.body).map(String::as_str);
+        let blank = std::iter::repeat("");
+        lines.chain(blank).take(window.rows.saturating_sub(1)).chain([footer]).take(window.rows)
+    }
+}
+
 impl Drawing<'_> {
-    /// The page; where it is cut, no longer than the window.
-    pub fn lines(&self, is_cut: bool) -> Vec<String> {
-        let width = self.window.columns.max(10);
-        let mut lines = Vec::new();
-        for line in wrap(&headline(self.round), width) {
-            lines.push(self.bold(&line));
-        }
-        for notice in &self.view.notices {
-            lines.extend(wrap(notice, width));
-        }
-        let footer = if is_cut { self.footer(width) } else { Vec::new() };
-        let room =
-            if is_cut { self.window.rows.saturating_sub(lines.len() + footer.len()) } else { usize::MAX };
+    pub fn lines(&self, extent: Extent) -> Lines {
+        let width = self.width();
+        let head: Vec<String> =
+            wrap(&headline(self.round), width).iter().map(|line| self.bold(line)).collect();
+        let room = match extent {
+            Extent::Window => self.window.rows.saturating_sub(head.len() + 1),
+            Extent::Everything | Extent::News => usize::MAX,
+        };
         let mut body = vec![String::new()];
         if self.view.shows_help {
             body.extend(HELP.iter().flat_map(|line| wrap(line, width)));
         } else {
-            self.findings(&mut body, room, width);
+            self.findings(&mut body, room, extent);
         }
         body.truncate(room);
-        lines.extend(body);
-        if is_cut {
-            // The footer stands at the bottom, wherever the findings end.
-            lines.resize(self.window.rows.saturating_sub(footer.len()).max(lines.len()), String::new());
-            lines.extend(footer);
-            lines.truncate(self.window.rows);
-        }
-        lines
+        let body = body.iter().map(|line| cut(line, width)).collect();
+        Lines { head, body }
     }
 
-    fn footer(&self, width: usize) -> Vec<String> {
+    fn width(&self) -> usize {
+        width(self.window)
+    }
+
+    pub fn footer(&self) -> String {
         if let Some(name) = &self.view.asking {
-            return vec![cut(&format!("person: {}", clean(name)), width)];
+            return cut(&format!("person: {}", clean(name)), self.width());
         }
         let mut text = String::new();
         if self.view.is_only_new {
@@ -69,66 +99,90 @@ impl Drawing<'_> {
             text.push_str(&format!("only {}  ", clean(person)));
         }
         text.push_str("r rerun  f only new  p person  ? help  q quit");
-        vec![self.dim(&cut(&text, width))]
+        self.dim(&cut(&text, self.width()))
     }
 
     /// New findings, solved ones, then what was open before, until the room is used.
-    fn findings(&self, body: &mut Vec<String>, room: usize, width: usize) {
+    fn findings(&self, body: &mut Vec<String>, room: usize, extent: Extent) {
         let delta = &self.round.delta;
-        let (new, kept): (Vec<_>, Vec<_>) = (
-            delta.new.iter().filter(|finding| self.view.shows(finding)).collect(),
-            delta.kept.iter().filter(|finding| self.view.shows(finding)).collect(),
-        );
-        let total = new.len() + if self.view.is_only_new { 0 } else { kept.len() };
+        let chosen = |findings: &[Arc<Finding>]| -> Vec<Arc<Finding>> {
+            findings.iter().filter(|finding| self.view.shows(finding)).cloned().collect()
+        };
+        let new = chosen(&delta.new);
+        let is_news = self.view.is_only_new || extent == Extent::News;
+        let kept = if is_news { Vec::new() } else { chosen(&delta.kept) };
+        let total = new.len() + kept.len();
         let mut shown = 0;
-        for finding in new {
-            // A finding is shown whole or not at all, but for the first.
-            let lines = self.fresh(finding, width);
-            if shown > 0 && body.len() + lines.len() + 1 > room {
-                return self.more(body, total - shown, room, width);
+        // Each new finding gets its line before any gets its frames.
+        let brief: Vec<_> = new.iter().take(room).map(|finding| self.line(finding, "new  ")).collect();
+        let mut below: usize = brief.iter().map(Vec::len).sum();
+        for (finding, brief) in new.iter().zip(brief) {
+            below -= brief.len();
+            let left = room.saturating_sub(body.len() + below + 1);
+            let lines = self.fresh(finding, left).unwrap_or(brief);
+            if !self.add(body, lines, total - shown, room) {
+                return;
             }
-            body.extend(lines);
             shown += 1;
         }
         if !self.view.is_only_new {
-            for finding in delta.solved.iter().filter(|finding| self.view.shows(finding)).take(5) {
-                let text = format!("solved  {}[{}] {}", finding.level, finding.rule, clean(&finding.title));
-                body.extend(wrap(&text, width).iter().map(|line| self.dim(line)));
+            self.solved(body, &chosen(&delta.solved));
+        }
+        if !kept.is_empty() && body.last().is_some_and(|line| !line.is_empty()) {
+            body.push(String::new());
+        }
+        for finding in kept.iter().take(room) {
+            if !self.add(body, self.line(finding, ""), total - shown, room) {
+                return;
             }
-            for finding in kept {
-                let lines = self.line(finding, "", width);
-                if body.len() + lines.len() + 1 > room
-                    && (shown + 1 < total || body.len() + lines.len() > room)
-                {
-                    return self.more(body, total - shown, room, width);
-                }
-                body.extend(lines);
-                shown += 1;
-            }
+            shown += 1;
         }
         if total == 0 {
-            body.push(
-                match (self.round.delta.open(), &self.view.person, self.view.is_only_new) {
-                    (0, ..) => "All clear.",
-                    (_, Some(_), _) => "Nothing about this person.",
-                    (.., true) => "Nothing new.",
-                    _ => "",
-                }
-                .to_owned(),
-            );
+            body.extend(self.nothing(extent).map(str::to_owned));
         }
     }
 
-    fn more(&self, body: &mut Vec<String>, left: usize, room: usize, width: usize) {
+    /// Adds a finding's lines; `false` where they are too many, and then says how many findings are
+    /// left.
+    fn add(&self, body: &mut Vec<String>, lines: Vec<String>, left: usize, room: usize) -> bool {
+        let is_last = left == 1;
+        if body.len() + lines.len() + usize::from(!is_last) <= room {
+            body.extend(lines);
+            return true;
+        }
         body.truncate(room.saturating_sub(1));
-        let text = format!("… {left} more; `fairweather check` shows all");
-        body.push(self.dim(&cut(&text, width)));
+        body.push(self.dim(&format!("… {left} more; `fairweather check` shows all")));
+        false
     }
 
-    /// A new finding, in the chosen format.
-    fn fresh(&self, finding: &Arc<Finding>, width: usize) -> Vec<String> {
-        if self.format != Format::Full {
-            return self.line(finding, "new  ", width);
+    fn solved(&self, body: &mut Vec<String>, solved: &[Arc<Finding>]) {
+        for finding in solved.iter().take(SOLVED) {
+            let text = format!("solved  {}[{}] {}", finding.level, finding.rule, clean(&finding.title));
+            body.extend(wrap(&text, self.width()).iter().map(|line| self.dim(line)));
+        }
+        if solved.len() > SOLVED {
+            body.push(self.dim(&format!("solved  … {} more", solved.len() - SOLVED)));
+        }
+    }
+
+    /// What is said where no finding is shown.
+    fn nothing(&self, extent: Extent) -> Option<&'static str> {
+        match (self.round.delta.open(), &self.view.person) {
+            (0, _) => Some("All clear."),
+            (_, Some(_)) => Some("Nothing about this person."),
+            _ if self.view.is_only_new => Some("Nothing new."),
+            // The headline says it.
+            _ if extent == Extent::News => None,
+            _ => Some("Nothing to show."),
+        }
+    }
+
+    /// A new finding in full; `None` where another format was chosen, or where it has no room.
+    fn fresh(&self, finding: &Arc<Finding>, room: usize) -> Option<Vec<String>> {
+        // The shortest has a title, a frame of four lines, a way on, and a blank.
+        const LEAST: usize = 7;
+        if self.format != Format::Full || room < LEAST {
+            return None;
         }
         let report = Report {
             run: &self.round.run,
@@ -139,29 +193,30 @@ impl Drawing<'_> {
         let mut bytes = Vec::new();
         // Writing to memory cannot fail.
         let _ = output::render(Format::Full, &report, self.style, &mut bytes);
-        let text = String::from_utf8_lossy(&bytes);
-        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        if let Some(first) = lines.first_mut() {
-            *first = format!("{}  {first}", self.bold("new"));
-        }
-        lines
+        let rendered = String::from_utf8_lossy(&bytes);
+        let level = format!("{}[{}]", finding.level, finding.rule);
+        let title = format!("new  {level}: {}", clean(&finding.title));
+        let mut lines = self.wrapped(&title, &level, finding);
+        // The title as it is rendered knows of no width.
+        lines.extend(rendered.lines().skip(1).map(str::to_owned));
+        Some(lines).filter(|lines| lines.len() <= room)
     }
 
-    /// `PATH:LINE:COL: level[rule] title`, wrapped.
-    fn line(&self, finding: &Finding, mark: &str, width: usize) -> Vec<String> {
+    /// `PATH:LINE:COL: level[rule] title`.
+    fn line(&self, finding: &Finding, mark: &str) -> Vec<String> {
         let place = &finding.primary.place;
-        let (line, column) = self.sources.text(&place.note).map_or((1, 1), |text| {
-            let position = text.position(place.span.start as usize);
-            (position.line, position.column)
-        });
+        let position = self.sources.text(&place.note).map(|text| text.position(place.span.start as usize));
+        let at = position.map(|at| format!("{}:{}:", at.line, at.column)).unwrap_or_default();
         let level = format!("{}[{}]", finding.level, finding.rule);
-        let text = format!(
-            "{mark}{}:{line}:{column}: {level} {}",
-            clean(place.note.as_str()),
-            clean(&finding.title)
-        );
-        let lines = wrap(&text, width).into_iter();
-        lines.map(|line| line.replacen(&level, &self.level(&level, finding), 1)).collect()
+        let path = clean(place.note.as_str());
+        let text = format!("{mark}{path}:{at} {level} {}", clean(&finding.title));
+        self.wrapped(&text, &level, finding)
+    }
+
+    /// Wrapped lines with the level in its colour.
+    fn wrapped(&self, text: &str, level: &str, finding: &Finding) -> Vec<String> {
+        let lines = wrap(text, self.width()).into_iter();
+        lines.map(|line| line.replacen(level, &self.level(level, finding), 1)).collect()
     }
 
     fn level(&self, text: &str, finding: &Finding) -> String {
@@ -185,6 +240,15 @@ impl Drawing<'_> {
             Paint::Color => format!("{style}{text}{style:#}"),
         }
     }
+}
+
+/// Text that is no finding, as lines.
+pub(super) fn notice(text: &str, window: Window) -> Vec<String> {
+    text.lines().flat_map(|line| wrap(&clean(line), width(window))).collect()
+}
+
+fn width(window: Window) -> usize {
+    window.columns.max(10)
 }
 
 /// Lines no wider than `width`, broken at blanks where there are any; what follows the first is
@@ -212,15 +276,34 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// What fits in one line.
+/// What fits in one line; colours take no room.
 fn cut(text: &str, width: usize) -> String {
-    let mut used = 0;
-    text.chars()
-        .take_while(|c| {
+    let (mut line, mut used, mut is_colour) = (String::new(), 0, false);
+    let visible = |text: &str| -> usize {
+        let parts = text.split('\x1b').enumerate();
+        parts.map(|(nth, part)| if nth == 0 { part } else { after_colour(part) }.width()).sum()
+    };
+    if visible(text) <= width {
+        return text.to_owned();
+    }
+    for c in text.chars() {
+        is_colour |= c == '\x1b';
+        if !is_colour {
             used += c.width().unwrap_or(0);
-            used <= width
-        })
-        .collect()
+            if used >= width {
+                // Whatever colour it was ends here.
+                let end = if text.contains('\x1b') { "\x1b[0m" } else { "" };
+                return format!("{line}…{end}");
+            }
+        }
+        line.push(c);
+        is_colour &= c != 'm';
+    }
+    line
+}
+
+fn after_colour(part: &str) -> &str {
+    part.split_once('m').map_or("", |(_, rest)| rest)
 }
 
 #[cfg(test)]
@@ -232,6 +315,13 @@ mod tests {
         assert_eq!(wrap("one two three four", 11), ["one two", "    three", "    four"]);
         assert_eq!(wrap("14:02:11  a.md", 40), ["14:02:11  a.md"]);
         assert_eq!(wrap("日本語日本語日本語", 10), ["日本語日本", "    語日本", "    語"]);
-        assert_eq!(cut("q quit 日本", 8), "q quit ");
+    }
+
+    #[test]
+    fn what_is_cut_says_so_and_ends_its_colour() {
+        assert_eq!(cut("q quit 日本", 11), "q quit 日本");
+        assert_eq!(cut("q quit 日本", 9), "q quit …");
+        assert_eq!(cut("\u{1b}[1mbold\u{1b}[0m", 4), "\u{1b}[1mbold\u{1b}[0m");
+        assert_eq!(cut("\u{1b}[1mbolder\u{1b}[0m", 4), "\u{1b}[1mbol…\u{1b}[0m");
     }
 }

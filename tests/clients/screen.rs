@@ -1,0 +1,290 @@
+//! The watcher on a terminal: what it shows, which keys it obeys, how it leaves.
+
+use std::time::{Duration, Instant};
+
+use crate::harness::{Folder, PATIENCE};
+use crate::terminal::Terminal;
+
+const FAIRWEATHER: &str = env!("CARGO_BIN_EXE_fairweather");
+const KEYS: &str = "r rerun  f only new  p person  ? help  q quit";
+
+fn folder() -> Folder {
+    Folder::new(&[
+        ("2026-11-01.md", "#ask @ana for a lead\n#ask @bo for a lift\n"),
+        ("2026-11-02.md", "#giev @cy\n"),
+    ])
+}
+
+fn watch(folder: &Folder, args: &str) -> String {
+    format!("'{FAIRWEATHER}' watch '{}' --today 2026-11-20 {args}", folder.path.display())
+}
+
+/// The number of the first line that holds a text.
+fn line_of(screen: &str, text: &str) -> usize {
+    screen.lines().position(|line| line.contains(text)).unwrap_or_else(|| panic!("no `{text}` in:\n{screen}"))
+}
+
+fn marks_any_new(screen: &str) -> bool {
+    screen.lines().any(|line| line.starts_with("new  "))
+}
+
+fn is_time(text: &str) -> bool {
+    text.len() == 8
+        && text.chars().enumerate().all(|(at, c)| if at % 3 == 2 { c == ':' } else { c.is_ascii_digit() })
+}
+
+#[test]
+fn a_run_tells_what_it_changed_first_and_marks_what_is_new() {
+    let folder = folder();
+    let terminal = Terminal::run(80, 24, &watch(&folder, ""));
+    let screen = terminal.says(KEYS);
+    assert!(is_time(&screen[..8]) && screen[8..].starts_with("  2 notes  3 open\n"), "{screen}");
+    assert!(!marks_any_new(&screen), "{screen}");
+    folder.write("2026-11-01.md", "#met @ana\n#ask @bo for a lift\n#ask @dee for a hand\n");
+    let screen = terminal.says("  2026-11-01.md  1 solved, 1 new, 3 open");
+    assert!(is_time(&screen[..8]), "{screen}");
+    let new = line_of(&screen, "new  warning[cold-ask]: you asked `dee`");
+    let frame = line_of(&screen, "3 │ #ask @dee for a hand");
+    let solved = line_of(&screen, "solved  warning[cold-ask] you asked `ana`");
+    let kept = line_of(&screen, "2026-11-01.md:2:1: warning[cold-ask] you asked `bo`");
+    let footer = line_of(&screen, KEYS);
+    assert!(new < frame && frame < solved && solved < kept && kept < footer, "{screen}");
+    assert_eq!(footer, 23, "{screen}");
+    // The run before has moved up.
+    let scrollback = terminal.scrollback();
+    assert_eq!(scrollback.matches("  2 notes  3 open").count(), 1, "{scrollback}");
+    folder.write("2026-11-01.md", "#met @ana\n");
+    folder.write("2026-11-02.md", "#give @cy\n");
+    terminal.says("All clear.");
+    assert_eq!(terminal.scrollback().matches("1 solved, 1 new, 3 open").count(), 1);
+}
+
+#[test]
+fn keys_choose_what_is_shown() {
+    let folder = folder();
+    let terminal = Terminal::run(80, 30, &watch(&folder, "--format concise"));
+    terminal.says(KEYS);
+    folder.write("2026-11-03.md", "#ask @dee for a hand\n");
+    let all = terminal.says("0 solved, 1 new, 4 open");
+    terminal.press(&["f"]);
+    let screen = terminal.says("only new  r rerun");
+    assert!(screen.contains("you asked `dee`") && !screen.contains("you asked `bo`"), "{screen}");
+    terminal.press(&["f"]);
+    terminal.shows("everything again", |screen| screen == all);
+    terminal.press(&["p"]);
+    terminal.says("person:");
+    // Letters that are keys otherwise, and one too many.
+    terminal.press(&["q", "BSpace", "a", "n", "Enter"]);
+    let screen = terminal.says("only an  r rerun");
+    assert!(screen.contains("you asked `ana`") && !screen.contains("you asked `bo`"), "{screen}");
+    terminal.press(&["p", "z", "Escape"]);
+    terminal.says("only an  r rerun");
+    terminal.press(&["p", "z", "Enter"]);
+    terminal.says("Nothing about this person.");
+    terminal.press(&["p", "Enter"]);
+    terminal.shows("everybody again", |screen| screen == all);
+    terminal.press(&["?"]);
+    let screen = terminal.says("check again, looking at every note");
+    assert!(screen.contains("f  show only what is new") && !screen.contains("you asked"), "{screen}");
+    terminal.press(&["q"]);
+    terminal.shows("no help any more", |screen| screen == all);
+    terminal.press(&["r"]);
+    let screen = terminal.says("  rerun  0 solved, 0 new, 4 open");
+    assert!(!marks_any_new(&screen), "{screen}");
+    // Changing the view is no run, and leaves nothing behind.
+    let scrollback = terminal.scrollback();
+    assert_eq!(scrollback.matches(" open\n").count(), 3, "{scrollback}");
+}
+
+#[test]
+fn the_page_fits_every_window() {
+    let long = "such a long name that no terminal holds it and wraps ".repeat(3);
+    let folder = Folder::new(&[
+        ("2026-11-01.md", "#ask @ana for a lead\n"),
+        (&format!("{long}.md"), "2026-11-01 #ask @bo\n"),
+    ]);
+    for n in 0..40 {
+        folder.write(&format!("more/2026-10-{n:02}.md"), &format!("#giev @person-{n} something\n"));
+    }
+    let terminal = Terminal::run(80, 24, &watch(&folder, ""));
+    terminal.says(KEYS);
+    folder.write(
+        "2026-11-01.md",
+        "#ask @ana for a lead\n#ask @dee for a hand with something heavy\n#giev @eve a book\n",
+    );
+    let heading = "  2026-11-01.md  0 solved, 2 new,";
+    terminal.says(heading);
+    for (columns, rows) in [(200, 50), (50, 20), (80, 24), (20, 10), (80, 5), (10, 2), (80, 24)] {
+        terminal.resize(columns, rows);
+        let footer: String = KEYS.chars().take(columns - usize::from(columns < KEYS.len())).collect();
+        let screen = terminal.shows("the keys in the last row", |screen| {
+            screen.lines().count() == rows
+                && screen.lines().last().is_some_and(|line| line.starts_with(footer.trim_end()))
+        });
+        let first = screen.lines().next().unwrap_or("");
+        assert!(is_time(&first[..8]), "{columns} × {rows}:\n{screen}");
+        if rows >= 20 {
+            // Both new findings are there, whatever room the first would like.
+            assert!(screen.contains("`dee`") && screen.contains("`#giev`"), "{columns} × {rows}:\n{screen}");
+            assert!(screen.contains("more; `fairweather check` shows all"), "{columns} × {rows}:\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn without_colour_everything_is_still_said() {
+    let folder = folder();
+    let look = |args: &str| {
+        let terminal = Terminal::run(80, 30, &watch(&folder, args));
+        terminal.says(KEYS);
+        let marker = format!("{:?}", Instant::now());
+        folder.write("2026-11-03.md", &format!("#ask @dee for a hand\n{marker}\n"));
+        terminal.says("2026-11-03.md  0 solved, ");
+        let pages = (terminal.screen(), terminal.colours());
+        std::fs::remove_file(folder.at("2026-11-03.md")).expect("removed");
+        pages
+    };
+    let (plain, escapes) = look("--color never");
+    assert!(!escapes.contains('\x1b'), "{escapes:?}");
+    let (colored, escapes) = look("--color always");
+    assert!(escapes.contains("\x1b["), "{escapes:?}");
+    let texts = |page: &str| page.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(texts(&plain), texts(&colored));
+}
+
+#[test]
+fn the_screen_can_be_left_alone() {
+    let folder = folder();
+    let terminal =
+        Terminal::run(80, 40, &format!("echo before; {}", watch(&folder, "--no-clear --format concise")));
+    terminal.says("3 open");
+    folder.write("2026-11-03.md", "#ask @dee for a hand\n");
+    let screen = terminal.says("0 solved, 1 new, 4 open");
+    assert!(screen.starts_with("before\n"), "{screen}");
+    // What was open before is told once.
+    assert_eq!(screen.matches("you asked `bo`").count(), 1, "{screen}");
+    assert_eq!(
+        screen.matches("new  2026-11-03.md:1:1: warning[cold-ask] you asked `dee`").count(),
+        1,
+        "{screen}"
+    );
+    terminal.press(&["r"]);
+    let screen = terminal.says("  rerun  0 solved, 0 new, 4 open");
+    assert_eq!(screen.matches("you asked `bo`").count(), 2, "{screen}");
+}
+
+#[test]
+fn every_end_leaves_the_terminal_as_it_was() {
+    let folder = folder();
+    let run = watch(&folder, "");
+    let script = format!(
+        "before=$(stty -g); {run}; code=$?; [ \"$before\" = \"$(stty -g)\" ] && echo \"same, $code.\"; sleep 600"
+    );
+    type End<'a> = &'a dyn Fn(&Terminal);
+    let ends: [(&str, End<'_>); 5] = [
+        ("same, 0.", &|terminal| terminal.press(&["q"])),
+        ("same, 130.", &|terminal| terminal.press(&["C-c"])),
+        ("same, 130.", &|terminal| signal(terminal.program(), libc::SIGINT)),
+        ("same, 143.", &|terminal| signal(terminal.program(), libc::SIGTERM)),
+        ("same, 129.", &|terminal| signal(terminal.program(), libc::SIGHUP)),
+    ];
+    for (expected, end) in ends {
+        let terminal = Terminal::run(80, 24, &script);
+        terminal.says(KEYS);
+        end(&terminal);
+        let screen = terminal.shows(expected, |screen| screen.lines().any(|line| line == expected));
+        assert!(screen.contains("you asked `bo`"), "the last result stays:\n{screen}");
+    }
+    // In a pipeline there are no keys, and whoever stops reading ends it.
+    let script = format!(
+        "before=$(stty -g); {run} | head -n 1; [ \"$before\" = \"$(stty -g)\" ] && echo 'same, too.'; sleep 600"
+    );
+    let terminal = Terminal::run(80, 24, &script);
+    let screen = terminal.says("same, too.");
+    assert!(screen.contains("2 notes  3 open"), "{screen}");
+}
+
+#[test]
+fn it_can_be_stopped_and_goes_on() {
+    let folder = folder();
+    let terminal = Terminal::run(80, 24, "PS1='ready> ' bash --norc -i");
+    terminal.says("ready>");
+    terminal.press(&["-l", &watch(&folder, "")]);
+    terminal.press(&["Enter"]);
+    terminal.says(KEYS);
+    terminal.press(&["C-z"]);
+    terminal.says("Stopped");
+    folder.write("2026-11-03.md", "#ask @dee for a hand\n");
+    terminal.press(&["-l", "fg"]);
+    terminal.press(&["Enter"]);
+    let screen = terminal.says("0 solved, 1 new, 4 open");
+    assert!(screen.contains("you asked `dee`"), "{screen}");
+    terminal.press(&["q"]);
+    terminal.press(&["-l", "echo $((40 + 3))"]);
+    terminal.press(&["Enter"]);
+    terminal.shows("a prompt again", |screen| screen.lines().any(|line| line == "43"));
+}
+
+#[test]
+fn notices_stand_above_findings_that_stay() {
+    let folder = folder();
+    let away = folder.path.with_extension("away");
+    let terminal = Terminal::run(80, 24, &watch(&folder, ""));
+    terminal.says(KEYS);
+    std::fs::rename(&folder.path, &away).expect("moved");
+    let screen = terminal.says("is gone; waiting for it to come back");
+    assert!(screen.contains("2026-11-01.md:2:1: warning[cold-ask] you asked `bo`"), "{screen}");
+    std::fs::rename(&away, &folder.path).expect("moved");
+    terminal.says("the journal is back");
+    folder.write("fairweather.toml", "[jurnal]\n");
+    let screen = terminal.says("the configuration stays as it was");
+    assert!(screen.contains("2026-11-01.md:2:1: warning[cold-ask] you asked `bo`"), "{screen}");
+    folder.write("fairweather.toml", "");
+    let screen = terminal.says("  configuration  0 solved, 0 new, 3 open");
+    assert!(!screen.contains("stays as it was"), "{screen}");
+}
+
+#[test]
+fn reading_that_takes_long_says_how_far_it_is() {
+    let folder = Folder::new(&[]);
+    for n in 0..4_000 {
+        folder.write(&format!("{}/{n}.md", n % 10), &"2026-11-01 #ask @ana and some prose\n".repeat(100));
+    }
+    for (command, threads) in [("check --fail-on never", 3), ("watch --no-clear --format concise", 5)] {
+        let path = folder.path.display();
+        let args = "--threads 1 --today 2026-11-20 --select unknown-rule";
+        let terminal =
+            Terminal::run(80, 24, &format!("'{FAIRWEATHER}' {command} '{path}' {args}; sleep 600"));
+        let program = terminal.program();
+        let end = Instant::now() + PATIENCE;
+        // There are so many threads only while it reads.
+        while count_threads(program) < threads {
+            assert!(Instant::now() < end, "{command}: it does not read");
+        }
+        // Held in the middle of reading for longer than the second that is granted, and then let go a
+        // little at a time until it has said how far it is.
+        signal(program, libc::SIGSTOP);
+        std::thread::sleep(Duration::from_millis(1_100));
+        while !terminal.screen().contains(" notes read") {
+            assert!(Instant::now() < end, "{command}: {}", terminal.screen());
+            signal(program, libc::SIGCONT);
+            std::thread::sleep(Duration::from_millis(10));
+            signal(program, libc::SIGSTOP);
+        }
+        signal(program, libc::SIGCONT);
+        // It is gone when the result is there.
+        let result = if command.starts_with("check") { "All clear" } else { "  4000 notes  0 open" };
+        let screen = terminal.says(result);
+        assert!(!screen.contains("notes read"), "{screen}");
+    }
+}
+
+fn count_threads(process: i32) -> usize {
+    std::fs::read_dir(format!("/proc/{process}/task")).map_or(0, Iterator::count)
+}
+
+fn signal(process: i32, signal: i32) {
+    // SAFETY: it is a child of the terminal's shell, which waits for it and then for the test.
+    let sent = unsafe { libc::kill(process, signal) };
+    assert_eq!(sent, 0);
+}
