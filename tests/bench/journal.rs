@@ -254,13 +254,8 @@ impl Journal {
     /// A file cannot be written.
     pub fn write(self, folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder.join("people"))?;
-        for rank in (0..self.people()).filter(|&rank| Journal::has_page(rank)) {
-            let name = self.person(rank);
-            let circle = ["inner", "close", "wide", "outer"][rank.ilog2_or_zero().min(3)];
-            let text = format!(
-                "---\ncircle: {circle}\n---\n# {name}\n\n## Log\n- 2025-03-04 tea, and a long talk\n"
-            );
-            fs::write(folder.join(format!("people/{name}.md")), text)?;
+        for (path, text) in self.pages() {
+            fs::write(folder.join(path), text)?;
         }
         for n in 0..self.notes {
             let (path, text) = self.note(n);
@@ -271,6 +266,18 @@ impl Journal {
             fs::write(file, text)?;
         }
         Ok(())
+    }
+
+    /// The paths and texts of people's pages, those whom most notes name first.
+    pub fn pages(self) -> impl Iterator<Item = (String, String)> {
+        (0..self.people()).filter(|&rank| Journal::has_page(rank)).map(move |rank| {
+            let name = self.person(rank);
+            let circle = ["inner", "close", "wide", "outer"][rank.ilog2_or_zero().min(3)];
+            let text = format!(
+                "---\ncircle: {circle}\n---\n# {name}\n\n## Log\n- 2025-03-04 tea, and a long talk\n"
+            );
+            (format!("people/{name}.md"), text)
+        })
     }
 
     /// The path and text of one note.

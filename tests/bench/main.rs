@@ -1,12 +1,14 @@
 //! Measures `fairweather check` against ripgrep on generated journals, and one edit in the engine.
 //!
 //! `cargo bench` runs it on 1,000 and 10,000 notes; `cargo bench -- 10000 100000` on what is named;
-//! `cargo bench -- hook` measures the git hook instead, `cargo bench -- report` reports.
+//! `cargo bench -- hook` measures the git hook instead, `cargo bench -- report` reports, and
+//! `cargo bench -- watch` the watcher.
 //! It prints and never judges: whole processes, run in turn, with the ratio of each pair.
 
 mod hook;
 mod journal;
 mod report;
+mod watch;
 
 use std::error::Error;
 use std::fs::File;
@@ -44,10 +46,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     if std::env::args().any(|arg| arg == "report") {
         return sizes.iter().try_for_each(|&notes| report::compare(notes));
     }
+    if std::env::args().any(|arg| arg == "watch") {
+        return sizes.iter().try_for_each(|&notes| watch::measure_saves(notes));
+    }
     println!("notes    what          wall ms (min, median)   cpu ms   peak MiB   wall / rg   cpu / rg");
     let mut cpu = Vec::new();
     for &notes in &sizes {
-        let folder = generated(notes)?;
+        let folder = generated(notes, "journal")?;
         cpu.push((notes, compare(notes, &folder)?));
         edit(notes, &folder)?;
     }
@@ -58,9 +63,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     start_up()
 }
 
-/// The folder of a generated journal, which is kept between runs.
-fn generated(notes: usize) -> Result<PathBuf, Box<dyn Error>> {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("journal-{notes}"));
+/// The folder of a generated journal, which is kept between runs under this name.
+fn generated(notes: usize, name: &str) -> Result<PathBuf, Box<dyn Error>> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{notes}"));
     let done = folder.join(".complete");
     if !done.exists() {
         Journal { notes, seed: 1 }.write(&folder)?;
