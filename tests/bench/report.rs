@@ -8,7 +8,7 @@ use super::{RUNS, Sample, TODAY, check, generated, measure, median, print_row};
 
 /// Runs a check and each report in turn, then opens the page.
 pub fn compare(notes: usize) -> Result<(), Box<dyn Error>> {
-    let folder = generated(notes)?;
+    let folder = generated(notes, "journal")?;
     let page = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("report-{notes}.html"));
     let report = |args: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
