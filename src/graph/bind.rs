@@ -164,11 +164,10 @@ impl<'n> Binder<'n> {
     /// Binds the marks `from..to`, which are those of one entry.
     fn bind_entry(&mut self, entry: u32, from: usize, to: usize) {
         let own = self.entry_mentions(entry);
-        let mut taken: SmallVec<[bool; 8]> = smallvec![false; own.len()];
         let direct: SmallVec<[Few; 2]> = (from..to).map(|mark| self.direct(mark)).collect();
-        for &mention in direct.iter().flatten() {
-            taken[mention as usize - own.start] = true;
-        }
+        // A person, not a mention, is taken: named once more in the entry, still the other's.
+        let mut taken = self.people(direct.iter().flatten().copied());
+        taken.sort_unstable();
         let mut bound_here = Seen::new();
         // Markers that nobody follows all find the same people.
         let mut found: Option<Found> = None;
@@ -202,12 +201,12 @@ impl<'n> Binder<'n> {
     }
 
     /// Steps 2 to 7.
-    fn search(&mut self, entry: u32, own: &Range<usize>, taken: &[bool]) -> Found {
-        let free = own.clone().zip(taken).filter(|(_, taken)| !**taken).map(|(mention, _)| index(mention));
-        for people in [self.people(free), self.people(own.clone().map(index))] {
-            if !people.is_empty() {
-                return Found::Near(people);
-            }
+    fn search(&mut self, entry: u32, own: &Range<usize>, taken: &[PersonId]) -> Found {
+        let all = self.people(own.clone().map(index));
+        if !all.is_empty() {
+            let is_free = |person: &&PersonId| taken.binary_search(person).is_err();
+            let free: People = all.iter().filter(is_free).copied().collect();
+            return Found::Near(if free.is_empty() { all } else { free });
         }
         if own.clone().any(|mention| matches!(self.resolved(index(mention)), Resolved::Ambiguous(_))) {
             return Found::Nobody { ambiguous: true };

@@ -28,16 +28,19 @@ fn render_one(
     let title = clean(&finding.title);
     let title = paint(&format!(": {title}{status}"), anstyle::Style::new().bold(), style.paint);
     writeln!(out, "{}{title}", paint(&tag, level_style(finding.level), style.paint))?;
-    for label in std::iter::once(&finding.primary).chain(&finding.related) {
-        let is_primary = std::ptr::eq(label, &finding.primary);
+    let primary = std::iter::once((&finding.primary, finding.primary.text.clone()));
+    // One place is shown once, whatever is said of it.
+    let related = finding.related.chunk_by(|a, b| a.place == b.place && a.date == b.date);
+    let related = related.filter_map(|same| Some((same.first()?, caption(same))));
+    for (label, caption) in primary.chain(related) {
         if !report.sources.may_quote() {
             let (line, column) = position(&label.place, report.sources);
             let path = clean(label.place.note.as_str());
-            writeln!(out, "  {path}:{line}:{column}  {}", clean(&caption(label, is_primary)))?;
+            writeln!(out, "  {path}:{line}:{column}  {}", clean(&caption))?;
             continue;
         }
         let text = report.sources.text(&label.place.note);
-        out.write_all(frames.frame(label, &caption(label, is_primary), text.as_deref()).as_bytes())?;
+        out.write_all(frames.frame(label, &caption, text.as_deref()).as_bytes())?;
     }
     for note in &finding.notes {
         paragraph("note", note, style, out)?;
@@ -55,11 +58,13 @@ fn render_one(
     paragraph("next", &next(finding), style, out)
 }
 
-/// What stands under a place: its label, and the day of an event in another note.
-fn caption(label: &Label, is_primary: bool) -> String {
-    match label.date {
-        Some(date) if !is_primary => format!("{}, {date}", label.text),
-        _ => label.text.clone(),
+/// What stands under a place: its labels, and the day of an event in another note.
+fn caption(same: &[Label]) -> String {
+    let texts: Vec<&str> = same.iter().map(|label| label.text.as_str()).collect();
+    let texts = texts.join("; ");
+    match same.first().and_then(|label| label.date) {
+        Some(date) => format!("{texts}, {date}"),
+        None => texts,
     }
 }
 

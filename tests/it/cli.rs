@@ -178,6 +178,19 @@ fn advice_fits_what_was_found() {
 }
 
 #[test]
+fn one_place_is_shown_once_whatever_is_said_of_it() {
+    let folder = Folder::new(&[
+        ("2026-03-01.md", "- #ask @ana, @bo and @cy for chairs\n"),
+        ("2026-03-02.md", "- #ask @di and @eli for tables\n"),
+    ]);
+    let text = check(&folder, &["--select", "asking-everyone"]).out;
+    assert_eq!(text.matches("╭─[2026-03-01.md:1:3]").count(), 1, "{text}");
+    assert!(text.contains("asked ana; asked bo; asked cy, 2026-03-01"), "{text}");
+    let json = check(&folder, &["--select", "asking-everyone", "--format", "json"]).out;
+    assert_eq!(json.matches("\"asked ").count(), 5, "{json}");
+}
+
+#[test]
 fn the_list_of_rules_fits_the_page() {
     let text = journal().run("explain").out;
     let long = text.lines().filter(|line| line.chars().count() > 120).count();
