@@ -24,7 +24,7 @@ pub use markers::{Marker, Markers};
 pub use overrides::Override;
 pub use properties::{Properties, Property, normal_key};
 pub use schema::{RuleEntry, schema};
-pub use show::Setting;
+pub use show::{Setting, size_text};
 pub use values::FORMATS;
 
 use std::collections::BTreeMap;

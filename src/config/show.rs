@@ -38,11 +38,10 @@ impl Config {
             SoftBreaks::Separate => "separate",
             SoftBreaks::Join => "join",
         };
-        let size = i64::try_from(journal.max_note_size).unwrap_or(i64::MAX);
         let mut settings = vec![
             Setting::new("journal", "exclude", journal.exclude.clone()),
             Setting::new("journal", "follow-links", journal.follow_links),
-            Setting::new("journal", "max-note-size", printed_size(size)),
+            Setting::new("journal", "max-note-size", size_text(journal.max_note_size)),
             Setting::new("journal", "people", journal.people.clone()),
             Setting::new("journal", "person-tags", journal.person_tags.clone()),
             Setting::new("journal", "participants", journal.participants.clone()),
@@ -109,14 +108,11 @@ impl Config {
     }
 }
 
-/// The largest unit in which a size is whole.
-fn printed_size(bytes: i64) -> Value {
-    for (unit, name) in [(1024 * 1024 * 1024, "GiB"), (1024 * 1024, "MiB"), (1024, "KiB")] {
-        if bytes % unit == 0 {
-            return Value::String(format!("{}{name}", bytes / unit));
-        }
-    }
-    Value::Integer(bytes)
+/// A size as the configuration writes it, in the largest unit in which it is whole: `16MiB`, `100B`.
+pub fn size_text(bytes: u64) -> String {
+    let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"), (1, "B")];
+    let (unit, name) = units.into_iter().find(|(unit, _)| bytes % unit == 0).unwrap_or((1, "B"));
+    format!("{}{name}", bytes / unit)
 }
 
 impl Origins {

@@ -438,7 +438,7 @@ impl Content {
     /// What is said of a note of more than `limit` bytes.
     pub fn too_large(limit: u64) -> Content {
         Content::Unreadable {
-            why: format!("it is larger than `max-note-size` ({} MiB)", limit / (1024 * 1024)),
+            why: format!("it is larger than `max-note-size` ({})", crate::config::size_text(limit)),
             help: "exclude it, or raise `max-note-size` in `[journal]`".to_owned(),
         }
     }

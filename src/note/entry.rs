@@ -44,12 +44,12 @@ pub fn beginning(text: &str, formats: &[String]) -> Beginning {
         begin.task = task;
         at = skip_blank(text, at + after);
     }
-    if let Some((found, after)) = wrapped_date(&text[at..], formats) {
-        match found {
+    if let Some(found) = wrapped_date(&text[at..], formats) {
+        match found.date {
             Some(date) => begin.date = Some(date),
-            None => begin.impossible = Some((at, after)),
+            None => begin.impossible = Some((at + found.sign, found.len)),
         }
-        at = skip_separators(text, skip_time(text, at + after));
+        at = skip_separators(text, skip_time(text, at + found.taken));
     }
     begin.end = at;
     begin
@@ -118,9 +118,20 @@ fn state_word(text: &str) -> Option<(Task, usize)> {
     Some((task, if priority { skipped + 4 } else { len }))
 }
 
-/// A date, bare or as `[[date]]`, `[[date|shown]]` or `(date)`: `None` inside for an impossible
-/// one, and the bytes it takes.
-fn wrapped_date(text: &str, formats: &[String]) -> Option<(Option<NaiveDate>, usize)> {
+/// A date with the signs around it.
+struct Wrapped {
+    /// `None` for an impossible one.
+    date: Option<NaiveDate>,
+    /// The bytes of the sign before it.
+    sign: usize,
+    /// The bytes of the date itself.
+    len: usize,
+    /// The bytes of all of it.
+    taken: usize,
+}
+
+/// A date, bare or as `[[date]]`, `[[date|shown]]` or `(date)`.
+fn wrapped_date(text: &str, formats: &[String]) -> Option<Wrapped> {
     if let Some(rest) = text.strip_prefix("[[") {
         let found = date::at_start(rest, formats)?;
         let inside = &rest[found.len..];
@@ -128,15 +139,17 @@ fn wrapped_date(text: &str, formats: &[String]) -> Option<(Option<NaiveDate>, us
         if !(close == 0 || inside.starts_with('|')) {
             return None;
         }
-        return Some((found.date, 2 + found.len + close + 2));
+        let taken = 2 + found.len + close + 2;
+        return Some(Wrapped { date: found.date, sign: 2, len: found.len, taken });
     }
     if let Some(rest) = text.strip_prefix('(') {
         let found = date::at_start(rest, formats)?;
         let close = skip_time(rest, found.len);
-        return rest[close..].starts_with(')').then_some((found.date, close + 2));
+        let wrapped = Wrapped { date: found.date, sign: 1, len: found.len, taken: close + 2 };
+        return rest[close..].starts_with(')').then_some(wrapped);
     }
     let found = date::at_start(text, formats)?;
-    Some((found.date, found.len))
+    Some(Wrapped { date: found.date, sign: 0, len: found.len, taken: found.len })
 }
 
 /// Skips `T10:00`, ` 10:00` after a date.
@@ -241,8 +254,11 @@ mod tests {
 
     #[test]
     fn an_impossible_date_is_kept_with_its_place() {
-        let begin = beginning("**2026-02-30** x", &[]);
-        assert_eq!((begin.date, begin.impossible), (None, Some((2, 10))));
+        for text in ["**2026-02-30** x", "[[2026-02-30]] x", "[[2026-02-30|then]] x"] {
+            let begin = beginning(text, &[]);
+            assert_eq!((begin.date, begin.impossible), (None, Some((2, 10))), "{text}");
+        }
+        assert_eq!(beginning("(2026-02-30) x", &[]).impossible, Some((1, 10)));
     }
 
     #[test]

@@ -322,7 +322,7 @@ impl<'s, 'c> Builder<'s, 'c> {
             log: log || above.is_some_and(|above| above.log),
             ..RawHeading::default()
         };
-        if first && level == 1 && self.item.is_none() && !text.trim().is_empty() {
+        if first && block.kind == BlockKind::Heading(1) && self.item.is_none() && !text.trim().is_empty() {
             let end = block.pieces.last().map_or(block.start, |piece| piece.end);
             self.title = Some(At { value: text.trim().to_owned(), span: Span::new(block.start, end) });
         }
