@@ -1,6 +1,6 @@
 //! Asking for a reference from somebody who never saw your work.
 
-use super::{Context, Draft, PersonRule, Reporter, quote};
+use super::{Context, Draft, PersonRule, Reporter, indefinite, quote};
 use crate::config::Marker;
 use crate::graph::Tie;
 
@@ -63,7 +63,7 @@ impl PersonRule for EndorsementWithoutWork {
             if !vouches || tie.of(Marker::Worked).any(|worked| worked.date <= ask.date) {
                 continue;
             }
-            let title = format!("you asked {} for a {first} before you worked together", quote(tie.name()));
+            let title = format!("you asked {} for {} before you worked together", quote(tie.name()), indefinite(&first));
             report.report(
                 Draft::at(title, ask, first.clone(), cx)
                     .person(tie.key())

@@ -48,7 +48,9 @@ impl NoteRule for FutureDate {
             let future = |bound: &&Bound| bound.event.date.is_some_and(|date| date > cx.today) && !bound.planned;
             let Some(first) = same_entry.iter().find(future) else { continue };
             let Some(date) = first.event.date else { continue };
-            let title = format!("`{}` is dated {date}, which is yet to come", first.event.kind.name());
+            let kind = first.event.kind.name();
+            let what = if first.mark.is_some() { format!("`#{kind}`") } else { format!("a {kind}") };
+            let title = format!("{what} is dated {date}, which is yet to come");
             let mut draft = Draft::at(title, &first.event, "in the future", cx)
                 .note(format!("today is {}", cx.today))
                 .help("correct the date; or, for a plan, make it a task: `- [ ] …`");

@@ -1,6 +1,6 @@
 //! A silence without an end.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter, quote};
+use super::{Context, Draft, NoteRule, NoteView, Reporter, names_are, quote};
 use crate::finding::{Edit, Fix, Safety};
 use crate::note::Action;
 use crate::text::text_hash;
@@ -50,15 +50,15 @@ rule! {
 impl NoteRule for UnclosedDisable {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
         for directive in note.note.directives.iter().filter(|directive| directive.action == Action::Disable) {
-            let open: Vec<String> =
-                directive.rules.iter().filter(|rule| !rule.closed).map(|rule| quote(&rule.name.value)).collect();
+            let open: Vec<&str> =
+                directive.rules.iter().filter(|rule| !rule.closed).map(|rule| &*rule.name.value).collect();
             if open.is_empty() {
                 continue;
             }
             let place = cx.place_in(note.id, directive.span);
             let removal = Edit { place: cx.place_in(note.id, directive.removal), text: String::new() };
-            let mut draft = Draft::new(format!("{} is disabled to the end of the note", open.join(", ")), place, "never enabled again")
-                .evidence("disable", None, text_hash(&open.join(" ")))
+            let mut draft = Draft::new(format!("{} disabled to the end of the note", names_are(&open)), place, "never enabled again")
+                .evidence("disable", None, text_hash(&open.iter().map(|name| quote(name)).collect::<Vec<_>>().join(" ")))
                 .help("end it with `<!-- fairweather: enable[…] -->`, or use `ignore-file[…]`");
             // Another name of the same directive may be closed, and keeps it.
             if open.len() == directive.rules.len() {

@@ -1,6 +1,6 @@
 //! A silence that silences nothing.
 
-use super::{Context, Draft, Reporter, quote};
+use super::{Context, Draft, Reporter, names_are, quote};
 use crate::finding::{Edit, Fix, Safety};
 use crate::journal::NoteId;
 use crate::note::Directive;
@@ -45,8 +45,8 @@ rule! {
 impl UnusedIgnore {
     /// Reports a directive of a note whose names `unused` silenced nothing.
     pub fn report(&self, note: NoteId, directive: &Directive, unused: &[&str], cx: &Context<'_>, report: &mut Reporter<'_>) {
+        let title = format!("{} silenced here, and there is nothing to silence", names_are(unused));
         let named: Vec<String> = unused.iter().map(|name| quote(name)).collect();
-        let title = format!("{} is silenced here, and there is nothing to silence", named.join(", "));
         let mut draft = Draft::new(title, cx.place_in(note, directive.span), "silences nothing")
             .evidence("directive", None, text_hash(&named.join(" ")))
             .help("remove it");

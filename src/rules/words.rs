@@ -16,6 +16,17 @@ pub fn count(n: usize, noun: &str) -> String {
     format!("{} {}", number(n), if n == 1 { noun } else { &plural })
 }
 
+/// `an endorsement`, `a reference`.
+pub fn indefinite(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
+/// `` `cold-ask` is``, `` `cold-ask` and `overdue` are``.
+pub fn names_are(names: &[&str]) -> String {
+    format!("{} {}", people_list(names), if names.len() == 1 { "is" } else { "are" })
+}
+
 /// `today`, `1 day ago`, `42 days ago`.
 pub fn days_ago(days: i64) -> String {
     match days {
@@ -50,7 +61,7 @@ pub fn people_list(names: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, days_ago, people_list, reaches};
+    use super::{count, days_ago, indefinite, names_are, people_list, reaches};
 
     #[test]
     fn counts_read_as_prose() {
@@ -58,6 +69,9 @@ mod tests {
         assert_eq!(count(3, "ask"), "three asks");
         assert_eq!(count(12, "person"), "12 people");
         assert_eq!(days_ago(1), "1 day ago");
+        assert_eq!(indefinite("endorsement"), "an endorsement");
+        assert_eq!(names_are(&["a"]), "`a` is");
+        assert_eq!(names_are(&["a", "b"]), "`a` and `b` are");
     }
 
     #[test]
