@@ -111,7 +111,7 @@ impl Config {
 /// A size as the configuration writes it, in the largest unit in which it is whole: `16MiB`, `100B`.
 pub fn size_text(bytes: u64) -> String {
     let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"), (1, "B")];
-    let (unit, name) = units.into_iter().find(|(unit, _)| bytes % unit == 0).unwrap_or((1, "B"));
+    let (unit, name) = units.into_iter().find(|(unit, _)| bytes.is_multiple_of(*unit)).unwrap_or((1, "B"));
     format!("{}{name}", bytes / unit)
 }
 

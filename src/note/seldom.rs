@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 /// A list that takes one word while it is empty: a journal keeps some for each of its notes.
 #[derive(Clone, PartialEq, Eq)]
+#[allow(clippy::box_collection, reason = "one word, not three, is what it is for")]
 pub struct Seldom<T>(Option<Box<Vec<T>>>);
 
 impl<T> Default for Seldom<T> {
