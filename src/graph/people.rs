@@ -12,7 +12,7 @@ use super::similar::Similar;
 use super::{Person, PersonId, Resolved};
 use crate::config::Handles;
 use crate::journal::{Journal, NoteId};
-use crate::note::{Form, Mention, NameId, Names, Note, date};
+use crate::note::{Form, Mention, NameId, Names, Note};
 use crate::text::{Span, bare, key};
 
 /// No more notes than this, and no other thread is woken to look at them.
@@ -84,6 +84,9 @@ pub struct Directory {
     other_notes: FxHashSet<u32>,
     /// The last parts of the keys that are paths: a note of another name is none of them.
     path_ends: FxHashSet<Box<str>>,
+    /// The first bytes of keys, or of their last parts: a note that begins with another is none of
+    /// them. Most notes begin with a year, and people do not.
+    initials: FxHashSet<u8>,
     /// How many notes that are no pages have each name, by its hash: for keys that are new.
     /// Counted when first needed, since a journal read once never asks.
     note_names: Option<FxHashMap<u64, u32>>,
@@ -102,8 +105,7 @@ impl Directory {
         directory.declare(journal);
         directory.learn(journal);
         let ids = journal.ids();
-        directory.count_all(ids, journal);
-        directory.find_other_notes(ids, journal);
+        directory.look_through(ids, journal);
         for key in 0..directory.keys.len() {
             directory.settle_key(key);
         }
@@ -325,21 +327,26 @@ impl Directory {
         }
     }
 
-    /// Counts the uses of all keys.
-    fn count_all(&mut self, ids: &[NoteId], journal: &Journal) {
+    /// Counts the uses of all keys, and marks those that name a note which is no person's page.
+    fn look_through(&mut self, ids: &[NoteId], journal: &Journal) {
         let none = vec![Uses::default(); self.keys.len()];
-        let counted = |ids: &[NoteId]| {
-            let mut uses = none.clone();
-            ids.iter().for_each(|&id| self.count_into(&mut uses, journal.note(id), 1));
-            uses
-        };
-        let counted: Vec<Vec<Uses>> = in_parts(ids, counted);
-        for part in counted {
+        let parts = in_parts(ids, |ids| {
+            let (mut uses, mut named) = (none.clone(), Vec::new());
+            for note in ids.iter().map(|&id| journal.note(id)) {
+                self.count_into(&mut uses, note, 1);
+                if note.page.is_none() {
+                    named.extend(self.known_tails(note));
+                }
+            }
+            (uses, named)
+        });
+        for (part, named) in parts {
             for (uses, more) in self.uses.iter_mut().zip(part) {
                 uses.handles += more.handles;
                 uses.always += more.always;
                 uses.links += more.links;
             }
+            self.other_notes.extend(named);
         }
     }
 
@@ -351,9 +358,9 @@ impl Directory {
                 Some(&id) => id,
                 None => {
                     let id = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
-                    if let Some((_, end)) = key.rsplit_once('/') {
-                        self.path_ends.insert(end.into());
-                    }
+                    let end = key.rsplit_once('/').map(|(_, end)| end);
+                    self.initials.extend(end.unwrap_or(&key).bytes().next());
+                    self.path_ends.extend(end.map(Box::from));
                     self.keys.push(key.as_str().into());
                     self.key_ids.insert(key.into(), id);
                     id
@@ -384,16 +391,6 @@ impl Directory {
         named
     }
 
-    /// Marks the keys that name a note which is no person's page.
-    fn find_other_notes(&mut self, ids: &[NoteId], journal: &Journal) {
-        let named = |ids: &[NoteId]| -> Vec<u32> {
-            let notes = ids.iter().map(|&id| journal.note(id)).filter(|note| note.page.is_none());
-            notes.flat_map(|note| self.known_tails(note)).collect()
-        };
-        let named = in_parts(ids, named);
-        self.other_notes.extend(named.into_iter().flatten());
-    }
-
     /// The same for keys from `known` on.
     fn find_new_other_notes(&mut self, journal: &Journal, known: usize) {
         let names = self.note_names.get_or_insert_with(|| {
@@ -415,12 +412,13 @@ impl Directory {
     /// The ids of the keys that name a note.
     fn known_tails(&self, note: &Note) -> Vec<u32> {
         let known = |tail: &str| self.key_ids.get(tail).copied();
-        let stem = note.path.stem();
-        if self.path_ends.is_empty() && date::iso(stem).is_some() {
-            // Most notes are daily notes, and a day is nobody's name.
+        let stem = note.path.stem().trim_start_matches('@');
+        // Elsewhere than in ASCII a mark may follow that makes another letter of it.
+        let first = stem.bytes().next().filter(|b| b.is_ascii_alphanumeric() && stem.is_ascii());
+        if first.is_some_and(|first| !self.initials.contains(&first.to_ascii_lowercase())) {
             return Vec::new();
         }
-        let name = key(stem.trim_start_matches('@'));
+        let name = key(stem);
         if self.path_ends.contains(name.as_str()) {
             return tails(note).iter().filter_map(|tail| known(tail)).collect();
         }

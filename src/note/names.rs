@@ -37,6 +37,10 @@ impl Default for Names {
     }
 }
 
+/// A thread remembers no more spellings than this. Few people are named most of the time; the others
+/// are worth a look into the table that all share.
+const REMEMBERED: usize = 3_500;
+
 thread_local! {
     /// The spellings a thread has asked for, and of which interner: readers would otherwise take
     /// the lock several times a note.
@@ -61,8 +65,10 @@ impl Names {
                 return id;
             }
             let (id, shared) = self.intern_shared(&nfc(text));
-            let spelling = if *shared == *text { shared } else { text.into() };
-            cache.insert(spelling, id);
+            if cache.len() < REMEMBERED {
+                let spelling = if *shared == *text { shared } else { text.into() };
+                cache.insert(spelling, id);
+            }
             id
         })
     }

@@ -3,6 +3,8 @@
 //! The rule states where, what, why and what to do in a [`Draft`]; the [`Reporter`] stamps name,
 //! level and fingerprint, cuts the labels, and writes the note that names thresholds and clock.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use super::Context;
@@ -10,6 +12,9 @@ use super::declare::{Meta, origin};
 use crate::finding::{Finding, Fix, Label, Level, Measure, Place, Status};
 use crate::graph::Event;
 use crate::text::{Fnv, TextHash};
+
+/// A contributing fact: its kind, its day, the hash of its text.
+type Evidence = (Cow<'static, str>, Option<NaiveDate>, u64);
 
 /// A finding in the making.
 #[derive(Debug)]
@@ -25,7 +30,7 @@ pub struct Draft {
     measure: Option<Measure>,
     related: Vec<Label>,
     timeline: Vec<String>,
-    evidence: Vec<(String, Option<NaiveDate>, u64)>,
+    evidence: Vec<Evidence>,
     fix: Option<Fix>,
 }
 
@@ -138,8 +143,13 @@ impl Draft {
 
     /// A contributing fact that is no event.
     #[must_use]
-    pub fn evidence(mut self, kind: &str, date: Option<NaiveDate>, text: TextHash) -> Draft {
-        self.evidence.push((kind.to_owned(), date, text.get()));
+    pub fn evidence(
+        mut self,
+        kind: impl Into<Cow<'static, str>>,
+        date: Option<NaiveDate>,
+        text: TextHash,
+    ) -> Draft {
+        self.evidence.push((kind.into(), date, text.get()));
         self
     }
 
@@ -222,8 +232,8 @@ fn subject_hash(rule: &str, subject: &str) -> u64 {
     hash.finish()
 }
 
-fn fingerprint(rule: &str, subject: &str, mut evidence: Vec<(String, Option<NaiveDate>, u64)>) -> u64 {
-    evidence.sort();
+fn fingerprint(rule: &str, subject: &str, mut evidence: Vec<Evidence>) -> u64 {
+    evidence.sort_unstable();
     let mut hash = Fnv::default();
     hash.field(rule.as_bytes());
     hash.field(subject.as_bytes());

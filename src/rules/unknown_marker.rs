@@ -52,7 +52,7 @@ impl NoteRule for UnknownMarker {
             let title = format!("write `#{replacement}` for `{tag}`");
             report.report(
                 Draft::new(format!("`{tag}` is no marker"), place, "counts for nothing")
-                    .evidence(tag, None, problem.hash)
+                    .evidence(tag.to_string(), None, problem.hash)
                     .help(format!("there is a marker of a similar name: `#{replacement}`"))
                     .fix(Fix { safety, title, edits: vec![edit] }),
             );
