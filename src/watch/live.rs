@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::ears::{Deaf, Ears, Inbox, Pending, is_ignore_file, is_special};
 use super::poll::{self, Polling};
-use super::seen::{Recorder, Seen, Shape, Trust};
+use super::seen::{Recorder, Seen, Shape, Stamping, Trust};
 use super::{Clock, Door, Setup};
 use crate::engine::{Change, Engine};
 use crate::error::Error;
@@ -88,18 +88,19 @@ impl Live {
         let configured = configured(&door.prepare(today)?);
         let setup = door.prepare(today)?;
         let trust = Trust { since: SystemTime::from(clock()), tick: poll::tick(setup.disk.root()) };
-        let recorder = Recorder::new(&setup.disk, trust);
-        let engine = door.load(&setup, &recorder);
-        let (seen, mut shape) = recorder.finish(engine.listing());
-        shape.folders.sort_unstable();
-        let inbox = Inbox::new(&setup.disk, deciding(&setup), wake);
         let polling = match poll {
             Some(every) => Some(Polling::asked(every)),
             None => poll::needed(setup.disk.root()),
         };
+        let stamping = if polling.is_some() { Stamping::AtOnce(trust) } else { Stamping::Afterwards };
+        let recorder = Recorder::new(&setup.disk, stamping);
+        let engine = door.load(&setup, &recorder);
+        let (seen, mut shape) = recorder.finish(engine.listing());
+        shape.folders.sort_unstable();
+        let inbox = Inbox::new(&setup.disk, deciding(&setup), wake);
         let hearing = Hearing::Polling(polling.clone().unwrap_or_default());
         let mut live = Live { setup, engine, seen, shape, hearing, inbox, clock, configured };
-        let changes = if polling.is_some() { Vec::new() } else { live.listen() };
+        let changes = if polling.is_some() { Vec::new() } else { live.listen_after_reading(trust) };
         live.engine.apply(&changes);
         Ok(live)
     }
@@ -190,26 +191,43 @@ impl Live {
         Some(notes)
     }
 
+    /// Watches every folder of the walk. Where nothing was touched since it began, one look at every
+    /// stamp closes the gap; else everything is compared.
+    fn listen_after_reading(&mut self, trust: Trust) -> Vec<Change> {
+        self.open_ears();
+        let doubtful = self.seen.settle(&self.setup.disk, trust);
+        let is_whole = self.engine.listing().unreadable.is_empty() && self.shape.is_settled(trust);
+        if is_whole && self.polling().is_none() {
+            let trust = self.trust();
+            return self.seen.look(&self.setup.disk, doubtful, trust);
+        }
+        self.listen()
+    }
+
+    fn open_ears(&mut self) {
+        if self.shape.has_links {
+            self.hearing = Hearing::Polling(Polling::links());
+            return;
+        }
+        let mut ears = Ears::open(&self.inbox, &self.shape.folders);
+        if ears.is_err() {
+            // The old watches count against the limit, too.
+            self.hearing = Hearing::Polling(Polling::default());
+            ears = Ears::open(&self.inbox, &self.shape.folders);
+        }
+        self.hearing = match ears {
+            Ok(ears) => Hearing::Ears { _watches: ears },
+            Err(Deaf::Limit) => Hearing::Polling(Polling::limit()),
+            Err(Deaf::Other(why)) => Hearing::Polling(Polling::failed(&why)),
+        };
+    }
+
     /// Watches every folder anew and compares, until no folder came in between.
     fn listen(&mut self) -> Vec<Change> {
         const ROUNDS: usize = 5;
         let mut changes = Vec::new();
         for _ in 0..ROUNDS {
-            if self.shape.has_links {
-                self.hearing = Hearing::Polling(Polling::links());
-            } else {
-                let mut ears = Ears::open(&self.inbox, &self.shape.folders);
-                if ears.is_err() {
-                    // The old watches count against the limit, too.
-                    self.hearing = Hearing::Polling(Polling::default());
-                    ears = Ears::open(&self.inbox, &self.shape.folders);
-                }
-                self.hearing = match ears {
-                    Ok(ears) => Hearing::Ears { _watches: ears },
-                    Err(Deaf::Limit) => Hearing::Polling(Polling::limit()),
-                    Err(Deaf::Other(why)) => Hearing::Polling(Polling::failed(&why)),
-                };
-            }
+            self.open_ears();
             let folders = std::mem::take(&mut self.shape.folders);
             changes.extend(self.compare());
             let is_heard = folders == self.shape.folders && !self.shape.has_links;

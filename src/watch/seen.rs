@@ -6,7 +6,7 @@
 //!
 //! Invariant: a mark describes the bytes that the engine was given last for that path.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::engine::{Change, Content, Disk, Entry, Listing, Source, Stamp, Version};
+use crate::engine::{Change, Content, Disk, Entry, Ignores, Listing, Source, Stamp, Version};
 use crate::finding::NotePath;
 
 /// A note as last read.
@@ -31,6 +31,21 @@ struct Mark {
 pub(super) struct Shape {
     pub folders: Vec<PathBuf>,
     pub has_links: bool,
+}
+
+impl Shape {
+    /// Whether nothing came, went or decides otherwise since `trust`: then the walk still holds.
+    pub fn is_settled(&self, trust: Trust) -> bool {
+        let is_settled = |file: &Path| {
+            let meta = std::fs::symlink_metadata(file).ok();
+            meta.map(|meta| Stamp::of(&meta).is_settled(trust.since, trust.tick))
+        };
+        // What an ignore file says can change in place; that one is gone shows in its folder.
+        self.folders.iter().all(|folder| {
+            is_settled(folder) == Some(true)
+                && Ignores::NAMES.iter().all(|name| is_settled(&folder.join(name)) != Some(false))
+        })
+    }
 }
 
 /// All notes as last read.
@@ -50,6 +65,17 @@ pub(super) struct Trust {
 impl Seen {
     pub fn knows(&self, path: &NotePath) -> bool {
         self.marks.contains_key(path)
+    }
+
+    /// Stamps the notes that were read since `trust`, and gives those that may have been written
+    /// meanwhile. A file that was last touched before the reading began is as it was read.
+    pub fn settle(&mut self, disk: &Disk, trust: Trust) -> Vec<NotePath> {
+        let marks: Vec<(&NotePath, &mut Mark)> = self.marks.iter_mut().collect();
+        let settle = |(path, mark): (&NotePath, &mut Mark)| {
+            mark.stamp = disk.stamp(path).filter(|stamp| stamp.is_settled(trust.since, trust.tick));
+            mark.stamp.is_none().then(|| path.clone())
+        };
+        marks.into_par_iter().filter_map(settle).collect()
     }
 
     /// Looks at notes again; what differs is a change, in the order of paths.
@@ -154,10 +180,19 @@ impl Mark {
     }
 }
 
+/// When notes that are read get their stamps.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Stamping {
+    /// With each note, as its file is open.
+    AtOnce(Trust),
+    /// By [`Seen::settle`], which looks at every file anyway.
+    Afterwards,
+}
+
 /// The disk, with everything that is read through it written down.
 pub(super) struct Recorder<'d> {
     disk: &'d Disk,
-    trust: Trust,
+    stamping: Stamping,
     /// In parts, so that many readers seldom wait for one another.
     parts: Vec<Mutex<FxHashMap<NotePath, Mark>>>,
     folders: Mutex<Vec<PathBuf>>,
@@ -167,9 +202,9 @@ pub(super) struct Recorder<'d> {
 impl<'d> Recorder<'d> {
     const PARTS: usize = 64;
 
-    pub fn new(disk: &'d Disk, trust: Trust) -> Recorder<'d> {
+    pub fn new(disk: &'d Disk, stamping: Stamping) -> Recorder<'d> {
         let parts = (0..Self::PARTS).map(|_| Mutex::default()).collect();
-        Recorder { disk, trust, parts, folders: Mutex::default(), has_links: AtomicBool::new(false) }
+        Recorder { disk, stamping, parts, folders: Mutex::default(), has_links: AtomicBool::new(false) }
     }
 
     fn note(&self, path: &NotePath, mark: Mark) {
@@ -204,9 +239,15 @@ impl Source for Recorder<'_> {
     }
 
     fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
-        let (content, stamp) = self.disk.read_stamped(path, buffer);
+        let (content, stamp) = match self.stamping {
+            Stamping::Afterwards => (self.disk.read(path, buffer), None),
+            Stamping::AtOnce(trust) => {
+                let (content, stamp) = self.disk.read_stamped(path, buffer);
+                (content, Some(stamp).filter(|stamp| stamp.is_settled(trust.since, trust.tick)))
+            }
+        };
         match &content {
-            Content::Bytes(len) => self.note(path, Mark::of(stamp, xxh3_64(&buffer[..*len]), self.trust)),
+            Content::Bytes(len) => self.note(path, Mark { stamp, hash: xxh3_64(&buffer[..*len]) }),
             Content::Unreadable { why, help } => self.note(path, unreadable_mark(why, help).1),
             Content::Gone => {}
         }

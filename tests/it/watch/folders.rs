@@ -1,6 +1,7 @@
 //! Folders that come, go and move; what decides which files are notes; the configuration.
 
 use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::harness::{Folder, changed, essence, git, mv};
 
@@ -26,6 +27,40 @@ fn new_and_renamed_folders_are_followed() {
     folder.write("a/2026-11-04.md", "#ask @fay\n");
     watcher.agrees_with(&folder);
     folder.write("a/2026-11-04.md", "#ask @gus\n");
+    watcher.agrees_with(&folder);
+}
+
+#[test]
+fn what_is_written_while_it_reads_is_not_missed() {
+    let folder = Folder::new(&[]);
+    for n in 0..1_000 {
+        folder.write(&format!("{}/{n}.md", n % 20), &format!("2026-11-01 #ask @ana-{n}\n"));
+    }
+    let is_watching = AtomicBool::new(false);
+    let mut watcher = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for n in (0..1_000).cycle() {
+                if is_watching.load(Ordering::SeqCst) {
+                    return;
+                }
+                folder.write(&format!("{}/{n}.md", n % 20), &format!("2026-11-01 #ask @bo-{n}\n"));
+                if n % 50 == 0 {
+                    folder.write(&format!("new-{n}/a.md"), "2026-11-01 #ask @cy\n");
+                    folder.write(&format!("{}/.ignore", n % 20), "1*.md\n");
+                }
+            }
+        });
+        let watcher = folder.watch();
+        is_watching.store(true, Ordering::SeqCst);
+        watcher
+    });
+    watcher.agrees_with(&folder);
+    // The same with a folder that rests, where one look at every stamp is enough.
+    drop(watcher);
+    let mut watcher = folder.watch();
+    watcher.agrees_with(&folder);
+    folder.write("0/0.md", "2026-11-01 #ask @dee\n");
+    assert_eq!(changed(&watcher.next()), ["0/0.md"]);
     watcher.agrees_with(&folder);
 }
 
