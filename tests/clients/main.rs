@@ -13,3 +13,6 @@ mod harness;
 mod pre_commit;
 mod screen;
 mod terminal;
+
+const HERE: &str = env!("CARGO_MANIFEST_DIR");
+const FAIRWEATHER: &str = env!("CARGO_BIN_EXE_fairweather");

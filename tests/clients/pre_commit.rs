@@ -1,14 +1,10 @@
-//! Programs of other people that run fairweather: the real pre-commit.
-//!
-//! Not part of a plain `cargo test`, since pre-commit must be installed, and builds fairweather anew.
-//! `.ci/run` installs it and runs `cargo test --test clients`. `PRE_COMMIT` may name the program.
+//! The real pre-commit, which builds fairweather anew and runs it on a commit.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const HERE: &str = env!("CARGO_MANIFEST_DIR");
-const FAIRWEATHER: &str = env!("CARGO_BIN_EXE_fairweather");
+use crate::{FAIRWEATHER, HERE};
 
 /// A journal in a repository, in a home of its own.
 struct Journal {

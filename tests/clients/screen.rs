@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use crate::FAIRWEATHER;
 use crate::harness::{Folder, PATIENCE};
 use crate::terminal::Terminal;
 
-const FAIRWEATHER: &str = env!("CARGO_BIN_EXE_fairweather");
 const KEYS: &str = "r rerun  f only new  p person  ? help  q quit";
 
 fn folder() -> Folder {
