@@ -208,7 +208,7 @@ impl Directory {
         self.clashes.get(&page).map_or(&[], Vec::as_slice)
     }
 
-    /// See [`Similar::nearest`].
+    /// The declared person whose name is nearest, where it is near: a slip away.
     pub fn similar(&self, id: PersonId) -> Option<(&str, PersonId)> {
         self.similar.nearest(id, self.person(id))
     }
