@@ -37,10 +37,10 @@ use crate::rules::{Context, NoteView, RuleSet, Summary};
 const MANY: usize = 512;
 
 /// Notes that one thread binds at once. No more than this, and no other thread is woken.
-const BATCH: usize = 512;
+const BATCH: usize = 128;
 
 /// Notes that are bound before their events are taken in.
-const ROUND: usize = 4 * BATCH;
+const ROUND: usize = 8 * BATCH;
 
 /// What became of one note.
 #[derive(Debug, Clone, PartialEq, Eq)]

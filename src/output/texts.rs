@@ -24,10 +24,10 @@ pub struct DiskTexts<'a> {
 
 impl<'a> DiskTexts<'a> {
     /// More texts than this at once, and all are dropped.
-    const KEPT: usize = 256;
+    const KEPT: usize = 64;
 
     /// So many are read at once where they are expected.
-    const AHEAD: usize = 64;
+    const AHEAD: usize = 32;
 
     pub fn new(source: &'a dyn Source) -> DiskTexts<'a> {
         DiskTexts {
