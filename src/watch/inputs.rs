@@ -68,6 +68,12 @@ impl RawMode {
     pub fn enter(inputs: &Inputs) -> Result<RawMode, Error> {
         crossterm::terminal::enable_raw_mode().map_err(no_keys)?;
         let raw = RawMode;
+        // A panic ends the program at once, and drops nothing.
+        let told = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            let _ = crossterm::terminal::disable_raw_mode();
+            told(panic);
+        }));
         let sender = inputs.sender.clone();
         std::thread::spawn(move || {
             // An error means that the terminal is gone, which a signal tells, too.
