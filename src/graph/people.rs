@@ -135,6 +135,12 @@ impl Directory {
         {
             return Update::Rebuild;
         }
+        // A clash is told at the name, which may stand elsewhere now.
+        let place =
+            |note: Option<&Note>| note.and_then(|note| note.page.as_deref()).map(|page| page.name.span);
+        if place(old) != place(new) && self.is_clashing(id) {
+            return Update::Rebuild;
+        }
         let is_page = old.or(new).is_some_and(|note| note.page.is_some());
         if old.is_some() != new.is_some() {
             if let (Some(names), false) = (&mut self.note_names, is_page) {
@@ -236,6 +242,13 @@ impl Directory {
     /// Who is named by a property that names a person.
     pub fn resolve_property(&self, name: NameId) -> Resolved {
         self.meanings.get(name.index()).map_or(Resolved::Nobody, |meaning| meaning.other.clone())
+    }
+
+    /// Whether a page claims a name that another claims, too.
+    fn is_clashing(&self, page: NoteId) -> bool {
+        let owner = self.by_page(page);
+        let mut clashes = self.clashes.values().flatten();
+        owner.is_some_and(|owner| clashes.any(|clash| clash.claimants.contains(&owner)))
     }
 
     /// `[Ana](people/ana.md)`: a path from the note's folder, else from the root, else a tail of

@@ -194,3 +194,24 @@ fn a_person_who_was_only_named_is_no_longer_counted_once_the_name_is_gone() {
     engine.apply(&[Change::written(NotePath::new("ideas.md"), "Tea\n".to_owned())]);
     assert_eq!(title(&mut engine).as_deref(), Some("you added 2 of 2 people and never spoke to them"));
 }
+
+#[test]
+fn a_clash_is_told_where_the_name_stands_after_an_edit() {
+    let config = Config::default();
+    let today = day("2026-03-05");
+    let mut memory = Memory::new(&config);
+    memory.insert("friends.md", "---\ntags: person\nname: Ana Lopez\n---\n");
+    memory.insert("people/Ana Lopez.md", "");
+    let mut engine = open(&config, &memory, today);
+    for (path, text) in [
+        ("people/Ana Lopez.md", "A first line.\n"),
+        ("people/Ana Lopez.md", "She sings, and more.\n"),
+        ("friends.md", "---\nname: Ana Lopez\ntags: person\n---\n"),
+    ] {
+        memory.insert(path, text);
+        engine.apply(&[Change::written(NotePath::new(path), text.to_owned())]);
+        let found = findings(&mut engine, today);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found, findings(&mut open(&config, &memory, today), today), "{path}: {text}");
+    }
+}
