@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::Sender;
 
+use super::whole::Whole;
 use super::{Input, Round};
 use crate::engine::Disk;
 use crate::error::Error;
@@ -55,7 +56,8 @@ impl Exec {
     }
 
     pub(super) fn start(&mut self, round: &Round, disk: &Disk) {
-        let texts = DiskTexts::new(disk);
+        let whole = Whole(disk);
+        let texts = DiskTexts::new(&whole);
         let report =
             Report { run: &round.run, findings: &round.findings, totals: round.totals, sources: &texts };
         let mut findings = Vec::new();

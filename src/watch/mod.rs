@@ -25,6 +25,7 @@ mod live;
 mod poll;
 mod screen;
 mod seen;
+mod whole;
 
 use std::path::PathBuf;
 use std::sync::Arc;

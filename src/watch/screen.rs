@@ -8,6 +8,7 @@
 
 use std::io::{self, Write};
 
+use super::whole::Whole;
 use super::{Cause, Key, Round};
 use crate::engine::Disk;
 use crate::error::Error;
@@ -111,7 +112,8 @@ impl Screen {
         match self.page {
             Page::Documents => {
                 let mut bytes = Vec::new();
-                let texts = DiskTexts::new(disk);
+                let whole = Whole(disk);
+                let texts = DiskTexts::new(&whole);
                 let report = Report {
                     run: &round.run,
                     findings: &round.findings,
@@ -142,7 +144,8 @@ impl Screen {
                         format!("solved  {}[{}] {}\n", solved.level, solved.rule, clean(&solved.title));
                     bytes.extend(line.into_bytes());
                 }
-                let texts = DiskTexts::new(disk);
+                let whole = Whole(disk);
+                let texts = DiskTexts::new(&whole);
                 let report =
                     Report { run: &round.run, findings: news, totals: round.totals, sources: &texts };
                 output::render(format, &report, self.style, &mut bytes).map_err(unwritable)?;
@@ -222,7 +225,8 @@ impl Screen {
             }
             Page::Lines(_) | Page::Documents => return Ok(()),
         };
-        let sources = DiskTexts::new(disk);
+        let whole = Whole(disk);
+        let sources = DiskTexts::new(&whole);
         let drawing =
             layout::Drawing { round, view: &self.view, format, style: self.style, window, sources: &sources };
         let lines = drawing.lines(extent);
