@@ -252,7 +252,7 @@ fn notices_stand_above_findings_that_stay() {
 #[test]
 fn reading_that_takes_long_says_how_far_it_is() {
     let folder = Folder::new(&[]);
-    for n in 0..4_000 {
+    for n in 0..10_000 {
         folder.write(&format!("{}/{n}.md", n % 10), &"2026-11-01 #ask @ana and some prose\n".repeat(100));
     }
     for (command, threads) in [("check --fail-on never", 3), ("watch --no-clear --format concise", 5)] {
@@ -273,12 +273,12 @@ fn reading_that_takes_long_says_how_far_it_is() {
         while !terminal.screen().contains(" notes read") {
             assert!(Instant::now() < end, "{command}: {}", terminal.screen());
             signal(program, libc::SIGCONT);
-            std::thread::sleep(Duration::from_millis(10));
+            std::thread::sleep(Duration::from_millis(3));
             signal(program, libc::SIGSTOP);
         }
         signal(program, libc::SIGCONT);
         // It is gone when the result is there.
-        let result = if command.starts_with("check") { "All clear" } else { "  4000 notes  0 open" };
+        let result = if command.starts_with("check") { "All clear" } else { "  10000 notes  0 open" };
         let screen = terminal.says(result);
         assert!(!screen.contains("notes read"), "{screen}");
     }
