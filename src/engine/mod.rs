@@ -113,6 +113,7 @@ struct Judged {
 #[derive(Default)]
 struct Batch {
     events: Vec<Bound>,
+    silencing: Vec<NoteId>,
     judged: Vec<(NoteId, Vec<Arc<Finding>>)>,
 }
 
@@ -252,14 +253,14 @@ impl Engine {
     fn bind_all(&mut self) {
         let directory = Directory::new(&self.journal, self.config.journal.handles);
         self.graph = Graph::new(directory);
-        let silencing = self.journal.iter().filter(|(_, note)| silences(note));
-        self.silencing = silencing.map(|(id, _)| id).collect();
         let ids = self.journal.ids();
         let mut events = Filling::of(&self.graph);
         let mut judged = Judged::default();
+        let mut silencing = BTreeSet::new();
         let mut take_in = |batches: Vec<Batch>| {
             for batch in batches {
                 events.take_in(batch.events);
+                silencing.extend(batch.silencing);
                 judged.notes.extend(batch.judged);
             }
         };
@@ -275,6 +276,7 @@ impl Engine {
             take_in(bound);
         }
         self.judged = judged;
+        self.silencing = silencing;
         self.graph.fill(events, &self.journal);
         self.judge_everybody();
     }
@@ -284,6 +286,9 @@ impl Engine {
         for &id in ids {
             let binding = self.bind(id);
             let findings = self.judge_note(id, &binding);
+            if silences(self.journal.note(id)) {
+                batch.silencing.push(id);
+            }
             if !findings.is_empty() {
                 batch.judged.push((id, findings));
             }

@@ -65,7 +65,15 @@ impl NotePath {
 
     /// The file name, with its extension.
     pub fn file_name(&self) -> &str {
-        memchr::memrchr(b'/', self.0.as_bytes()).map_or(&*self.0, |slash| &self.0[slash + 1..])
+        self.split().1
+    }
+
+    /// The folder, empty at the root, and the file name.
+    pub fn split(&self) -> (&str, &str) {
+        match memchr::memrchr(b'/', self.0.as_bytes()) {
+            Some(slash) => (&self.0[..slash], &self.0[slash + 1..]),
+            None => ("", &self.0),
+        }
     }
 
     /// Whether it is one of these paths or lies below one.

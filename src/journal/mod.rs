@@ -5,13 +5,8 @@
 
 use std::sync::Arc;
 
-use rayon::slice::ParallelSliceMut;
-
 use crate::finding::NotePath;
 use crate::note::{Names, Note};
-
-/// From so many notes on, threads share the sorting.
-const MANY: usize = 4096;
 
 /// One note of a [`Journal`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,13 +43,14 @@ impl Journal {
     /// notes moved about by value would be held twice.
     #[allow(clippy::vec_box)]
     pub fn from_notes(names: Arc<Names>, mut notes: Vec<Box<Note>>) -> Journal {
-        if notes.len() < MANY {
-            notes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        } else {
-            // A merge of what readers sorted already.
-            notes.par_sort_by(|a, b| a.path.cmp(&b.path));
-        }
+        notes.sort_by(|a, b| a.path.cmp(&b.path));
         notes.dedup_by(|a, b| a.path == b.path);
+        Journal::from_sorted(names, notes)
+    }
+
+    /// A journal of notes in the order of their paths, each of its own.
+    #[allow(clippy::vec_box)]
+    pub fn from_sorted(names: Arc<Names>, notes: Vec<Box<Note>>) -> Journal {
         let id = |at: usize| NoteId(u32::try_from(at).unwrap_or(u32::MAX));
         let sorted = (0..notes.len()).map(id).collect();
         let slots = notes.into_iter().map(Some).collect();

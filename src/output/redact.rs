@@ -213,7 +213,7 @@ impl<'a> Redactor<'a> {
     /// A path that says nothing but days. The same path gives the same again.
     pub fn path(&self, path: &NotePath) -> NotePath {
         let secret = &self.people.secret;
-        let (folders, name) = path.as_str().rsplit_once('/').map_or(("", path.as_str()), |split| split);
+        let (folders, name) = path.split();
         let stem = strip_note_extension(name);
         let mut shown = String::new();
         for folder in folders.split('/').filter(|folder| !folder.is_empty()) {

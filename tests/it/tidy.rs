@@ -39,7 +39,7 @@ fn outside_crates_stay_behind_their_walls() {
     let walls = [
         ("pulldown_cmark", "src/note/"),
         ("saphyr_parser", "src/note/front/yaml.rs"),
-        ("walkdir", "src/engine/source.rs"),
+        ("walkdir", "src/engine/source/disk.rs"),
         ("miette", "src/output/frame.rs"),
         ("clap", "src/cli/"),
         (

@@ -1,0 +1,71 @@
+//! Notes in memory, and notes laid over a source.
+
+use std::collections::BTreeMap;
+
+use super::{Content, Filter, Listing, Source};
+use crate::config::Config;
+use crate::finding::NotePath;
+
+/// Notes in memory. Names are filtered as on disk.
+#[derive(Debug, Clone)]
+pub struct Memory {
+    pub notes: BTreeMap<NotePath, Vec<u8>>,
+    filter: Filter,
+}
+
+impl Memory {
+    pub fn new(config: &Config) -> Memory {
+        Memory { notes: BTreeMap::new(), filter: Filter::new(config) }
+    }
+
+    pub fn insert(&mut self, path: &str, text: impl Into<Vec<u8>>) {
+        self.notes.insert(NotePath::new(path), text.into());
+    }
+}
+
+impl Source for Memory {
+    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+        self.notes.keys().filter(|path| self.filter.accepts(path.as_str())).cloned().for_each(each);
+        Listing::default()
+    }
+
+    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
+        let Some(bytes) = self.notes.get(path) else { return Content::Gone };
+        put(bytes, buffer)
+    }
+}
+
+/// Copies bytes to the front of a buffer.
+pub fn put(bytes: &[u8], buffer: &mut Vec<u8>) -> Content {
+    if buffer.len() < bytes.len() {
+        buffer.resize(bytes.len(), 0);
+    }
+    buffer[..bytes.len()].copy_from_slice(bytes);
+    Content::Bytes(bytes.len())
+}
+
+/// A source with some notes replaced (or taken away): an editor's unsaved texts, standard input.
+pub struct Overlay<'s> {
+    pub base: &'s dyn Source,
+    pub notes: BTreeMap<NotePath, Option<Vec<u8>>>,
+}
+
+impl Source for Overlay<'_> {
+    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+        let listing = self.base.list(&mut |path| {
+            if !self.notes.contains_key(&path) {
+                each(path);
+            }
+        });
+        self.notes.iter().filter(|(_, text)| text.is_some()).for_each(|(path, _)| each(path.clone()));
+        listing
+    }
+
+    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
+        match self.notes.get(path) {
+            Some(Some(bytes)) => put(bytes, buffer),
+            Some(None) => Content::Gone,
+            None => self.base.read(path, buffer),
+        }
+    }
+}
