@@ -3,9 +3,10 @@
 //! A [`Directory`] is made from all pages and all names at once. Names are resolved once a
 //! spelling, not once a mention, since a journal repeats a few thousand spellings for ever.
 
-use std::hash::{Hash, Hasher};
+mod declare;
+mod naming;
+mod survey;
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::similar::Similar;
@@ -14,9 +15,8 @@ use crate::config::Handles;
 use crate::journal::{Journal, NoteId};
 use crate::note::{Form, Mention, NameId, Names, Note};
 use crate::text::{Span, bare, key};
-
-/// No more notes than this, and no other thread is woken to look at them.
-const PART: usize = 512;
+use declare::{hash, tails};
+use survey::Uses;
 
 /// A key that several pages claim as a name or alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,17 +27,6 @@ pub struct Clash {
     pub claimants: Vec<PersonId>,
     /// On the later page: the name or alias, else line 1.
     pub span: Span,
-}
-
-/// How many mentions use a key, by what the form can do.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Uses {
-    /// Handles that make a person.
-    handles: u32,
-    /// Other forms that make a person.
-    always: u32,
-    /// Wikilinks, which are people only where somebody else says so.
-    links: u32,
 }
 
 /// What an edit did to the directory.
@@ -102,17 +91,18 @@ impl Directory {
     /// Reads all notes of a journal.
     pub fn new(journal: &Journal, handles: Handles) -> Directory {
         let mut directory = Directory { declared_only: handles == Handles::Declared, ..Directory::default() };
-        directory.declare(journal);
         directory.learn(journal);
-        let ids = journal.ids();
-        directory.look_through(ids, journal);
+        let found = directory.survey(journal);
+        directory.declare(&found.pages, journal);
+        directory.other_notes.extend(found.other_notes);
+        directory.count_spellings(&found.spellings);
         for key in 0..directory.keys.len() {
             directory.settle_key(key);
         }
         for name in 0..directory.meanings.len() {
             directory.settle_meaning(name);
         }
-        directory.name_everybody(ids, journal);
+        directory.name_everybody(&found.spellings, journal);
         directory.similar = Similar::new(journal, &directory.people);
         directory
     }
@@ -254,7 +244,7 @@ impl Directory {
     /// `[Ana](people/ana.md)`: a path from the note's folder, else from the root, else a tail of
     /// exactly one page's path.
     fn resolve_link(&self, target: &str, note: &Note) -> Resolved {
-        let folder = note.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let (folder, _) = note.path.split();
         let near = join(folder, target).map(|path| path_key(&path));
         let far = join("", target).map(|path| path_key(&path));
         for path in [near, far.clone()].into_iter().flatten() {
@@ -265,101 +255,6 @@ impl Directory {
         match far.and_then(|tail| self.exact.get(&tail)).map(Vec::as_slice) {
             Some(&[one]) => Resolved::Person(one),
             _ => Resolved::Nobody,
-        }
-    }
-
-    /// Everyone with a page, in path order.
-    fn declare(&mut self, journal: &Journal) {
-        let mut claims: FxHashMap<String, Vec<Claim>> = FxHashMap::default();
-        for (note, written) in journal.iter() {
-            let Some(page) = written.page.as_deref() else { continue };
-            let id = PersonId(u32::try_from(self.people.len()).unwrap_or(u32::MAX));
-            let name_key = key(&page.name.value);
-            self.people.push(Person {
-                key: name_key.as_str().into(),
-                name: page.name.value.clone(),
-                page: Some(note),
-                alive: true,
-            });
-            self.by_note.insert(note, id);
-            for named in std::iter::once(&page.name).chain(page.aliases.iter()) {
-                let claim = (id, note, named.value.clone(), named.span);
-                claims.entry(key(&named.value)).or_default().push(claim);
-            }
-            let mut names: Vec<String> = std::iter::once(&page.name)
-                .chain(page.aliases.iter())
-                .map(|named| key(&named.value))
-                .collect();
-            let tails = tails(written);
-            if let Some(full) = tails.last() {
-                self.by_path.insert(full.clone(), id);
-            }
-            names.extend(tails);
-            for name in names {
-                add(&mut self.exact_bare, bare(&name), id);
-                add(&mut self.exact, name, id);
-            }
-            for (at, _) in name_key.match_indices('-') {
-                add(&mut self.leading_bare, bare(&name_key[..at]), id);
-                add(&mut self.leading, name_key[..at].to_owned(), id);
-            }
-        }
-        for (_, mut claims) in claims {
-            claims.dedup_by_key(|claim| claim.0);
-            if claims.len() < 2 {
-                continue;
-            }
-            let claimants = claims.iter().map(|claim| claim.0).collect();
-            if let Some((_, note, name, span)) = claims.pop() {
-                self.clashes.entry(note).or_default().push(Clash { name, claimants, span });
-            }
-        }
-        for clashes in self.clashes.values_mut() {
-            clashes.sort_by(|a, b| (a.span, &a.name).cmp(&(b.span, &b.name)));
-        }
-    }
-
-    /// Adds (or takes away) a note's uses of each key.
-    fn count(&mut self, note: &Note, sign: i32) {
-        let mut uses = std::mem::take(&mut self.uses);
-        self.count_into(&mut uses, note, sign);
-        self.uses = uses;
-    }
-
-    fn count_into(&self, uses: &mut [Uses], note: &Note, sign: i32) {
-        for mention in &note.mentions {
-            let uses = &mut uses[self.meanings[mention.name.index()].key as usize];
-            let counter = match mention.form {
-                Form::Handle if self.declared_only => continue,
-                Form::Handle => &mut uses.handles,
-                Form::Always | Form::Participant => &mut uses.always,
-                Form::Wikilink => &mut uses.links,
-                Form::Link => continue,
-            };
-            *counter = counter.saturating_add_signed(sign);
-        }
-    }
-
-    /// Counts the uses of all keys, and marks those that name a note which is no person's page.
-    fn look_through(&mut self, ids: &[NoteId], journal: &Journal) {
-        let none = vec![Uses::default(); self.keys.len()];
-        let parts = in_parts(ids, |ids| {
-            let (mut uses, mut named) = (none.clone(), Vec::new());
-            for note in ids.iter().map(|&id| journal.note(id)) {
-                self.count_into(&mut uses, note, 1);
-                if note.page.is_none() {
-                    named.extend(self.known_tails(note));
-                }
-            }
-            (uses, named)
-        });
-        for (part, named) in parts {
-            for (uses, more) in self.uses.iter_mut().zip(part) {
-                uses.handles += more.handles;
-                uses.always += more.always;
-                uses.links += more.links;
-            }
-            self.other_notes.extend(named);
         }
     }
 
@@ -402,40 +297,6 @@ impl Directory {
             }
         }
         named
-    }
-
-    /// The same for keys from `known` on.
-    fn find_new_other_notes(&mut self, journal: &Journal, known: usize) {
-        let names = self.note_names.get_or_insert_with(|| {
-            let mut names: FxHashMap<u64, u32> = FxHashMap::default();
-            for (_, note) in journal.iter().filter(|(_, note)| note.page.is_none()) {
-                for tail in tails(note) {
-                    *names.entry(hash(&tail)).or_default() += 1;
-                }
-            }
-            names
-        });
-        for (key, at) in self.keys[known..].iter().zip(known..) {
-            if names.get(&hash(key)).is_some_and(|&count| count > 0) {
-                self.other_notes.insert(u32::try_from(at).unwrap_or(u32::MAX));
-            }
-        }
-    }
-
-    /// The ids of the keys that name a note.
-    fn known_tails(&self, note: &Note) -> Vec<u32> {
-        let known = |tail: &str| self.key_ids.get(tail).copied();
-        let stem = note.path.stem().trim_start_matches('@');
-        // Elsewhere than in ASCII a mark may follow that makes another letter of it.
-        let first = stem.bytes().next().filter(|b| b.is_ascii_alphanumeric() && stem.is_ascii());
-        if first.is_some_and(|first| !self.initials.contains(&first.to_ascii_lowercase())) {
-            return Vec::new();
-        }
-        let name = key(stem);
-        if self.path_ends.contains(name.as_str()) {
-            return tails(note).iter().filter_map(|tail| known(tail)).collect();
-        }
-        known(&name).into_iter().collect()
     }
 
     /// Makes or unmakes the person without a page whom a key names; whether anything changed.
@@ -492,116 +353,11 @@ impl Directory {
         }
         found.unwrap_or_default()
     }
-
-    /// Calls the people without a page whom a note names as it writes them, unless an earlier note
-    /// does. Notes come in path order.
-    fn name_people(&mut self, id: NoteId, note: &Note, journal: &Journal) {
-        for mention in &note.mentions {
-            if let Resolved::Person(person) = self.resolve(mention, note, &journal.names)
-                && self.people[person.0 as usize].page.is_none()
-                && !self.first.contains_key(&person)
-            {
-                self.first.insert(person, (id, mention.span.start));
-                self.people[person.0 as usize].name = plain_name(&journal.names.text(mention.name)).into();
-            }
-        }
-    }
-
-    /// The same for all notes.
-    fn name_everybody(&mut self, ids: &[NoteId], journal: &Journal) {
-        let first_named = |ids: &[NoteId]| {
-            let mut seen: FxHashSet<PersonId> = FxHashSet::default();
-            let mut first = Vec::new();
-            for &id in ids {
-                let note = journal.note(id);
-                for mention in &note.mentions {
-                    if let Resolved::Person(person) = self.resolve(mention, note, &journal.names)
-                        && self.people[person.0 as usize].page.is_none()
-                        && seen.insert(person)
-                    {
-                        first.push((person, id, mention.span.start, mention.name));
-                    }
-                }
-            }
-            first
-        };
-        for (person, note, start, name) in in_parts(ids, first_named).into_iter().flatten() {
-            self.first.entry(person).or_insert_with(|| {
-                self.people[person.0 as usize].name = plain_name(&journal.names.text(name)).into();
-                (note, start)
-            });
-        }
-    }
-
-    /// After an edit of one note: who was first named there, or is now.
-    fn rename_people(&mut self, id: NoteId, new: Option<&Note>, journal: &Journal) {
-        let lost: Vec<PersonId> =
-            self.first.iter().filter(|(_, (note, _))| *note == id).map(|(&person, _)| person).collect();
-        for person in &lost {
-            self.first.remove(person);
-        }
-        if let Some(note) = new {
-            for mention in &note.mentions {
-                let Resolved::Person(person) = self.resolve(mention, note, &journal.names) else { continue };
-                let later = self
-                    .first
-                    .get(&person)
-                    .is_some_and(|(other, _)| *other != id && *journal.path(*other) > note.path);
-                if later {
-                    self.first.remove(&person);
-                }
-            }
-            self.name_people(id, note, journal);
-        }
-        // Rare: the first note to name somebody no longer does, and the next one is looked for.
-        if lost.iter().any(|person| !self.first.contains_key(person) && self.people[person.0 as usize].alive)
-        {
-            for (id, note) in journal.iter() {
-                self.name_people(id, note, journal);
-            }
-        }
-    }
 }
-
-/// Looks at notes part by part, in order; many by several threads at once.
-fn in_parts<T: Send>(ids: &[NoteId], look: impl Fn(&[NoteId]) -> T + Send + Sync) -> Vec<T> {
-    if ids.len() <= PART { vec![look(ids)] } else { ids.par_chunks(ids.len() / 8 + 1).map(look).collect() }
-}
-
-/// One page's claim to a name.
-type Claim = (PersonId, NoteId, Box<str>, Span);
 
 /// The key of a name that may be a path: of each part.
 fn path_key(name: &str) -> String {
     if name.contains('/') { name.split('/').map(key).collect::<Vec<_>>().join("/") } else { key(name) }
-}
-
-/// The last part of a path that names a person.
-fn plain_name(written: &str) -> &str {
-    written.rsplit('/').next().unwrap_or(written)
-}
-
-fn add(map: &mut FxHashMap<String, Vec<PersonId>>, key: String, id: PersonId) {
-    if key.is_empty() {
-        return;
-    }
-    let ids = map.entry(key).or_default();
-    if ids.last() != Some(&id) {
-        ids.push(id);
-    }
-}
-
-/// The keys of a note's path, from its file name to the whole: `ana`, `people/ana`.
-fn tails(note: &Note) -> Vec<String> {
-    let path = crate::finding::strip_note_extension(note.path.as_str());
-    let segments: Vec<String> = path.split('/').map(|part| key(part.trim_start_matches('@'))).collect();
-    (0..segments.len()).rev().map(|from| segments[from..].join("/")).collect()
-}
-
-fn hash(text: &str) -> u64 {
-    let mut hasher = rustc_hash::FxHasher::default();
-    text.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// A relative path below a folder, with `.` and `..` taken out; `None` where it leaves the root.

@@ -1,0 +1,83 @@
+//! What people without a page are called: as they are first written.
+
+use rustc_hash::FxHashMap;
+
+use super::survey::{Place, Spelling};
+use super::{Directory, Resolved};
+use crate::graph::PersonId;
+use crate::journal::{Journal, NoteId};
+use crate::note::Note;
+
+impl Directory {
+    /// Calls the people without a page whom a note names as it writes them, unless an earlier note
+    /// does. Notes come in path order.
+    fn name_people(&mut self, id: NoteId, note: &Note, journal: &Journal) {
+        for mention in &note.mentions {
+            if let Resolved::Person(person) = self.resolve(mention, note, &journal.names)
+                && self.people[person.0 as usize].page.is_none()
+                && !self.first.contains_key(&person)
+            {
+                self.first.insert(person, (id, mention.span.start));
+                self.people[person.0 as usize].name = plain_name(&journal.names.text(mention.name)).into();
+            }
+        }
+    }
+
+    /// The same for all notes, by where each spelling is first written.
+    pub(super) fn name_everybody(&mut self, spellings: &[Spelling], journal: &Journal) {
+        let mut first: FxHashMap<PersonId, Place> = FxHashMap::default();
+        for (spelling, meaning) in spellings.iter().zip(&self.meanings) {
+            let Spelling { handle, always, link } = spelling;
+            for (written, who) in [(handle, &meaning.handle), (always, &meaning.other), (link, &meaning.link)]
+            {
+                if let Resolved::Person(person) = *who
+                    && written.times > 0
+                    && self.people[person.0 as usize].page.is_none()
+                {
+                    let place = first.entry(person).or_insert(written.place);
+                    *place = written.place.min(*place);
+                }
+            }
+        }
+        for (person, place) in first {
+            let id = journal.ids()[place.note as usize];
+            let mention = journal.note(id).mentions[place.mention as usize];
+            self.first.insert(person, (id, mention.span.start));
+            self.people[person.0 as usize].name = plain_name(&journal.names.text(mention.name)).into();
+        }
+    }
+
+    /// After an edit of one note: who was first named there, or is now.
+    pub(super) fn rename_people(&mut self, id: NoteId, new: Option<&Note>, journal: &Journal) {
+        let lost: Vec<PersonId> =
+            self.first.iter().filter(|(_, (note, _))| *note == id).map(|(&person, _)| person).collect();
+        for person in &lost {
+            self.first.remove(person);
+        }
+        if let Some(note) = new {
+            for mention in &note.mentions {
+                let Resolved::Person(person) = self.resolve(mention, note, &journal.names) else { continue };
+                let later = self
+                    .first
+                    .get(&person)
+                    .is_some_and(|(other, _)| *other != id && *journal.path(*other) > note.path);
+                if later {
+                    self.first.remove(&person);
+                }
+            }
+            self.name_people(id, note, journal);
+        }
+        // Rare: the first note to name somebody no longer does, and the next one is looked for.
+        if lost.iter().any(|person| !self.first.contains_key(person) && self.people[person.0 as usize].alive)
+        {
+            for (id, note) in journal.iter() {
+                self.name_people(id, note, journal);
+            }
+        }
+    }
+}
+
+/// The last part of a path that names a person.
+fn plain_name(written: &str) -> &str {
+    written.rsplit('/').next().unwrap_or(written)
+}
