@@ -50,7 +50,10 @@ impl Grammar {
                 return own.is_ignore();
             }
         }
-        let Some((folder, _)) = path.as_str().rsplit_once('/') else { return false };
+        let (folder, _) = path.split();
+        if folder.is_empty() {
+            return false;
+        }
         FOLDER.with_borrow_mut(|(of, known, answer)| {
             if *of != self.serial || known != folder {
                 *answer = self.people.matched_path_or_any_parents(folder, true).is_ignore();

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use super::marker::{Tag, tag, tag_len};
 use crate::config::{Marker, Markers};
 use crate::text::{Span, is_mark};
@@ -70,6 +72,9 @@ pub struct Words<'c> {
     pub date_fields: &'c [String],
 }
 
+/// The tokens of a line: hardly ever more than a few.
+pub type Tokens<'s> = SmallVec<[Token<'s>; 4]>;
+
 /// Finds the tokens of one line's pieces, in order.
 pub struct Scanner<'s, 'c> {
     pub source: &'s str,
@@ -84,7 +89,7 @@ pub struct Scanner<'s, 'c> {
     url_end: usize,
     /// From where on no bare URL has been looked for.
     url_from: usize,
-    pub tokens: Vec<Token<'s>>,
+    pub tokens: Tokens<'s>,
 }
 
 impl<'s, 'c> Scanner<'s, 'c> {
@@ -97,7 +102,7 @@ impl<'s, 'c> Scanner<'s, 'c> {
             has_fields: false,
             url_end: 0,
             url_from: 0,
-            tokens: Vec::new(),
+            tokens: Tokens::new(),
         }
     }
 
@@ -395,10 +400,12 @@ fn closing_bracket(text: &str, open: char, close: char) -> Option<usize> {
 /// The note that a wikilink's raw target names: without heading, table escape, ending, folded
 /// white space. Empty where it names a heading of its own note.
 pub fn link_name(target: &str) -> Cow<'_, str> {
-    let heading = target.bytes().position(|b| matches!(b, b'#' | b'^')).unwrap_or(target.len());
+    let heading = memchr::memchr2(b'#', b'^', target.as_bytes()).unwrap_or(target.len());
     let target = target[..heading].trim_end_matches('\\');
     let plain = crate::finding::strip_note_extension(target.trim());
-    if plain.as_bytes().windows(2).any(|pair| pair == b"  ") || plain.contains(['\n', '\t']) {
+    let bytes = plain.as_bytes();
+    let wide = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).any(|pair| pair == (&b' ', &b' '));
+    if wide || bytes.iter().any(|b| matches!(b, b'\n' | b'\t')) {
         let words: Vec<&str> = plain.split_whitespace().filter(|&word| word != ">").collect();
         return words.join(" ").into();
     }

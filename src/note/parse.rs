@@ -53,7 +53,8 @@ fn parse_by(
     names: &Names,
 ) -> Option<Note> {
     let name = path.file_name();
-    if name.contains(['{', '<']) && (name.contains("{{") || name.contains("<%")) {
+    if memchr::memchr2(b'{', b'<', name.as_bytes()).is_some() && (name.contains("{{") || name.contains("<%"))
+    {
         return None;
     }
     let split = front::split(source);
@@ -151,8 +152,8 @@ fn says_person(body: &str) -> bool {
     let mut rest = body;
     for _ in 0..8 {
         let len = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-        // Short enough with some white space around it; most lines are prose.
-        if len <= 64 {
+        // Short enough with some white space around it; most lines are prose, and some are short.
+        if len <= 64 && rest[..len].contains(']') {
             let line = rest[..len].trim();
             if line.strip_prefix("- ").unwrap_or(line).trim_start().eq_ignore_ascii_case("a [[person]]") {
                 return true;
@@ -204,7 +205,7 @@ fn note_date(
             problems.push(problem(source, field.span, ProblemKind::InvalidDate { text }));
         }
     }
-    let folder = path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+    let (folder, _) = path.split();
     let file = match date::in_path(folder, path.stem(), formats) {
         Some(None) => {
             let kind = ProblemKind::InvalidDate { text: path.stem().into() };

@@ -9,6 +9,7 @@
 use std::cell::Cell;
 
 use chrono::NaiveDate;
+use smallvec::SmallVec;
 
 use super::entry::{self, Beginning, Task};
 use super::front::{Field, Value, split_commas};
@@ -117,11 +118,6 @@ pub struct Builder<'s, 'c> {
     pub(super) marks: Vec<Mark>,
     pub(super) problems: Vec<RawProblem>,
     blocks: u32,
-    /// Room for one line's tokens.
-    tokens: Vec<Token<'s>>,
-    /// Room for where to look for the people that directly follow each mark of a line: two places
-    /// of a field.
-    ends: Vec<(usize, usize)>,
     pub has_fields: bool,
     /// Whether the note can hold a Logseq drawer.
     pub has_drawers: bool,
@@ -185,8 +181,6 @@ impl<'s, 'c> Builder<'s, 'c> {
             marks: room.marks,
             problems: Vec::new(),
             blocks: 0,
-            tokens: Vec::new(),
-            ends: Vec::new(),
             has_fields: false,
             has_drawers: false,
             fields: Vec::new(),
@@ -413,8 +407,6 @@ impl<'s, 'c> Builder<'s, 'c> {
         let mut scanner = Scanner::new(self.source, line.span.end as usize, self.grammar.words());
         scanner.has_fields = self.has_fields;
         scanner.in_table = block.kind == BlockKind::TableRow;
-        scanner.tokens = std::mem::take(&mut self.tokens);
-        scanner.tokens.clear();
         scanner.pieces(line.pieces);
         let tokens = scanner.tokens;
 
@@ -435,7 +427,6 @@ impl<'s, 'c> Builder<'s, 'c> {
         if word.is_some() || !tokens.is_empty() {
             self.keep(block, line, number, (own, lead), &tokens, word);
         }
-        self.tokens = tokens;
         own
     }
 
@@ -519,8 +510,8 @@ impl<'s, 'c> Builder<'s, 'c> {
         let first_mark = self.marks.len();
         let mark =
             |marker, form, span, topic| Mark { marker, form, span, topic, entry, follow: (0, 0), due: None };
-        let mut ends = std::mem::take(&mut self.ends);
-        ends.clear();
+        // Where to look for the people that directly follow each mark: two places of a field.
+        let mut ends: SmallVec<[(usize, usize); 4]> = SmallVec::new();
         if let Some((marker, form, span)) = word {
             self.marks.push(mark(marker, form, span, None));
             ends.push((span.end as usize, span.end as usize));
@@ -550,7 +541,6 @@ impl<'s, 'c> Builder<'s, 'c> {
             }
         }
         if self.mentions.len() == first_mention && self.marks.len() == first_mark {
-            self.ends = ends;
             return;
         }
         for (mark, &(end, close)) in self.marks[first_mark..].iter_mut().zip(&ends) {
@@ -562,7 +552,6 @@ impl<'s, 'c> Builder<'s, 'c> {
                 }
             }
         }
-        self.ends = ends;
         if let Some(item) = self.item {
             self.items[item].has_marker |= self.marks.len() > first_mark;
         }

@@ -59,7 +59,7 @@ impl<'a> DiskTexts<'a> {
             return;
         }
         let read = |buffer: &mut Vec<u8>, path: &NotePath| (path.clone(), read(self.source, path, buffer));
-        let texts: Vec<_> = next.par_iter().map_init(Vec::new, read).collect();
+        let texts: Vec<_> = next.par_iter().with_min_len(Self::AHEAD / 4).map_init(Vec::new, read).collect();
         self.cache.borrow_mut().extend(texts);
     }
 }

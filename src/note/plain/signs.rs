@@ -4,10 +4,11 @@ use crate::note::inline::{Piece, PieceKind};
 use crate::text::Span;
 
 /// Whether a stretch of text may hold anything of the language: a mention, a marker, a date, a
-/// field. `@ # [`, a colon, a digit; a lone return, since it ends a line.
-///
+/// field. `@ # [`, a colon, a digit; a lone return, since it ends a line. Without branches, for [`any`].
 pub fn holds_sign(line: &[u8]) -> bool {
-    any(line, |b| matches!(b, b'0'..=b':' | b'@' | b'#' | b'[' | b'\r'))
+    any(line, |b| {
+        (b.wrapping_sub(b'0') <= b':' - b'0') | (b == b'@') | (b == b'#') | (b == b'[') | (b == b'\r')
+    })
 }
 
 /// Whether any byte is such a one. Written without an early exit, so that the compiler can look at
@@ -62,16 +63,9 @@ pub fn cut(source: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) -> b
     let mut text = start;
     let mut at = start;
     let mut open = None;
-    if !any(&bytes[start..], is_special) {
-        // As most lines do.
-        at = end;
-    }
-    while at < end {
-        let b = bytes[at];
-        if !is_special(b) {
-            at += 1;
-            continue;
-        }
+    loop {
+        at = next_special(bytes, at);
+        let Some(&b) = bytes.get(at) else { break };
         let (before, after) = (bytes[start..at].last(), bytes.get(at + 1));
         match b {
             b'[' if after == Some(&b'[') => {
@@ -116,6 +110,15 @@ pub fn cut(source: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) -> b
         pieces.push(Piece { start: text, end, kind: PieceKind::Text });
     }
     true
+}
+
+/// The next special byte from `at` on, else the end.
+fn next_special(bytes: &[u8], mut at: usize) -> usize {
+    const AT_ONCE: usize = 32;
+    while at + AT_ONCE <= bytes.len() && !any(&bytes[at..at + AT_ONCE], is_special) {
+        at += AT_ONCE;
+    }
+    bytes[at..].iter().position(|&b| is_special(b)).map_or(bytes.len(), |len| at + len)
 }
 
 /// What must be looked at more closely. Without branches, for [`any`].
