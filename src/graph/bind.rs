@@ -44,8 +44,6 @@ pub struct Bound {
     pub event: Event,
     /// Index into the note's `marks`; `None` for a mention.
     pub mark: Option<u32>,
-    /// Index into the note's `entries`.
-    pub entry: u32,
     pub planned: bool,
 }
 
@@ -71,7 +69,7 @@ pub fn bind(id: NoteId, note: &Note, directory: &Directory, names: &Names) -> Bi
     };
     binder.bind_marks();
     binder.make_mentions();
-    let place = |bound: &Bound| (bound.entry, bound.event.span.start, bound.mark.is_none());
+    let place = |bound: &Bound| (bound.event.entry, bound.event.span.start, bound.mark.is_none());
     if !binder.binding.bound.is_sorted_by_key(place) {
         binder.binding.bound.sort_by_key(place);
     }
@@ -361,10 +359,10 @@ impl<'n> Binder<'n> {
             note: self.id,
             span,
             topic: by_mark.and_then(|mark| mark.topic),
-            text: written.hash,
+            entry,
             due: by_mark.and_then(|mark| mark.due),
         };
-        self.binding.bound.push(Bound { person, event, mark, entry, planned: written.planned });
+        self.binding.bound.push(Bound { person, event, mark, planned: written.planned });
     }
 
     /// Dated entries without a marker that lent nobody are mentions of those they name; on a

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::config::Marker;
 use crate::journal::NoteId;
 use crate::note::NameId;
-use crate::text::{Span, TextHash};
+use crate::text::Span;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -36,8 +36,8 @@ pub struct Event {
     /// The marker; of a mention the mention; of a last contact the property's value.
     pub span: Span,
     pub topic: Option<NameId>,
-    /// Hash of the entry's white-space-normalised text, for fingerprints.
-    pub text: TextHash,
+    /// Index into the note's `entries`; a last contact has none.
+    pub entry: u32,
     /// Of a plan: the day it is due.
     pub due: Option<NaiveDate>,
 }

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use super::{Binding, Bound, Clash, Directory, Event, Kind, Person, PersonId, Resolved, Tie};
 use crate::config::{Config, Marker};
 use crate::journal::{Journal, NoteId};
-use crate::text::TextHash;
 
 /// Fewer people than this, and no other thread is woken to sort what passed with them.
 const FEW: usize = 64;
@@ -224,18 +223,7 @@ impl Graph {
             let note = person.page.filter(|page| only.is_none_or(|only| only == *page))?;
             let contact = journal.get(note)?.page.as_deref()?.last_contact?;
             let (date, span) = (Some(contact.value), contact.span);
-            Some((
-                id,
-                Event {
-                    kind: Kind::LastContact,
-                    date,
-                    note,
-                    span,
-                    topic: None,
-                    text: TextHash::default(),
-                    due: None,
-                },
-            ))
+            Some((id, Event { kind: Kind::LastContact, date, note, span, topic: None, entry: 0, due: None }))
         };
         if let Some(note) = only {
             let owner = self.directory.by_page(note).map(|id| (id, self.person(id)));

@@ -71,7 +71,8 @@ pub fn may_begin(first: u8, text: &str) -> bool {
     match first.to_ascii_lowercase() {
         b'0'..=b'9' => true,
         b'a' | b'd' | b'f' | b'j' | b'm' | b'n' | b'o' | b's' | b't' | b'w' => {
-            text.as_bytes().iter().take(28).any(u8::is_ascii_digit)
+            let beginning = &text.as_bytes()[..text.len().min(28)];
+            beginning.iter().fold(false, |found, b| found | b.is_ascii_digit())
         }
         _ => false,
     }

@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 use super::marker::{Tag, tag, tag_len};
 use crate::config::{Marker, Markers};
-use crate::text::{Span, is_mark};
+use crate::text::{Span, is_mark, word_bytes};
 
 /// A stretch of a block as the Markdown parser saw it.
 #[derive(Debug, Clone)]
@@ -353,8 +353,9 @@ fn handle_len(text: &str) -> usize {
     if !text.chars().next().is_some_and(char::is_alphabetic) {
         return 0;
     }
+    const HANDLE_BYTES: [bool; 256] = word_bytes(b"_-.");
     let is_sign = |b: &u8| matches!(b, b'_' | b'-' | b'.');
-    let ascii = text.bytes().position(|b| !(b.is_ascii_alphanumeric() || is_sign(&b))).unwrap_or(text.len());
+    let ascii = text.bytes().position(|b| !HANDLE_BYTES[usize::from(b)]).unwrap_or(text.len());
     let end = if text.as_bytes().get(ascii).is_some_and(|b| *b >= 0x80) {
         text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.') || is_mark(c)))
             .unwrap_or(text.len())

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::config::{Marker, Markers};
-use crate::text::is_mark;
+use crate::text::{is_mark, word_bytes};
 
 /// Words that are no markers but are written for one, with the marker's own word.
 const NEAR: &[(&[&str], &str)] = &[
@@ -48,12 +48,8 @@ pub fn tag<'t>(text: &'t str, markers: &Markers) -> Tag<'t> {
 /// The length of the tag at the start of `text` (which follows the `#`), 0 where there is none: letters,
 /// digits, emoji, `_`, `-`, `/`, with one that is no digit, not ending in `_`, `-` or `/`.
 pub fn tag_len(text: &str) -> usize {
-    let mut has_letter = false;
-    let mut is_ascii_tag = |b: &u8| {
-        has_letter |= b.is_ascii_alphabetic();
-        is_tag_byte(*b)
-    };
-    let ascii = text.as_bytes().iter().take_while(|b| is_ascii_tag(b)).count();
+    let ascii = text.bytes().position(|b| !TAG_BYTES[usize::from(b)]).unwrap_or(text.len());
+    let has_letter = text.as_bytes()[..ascii].iter().any(u8::is_ascii_alphabetic);
     let end = if text.as_bytes().get(ascii).is_some_and(|b| *b >= 0x80) {
         text.find(|c: char| !is_tag_char(c)).unwrap_or(text.len())
     } else {
@@ -67,13 +63,11 @@ pub fn tag_len(text: &str) -> usize {
     if named { tag.len() } else { 0 }
 }
 
-fn is_tag_byte(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'/')
-}
+const TAG_BYTES: [bool; 256] = word_bytes(b"_-/");
 
 fn is_tag_char(c: char) -> bool {
     if c.is_ascii() {
-        return is_tag_byte(c as u8);
+        return TAG_BYTES[c as usize];
     }
     c.is_alphanumeric() || is_mark(c) || is_emoji(c)
 }

@@ -8,6 +8,7 @@
 //! two to the same notes.
 
 mod signs;
+mod wide;
 
 use std::cell::Cell;
 use std::ops::Range;

@@ -41,7 +41,7 @@ use chrono::NaiveDate;
 
 use crate::engine::Engine;
 use crate::finding::{Finding, Place};
-use crate::graph::{Event, PersonId};
+use crate::graph::{Event, Kind, PersonId};
 use crate::note::Bond;
 use crate::output::Sources;
 use crate::text::Span;
@@ -122,9 +122,7 @@ impl Input<'_> {
     /// The entry that holds an event.
     fn entry(&self, event: &Event) -> Option<Span> {
         let note = self.engine.journal().note(event.note);
-        let at = note.entries.partition_point(|entry| entry.span.start <= event.span.start);
-        let entry = note.entries[at.checked_sub(1)?].span;
-        (event.span.start < entry.end).then_some(entry)
+        (event.kind != Kind::LastContact).then(|| note.entries[event.entry as usize].span)
     }
 
     /// What a finding says; redacted, what its rule says of all.

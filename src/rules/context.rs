@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use super::RuleSet;
 use crate::config::Config;
 use crate::finding::Place;
-use crate::graph::{Binding, Event, Graph, Moment, PersonId, Tie};
+use crate::graph::{Binding, Event, Graph, Kind, Moment, PersonId, Tie};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Note, Page};
-use crate::text::Span;
+use crate::text::{Span, TextHash};
 
 /// Today, the configuration, and the way from ids to names and paths.
 #[derive(Clone, Copy)]
@@ -79,6 +79,14 @@ impl Context<'_> {
     /// A place in a note.
     pub fn place_in(&self, note: NoteId, span: Span) -> Place {
         Place { note: self.journal.path(note).clone(), span }
+    }
+
+    /// The hash of what the entry of an event says, for fingerprints; none of a last contact.
+    pub fn text(&self, event: &Event) -> TextHash {
+        match event.kind {
+            Kind::LastContact => TextHash::default(),
+            _ => self.journal.note(event.note).entries[event.entry as usize].hash,
+        }
     }
 
     /// An event's topic as written: `intro` of `#give/intro`.

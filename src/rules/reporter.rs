@@ -31,6 +31,7 @@ pub struct Draft {
     related: Vec<Label>,
     timeline: Vec<String>,
     evidence: Vec<Evidence>,
+    events: Vec<Event>,
     fix: Option<Fix>,
 }
 
@@ -51,6 +52,7 @@ impl Draft {
             related: Vec::new(),
             timeline: Vec::new(),
             evidence: Vec::new(),
+            events: Vec::new(),
             fix: None,
         }
     }
@@ -137,8 +139,9 @@ impl Draft {
 
     /// An event that contributed: part of the fingerprint.
     #[must_use]
-    pub fn because(self, event: &Event) -> Draft {
-        self.evidence(event.kind.name(), event.date, event.text)
+    pub fn because(mut self, event: &Event) -> Draft {
+        self.events.push(*event);
+        self
     }
 
     /// A contributing fact that is no event.
@@ -195,6 +198,9 @@ impl<'a> Reporter<'a> {
             notes.push(format!("… {} more", related.len() - Finding::MAX_RELATED));
             related.truncate(Finding::MAX_RELATED);
         }
+        let of_event = |event: &Event| (event.kind.name().into(), event.date, self.cx.text(event).get());
+        let mut evidence = draft.evidence;
+        evidence.extend(draft.events.iter().map(of_event));
         self.out.push(Finding {
             rule,
             level: draft.level.unwrap_or(self.level),
@@ -207,7 +213,7 @@ impl<'a> Reporter<'a> {
             related,
             timeline: draft.timeline,
             fix: draft.fix,
-            fingerprint: fingerprint(rule, &subject, draft.evidence),
+            fingerprint: fingerprint(rule, &subject, evidence),
             subject: subject_hash(rule, &subject),
             status: Status::New,
         });

@@ -1,7 +1,7 @@
 //! A marker whose day nobody knows.
 
 use super::{Context, Draft, NoteRule, NoteView, Reporter};
-use crate::note::MarkForm;
+use crate::note::{Entry, MarkForm};
 
 rule! {
     "undated-marker", Notes, Some(Warning);
@@ -46,6 +46,10 @@ rule! {
 
 impl NoteRule for UndatedMarker {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        let is_told = |entry: &Entry| entry.date.is_some() || entry.planned;
+        if note.note.entries.iter().all(is_told) {
+            return;
+        }
         let mut bound: Vec<_> = note.binding.bound.iter().filter_map(|bound| Some((bound.mark?, bound.person))).collect();
         bound.sort_by_key(|(mark, _)| *mark);
         let mut rest = bound.as_slice();
@@ -54,7 +58,7 @@ impl NoteRule for UndatedMarker {
             let (people, after) = rest.split_at(rest.partition_point(|(mark, _)| *mark <= at));
             rest = after;
             let is_prose = mark.form == MarkForm::Word && people.is_empty();
-            if entry.date.is_some() || entry.planned || is_prose {
+            if is_told(entry) || is_prose {
                 continue;
             }
             let title = format!("`#{}` has no date", mark.marker.name());

@@ -178,6 +178,23 @@ impl TextHash {
     }
 }
 
+/// For each byte whether it is an ASCII letter, a digit or one of some signs: a look into a table is
+/// quicker than asking, and names are asked byte by byte.
+pub const fn word_bytes(signs: &[u8]) -> [bool; 256] {
+    let mut is_word = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        is_word[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut nth = 0;
+    while nth < signs.len() {
+        is_word[signs[nth] as usize] = true;
+        nth += 1;
+    }
+    is_word
+}
+
 /// A 64-bit hash with white space normalised: runs of it count as one space, none at the ends.
 /// Stable across versions and machines, since fingerprints are kept in files.
 pub fn text_hash(text: &str) -> TextHash {

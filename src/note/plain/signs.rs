@@ -1,5 +1,6 @@
 //! Bytes and lines: what can begin a block, and which lines are plain text and wikilinks.
 
+use super::wide::{AT_ONCE, any};
 use crate::note::inline::{Piece, PieceKind};
 use crate::text::Span;
 
@@ -9,17 +10,6 @@ pub fn holds_sign(line: &[u8]) -> bool {
     any(line, |b| {
         (b.wrapping_sub(b'0') <= b':' - b'0') | (b == b'@') | (b == b'#') | (b == b'[') | (b == b'\r')
     })
-}
-
-/// Whether any byte is such a one. Written without an early exit, so that the compiler can look at
-/// many bytes at once; the last few are looked at with some of those before them.
-pub fn any(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
-    const AT_ONCE: usize = 16;
-    let among = |bytes: &[u8]| bytes.iter().fold(false, |found, &b| found | is(b));
-    match bytes.len().checked_sub(AT_ONCE) {
-        Some(last) => among(&bytes[..bytes.len() & !(AT_ONCE - 1)]) | among(&bytes[last..]),
-        None => among(bytes),
-    }
 }
 
 /// Whether a line whose text is `rest` can be nothing but text, wherever it stands: it begins no
@@ -114,7 +104,9 @@ pub fn cut(source: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) -> b
 
 /// The next special byte from `at` on, else the end.
 fn next_special(bytes: &[u8], mut at: usize) -> usize {
-    const AT_ONCE: usize = 32;
+    if !any(&bytes[at..], is_special) {
+        return bytes.len();
+    }
     while at + AT_ONCE <= bytes.len() && !any(&bytes[at..at + AT_ONCE], is_special) {
         at += AT_ONCE;
     }
