@@ -7,20 +7,37 @@ use std::sync::Arc;
 
 use super::source::{Content, Listing, Nearby, Source};
 use crate::finding::NotePath;
+use crate::graph::Survey;
 use crate::journal::Journal;
 use crate::note::{Grammar, Names, Note, unreadable};
 
 /// Paths handed to a reader at once.
 const BATCH: usize = 64;
 
-/// Some paths, and how many batches were listed before them.
+/// A journal as it was read.
+pub(super) struct Loaded {
+    pub journal: Journal,
+    pub survey: Survey,
+    pub listing: Listing,
+}
+
+/// Some paths or notes, and how many batches were listed before them.
 type Batch<T> = (usize, Vec<T>);
 
-pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> (Journal, Listing) {
+/// What one thread read: notes, and what it saw of them. A note's place is the number of its batch
+/// times [`BATCH`] and its number in the batch.
+#[derive(Default)]
+struct Share {
+    #[allow(clippy::vec_box)]
+    batches: Vec<Batch<Box<Note>>>,
+    survey: Survey,
+}
+
+pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Loaded {
     let names = Arc::new(Names::default());
     let (sender, receiver) = crossbeam_channel::bounded::<Batch<NotePath>>(256);
     let mut order = Order::default();
-    let (mut batches, listing) = std::thread::scope(|scope| {
+    let (share, listing) = std::thread::scope(|scope| {
         let mut readers = Vec::new();
         let mut batch = Vec::with_capacity(BATCH);
         let names = &names;
@@ -42,21 +59,30 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> (J
         drop(sender);
         // What is left over is read here, and a small journal whole: no thread is faster.
         let nth = order.take(&batch);
-        let mut batches = read_all([(nth, batch)], source, grammar, names);
+        let mut share = read_all([(nth, batch)], source, grammar, names);
         for reader in readers {
-            batches.extend(reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            let other = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            share.batches.extend(other.batches);
+            share.survey.add(other.survey);
         }
-        (batches, listing)
+        (share, listing)
     });
+    let Share { mut batches, mut survey } = share;
     batches.sort_unstable_by_key(|(nth, _)| *nth);
+    let before: Vec<usize> =
+        batches.iter().scan(0, |sum, (_, notes)| Some(std::mem::replace(sum, *sum + notes.len()))).collect();
     let mut notes: Vec<Box<Note>> = batches.into_iter().flat_map(|(_, notes)| notes).collect();
-    for (path, why) in &listing.unreadable {
-        order.holds = false;
-        notes.push(Box::new(unreadable(path.clone(), why, Listing::HELP)));
+    if order.holds && listing.unreadable.is_empty() {
+        survey.renumber(|place| {
+            let (nth, at) = (place as usize / BATCH, place as usize % BATCH);
+            u32::try_from(before[nth] + at).unwrap_or(u32::MAX)
+        });
+        return Loaded { journal: Journal::from_sorted(names, notes), survey, listing };
     }
-    let journal =
-        if order.holds { Journal::from_sorted(names, notes) } else { Journal::from_notes(names, notes) };
-    (journal, listing)
+    let why = |(path, why): &(NotePath, String)| Box::new(unreadable(path.clone(), why, Listing::HELP));
+    notes.extend(listing.unreadable.iter().map(why));
+    let journal = Journal::from_notes(names, notes);
+    Loaded { survey: Survey::of(&journal), journal, listing }
 }
 
 /// Whether paths come in their order, each once. Seen while they are listed, since looking at the
@@ -84,18 +110,27 @@ impl Order {
     }
 }
 
-/// Reads batch after batch. Boxed, since a list of notes by value is moved whenever it grows.
-#[allow(clippy::vec_box)]
+/// Reads batch after batch. Notes are boxed, since a list of notes by value is moved whenever it grows.
 fn read_all(
     batches: impl IntoIterator<Item = Batch<NotePath>>,
     source: &dyn Source,
     grammar: &Grammar,
     names: &Names,
-) -> Vec<Batch<Box<Note>>> {
+) -> Share {
     let _nearby = Nearby::new();
     let mut buffer = Vec::new();
-    let mut read = |path| read(path, source, grammar, names, &mut buffer).map(Box::new);
-    batches.into_iter().map(|(nth, paths)| (nth, paths.into_iter().filter_map(&mut read).collect())).collect()
+    let mut share = Share::default();
+    for (nth, paths) in batches {
+        let mut notes = Vec::with_capacity(paths.len());
+        for path in paths {
+            if let Some(note) = read(path, source, grammar, names, &mut buffer) {
+                share.survey.look(u32::try_from(nth * BATCH + notes.len()).unwrap_or(u32::MAX), &note);
+                notes.push(Box::new(note));
+            }
+        }
+        share.batches.push((nth, notes));
+    }
+    share
 }
 
 fn read(

@@ -28,7 +28,7 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::finding::{Finding, NotePath};
-use crate::graph::{Binding, Bound, Directory, Edge, Edges, Filling, Graph, PersonId, Update, bind};
+use crate::graph::{Binding, Bound, Directory, Edge, Edges, Filling, Graph, PersonId, Survey, Update, bind};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, Names, Note, parse, unreadable};
 use crate::rules::{Context, NoteView, RuleSet, Summary};
@@ -144,7 +144,7 @@ impl Engine {
         threads: usize,
     ) -> Engine {
         let grammar = Grammar::new(config.clone());
-        let (journal, listing) = load::load(source, &grammar, threads);
+        let load::Loaded { journal, survey, listing } = load::load(source, &grammar, threads);
         let mut engine = Engine {
             config,
             rules,
@@ -156,7 +156,7 @@ impl Engine {
             silencing: BTreeSet::new(),
             listing,
         };
-        engine.bind_all();
+        engine.bind_all(&survey);
         engine
     }
 
@@ -190,7 +190,7 @@ impl Engine {
             rebuild |= self.apply_one(change, rebuild, &mut touched);
         }
         if rebuild {
-            self.bind_all();
+            self.bind_all(&Survey::of(&self.journal));
             return;
         }
         // Whoever was or was not there: the writer's own highs and lows concern everybody.
@@ -250,8 +250,8 @@ impl Engine {
     }
 
     /// Binds and judges every note, then everybody, then the journal.
-    fn bind_all(&mut self) {
-        let directory = Directory::new(&self.journal, self.config.journal.handles);
+    fn bind_all(&mut self, survey: &Survey) {
+        let directory = Directory::new(&self.journal, survey, self.config.journal.handles);
         self.graph = Graph::new(directory);
         let ids = self.journal.ids();
         let mut events = Filling::of(&self.graph);
@@ -372,7 +372,7 @@ impl Engine {
     pub fn check(&mut self, today: NaiveDate) -> Vec<Arc<Finding>> {
         if today != self.today {
             self.today = today;
-            self.bind_all();
+            self.bind_all(&Survey::of(&self.journal));
         }
         let found = self
             .judged

@@ -14,7 +14,7 @@ mod timeline;
 pub use bind::{Binding, Bound, Resolved, bind};
 pub use edges::{CROWD, Edge, EdgeKind, Edges};
 pub use event::{Event, Kind};
-pub use people::{Clash, Directory, Update};
+pub use people::{Clash, Directory, Survey, Update};
 pub use tie::{Cadence, Tie};
 pub use timeline::{Filling, Graph, Moment};
 

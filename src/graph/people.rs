@@ -16,6 +16,7 @@ use crate::journal::{Journal, NoteId};
 use crate::note::{Form, Mention, NameId, Names, Note};
 use crate::text::{Span, bare, key};
 use declare::{hash, tails};
+pub use survey::Survey;
 use survey::Uses;
 
 /// A key that several pages claim as a name or alias.
@@ -88,21 +89,20 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Reads all notes of a journal.
-    pub fn new(journal: &Journal, handles: Handles) -> Directory {
+    /// The people of a journal whose notes were surveyed.
+    pub fn new(journal: &Journal, survey: &Survey, handles: Handles) -> Directory {
         let mut directory = Directory { declared_only: handles == Handles::Declared, ..Directory::default() };
+        directory.declare(&survey.pages(journal), journal);
         directory.learn(journal);
-        let found = directory.survey(journal);
-        directory.declare(&found.pages, journal);
-        directory.other_notes.extend(found.other_notes);
-        directory.count_spellings(&found.spellings);
+        directory.other_notes = directory.find_other_notes(survey, journal);
+        directory.count_spellings(survey.spellings());
         for key in 0..directory.keys.len() {
             directory.settle_key(key);
         }
         for name in 0..directory.meanings.len() {
             directory.settle_meaning(name);
         }
-        directory.name_everybody(&found.spellings, journal);
+        directory.name_everybody(survey.spellings(), journal);
         directory.similar = Similar::new(journal, &directory.people);
         directory
     }

@@ -34,8 +34,8 @@ impl Directory {
                     && written.times > 0
                     && self.people[person.0 as usize].page.is_none()
                 {
-                    let place = first.entry(person).or_insert(written.place);
-                    *place = written.place.min(*place);
+                    let place = first.entry(person).or_insert(written.first);
+                    *place = written.first.min(*place);
                 }
             }
         }

@@ -1,7 +1,7 @@
-//! The one look at all notes that a directory is made from.
+//! The one look at each note that a directory is made from.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Directory;
 use super::declare::{hash, tails};
@@ -9,8 +9,8 @@ use crate::journal::{Journal, NoteId};
 use crate::note::{Form, Note};
 use crate::text::key;
 
-/// No more notes than this, and no other thread is woken to look at them.
-const PART: usize = 512;
+/// How many notes a thread looks at at once; with no more than this, no other thread is woken.
+const PART: usize = 4096;
 
 /// How many mentions use a key, by what the form can do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,13 +35,28 @@ impl Uses {
     }
 }
 
-/// What all notes hold.
-pub(super) struct Survey {
-    pub spellings: Vec<Spelling>,
-    /// The pages of people, in path order.
-    pub pages: Vec<NoteId>,
-    /// Keys that name a note which is no person's page.
-    pub other_notes: Vec<u32>,
+/// What a directory wants to know of all notes, gathered one note at a time: by whoever reads them,
+/// while they are at hand. Coming back to all of them takes longer than reading the names in them.
+///
+/// A note is known by its place, a number; the order of places must be that of paths.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// By spelling.
+    spellings: Vec<Spelling>,
+    /// The pages of people.
+    pages: Vec<u32>,
+    /// All other notes, by how their names begin: see [`initial`].
+    others: [Vec<u32>; INITIALS],
+}
+
+/// Each digit, and everything else.
+const INITIALS: usize = 11;
+
+/// How a note's name begins, of [`INITIALS`] ways. Most notes are named for a day and no person is, so
+/// that most notes need no second look.
+fn initial(stem: &str) -> usize {
+    let first = stem.bytes().next().filter(u8::is_ascii_digit);
+    first.map_or(INITIALS - 1, |digit| usize::from(digit - b'0'))
 }
 
 /// How often one spelling is written, and where first, by what its form can do: as a handle, in
@@ -57,10 +72,10 @@ pub(super) struct Spelling {
 pub(super) struct Written {
     pub times: u32,
     /// Of the first time.
-    pub place: Place,
+    pub first: Place,
 }
 
-/// A note by how many come before it in path order, and the index of one of its mentions.
+/// A note's place and the index of one of its mentions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
     pub note: u32,
@@ -76,64 +91,103 @@ impl Spelling {
             Form::Link => None,
         }
     }
+
+    fn all(&mut self) -> [&mut Written; 3] {
+        [&mut self.handle, &mut self.always, &mut self.link]
+    }
 }
 
 impl Written {
-    /// Adds what later notes hold.
-    fn append(&mut self, later: Written) {
-        if self.times == 0 {
-            self.place = later.place;
+    fn add(&mut self, other: Written) {
+        if self.times == 0 || (other.times > 0 && other.first < self.first) {
+            self.first = other.first;
         }
-        self.times += later.times;
+        self.times += other.times;
+    }
+}
+
+impl Survey {
+    /// Takes in one note.
+    pub fn look(&mut self, place: u32, note: &Note) {
+        for (mention, at) in note.mentions.iter().zip(0..) {
+            let name = mention.name.index();
+            if name >= self.spellings.len() {
+                self.spellings.resize(name + 1, Spelling::default());
+            }
+            if let Some(written) = self.spellings[name].of(mention.form) {
+                written.add(Written { times: 1, first: Place { note: place, mention: at } });
+            }
+        }
+        if note.page.is_some() {
+            self.pages.push(place);
+        } else {
+            self.others[initial(note.path.stem())].push(place);
+        }
+    }
+
+    /// Takes in what another saw, of other notes.
+    pub fn add(&mut self, mut other: Survey) {
+        if other.spellings.len() > self.spellings.len() {
+            std::mem::swap(&mut self.spellings, &mut other.spellings);
+        }
+        for (spelling, more) in self.spellings.iter_mut().zip(&mut other.spellings) {
+            for (written, more) in spelling.all().into_iter().zip(more.all()) {
+                written.add(*more);
+            }
+        }
+        self.pages.append(&mut other.pages);
+        self.others.iter_mut().zip(&mut other.others).for_each(|(others, more)| others.append(more));
+    }
+
+    /// Gives every note another place, in the same order.
+    pub fn renumber(&mut self, new: impl Fn(u32) -> u32) {
+        let written = self.spellings.iter_mut().flat_map(Spelling::all).filter(|written| written.times > 0);
+        written.for_each(|written| written.first.note = new(written.first.note));
+        let notes = self.others.iter_mut().chain([&mut self.pages]).flatten();
+        notes.for_each(|note| *note = new(*note));
+    }
+
+    /// Of a journal that is in memory; the places are those in its path order.
+    pub fn of(journal: &Journal) -> Survey {
+        let look = |(nth, ids): (usize, &[NoteId])| {
+            let mut survey = Survey::default();
+            for (&id, place) in ids.iter().zip(nth * PART..) {
+                survey.look(u32::try_from(place).unwrap_or(u32::MAX), journal.note(id));
+            }
+            survey
+        };
+        if journal.len() <= PART {
+            return look((0, journal.ids()));
+        }
+        let parts = journal.ids().par_chunks(PART).enumerate().map(look);
+        parts.reduce(Survey::default, |mut survey, other| {
+            survey.add(other);
+            survey
+        })
+    }
+
+    pub(super) fn spellings(&self) -> &[Spelling] {
+        &self.spellings
+    }
+
+    /// The pages of people, in path order.
+    pub(super) fn pages(&self, journal: &Journal) -> Vec<NoteId> {
+        let mut pages = self.pages.clone();
+        pages.sort_unstable();
+        pages.into_iter().map(|place| journal.ids()[place as usize]).collect()
     }
 }
 
 impl Directory {
-    /// Looks at every note once, part by part; many by several threads at once.
-    pub(super) fn survey(&self, journal: &Journal) -> Survey {
-        let ids = journal.ids();
-        let size = if ids.len() <= PART { PART } else { ids.len() / 8 + 1 };
-        let look = |(nth, ids): (usize, &[NoteId])| self.survey_part(ids, nth * size, journal);
-        let mut parts: Vec<Survey> = if ids.len() <= PART {
-            ids.chunks(size).enumerate().map(look).collect()
-        } else {
-            ids.par_chunks(size).enumerate().map(look).collect()
-        };
-        let mut rest = parts.drain(..);
-        let mut all = rest.next().unwrap_or_else(|| self.survey_part(&[], 0, journal));
-        for part in rest {
-            for (spelling, later) in all.spellings.iter_mut().zip(part.spellings) {
-                spelling.handle.append(later.handle);
-                spelling.always.append(later.always);
-                spelling.link.append(later.link);
-            }
-            all.pages.extend(part.pages);
-            all.other_notes.extend(part.other_notes);
-        }
-        all
-    }
-
-    /// Looks at some notes, before which there are `before`.
-    fn survey_part(&self, ids: &[NoteId], before: usize, journal: &Journal) -> Survey {
-        let spellings = vec![Spelling::default(); self.meanings.len()];
-        let mut found = Survey { spellings, pages: Vec::new(), other_notes: Vec::new() };
-        let index = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        for (&id, nth) in ids.iter().zip(before..) {
-            let note = journal.note(id);
-            for (mention, at) in note.mentions.iter().zip(0..) {
-                let Some(written) = found.spellings[mention.name.index()].of(mention.form) else { continue };
-                if written.times == 0 {
-                    written.place = Place { note: index(nth), mention: at };
-                }
-                written.times += 1;
-            }
-            if note.page.is_some() {
-                found.pages.push(id);
-            } else {
-                found.other_notes.extend(self.known_tails(note));
-            }
-        }
-        found
+    /// The keys that name a note which is no person's page.
+    pub(super) fn find_other_notes(&self, survey: &Survey, journal: &Journal) -> FxHashSet<u32> {
+        let digit = |initial: usize| u8::try_from(initial).ok().filter(|&digit| digit < 10);
+        let has_key =
+            |initial: usize| digit(initial).is_none_or(|digit| self.initials.contains(&(b'0' + digit)));
+        let others = survey.others.iter().enumerate().filter(|(initial, _)| has_key(*initial));
+        let notes =
+            others.flat_map(|(_, notes)| notes).map(|&place| journal.note(journal.ids()[place as usize]));
+        notes.flat_map(|note| self.known_tails(note)).collect()
     }
 
     /// Takes in how often all spellings are written.
