@@ -102,13 +102,14 @@ pub fn cut(source: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) -> b
     true
 }
 
-/// The next special byte from `at` on, else the end.
+/// The next special byte from `at` on, else the end. Looks no further ahead than a line of prose is
+/// long, since a long line may be looked through from each of its special bytes.
 fn next_special(bytes: &[u8], mut at: usize) -> usize {
-    if !any(&bytes[at..], is_special) {
-        return bytes.len();
-    }
-    while at + AT_ONCE <= bytes.len() && !any(&bytes[at..at + AT_ONCE], is_special) {
-        at += AT_ONCE;
+    const LINE: usize = 8 * AT_ONCE;
+    for step in [LINE, AT_ONCE] {
+        while at < bytes.len() && !any(&bytes[at..bytes.len().min(at + step)], is_special) {
+            at = bytes.len().min(at + step);
+        }
     }
     bytes[at..].iter().position(|&b| is_special(b)).map_or(bytes.len(), |len| at + len)
 }
