@@ -24,10 +24,10 @@ pub struct DiskTexts<'a> {
 
 impl<'a> DiskTexts<'a> {
     /// More texts than this at once, and all are dropped.
-    const KEPT: usize = 64;
+    const KEPT: usize = 256;
 
     /// So many are read at once where they are expected.
-    const AHEAD: usize = 32;
+    const AHEAD: usize = 128;
 
     pub fn new(source: &'a dyn Source) -> DiskTexts<'a> {
         DiskTexts {
@@ -55,11 +55,11 @@ impl<'a> DiskTexts<'a> {
         let Ok(at) = rest.binary_search(path) else { return };
         let next = &rest[at..rest.len().min(at + Self::AHEAD)];
         self.ahead.set(self.ahead.get() + at + next.len());
-        if next.len() < Self::AHEAD / 4 {
+        if next.len() < Self::AHEAD / 16 {
             return;
         }
         let read = |buffer: &mut Vec<u8>, path: &NotePath| (path.clone(), read(self.source, path, buffer));
-        let texts: Vec<_> = next.par_iter().with_min_len(Self::AHEAD / 4).map_init(Vec::new, read).collect();
+        let texts: Vec<_> = next.par_iter().with_min_len(Self::AHEAD / 8).map_init(Vec::new, read).collect();
         self.cache.borrow_mut().extend(texts);
     }
 }
