@@ -313,6 +313,11 @@ impl Engine {
             journal: &self.journal,
             graph: &self.graph,
             moments: self.graph.moments(self.today),
+            horizon: self
+                .config
+                .lint
+                .horizon
+                .and_then(|days| self.today.checked_sub_days(chrono::Days::new(u64::from(days.0)))),
         }
     }
 

@@ -52,12 +52,22 @@ impl<'a> Tie<'a> {
 
     /// Past events that count as contact, dated or not, in order.
     pub fn contacts(&self) -> impl DoubleEndedIterator<Item = &'a Event> + use<'a> {
-        let mentions = self.config.journal.mentions_are_contact;
-        self.past.iter().filter(move |event| match event.kind {
+        let tie = *self;
+        self.past.iter().filter(move |event| tie.is_contact(event))
+    }
+
+    /// Whether an event counts as contact.
+    pub fn is_contact(&self, event: &Event) -> bool {
+        match event.kind {
             Kind::Marker(marker) => marker.is_contact(),
-            Kind::Mention => mentions,
+            Kind::Mention => self.config.journal.mentions_are_contact,
             Kind::LastContact => true,
-        })
+        }
+    }
+
+    /// Past events that nobody knows the day of, and all others.
+    pub fn by_dating(&self) -> (&'a [Event], &'a [Event]) {
+        self.past.split_at(self.past.partition_point(|event| event.date.is_none()))
     }
 
     /// The days with at least one contact event, each once, oldest first.

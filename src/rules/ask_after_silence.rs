@@ -55,10 +55,14 @@ impl PersonRule for AskAfterSilence {
         if !tie.is_active() {
             return;
         }
-        // One sweep: the newest contact of an earlier day, while the days go by.
+        // One sweep: the newest contact of an earlier day, while the days go by. It begins with what the
+        // horizon leaves in sight, and with the last contact before that.
+        let (_, dated) = tie.by_dating();
+        let (earlier, in_sight) = dated.split_at(dated.partition_point(|event| event.date < cx.horizon));
         let mut seen: Option<NaiveDate> = None;
-        let (mut before, mut today): (Option<&Event>, Option<&Event>) = (None, None);
-        for event in tie.contacts().filter(|event| event.date.is_some()) {
+        let mut before: Option<&Event> = None;
+        let mut today: Option<&Event> = earlier.iter().rfind(|event| tie.is_contact(event));
+        for event in in_sight.iter().filter(|event| tie.is_contact(event)) {
             if today.is_some_and(|last| last.date != event.date) {
                 before = today;
             }
@@ -71,7 +75,7 @@ impl PersonRule for AskAfterSilence {
             let Some((last, date)) = before.and_then(|event| Some((event, event.date?))) else { continue };
             let silence = (day - date).num_days();
             let gave = || tie.gives().any(|give| give.date == Some(day));
-            if silence >= i64::from(self.silence.0) && cx.in_horizon(ask) && !gave() {
+            if silence >= i64::from(self.silence.0) && !gave() {
                 report.report(self.draft(tie, cx, ask, last, silence));
             }
         }

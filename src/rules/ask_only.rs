@@ -66,14 +66,12 @@ impl PersonRule for AskOnly {
         if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentor) || warned() {
             return;
         }
-        let mut days: Vec<_> =
-            tie.contacts().filter(|event| cx.in_horizon(event)).filter_map(|event| event.date).collect();
-        days.dedup();
         let asks: Vec<&Event> =
-            tie.of(Marker::Ask).filter(|ask| ask.date.is_some() && cx.in_horizon(ask)).collect();
+            cx.in_sight(tie).filter(|event| event.is(Marker::Ask) && event.date.is_some()).collect();
+        let Some((newest, earlier)) = asks.split_last() else { return };
         let mut ask_days: Vec<_> = asks.iter().filter_map(|ask| ask.date).collect();
         ask_days.dedup();
-        let Some((newest, earlier)) = asks.split_last() else { return };
+        let days = cx.contact_days(tie);
         if days.len() < self.contacts as usize || !reaches(ask_days.len(), self.share, days.len()) {
             return;
         }

@@ -1,5 +1,7 @@
 //! Somebody who comes to the highs and to none of the lows.
 
+use chrono::NaiveDate;
+
 use super::{Context, Draft, PersonRule, Reporter, count, quote};
 use crate::config::Days;
 use crate::graph::{Moment, Tie};
@@ -72,15 +74,17 @@ impl PersonRule for ClearWeather {
         if cx.moments.is_empty() || !tie.is_active() {
             return;
         }
-        let days = tie.contact_days();
-        let Some(&first) = days.first() else { return };
+        let Some(first) = tie.contacts().find_map(|event| event.date) else { return };
         let within = chrono::Days::new(u64::from(self.within.0));
         let from = cx.today.checked_sub_days(within).map_or(first, |day| day.max(first));
+        let recent = &tie.past[tie.past.partition_point(|event| event.date < Some(from))..];
+        let contacts = recent.iter().filter(|event| tie.is_contact(event));
+        let mut days: Vec<NaiveDate> = contacts.filter_map(|event| event.date).collect();
+        days.dedup();
         let start = cx.moments.partition_point(|moment| moment.event.date < Some(from));
         // Moments and contact days both go forward in time, so one sweep meets them all.
         let window = i64::from(self.window.0);
-        let (mut wins, mut lows, mut next) =
-            (Vec::new(), Vec::new(), days.partition_point(|&day| day < from));
+        let (mut wins, mut lows, mut next) = (Vec::new(), Vec::new(), 0);
         for moment in &cx.moments[start..] {
             let Some(day) = moment.event.date else { continue };
             next += days[next..].iter().take_while(|&&contact| contact < day).count();

@@ -23,6 +23,8 @@ pub struct Context<'a> {
     pub graph: &'a Graph,
     /// The writer's own `#win` and `#low` events up to today, each once, in order.
     pub moments: &'a [Moment],
+    /// The first day that the horizon leaves in sight; without one, all are.
+    pub horizon: Option<NaiveDate>,
 }
 
 /// A note with what the graph made of it.
@@ -41,18 +43,22 @@ impl Context<'_> {
 
     /// Whether the horizon leaves an event in sight. An undated one always is.
     pub fn in_horizon(&self, event: &Event) -> bool {
-        match (self.config.lint.horizon, event.date) {
-            (Some(horizon), Some(date)) => self.age(date) <= i64::from(horizon.0),
-            _ => true,
-        }
+        event.date.is_none() || event.date >= self.horizon
+    }
+
+    /// What passed with a person, as far as the horizon leaves it in sight, in order. A person's whole
+    /// timeline may be a hundred times as long.
+    pub fn in_sight<'a>(&self, tie: &Tie<'a>) -> impl DoubleEndedIterator<Item = &'a Event> + use<'a> {
+        let (undated, dated) = tie.by_dating();
+        undated.iter().chain(&dated[dated.partition_point(|event| event.date < self.horizon)..])
     }
 
     /// The days of contact that the horizon leaves in sight, each once, oldest first.
     pub fn contact_days(&self, tie: &Tie<'_>) -> Vec<NaiveDate> {
-        let days = tie.contact_days();
-        let Some(horizon) = self.config.lint.horizon else { return days };
-        let first = days.partition_point(|&day| self.age(day) > i64::from(horizon.0));
-        days[first..].to_vec()
+        let contacts = self.in_sight(tie).filter(|event| tie.is_contact(event));
+        let mut days: Vec<NaiveDate> = contacts.filter_map(|event| event.date).collect();
+        days.dedup();
+        days
     }
 
     /// The order of a timeline across people: date (undated first), note path, place, and the key

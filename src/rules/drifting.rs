@@ -63,6 +63,10 @@ impl PersonRule for Drifting {
         if !tie.is_active() || tie.cadence().is_some() {
             return;
         }
+        // Of most people it is soon told that there is no silence yet.
+        if tie.last_contact().and_then(|event| event.date).is_none_or(|last| cx.age(last) < SILENCE) {
+            return;
+        }
         let days = cx.contact_days(tie);
         let (Some(&first), Some(&last)) = (days.first(), days.last()) else { return };
         if days.len() < DAYS || (last - first).num_days() < SPAN {

@@ -56,7 +56,7 @@ impl PersonRule for EndorsementWithoutWork {
         if !tie.is_active() || tie.page.is_some_and(|page| page.worked_with) {
             return;
         }
-        for ask in tie.of(Marker::Ask).filter(|ask| cx.in_horizon(ask)) {
+        for ask in cx.in_sight(tie).filter(|event| event.is(Marker::Ask)) {
             let Some(topic) = cx.topic(ask) else { continue };
             let first = topic.split('/').next().unwrap_or(&topic).to_lowercase();
             let vouches = self.topics.iter().any(|topic| topic.to_lowercase() == first);

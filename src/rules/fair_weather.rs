@@ -60,8 +60,8 @@ impl FairWeather {
         if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentee) {
             return None;
         }
-        let asks: Vec<&Event> = tie.of(Marker::AskedMe).filter(|event| cx.in_horizon(event)).collect();
-        if asks.len() < self.asks as usize || tie.of(Marker::Got).any(|event| cx.in_horizon(event)) {
+        let asks: Vec<&Event> = cx.in_sight(tie).filter(|event| event.is(Marker::AskedMe)).collect();
+        if asks.len() < self.asks as usize || cx.in_sight(tie).any(|event| event.is(Marker::Got)) {
             return None;
         }
         let mut asked: Vec<_> = asks.iter().filter_map(|event| event.date).collect();

@@ -57,8 +57,8 @@ impl PersonRule for OneSidedGiving {
         if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentee) {
             return;
         }
-        let gives: Vec<&Event> = tie.gives().filter(|event| cx.in_horizon(event)).collect();
-        let got = || tie.of(Marker::Got).any(|event| cx.in_horizon(event));
+        let gives: Vec<&Event> = cx.in_sight(tie).filter(|event| event.is_give()).collect();
+        let got = || cx.in_sight(tie).any(|event| event.is(Marker::Got));
         if gives.len() < self.gives as usize || got() {
             return;
         }

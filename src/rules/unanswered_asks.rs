@@ -66,7 +66,9 @@ impl UnansweredAsks {
         // Each ask, and whether a `#no-reply` follows it before the next.
         let mut asks: Vec<(&Event, bool)> = Vec::new();
         let mut gots: Vec<NaiveDate> = Vec::new();
-        for event in tie.past {
+        let out_of_sight = |event: &Event| event.is(Marker::Ask) && !cx.in_horizon(event);
+        let from = tie.past.iter().rposition(out_of_sight).map_or(0, |at| at + 1);
+        for event in &tie.past[from..] {
             if event.is(Marker::Ask) {
                 asks.push((event, false));
             } else if let (true, Some(last)) = (event.is(Marker::NoReply), asks.last_mut()) {
@@ -81,7 +83,7 @@ impl UnansweredAsks {
             next.is_some_and(|&got| (got - ask).num_days() <= days)
         };
         let mut run = Vec::new();
-        for (ask, no_reply) in asks.into_iter().rev().take_while(|(ask, _)| cx.in_horizon(ask)) {
+        for (ask, no_reply) in asks.into_iter().rev() {
             if no_reply {
                 run.push(ask);
                 continue;

@@ -60,9 +60,9 @@ impl PersonRule for Unthanked {
                 (Some(thanks), Some(got)) => thanks >= got,
                 (thanks, got) => thanks.is_some() || got.is_none(),
             });
-            !answered && cx.in_horizon(got) && got.date.is_some_and(|day| cx.age(day) >= i64::from(self.days.0))
+            !answered && got.date.is_some_and(|day| cx.age(day) >= i64::from(self.days.0))
         };
-        let gots: Vec<&Event> = tie.of(Marker::Got).filter(open).collect();
+        let gots: Vec<&Event> = cx.in_sight(tie).filter(|event| event.is(Marker::Got)).filter(open).collect();
         let Some((newest, earlier)) = gots.split_last() else { return };
         let since = newest.date.map_or_else(String::new, |date| format!(" since {date}"));
         let title = match earlier {
