@@ -3,12 +3,12 @@
 //! More readers than processors: warm it costs next to nothing, and on a cold disk it is what keeps
 //! the queue full. A text is dropped as soon as it is parsed, so memory holds notes, not prose.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::source::{Content, Listing, Nearby, Source};
 use crate::finding::NotePath;
 use crate::graph::Survey;
-use crate::journal::Journal;
+use crate::journal::{Journal, Order};
 use crate::note::{Grammar, Names, Note, unreadable};
 
 /// Paths handed to a reader at once.
@@ -24,23 +24,14 @@ pub(super) struct Loaded {
 /// Some paths or notes, and how many batches were listed before them.
 type Batch<T> = (usize, Vec<T>);
 
-/// What one thread read: notes, and what it saw of them. A note's place is the number of its batch
-/// times [`BATCH`] and its number in the batch.
-#[derive(Default)]
-struct Share {
-    #[allow(clippy::vec_box)]
-    batches: Vec<Batch<Box<Note>>>,
-    survey: Survey,
-}
-
 pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Loaded {
-    let names = Arc::new(Names::default());
+    let reading = Reading { source, grammar, names: Arc::default(), survey: Mutex::default() };
     let (sender, receiver) = crossbeam_channel::bounded::<Batch<NotePath>>(256);
-    let mut order = Order::default();
-    let (share, listing) = std::thread::scope(|scope| {
+    let mut listed = Listed::default();
+    let (mut batches, listing) = std::thread::scope(|scope| {
         let mut readers = Vec::new();
         let mut batch = Vec::with_capacity(BATCH);
-        let names = &names;
+        let reading = &reading;
         let listing = source.list(&mut |path| {
             batch.push(path);
             if batch.len() < BATCH {
@@ -49,100 +40,110 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
             if readers.is_empty() {
                 readers.extend((0..threads.max(1)).map(|_| {
                     let receiver = receiver.clone();
-                    scope.spawn(move || read_all(receiver, source, grammar, names))
+                    scope.spawn(move || reading.read_all(receiver))
                 }));
             }
-            let nth = order.take(&batch);
+            let nth = listed.take(&batch);
             // Sending fails only where all readers are gone, and then joining them tells why.
             let _ = sender.send((nth, std::mem::replace(&mut batch, Vec::with_capacity(BATCH))));
         });
         drop(sender);
         // What is left over is read here, and a small journal whole: no thread is faster.
-        let nth = order.take(&batch);
-        let mut share = read_all([(nth, batch)], source, grammar, names);
+        let nth = listed.take(&batch);
+        let mut batches = reading.read_all([(nth, batch)]);
         for reader in readers {
-            let other = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            share.batches.extend(other.batches);
-            share.survey.add(other.survey);
+            batches.extend(reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
-        (share, listing)
+        (batches, listing)
     });
-    let Share { mut batches, mut survey } = share;
     batches.sort_unstable_by_key(|(nth, _)| *nth);
-    let before: Vec<usize> =
-        batches.iter().scan(0, |sum, (_, notes)| Some(std::mem::replace(sum, *sum + notes.len()))).collect();
-    let mut notes: Vec<Box<Note>> = batches.into_iter().flat_map(|(_, notes)| notes).collect();
-    if order.holds && listing.unreadable.is_empty() {
-        survey.renumber(|place| {
-            let (nth, at) = (place as usize / BATCH, place as usize % BATCH);
-            u32::try_from(before[nth] + at).unwrap_or(u32::MAX)
-        });
-        return Loaded { journal: Journal::from_sorted(names, notes), survey, listing };
+    let batches: Vec<Vec<Note>> = batches.into_iter().map(|(_, notes)| notes).collect();
+    let mut survey = reading.survey.into_inner().unwrap_or_else(PoisonError::into_inner);
+    renumber(&mut survey, &batches);
+    let mut journal = Journal::new(reading.names, batches, listed.order);
+    for (path, why) in &listing.unreadable {
+        journal.insert(unreadable(path.clone(), why, Listing::HELP));
     }
-    let why = |(path, why): &(NotePath, String)| Box::new(unreadable(path.clone(), why, Listing::HELP));
-    notes.extend(listing.unreadable.iter().map(why));
-    let journal = Journal::from_notes(names, notes);
-    Loaded { survey: Survey::of(&journal), journal, listing }
+    if listed.order != Order::ByPath || !listing.unreadable.is_empty() {
+        survey = Survey::of(&journal);
+    }
+    Loaded { journal, survey, listing }
 }
 
-/// Whether paths come in their order, each once. Seen while they are listed, since looking at the
-/// paths of all notes later costs as much as binding them.
-struct Order {
-    holds: bool,
+/// From places in batches to places among all notes.
+fn renumber(survey: &mut Survey, batches: &[Vec<Note>]) {
+    let mut before = Vec::with_capacity(batches.len());
+    let mut sum = 0;
+    for notes in batches {
+        before.push(sum);
+        sum += notes.len();
+    }
+    survey.renumber(|place| {
+        let (nth, at) = (place as usize / BATCH, place as usize % BATCH);
+        u32::try_from(before[nth] + at).unwrap_or(u32::MAX)
+    });
+}
+
+/// In which order paths are listed. Seen while they are, since looking at the paths of all notes
+/// later costs as much as binding them.
+struct Listed {
+    order: Order,
     batches: usize,
     last: Option<NotePath>,
 }
 
-impl Default for Order {
-    fn default() -> Order {
-        Order { holds: true, batches: 0, last: None }
+impl Default for Listed {
+    fn default() -> Listed {
+        Listed { order: Order::ByPath, batches: 0, last: None }
     }
 }
 
-impl Order {
+impl Listed {
     /// Looks at the next batch; returns how many came before it.
     fn take(&mut self, batch: &[NotePath]) -> usize {
         let follows = self.last.as_ref().zip(batch.first()).is_none_or(|(last, first)| last < first);
-        self.holds &= follows && batch.is_sorted_by(|a, b| a < b);
+        if !follows || !batch.is_sorted_by(|a, b| a < b) {
+            self.order = Order::Any;
+        }
         self.last = batch.last().cloned();
         self.batches += 1;
         self.batches - 1
     }
 }
 
-/// Reads batch after batch. Notes are boxed, since a list of notes by value is moved whenever it grows.
-fn read_all(
-    batches: impl IntoIterator<Item = Batch<NotePath>>,
-    source: &dyn Source,
-    grammar: &Grammar,
-    names: &Names,
-) -> Share {
-    let _nearby = Nearby::new();
-    let mut buffer = Vec::new();
-    let mut share = Share::default();
-    for (nth, paths) in batches {
-        let mut notes = Vec::with_capacity(paths.len());
-        for path in paths {
-            if let Some(note) = read(path, source, grammar, names, &mut buffer) {
-                share.survey.look(u32::try_from(nth * BATCH + notes.len()).unwrap_or(u32::MAX), &note);
-                notes.push(Box::new(note));
-            }
-        }
-        share.batches.push((nth, notes));
-    }
-    share
+/// What readers share.
+struct Reading<'r> {
+    source: &'r dyn Source,
+    grammar: &'r Grammar,
+    names: Arc<Names>,
+    /// A note's place is the number of its batch times [`BATCH`], and its number in the batch.
+    survey: Mutex<Survey>,
 }
 
-fn read(
-    path: NotePath,
-    source: &dyn Source,
-    grammar: &Grammar,
-    names: &Names,
-    buffer: &mut Vec<u8>,
-) -> Option<Note> {
-    match source.read(&path, buffer) {
-        Content::Bytes(len) => super::parse_note(path, &buffer[..len], grammar, names),
-        Content::Unreadable { why, help } => Some(unreadable(path, &why, &help)),
-        Content::Gone => None,
+impl Reading<'_> {
+    /// Reads batch after batch.
+    fn read_all(&self, batches: impl IntoIterator<Item = Batch<NotePath>>) -> Vec<Batch<Note>> {
+        let _nearby = Nearby::new();
+        let mut buffer = Vec::new();
+        let mut read = Vec::new();
+        for (nth, paths) in batches {
+            let mut notes = Vec::with_capacity(paths.len());
+            notes.extend(paths.into_iter().filter_map(|path| self.read(path, &mut buffer)));
+            let mut survey = self.survey.lock().unwrap_or_else(PoisonError::into_inner);
+            for (note, place) in notes.iter().zip(nth * BATCH..) {
+                survey.look(u32::try_from(place).unwrap_or(u32::MAX), note);
+            }
+            drop(survey);
+            read.push((nth, notes));
+        }
+        read
+    }
+
+    fn read(&self, path: NotePath, buffer: &mut Vec<u8>) -> Option<Note> {
+        match self.source.read(&path, buffer) {
+            Content::Bytes(len) => super::parse_note(path, &buffer[..len], self.grammar, &self.names),
+            Content::Unreadable { why, help } => Some(unreadable(path, &why, &help)),
+            Content::Gone => None,
+        }
     }
 }

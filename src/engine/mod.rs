@@ -230,7 +230,7 @@ impl Engine {
             return true;
         }
         let new = self.journal.get(id);
-        if self.graph.directory.update(id, old.as_deref(), new, &self.journal) == Update::Rebuild {
+        if self.graph.directory.update(id, old.as_ref(), new, &self.journal) == Update::Rebuild {
             return true;
         }
         if self.journal.get(id).is_some_and(silences) {

@@ -31,54 +31,81 @@ impl Ranks {
 /// All notes.
 #[derive(Debug, Default)]
 pub struct Journal {
-    slots: Vec<Option<Box<Note>>>,
+    /// Notes stand as they were read, many side by side; who came later stands alone. To give each a
+    /// place of its own in memory takes longer, and more of it.
+    shelves: Vec<Vec<Option<Note>>>,
+    /// By id.
+    spots: Vec<Spot>,
     free: Vec<NoteId>,
     /// In the order of their paths.
     sorted: Vec<NoteId>,
     pub names: Arc<Names>,
 }
 
+/// A place on a shelf.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    shelf: u32,
+    place: u32,
+}
+
+/// Whether notes come in the order of their paths, each once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    ByPath,
+    Any,
+}
+
 impl Journal {
-    /// A journal of notes in any order, whose ids follow the order of paths. Boxed from the start:
-    /// notes moved about by value would be held twice.
-    #[allow(clippy::vec_box)]
-    pub fn from_notes(names: Arc<Names>, mut notes: Vec<Box<Note>>) -> Journal {
-        notes.sort_by(|a, b| a.path.cmp(&b.path));
-        notes.dedup_by(|a, b| a.path == b.path);
-        Journal::from_sorted(names, notes)
+    /// A journal of notes that were read batch by batch. In path order their ids follow it.
+    pub fn new(names: Arc<Names>, batches: Vec<Vec<Note>>, order: Order) -> Journal {
+        let mut journal = Journal { names, ..Journal::default() };
+        for batch in batches {
+            journal.shelve(batch);
+        }
+        journal.sorted = (0..journal.spots.len()).map(number).map(NoteId).collect();
+        if order == Order::Any {
+            let mut sorted = std::mem::take(&mut journal.sorted);
+            sorted.sort_by(|&a, &b| journal.path(a).cmp(journal.path(b)));
+            sorted.dedup_by(|a, b| journal.path(*a) == journal.path(*b));
+            journal.sorted = sorted;
+        }
+        journal
     }
 
-    /// A journal of notes in the order of their paths, each of its own.
-    #[allow(clippy::vec_box)]
-    pub fn from_sorted(names: Arc<Names>, notes: Vec<Box<Note>>) -> Journal {
-        let id = |at: usize| NoteId(u32::try_from(at).unwrap_or(u32::MAX));
-        let sorted = (0..notes.len()).map(id).collect();
-        let slots = notes.into_iter().map(Some).collect();
-        Journal { slots, free: Vec::new(), sorted, names }
+    fn shelve(&mut self, notes: Vec<Note>) {
+        let shelf = number(self.shelves.len());
+        self.spots.extend((0..notes.len()).map(|place| Spot { shelf, place: number(place) }));
+        self.shelves.push(notes.into_iter().map(Some).collect());
     }
 
     /// Adds a note or replaces the one of the same path, which is returned.
-    pub fn insert(&mut self, note: Note) -> (NoteId, Option<Box<Note>>) {
+    pub fn insert(&mut self, note: Note) -> (NoteId, Option<Note>) {
         let at = match self.place(&note.path) {
             Ok(at) => {
                 let id = self.sorted[at];
-                return (id, self.slots[id.index()].replace(Box::new(note)));
+                return (id, self.spot(id).and_then(|spot| spot.replace(note)));
             }
             Err(at) => at,
         };
-        let id = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(None);
-            NoteId(u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX))
-        });
+        let id = self.free.pop().unwrap_or(NoteId(number(self.spots.len())));
         self.sorted.insert(at, id);
-        self.slots[id.index()] = Some(Box::new(note));
+        match self.spot(id) {
+            Some(spot) => *spot = Some(note),
+            None => self.shelve(vec![note]),
+        }
         (id, None)
     }
 
-    pub fn remove(&mut self, path: &NotePath) -> Option<(NoteId, Box<Note>)> {
+    pub fn remove(&mut self, path: &NotePath) -> Option<(NoteId, Note)> {
         let id = self.sorted.remove(self.place(path).ok()?);
         self.free.push(id);
-        self.slots[id.index()].take().map(|note| (id, note))
+        self.spot(id)?.take().map(|note| (id, note))
+    }
+
+    fn spot(&mut self, id: NoteId) -> Option<&mut Option<Note>> {
+        let spot = self.spots.get(id.index())?;
+        self.shelves.get_mut(spot.shelf as usize)?.get_mut(spot.place as usize)
     }
 
     pub fn id(&self, path: &NotePath) -> Option<NoteId> {
@@ -91,7 +118,8 @@ impl Journal {
     }
 
     pub fn get(&self, id: NoteId) -> Option<&Note> {
-        self.slots.get(id.index())?.as_deref()
+        let spot = self.spots.get(id.index())?;
+        self.shelves.get(spot.shelf as usize)?.get(spot.place as usize)?.as_ref()
     }
 
     /// A note that is known to be there: its id came from this journal and it was not removed.
@@ -119,9 +147,9 @@ impl Journal {
         if in_order {
             return Ranks(None);
         }
-        let mut ranks = vec![0; self.slots.len()];
+        let mut ranks = vec![0; self.spots.len()];
         for (nth, id) in self.sorted.iter().enumerate() {
-            ranks[id.index()] = u32::try_from(nth).unwrap_or(u32::MAX);
+            ranks[id.index()] = number(nth);
         }
         Ranks(Some(ranks))
     }
@@ -133,4 +161,8 @@ impl Journal {
     pub fn is_empty(&self) -> bool {
         self.sorted.is_empty()
     }
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
