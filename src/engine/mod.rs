@@ -9,22 +9,25 @@
 //! The law, which a property test holds: after any changes, `check` equals that of a fresh engine
 //! over the same texts.
 
+mod coverage;
 mod covered;
+mod found;
 mod load;
 mod settle;
 mod source;
 mod stamp;
 
+pub use coverage::Coverage;
 pub use source::{Content, Disk, Entry, Filter, Ignores, Listing, Memory, Overlay, Skipped, Source, put};
 
 pub use stamp::Stamp;
 
+use found::{Found, Subject};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::finding::{Finding, NotePath};
@@ -94,19 +97,12 @@ pub struct Engine {
     journal: Journal,
     graph: Graph,
     today: NaiveDate,
-    judged: Judged,
+    found: Found,
+    /// By person.
+    summaries: Vec<Option<Summary>>,
     /// Notes that silence anything: few, and asked for at every check.
     silencing: BTreeSet<NoteId>,
     listing: Listing,
-}
-
-/// Findings by what they were found in, before silencing.
-#[derive(Default)]
-struct Judged {
-    notes: FxHashMap<NoteId, Vec<Arc<Finding>>>,
-    people: FxHashMap<PersonId, Vec<Arc<Finding>>>,
-    summaries: Vec<Option<Summary>>,
-    journal: Vec<Arc<Finding>>,
 }
 
 /// Some notes, bound and judged.
@@ -114,24 +110,7 @@ struct Judged {
 struct Batch {
     events: Vec<Bound>,
     silencing: Vec<NoteId>,
-    judged: Vec<(NoteId, Vec<Arc<Finding>>)>,
-}
-
-/// What was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Coverage {
-    pub notes: usize,
-    /// Notes with a day of their own, or with a dated entry.
-    pub dated_notes: usize,
-    pub people: usize,
-    pub people_without_page: usize,
-    /// What happened, planned things left out.
-    pub events: usize,
-    /// The oldest and the newest day of an event.
-    pub first: Option<NaiveDate>,
-    pub last: Option<NaiveDate>,
-    /// Notes that could not be read.
-    pub unreadable: usize,
+    judged: Vec<(NoteId, Vec<Finding>)>,
 }
 
 impl Engine {
@@ -152,7 +131,8 @@ impl Engine {
             journal,
             graph: Graph::default(),
             today,
-            judged: Judged::default(),
+            found: Found::default(),
+            summaries: Vec::new(),
             silencing: BTreeSet::new(),
             listing,
         };
@@ -199,8 +179,7 @@ impl Engine {
         }
         touched.sort_unstable();
         touched.dedup();
-        self.judge_people(&touched);
-        self.judge_journal();
+        self.judge_people(&touched, false);
     }
 
     /// Takes in one note; whether everything must be bound again.
@@ -241,7 +220,7 @@ impl Engine {
         let binding = if exists { self.bind(id) } else { Binding::default() };
         touched.extend(self.graph.patch(id, &old_binding, &binding, &self.journal));
         let findings = if exists { self.judge_note(id, &binding) } else { Vec::new() };
-        self.keep_note(id, findings);
+        self.found.set(Subject::Note(id), findings);
         false
     }
 
@@ -255,13 +234,13 @@ impl Engine {
         self.graph = Graph::new(directory);
         let ids = self.journal.ids();
         let mut events = Filling::of(&self.graph);
-        let mut judged = Judged::default();
+        let mut found = Found::default();
         let mut silencing = BTreeSet::new();
         let mut take_in = |batches: Vec<Batch>| {
             for batch in batches {
                 events.take_in(batch.events);
                 silencing.extend(batch.silencing);
-                judged.notes.extend(batch.judged);
+                batch.judged.into_iter().for_each(|(id, findings)| found.set(Subject::Note(id), findings));
             }
         };
         if ids.len() <= BATCH {
@@ -275,10 +254,12 @@ impl Engine {
             }
             take_in(bound);
         }
-        self.judged = judged;
+        self.found = found;
+        self.summaries.clear();
         self.silencing = silencing;
         self.graph.fill(events, &self.journal);
-        self.judge_everybody();
+        let everybody: Vec<PersonId> = self.graph.people().map(|(id, _)| id).collect();
+        self.judge_people(&everybody, true);
     }
 
     fn bind_batch(&self, ids: &[NoteId]) -> Batch {
@@ -298,12 +279,6 @@ impl Engine {
         batch
     }
 
-    fn judge_everybody(&mut self) {
-        let everybody: Vec<PersonId> = self.graph.people().map(|(id, _)| id).collect();
-        self.judge_people(&everybody);
-        self.judge_journal();
-    }
-
     /// What rules know, as of the day of the last check.
     pub fn context(&self) -> Context<'_> {
         Context {
@@ -321,22 +296,15 @@ impl Engine {
         }
     }
 
-    fn judge_note(&self, id: NoteId, binding: &Binding) -> Vec<Arc<Finding>> {
+    fn judge_note(&self, id: NoteId, binding: &Binding) -> Vec<Finding> {
         let mut findings = Vec::new();
         let view = NoteView { id, note: self.journal.note(id), binding };
         self.rules.judge_note(&view, &self.context(), &mut findings);
-        findings.into_iter().map(Arc::new).collect()
+        findings
     }
 
-    fn keep_note(&mut self, id: NoteId, findings: Vec<Arc<Finding>>) {
-        if findings.is_empty() {
-            self.judged.notes.remove(&id);
-        } else {
-            self.judged.notes.insert(id, findings);
-        }
-    }
-
-    fn judge_people(&mut self, people: &[PersonId]) {
+    /// Judges people, then the journal: `everybody`, or some whom an edit touched.
+    fn judge_people(&mut self, people: &[PersonId], everybody: bool) {
         let judge = |&id: &PersonId| {
             if !self.graph.person(id).alive {
                 return (id, Vec::new(), None);
@@ -345,31 +313,28 @@ impl Engine {
             let tie = self.graph.tie(id, &self.journal, &self.config, self.today);
             let mut findings = Vec::new();
             self.rules.judge_person(&tie, &context, &mut findings);
-            let summary = Summary::of(&tie, &context);
-            (id, findings.into_iter().map(Arc::new).collect::<Vec<_>>(), Some(summary))
+            (id, findings, Some(Summary::of(&tie, &context)))
         };
         let results: Vec<_> = if people.len() < 64 {
             people.iter().map(judge).collect()
         } else {
             people.par_iter().map(judge).collect()
         };
-        let len = self.graph.directory.people().len();
-        self.judged.summaries.resize(len, None);
+        self.summaries.resize(self.graph.directory.people().len(), None);
+        let mut before = Vec::new();
         for (id, findings, summary) in results {
-            self.judged.summaries[id.0 as usize] = summary;
-            if findings.is_empty() {
-                self.judged.people.remove(&id);
-            } else {
-                self.judged.people.insert(id, findings);
-            }
+            before.push((id, std::mem::replace(&mut self.summaries[id.0 as usize], summary)));
+            self.found.set(Subject::Person(id), findings);
         }
-    }
-
-    fn judge_journal(&mut self) {
-        let summaries: Vec<&Summary> = self.judged.summaries.iter().flatten().collect();
-        let mut findings = Vec::new();
-        self.rules.judge_journal(&summaries, &self.context(), &mut findings);
-        self.judged.journal = findings.into_iter().map(Arc::new).collect();
+        let after = |id: PersonId| self.summaries[id.0 as usize].as_ref();
+        let edited: Vec<_> = before.into_iter().map(|(id, before)| (before, after(id))).collect();
+        let edited = (!everybody).then_some(edited.as_slice());
+        let all: Vec<&Summary> = self.summaries.iter().flatten().collect();
+        let mut found = Vec::new();
+        self.rules.judge_journal(&all, edited, &self.context(), &mut |rule, findings| {
+            found.push((Subject::Journal(rule), findings));
+        });
+        found.into_iter().for_each(|(subject, findings)| self.found.set(subject, findings));
     }
 
     /// All findings as of `today`, silenced ones included (see [`Finding::status`]), in the order
@@ -379,14 +344,8 @@ impl Engine {
             self.today = today;
             self.bind_all(&Survey::of(&self.journal));
         }
-        let found = self
-            .judged
-            .notes
-            .values()
-            .chain(self.judged.people.values())
-            .flatten()
-            .chain(&self.judged.journal);
-        settle::settle(found, &self.silencing, &self.context())
+        self.found.sort();
+        settle::settle(self.found.sorted(), &self.silencing, &self.context())
     }
 
     /// Notes that could not be read.
@@ -397,22 +356,7 @@ impl Engine {
 
     /// What was read, as of the day of the last check.
     pub fn coverage(&self) -> Coverage {
-        let mut coverage = Coverage { notes: self.journal.len(), ..Coverage::default() };
-        for (_, note) in self.journal.iter() {
-            let dated = note.date.is_some() || note.entries.iter().any(|entry| entry.date.is_some());
-            coverage.dated_notes += usize::from(dated);
-            coverage.unreadable += usize::from(is_unreadable(note));
-        }
-        for (id, person) in self.graph.people() {
-            coverage.people += 1;
-            coverage.people_without_page += usize::from(person.page.is_none());
-            let tie = self.graph.tie(id, &self.journal, &self.config, NaiveDate::MAX);
-            let days = tie.past.iter().filter(|event| event.kind != crate::graph::Kind::LastContact);
-            coverage.add(days.map(|event| event.date));
-        }
-        let alone = self.graph.moments(NaiveDate::MAX).iter().filter(|moment| !moment.shared);
-        coverage.add(alone.map(|moment| moment.event.date));
-        coverage
+        Coverage::of(self)
     }
 
     /// Every event and plan in order: date (undated first), note path, place.
@@ -434,18 +378,6 @@ impl Engine {
         };
         let edges = ids.par_iter().with_min_len(256).fold(Edges::default, add);
         edges.reduce(Edges::default, Edges::merge).finish(directory)
-    }
-}
-
-impl Coverage {
-    fn add(&mut self, dates: impl Iterator<Item = Option<NaiveDate>>) {
-        for date in dates {
-            self.events += 1;
-            if let Some(date) = date {
-                self.first = Some(self.first.map_or(date, |first| first.min(date)));
-                self.last = Some(self.last.map_or(date, |last| last.max(date)));
-            }
-        }
     }
 }
 

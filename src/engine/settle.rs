@@ -16,16 +16,19 @@ use crate::journal::NoteId;
 use crate::note::{Action, Directive, Until};
 use crate::rules::{Context, ExpiredIgnore, Reporter, UnusedIgnore, covers, expand};
 
-/// Silences, adds the findings about directives, sorts. `silencing` are the notes that silence
+/// Silences what was found, which is in order, and adds the findings about directives. `silencing` are the notes that silence
 /// anything.
-pub(super) fn settle<'f>(
-    found: impl Iterator<Item = &'f Arc<Finding>>,
+pub(super) fn settle(
+    found: &[Arc<Finding>],
     silencing: &BTreeSet<NoteId>,
     cx: &Context<'_>,
 ) -> Vec<Arc<Finding>> {
     let mut silencer = Silencer::new(silencing, cx);
+    if silencer.is_empty() {
+        return found.to_vec();
+    }
     let mut settled: Vec<Arc<Finding>> =
-        found.map(|finding| silencer.silence(finding, Scope::Everything)).collect();
+        found.iter().map(|finding| silencer.silence(finding, Scope::Everything)).collect();
     let about: Vec<Arc<Finding>> = silencer.about_directives(silencing).into_iter().map(Arc::new).collect();
     settled.extend(about.iter().map(|finding| {
         let scope =
@@ -61,11 +64,9 @@ struct Silencer<'a> {
 impl<'a> Silencer<'a> {
     fn new(silencing: &BTreeSet<NoteId>, cx: &'a Context<'a>) -> Silencer<'a> {
         let mut people: FxHashMap<&str, Vec<NoteId>> = FxHashMap::default();
-        for (_, person) in cx.graph.people() {
-            if let Some(page) = person.page
-                && !cx.journal.note(page).ignores.is_empty()
-            {
-                people.entry(&person.key).or_default().push(page);
+        for &page in silencing.iter().filter(|&&note| !cx.journal.note(note).ignores.is_empty()) {
+            if let Some(person) = cx.graph.directory.by_page(page) {
+                people.entry(&cx.graph.person(person).key).or_default().push(page);
             }
         }
         let alive = |ignore: &&crate::config::Ignore| ignore.until.is_none_or(|until| cx.today <= until);
@@ -95,6 +96,11 @@ impl<'a> Silencer<'a> {
             configured,
             per_file: per_file.collect(),
         }
+    }
+
+    /// Whether nothing is silenced anywhere.
+    fn is_empty(&self) -> bool {
+        self.notes.is_empty() && self.configured.is_empty() && self.per_file.is_empty()
     }
 
     fn silence(&mut self, finding: &Arc<Finding>, scope: Scope) -> Arc<Finding> {

@@ -66,28 +66,34 @@ rule! {
 }
 
 impl JournalRule for CrowdedCircle {
+    fn reads_the_same(&self, before: &Summary, after: &Summary) -> bool {
+        let read = |summary: &Summary| (summary.active, summary.circle, summary.first_line);
+        read(before) == read(after)
+    }
+
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
         for (nth, circle) in cx.config.circles.0.iter().enumerate() {
             let mut members: Vec<_> = people
                 .iter()
                 .copied()
                 .filter(|person| person.active && person.circle == Some(nth))
-                .filter_map(|person| Some((person.person, cx.graph.person(person.person).page?)))
+                .filter_map(|person| {
+                    Some((person.person, cx.graph.person(person.person).page?, person.first_line?))
+                })
                 .collect();
             // In whole numbers: 1.4 is no power of two.
             if members.len() as u64 * 10 <= u64::from(circle.size) * 14 {
                 continue;
             }
-            members.sort_by_key(|&(_, page)| cx.journal.path(page));
-            let Some(&(last, note)) = members.last() else { continue };
-            let Some(page) = cx.page(last) else { continue };
+            members.sort_by_key(|&(_, page, _)| cx.journal.path(page));
+            let Some(&(_, note, first_line)) = members.last() else { continue };
             let title = format!(
                 "{} people in the circle {}, which has room for {}",
                 members.len(),
                 quote(&circle.name),
                 circle.size
             );
-            let mut draft = Draft::new(title, cx.place_in(note, page.first_line), "the last by path")
+            let mut draft = Draft::new(title, cx.place_in(note, first_line), "the last by path")
                 .subject(circle.name.clone())
                 .measure("people", members.len() as u64, u64::from(circle.size) * 14 / 10)
                 .evidence("circle", None, text_hash(&circle.name))
@@ -97,7 +103,7 @@ impl JournalRule for CrowdedCircle {
                     cx.config.origins.describe(&format!("circles.{}.size", circle.name))
                 ))
                 .help("ask who of them you would call at night, and move the others one circle out");
-            for &(person, _) in &members {
+            for &(person, ..) in &members {
                 let key = &*cx.graph.person(person).key;
                 draft = draft.person(key).evidence("member", None, text_hash(key));
             }

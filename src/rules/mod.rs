@@ -43,6 +43,12 @@ pub trait PersonRule {
 /// Judges the journal as a whole.
 pub trait JournalRule {
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>);
+
+    /// Whether it reads the same of two summaries of one person. While it does of everybody whom an
+    /// edit touched, what it found stands.
+    fn reads_the_same(&self, _before: &Summary, _after: &Summary) -> bool {
+        false
+    }
 }
 
 rules! {

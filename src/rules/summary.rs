@@ -8,6 +8,7 @@ use super::open_promise::OpenPromise;
 use super::overdue::{Overdue, Waiting};
 use crate::config::Marker;
 use crate::graph::{Event, PersonId, Tie};
+use crate::text::Span;
 
 /// What journal rules read of one tie. Computed once a person and kept until the person is
 /// touched, so that an edit costs journal rules one pass over these.
@@ -24,6 +25,8 @@ pub struct Summary {
     pub recent_days: usize,
     /// Index of the circle.
     pub circle: Option<usize>,
+    /// The first line of the page.
+    pub first_line: Option<Span>,
     /// Where the person is overdue: how long they have waited.
     pub waiting: Option<Waiting>,
     /// The newest card of somebody never spoken to, past the grace of `cold-add`.
@@ -49,6 +52,7 @@ impl Summary {
             last_contact: tie.last_contact().and_then(|event| event.date),
             recent_days: recent.len(),
             circle: tie.page.and_then(|page| page.circle).map(|circle| circle.value),
+            first_line: tie.page.map(|page| page.first_line),
             waiting: Overdue::waiting(tie, cx),
             card: card.copied(),
             promises: OpenPromise::due(tie, cx),

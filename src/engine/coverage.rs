@@ -1,0 +1,60 @@
+//! What was read: for the line under every report, and for the advice where nothing was.
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::{Engine, is_unreadable};
+use crate::graph::{Event, Kind};
+
+/// What was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Coverage {
+    pub notes: usize,
+    /// Notes with a day of their own, or with a dated entry.
+    pub dated_notes: usize,
+    pub people: usize,
+    pub people_without_page: usize,
+    /// What happened, planned things left out.
+    pub events: usize,
+    /// The oldest and the newest day of an event.
+    pub first: Option<NaiveDate>,
+    pub last: Option<NaiveDate>,
+    /// Notes that could not be read.
+    pub unreadable: usize,
+}
+
+impl Coverage {
+    pub(super) fn of(engine: &Engine) -> Coverage {
+        let count = |(dated, unreadable): (usize, usize), &id| {
+            let note = engine.journal.note(id);
+            let is_dated = note.date.is_some() || note.entries.iter().any(|entry| entry.date.is_some());
+            (dated + usize::from(is_dated), unreadable + usize::from(is_unreadable(note)))
+        };
+        let notes = engine.journal.ids().par_iter().with_min_len(4096).fold(|| (0, 0), count);
+        let (dated_notes, unreadable) = notes.reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        let mut coverage =
+            Coverage { notes: engine.journal.len(), dated_notes, unreadable, ..Coverage::default() };
+        for (id, person) in engine.graph.people() {
+            coverage.people += 1;
+            coverage.people_without_page += usize::from(person.page.is_none());
+            let tie = engine.graph.tie(id, &engine.journal, &engine.config, NaiveDate::MAX);
+            coverage.add(tie.past, usize::from(tie.page.is_some_and(|page| page.last_contact.is_some())));
+        }
+        for moment in engine.graph.moments(NaiveDate::MAX).iter().filter(|moment| !moment.shared) {
+            coverage.add(std::slice::from_ref(&moment.event), 0);
+        }
+        coverage
+    }
+
+    /// Adds events in the order of their days, undated first, of which some are hand-kept days of last
+    /// contact: no events.
+    fn add(&mut self, events: &[Event], last_contacts: usize) {
+        self.events += events.len() - last_contacts;
+        let dated = &events[events.partition_point(|event| event.date.is_none())..];
+        let is_event = |event: &&Event| event.kind != Kind::LastContact;
+        let first = dated.iter().find(is_event).and_then(|event| event.date);
+        let last = dated.iter().rfind(is_event).and_then(|event| event.date);
+        self.first = self.first.into_iter().chain(first).min();
+        self.last = self.last.max(last);
+    }
+}

@@ -1,0 +1,85 @@
+//! What rules found, before silencing.
+//!
+//! Kept by what it was found in, so that an edit replaces little, and in the order of every output,
+//! so that a check after an edit sorts next to nothing.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::finding::Finding;
+use crate::graph::PersonId;
+use crate::journal::NoteId;
+
+/// What findings were found in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Subject {
+    Note(NoteId),
+    Person(PersonId),
+    /// The journal as a whole, by one rule.
+    Journal(&'static str),
+}
+
+/// All findings.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    by_subject: FxHashMap<Subject, Vec<Arc<Finding>>>,
+    /// In the order of every output, as of the last time that somebody asked.
+    sorted: Vec<Arc<Finding>>,
+    /// What came since then.
+    came: Vec<Arc<Finding>>,
+    /// What went since then, by address: `sorted` still holds it, so that nothing else can stand there.
+    went: FxHashSet<usize>,
+}
+
+impl Found {
+    /// Replaces what was found in a subject. What is found again, in its old turn, stays the same
+    /// finding.
+    pub(super) fn set(&mut self, subject: Subject, findings: Vec<Finding>) {
+        let old = self.by_subject.remove(&subject).unwrap_or_default();
+        let mut alike: FxHashMap<u64, VecDeque<Arc<Finding>>> = FxHashMap::default();
+        for finding in old {
+            alike.entry(finding.fingerprint).or_default().push_back(finding);
+        }
+        let mut new = Vec::with_capacity(findings.len());
+        for finding in findings {
+            let known = alike.get_mut(&finding.fingerprint);
+            let kept = known.and_then(|known| known.pop_front_if(|known| **known == finding));
+            new.push(kept.unwrap_or_else(|| {
+                let finding = Arc::new(finding);
+                self.came.push(finding.clone());
+                finding
+            }));
+        }
+        self.went.extend(alike.values().flatten().map(address));
+        if !new.is_empty() {
+            self.by_subject.insert(subject, new);
+        }
+    }
+
+    /// Takes in what came and went.
+    pub(super) fn sort(&mut self) {
+        if !self.went.is_empty() {
+            // What came and went before anybody asked is in neither.
+            self.came.retain(|finding| !self.went.contains(&address(finding)));
+            self.sorted.retain(|finding| !self.went.contains(&address(finding)));
+            self.went.clear();
+        }
+        if !self.came.is_empty() {
+            // Two runs in order: the sort takes one pass.
+            self.came.sort_by(|a, b| a.order().cmp(&b.order()));
+            self.sorted.append(&mut self.came);
+            self.sorted.sort_by(|a, b| a.order().cmp(&b.order()));
+        }
+    }
+
+    /// All findings in the order of every output, as of the last [`Found::sort`].
+    pub(super) fn sorted(&self) -> &[Arc<Finding>] {
+        &self.sorted
+    }
+}
+
+fn address(finding: &Arc<Finding>) -> usize {
+    Arc::as_ptr(finding).addr()
+}
