@@ -6,14 +6,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::covered::Covered;
 use crate::finding::{Finding, NotePath, Status};
 use crate::graph::PersonId;
 use crate::journal::NoteId;
-use crate::note::{Action, Directive, Until};
+use crate::note::Action;
 use crate::rules::{Context, ExpiredIgnore, Reporter, UnusedIgnore, covers, expand};
 
 /// Silences what was found, which is in order, and adds the findings about directives. `silencing` are the notes that silence
@@ -125,7 +124,7 @@ impl<'a> Silencer<'a> {
         let place = finding.primary.place.span.start;
         let (cx, today) = (self.cx, self.cx.today);
         let covered = self.covered.entry(id).or_insert_with(|| {
-            Covered::new(&cx.journal.note(id).directives, |directive| holds(directive, today))
+            Covered::new(&cx.journal.note(id).directives, |directive| directive.holds(today))
         });
         let is_silenced = covered.meets(finding.rule, place);
         if !is_silenced {
@@ -190,7 +189,7 @@ impl<'a> Silencer<'a> {
                 if directive.action == Action::Enable || directive.rules.is_empty() {
                     continue;
                 }
-                if !holds(directive, self.cx.today) {
+                if !directive.holds(self.cx.today) {
                     if let Some(level) = self.cx.rules.expired_ignore.level {
                         let mut report = Reporter::new(&ExpiredIgnore::META, level, self.cx, &mut found);
                         self.cx.rules.expired_ignore.options.report(id, directive, self.cx, &mut report);
@@ -216,13 +215,5 @@ impl<'a> Silencer<'a> {
     /// Whether a name is a rule that is on, or a group that holds one.
     fn is_on(&self, name: &str) -> bool {
         expand(name).is_some_and(|rules| rules.iter().any(|rule| self.cx.rules.level(rule).is_some()))
-    }
-}
-
-fn holds(directive: &Directive, today: NaiveDate) -> bool {
-    match directive.until {
-        Until::Never => true,
-        Until::Day(day) => today <= day,
-        Until::Malformed(_) => false,
     }
 }

@@ -235,6 +235,17 @@ pub struct Directive {
     pub removal: Span,
 }
 
+impl Directive {
+    /// Whether it is in force on a day.
+    pub fn holds(&self, today: NaiveDate) -> bool {
+        match self.until {
+            Until::Never => true,
+            Until::Day(day) => today <= day,
+            Until::Malformed(_) => false,
+        }
+    }
+}
+
 /// One rule or group that a directive names.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DirectiveRule {

@@ -181,11 +181,16 @@ impl<'a> Reader<'a> {
     }
 
     fn bond(&self, field: &Field, wrong: &mut Vec<Wrong>) -> Option<At<Bond>> {
-        if matches!(field.value, Value::Mapping | Value::Parts { .. }) {
+        let items = field.comma_list();
+        let is_text = |item: &At<String>| {
+            let text = item.value.trim();
+            let is_number = !text.starts_with(char::is_alphabetic) && text.parse::<f64>().is_ok();
+            !is_number && !matches!(text, "true" | "false")
+        };
+        if matches!(field.value, Value::Mapping | Value::Parts { .. }) || !items.iter().all(is_text) {
             wrong.push(invalid(field, "text such as friend, or a list of texts".to_owned()));
         }
         let bonds = &self.grammar.config.bonds;
-        let items = field.comma_list();
         let holds = |words: &[String]| {
             items.iter().any(|item| {
                 let text = plain(&item.value).to_lowercase();

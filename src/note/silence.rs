@@ -49,7 +49,7 @@ fn rules(text: &str, base: usize) -> (Vec<At<Box<str>>>, &str) {
 
 /// The day after the first `until` that precedes a digit.
 fn until(reason: &str) -> Until {
-    for (at, word) in reason.match_indices("until") {
+    for (at, word) in reason.to_ascii_lowercase().match_indices("until") {
         let free = !reason[..at].ends_with(|c: char| c.is_alphanumeric());
         let rest = &reason[at + word.len()..];
         let day = rest.trim_start();

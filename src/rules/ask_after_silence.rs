@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Context, Draft, PersonRule, Reporter, quote};
+use super::{Context, Draft, PersonRule, Reporter, days, quote};
 use crate::config::{Days, Marker};
 use crate::graph::{Event, Tie};
 
@@ -84,7 +84,7 @@ impl PersonRule for AskAfterSilence {
 
 impl AskAfterSilence {
     fn draft(&self, tie: &Tie<'_>, cx: &Context<'_>, ask: &Event, last: &Event, silence: i64) -> Draft {
-        let title = format!("you asked {} after {silence} days of silence", quote(tie.name()));
+        let title = format!("you asked {} after {} of silence", quote(tie.name()), days(silence));
         Draft::at(title, ask, "the ask", cx)
             .person(tie.key())
             .measure("days", silence.unsigned_abs(), u64::from(self.silence.0))

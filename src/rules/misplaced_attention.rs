@@ -1,6 +1,6 @@
 //! Time spent on everybody but the closest.
 
-use super::{Context, Draft, JournalRule, Reporter, Summary, quote, reaches};
+use super::{Context, Draft, JournalRule, Reporter, Summary, days, quote, reaches};
 use crate::config::Days;
 use crate::text::text_hash;
 
@@ -87,7 +87,7 @@ impl JournalRule for MisplacedAttention {
         let person = cx.graph.person(summary.person);
         let Some(page) = cx.page(summary.person) else { return };
         let waited = match summary.waiting.and_then(|waiting| waiting.days) {
-            Some(days) => format!("{} waited {days} days", quote(&person.name)),
+            Some(waited) => format!("{} waited {}", quote(&person.name), days(waited)),
             None => format!("you have not been in touch with {}", quote(&person.name)),
         };
         let title = format!("{outside} of {all} days of contact went to people in no circle, while {waited}");

@@ -25,7 +25,7 @@ pub use explain::text;
 pub use reporter::{Draft, Reporter};
 pub use selection::{covers, expand, nearest};
 pub use summary::Summary;
-pub use words::{count, days_ago, indefinite, names_are, number, people_list, quote, reaches};
+pub use words::{count, days, days_ago, indefinite, names_are, number, people_list, quote, reaches};
 
 use crate::finding::{Finding, Level};
 use crate::graph::Tie;

@@ -1,6 +1,6 @@
 //! What was promised and not done yet.
 
-use super::{Context, Draft, JournalRule, Reporter, Summary, people_list};
+use super::{Context, Draft, JournalRule, Reporter, Summary, days, people_list};
 use crate::config::{Days, Marker};
 use crate::graph::{Event, Person, Tie};
 use crate::journal::NoteId;
@@ -107,7 +107,7 @@ impl JournalRule for OpenPromise {
                 .help("do it today, or tell them that it will not happen and cancel it (`- [-]`)");
             draft = match first.due {
                 Some(due) => {
-                    draft.note(format!("{} days past its due day; today is {}", cx.age(due), cx.today))
+                    draft.note(format!("{} past its due day; today is {}", days(cx.age(due)), cx.today))
                 }
                 None => draft.threshold("days", self.days),
             };

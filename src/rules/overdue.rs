@@ -1,6 +1,6 @@
 //! Somebody who has waited longer than the writer meant to let them wait.
 
-use super::{Context, Draft, PersonRule, Reporter, days_ago, quote};
+use super::{Context, Draft, PersonRule, Reporter, days, days_ago, quote};
 use crate::finding::Level;
 use crate::graph::{Cadence, Tie};
 
@@ -82,15 +82,15 @@ impl PersonRule for Overdue {
         let Cadence { days: every, span, from_circle } = waiting.cadence;
         let name = quote(tie.name());
         let title = match waiting.days {
-            Some(days) => format!("{name} has waited {days} days, the cadence is {every}"),
-            None => format!("no contact with {name} yet, the cadence is {every} days"),
+            Some(waited) => format!("{name} has waited {}, the cadence is {every}", days(waited)),
+            None => format!("no contact with {name} yet, the cadence is {}", days(every.into())),
         };
         let (source, set) = match tie.circle() {
             Some(circle) if from_circle => (
-                format!("every {every} days by the circle `{}`", circle.name),
+                format!("every {} by the circle `{}`", days(every.into()), circle.name),
                 format!(", {}", cx.config.origins.describe(&format!("circles.{}.every", circle.name))),
             ),
-            _ => (format!("every {every} days by the page"), String::new()),
+            _ => (format!("every {} by the page", days(every.into())), String::new()),
         };
         let mut draft = Draft::new(title, cx.place_in(page, span), source.clone())
             .person(tie.key())

@@ -118,7 +118,7 @@ impl PersonRule for UnansweredAsks {
         }
         let title = format!(
             "your last {} of {} came to nothing, after {} by you",
-            count(asks.len(), "ask"),
+            if earlier.is_empty() { "ask".to_owned() } else { count(asks.len(), "ask") },
             quote(tie.name()),
             count(gives, "give"),
         );

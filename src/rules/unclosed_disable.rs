@@ -1,8 +1,8 @@
 //! A silence without an end.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter, names_are, quote};
+use super::{Context, Draft, NoteRule, NoteView, Reporter, expand, names_are, quote};
 use crate::finding::{Edit, Fix, Safety};
-use crate::note::Action;
+use crate::note::{Action, Directive, DirectiveRule};
 use crate::text::text_hash;
 
 rule! {
@@ -49,9 +49,12 @@ rule! {
 
 impl NoteRule for UnclosedDisable {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        for directive in note.note.directives.iter().filter(|directive| directive.action == Action::Disable) {
+        // What is not in force, or names no rule, disables nothing: other rules tell that.
+        let disables = |directive: &&Directive| directive.action == Action::Disable && directive.holds(cx.today);
+        for directive in note.note.directives.iter().filter(disables) {
+            let is_open = |rule: &&DirectiveRule| !rule.closed && expand(&rule.name.value).is_some();
             let open: Vec<&str> =
-                directive.rules.iter().filter(|rule| !rule.closed).map(|rule| &*rule.name.value).collect();
+                directive.rules.iter().filter(is_open).map(|rule| &*rule.name.value).collect();
             if open.is_empty() {
                 continue;
             }

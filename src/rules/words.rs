@@ -27,12 +27,16 @@ pub fn names_are(names: &[&str]) -> String {
     format!("{} {}", people_list(names), if names.len() == 1 { "is" } else { "are" })
 }
 
+/// `1 day`, `42 days`.
+pub fn days(n: i64) -> String {
+    format!("{n} {}", if n == 1 { "day" } else { "days" })
+}
+
 /// `today`, `1 day ago`, `42 days ago`.
 pub fn days_ago(days: i64) -> String {
     match days {
         0 => "today".to_owned(),
-        1 => "1 day ago".to_owned(),
-        _ => format!("{days} days ago"),
+        _ => format!("{} ago", self::days(days)),
     }
 }
 
