@@ -16,7 +16,7 @@ use crate::finding::{Finding, Status};
 use crate::output::{DiskTexts, Sources, clean};
 use crate::write::{WriteError, create, replace};
 
-/// Which problems are known.
+// Which problems are known.
 #[derive(Debug, Args)]
 pub struct KnownArgs {
     /// Go by this baseline instead of `.fairweather-baseline.json` at the journal's root.
@@ -28,6 +28,7 @@ pub struct KnownArgs {
 }
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum Baseline {
     /// Accept every problem there is today.
     Create(BaselineArgs),

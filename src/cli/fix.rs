@@ -12,7 +12,7 @@ use crate::fix::{Mended, Trust, diff, plan};
 use crate::output::{clean, clean_source};
 use crate::write::{WriteError, replace};
 
-/// Whether and how notes are mended.
+// Whether and how notes are mended.
 #[derive(Debug, Args)]
 pub struct FixArgs {
     /// Mend what can be mended safely.

@@ -21,6 +21,7 @@ pub struct Hook {
 }
 
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum What {
     /// Install the pre-commit hook; one that is there is kept and runs first.
     Install(Place),

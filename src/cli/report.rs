@@ -49,7 +49,7 @@ pub struct ReportArgs {
     pub redact: RedactArgs,
 }
 
-/// Whom and which time to show.
+// Whom and which time to show.
 #[derive(Debug, Default, Args)]
 pub struct FilterArgs {
     /// Only this person: a key, name or alias.

@@ -6,6 +6,9 @@ use rayon::prelude::*;
 use super::{Engine, is_unreadable};
 use crate::graph::{Event, Kind};
 
+/// How many notes a thread counts at once; with no more than this, no other thread is woken.
+const PART: usize = 4096;
+
 /// What was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Coverage {
@@ -30,8 +33,13 @@ impl Coverage {
             let is_dated = note.date.is_some() || note.entries.iter().any(|entry| entry.date.is_some());
             (dated + usize::from(is_dated), unreadable + usize::from(is_unreadable(note)))
         };
-        let notes = engine.journal.ids().par_iter().with_min_len(4096).fold(|| (0, 0), count);
-        let (dated_notes, unreadable) = notes.reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        let (dated_notes, unreadable) = match engine.journal.ids() {
+            ids if ids.len() <= PART => ids.iter().fold((0, 0), count),
+            ids => {
+                let parts = ids.par_iter().with_min_len(PART).fold(|| (0, 0), count);
+                parts.reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
+            }
+        };
         let mut coverage =
             Coverage { notes: engine.journal.len(), dated_notes, unreadable, ..Coverage::default() };
         for (id, person) in engine.graph.people() {

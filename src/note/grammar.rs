@@ -1,8 +1,8 @@
 //! The configuration as parsing needs it: patterns compiled, look-ups joined.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
@@ -14,7 +14,8 @@ use crate::finding::NotePath;
 #[derive(Debug)]
 pub struct Grammar {
     pub config: Arc<Config>,
-    people: Gitignore,
+    /// Compiled once a note asks.
+    people: OnceLock<Gitignore>,
     /// Where all patterns that can match a file itself are `text*`: these texts.
     file_prefixes: Option<Vec<String>>,
     /// Tells one grammar's answers from another's in the threads' memory.
@@ -23,15 +24,25 @@ pub struct Grammar {
 
 impl Grammar {
     pub fn new(config: Arc<Config>) -> Grammar {
-        let mut builder = GitignoreBuilder::new("");
-        for pattern in &config.journal.people {
-            // Patterns were validated with the configuration; one that is not is no pattern.
-            let _ = builder.add_line(None, pattern);
-        }
-        let people = builder.build().unwrap_or_else(|_| Gitignore::empty());
         static SERIAL: AtomicUsize = AtomicUsize::new(1);
         let file_prefixes = file_prefixes(&config.journal.people);
-        Grammar { config, people, file_prefixes, serial: SERIAL.fetch_add(1, Ordering::Relaxed) }
+        Grammar {
+            config,
+            people: OnceLock::new(),
+            file_prefixes,
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+        }
+    }
+
+    fn people(&self) -> &Gitignore {
+        self.people.get_or_init(|| {
+            let mut builder = GitignoreBuilder::new("");
+            for pattern in &self.config.journal.people {
+                // Patterns were validated with the configuration; one that is not is no pattern.
+                let _ = builder.add_line(None, pattern);
+            }
+            builder.build().unwrap_or_else(|_| Gitignore::empty())
+        })
     }
 
     /// Whether a path lies where pages of people live.
@@ -45,7 +56,7 @@ impl Grammar {
                 return true;
             }
         } else {
-            let own = self.people.matched(path.as_str(), false);
+            let own = self.people().matched(path.as_str(), false);
             if !own.is_none() {
                 return own.is_ignore();
             }
@@ -56,7 +67,7 @@ impl Grammar {
         }
         FOLDER.with_borrow_mut(|(of, known, answer)| {
             if *of != self.serial || known != folder {
-                *answer = self.people.matched_path_or_any_parents(folder, true).is_ignore();
+                *answer = self.people().matched_path_or_any_parents(folder, true).is_ignore();
                 (*of, *known) = (self.serial, folder.to_owned());
             }
             *answer

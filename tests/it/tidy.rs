@@ -67,7 +67,8 @@ fn outside_crates_stay_behind_their_walls() {
             assert!(!code.contains(network), "{path} opens a network connection: {network}");
         }
         let prints = code.contains("println!") || code.contains("io::stdout") || code.contains("io::stderr");
-        assert!(!prints || path.starts_with("src/cli/") || path.starts_with("src/watch/"), "{path} prints");
+        let speaks = ["src/cli/", "src/watch/", "src/build.rs"].iter().any(|speaks| path.starts_with(speaks));
+        assert!(!prints || speaks, "{path} prints");
         let reads_clock =
             code.contains("Local::now") || code.contains("SystemTime::now") || code.contains("Utc::now");
         let has_clock = path == "src/main.rs" || path.starts_with("src/watch/");
