@@ -24,6 +24,7 @@ mod plain;
 mod seldom;
 mod silence;
 mod structure;
+mod walk;
 
 pub use grammar::Grammar;
 pub use names::{NameId, Names};
