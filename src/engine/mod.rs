@@ -31,7 +31,9 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::finding::{Finding, NotePath};
-use crate::graph::{Binding, Bound, Directory, Edge, Edges, Filling, Graph, PersonId, Survey, Update, bind};
+use crate::graph::{
+    Binding, Bound, Directory, Edge, Edges, Filling, Graph, PersonId, Said, Survey, Update, bind,
+};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, Names, Note, parse, unreadable};
 use crate::rules::{Context, NoteView, RuleSet, Summary};
@@ -218,7 +220,9 @@ impl Engine {
             self.silencing.remove(&id);
         }
         let binding = if exists { self.bind(id) } else { Binding::default() };
-        touched.extend(self.graph.patch(id, &old_binding, &binding, &self.journal));
+        let before = Said { note: old.as_ref(), binding: &old_binding };
+        let after = Said { note: self.journal.get(id), binding: &binding };
+        touched.extend(self.graph.patch(id, &before, &after, &self.journal));
         let findings = if exists { self.judge_note(id, &binding) } else { Vec::new() };
         self.found.set(Subject::Note(id), findings);
         false

@@ -194,9 +194,10 @@ pub struct Finding {
 impl Finding {
     pub const MAX_RELATED: usize = 5;
 
-    /// The order of every output: path, place, rule; the title settles what is left.
-    pub fn order(&self) -> (&Place, &'static str, &str) {
-        (&self.primary.place, self.rule, &self.title)
+    /// The order of every output: path, place, rule, title. People, and at last the fingerprint, settle
+    /// what is left: two of one display name whom one line asks.
+    pub fn order(&self) -> (&Place, &'static str, &str, &[String], u64) {
+        (&self.primary.place, self.rule, &self.title, &self.people, self.fingerprint)
     }
 
     /// A stable key's printed form.

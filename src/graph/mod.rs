@@ -16,7 +16,7 @@ pub use edges::{CROWD, Edge, EdgeKind, Edges};
 pub use event::{Event, Kind};
 pub use people::{Clash, Directory, Survey, Update};
 pub use tie::{Cadence, Tie};
-pub use timeline::{Filling, Graph, Moment};
+pub use timeline::{Filling, Graph, Moment, Said};
 
 use crate::journal::NoteId;
 use crate::note::Bond;

@@ -1,10 +1,14 @@
 //! The graph itself: people, what passed between each and the writer, and the writer's own highs
 //! and lows.
 
+mod patch;
+
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use super::{Binding, Bound, Clash, Directory, Event, Kind, Person, PersonId, Resolved, Tie};
+pub use patch::Said;
+
+use super::{Bound, Clash, Directory, Event, Kind, Person, PersonId, Tie};
 use crate::config::{Config, Marker};
 use crate::journal::{Journal, NoteId};
 
@@ -157,85 +161,6 @@ impl Graph {
         moments.sort_by_key(|moment| key(&moment.event));
         moments.dedup_by_key(|moment| (moment.event.note, moment.event.span));
         self.moments = moments;
-    }
-
-    /// Replaces one note's events. Returns the people touched, each once.
-    pub fn patch(&mut self, note: NoteId, old: &Binding, new: &Binding, journal: &Journal) -> Vec<PersonId> {
-        self.resize();
-        // Who is only named makes no event, and yet comes and goes with the name.
-        let people = |binding: &Binding| {
-            let bound = binding.bound.iter().filter_map(|bound| bound.person);
-            let named = binding.mentions.iter().filter_map(|mention| match mention {
-                &Resolved::Person(person) => Some(person),
-                _ => None,
-            });
-            bound.chain(named).collect::<Vec<_>>()
-        };
-        let mut touched = people(old);
-        touched.extend(people(new));
-        touched.extend(self.directory.by_page(note));
-        touched.sort_unstable();
-        touched.dedup();
-        self.take_out(note, old, &touched, journal);
-        let before = self.take_out_moments(note, old);
-        let path = |event: &Event| (event.date, journal.path(event.note), event.span);
-        for bound in &new.bound {
-            if let Some(moment) = moment(bound)
-                && self
-                    .moments
-                    .iter()
-                    .all(|other| (other.event.note, other.event.span) != (note, moment.event.span))
-            {
-                let at = self.moments.partition_point(|other| path(&other.event) <= path(&moment.event));
-                self.moments.insert(at, moment);
-            }
-            let Some(person) = bound.person else { continue };
-            let events = self.events_mut(person, bound.planned);
-            let at = events.partition_point(|event| path(event) <= path(&bound.event));
-            events.insert(at, bound.event);
-        }
-        if !before.is_empty() || new.bound.iter().any(|bound| moment(bound).is_some()) {
-            let after = self.moments.iter().filter(|moment| moment.event.note == note);
-            self.moments_changed |= !after.eq(&before);
-        }
-        for (person, event) in self.last_contacts(journal, Some(note)) {
-            let events = &mut self.happened[person.0 as usize];
-            let at = events.partition_point(|other| path(other) <= path(&event));
-            events.insert(at, event);
-        }
-        touched
-    }
-
-    /// Takes the events of a note out of the timelines of people: those that it made before, and what
-    /// is kept of its page.
-    fn take_out(&mut self, note: NoteId, old: &Binding, touched: &[PersonId], journal: &Journal) {
-        let is_here = journal.get(note).is_some();
-        let owner = self.directory.by_page(note);
-        for &person in touched {
-            // A hand-kept day may have been another before, and who is gone has no place by path.
-            if !is_here || owner == Some(person) {
-                for planned in [false, true] {
-                    self.events_mut(person, planned).retain(|event| event.note != note);
-                }
-                continue;
-            }
-            let events = old.bound.iter().filter(|bound| bound.person == Some(person));
-            for Bound { event, planned, .. } in events {
-                let list = self.events_mut(person, *planned);
-                let key = |event: &Event| (event.date, journal.path(event.note), event.span);
-                let from = list.partition_point(|other| key(other) < key(event));
-                let count = list[from..].iter().take_while(|other| key(other) == key(event)).count();
-                list.drain(from..from + count);
-            }
-        }
-    }
-
-    /// Takes out the writer's highs and lows of a note; there are few notes of any.
-    fn take_out_moments(&mut self, note: NoteId, old: &Binding) -> Vec<Moment> {
-        if old.bound.iter().all(|bound| moment(bound).is_none()) {
-            return Vec::new();
-        }
-        self.moments.extract_if(.., |moment| moment.event.note == note).collect()
     }
 
     fn events_mut(&mut self, person: PersonId, planned: bool) -> &mut Vec<Event> {

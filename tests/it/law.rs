@@ -215,3 +215,76 @@ fn a_clash_is_told_where_the_name_stands_after_an_edit() {
         assert_eq!(found, findings(&mut open(&config, &memory, today), today), "{path}: {text}");
     }
 }
+
+/// Writes one note after another and compares with a fresh engine each time.
+fn edits_read_as_fresh(notes: &[(&str, &str)], edits: &[(&str, &str)]) {
+    let config = Config::default();
+    let today = day("2026-11-20");
+    let mut memory = Memory::new(&config);
+    for &(path, text) in notes {
+        memory.insert(path, text);
+    }
+    let mut engine = open(&config, &memory, today);
+    assert!(!findings(&mut engine, today).is_empty());
+    for &(path, text) in edits {
+        memory.insert(path, text);
+        engine.apply(&[Change::written(NotePath::new(path), text.to_owned())]);
+        let fresh = findings(&mut open(&config, &memory, today), today);
+        assert_eq!(findings(&mut engine, today), fresh, "{path}: {text}");
+    }
+}
+
+#[test]
+fn the_words_of_a_low_are_told_anew_to_everybody() {
+    edits_read_as_fresh(
+        &[
+            ("people/Ana.md", "# Ana\n"),
+            ("2026-01-05.md", "#win got a raise\n"),
+            ("2026-04-05.md", "#win got a raise\n"),
+            ("2026-07-05.md", "#win got a raise\n"),
+            ("2026-01-07.md", "- #met @ana\n"),
+            ("2026-04-07.md", "- #met @ana\n"),
+            ("2026-07-07.md", "- #met @ana\n"),
+            ("2026-02-05.md", "#low lost my job\n"),
+            ("2026-05-05.md", "#low lost my dog\n"),
+        ],
+        &[
+            ("2026-05-05.md", "#low lost my cat\n"),
+            ("2026-04-05.md", "#win got a house\n"),
+            ("2026-05-05.md", "nothing\n"),
+        ],
+    );
+}
+
+#[test]
+fn two_of_one_name_are_told_in_one_order() {
+    edits_read_as_fresh(
+        &[
+            ("people/Ana.md", "x\n"),
+            ("contacts/Ana.md", "y\n"),
+            ("2026-11-01.md", "- #ask [[people/Ana]] and [[contacts/Ana]]\n"),
+            ("2026-10-01.md", "- #ask [[people/Ana]]\n"),
+            ("2026-10-02.md", "- #ask [[contacts/Ana]]\n"),
+        ],
+        &[
+            ("2026-10-02.md", "moved down\n\n- #ask [[contacts/Ana]]\n"),
+            ("2026-10-01.md", "moved down\n\n- #ask [[people/Ana]]\n"),
+        ],
+    );
+}
+
+/// More events than are handled one by one, before and after those of other notes.
+#[test]
+fn a_note_of_many_events_is_edited_like_any() {
+    let many = |n: usize, day: &str| format!("- {day} #ask @ana\n").repeat(n) + "- #give @ana\n- #met @bo\n";
+    let edits = [
+        ("2026-03-02.md", many(40, "2026-03-02")),
+        ("2026-03-02.md", many(41, "2026-03-03")),
+        ("2026-03-02.md", many(3, "2026-03-01")),
+        ("2026-03-02.md", many(60, "2026-03-04")),
+        ("2026-03-02.md", String::new()),
+    ];
+    let edits: Vec<(&str, &str)> = edits.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let day = many(20, "2026-03-03");
+    edits_read_as_fresh(&[("2026-03-01.md", &day), ("2026-03-03.md", &day)], &edits);
+}

@@ -4,7 +4,8 @@
 use std::fmt::Write;
 
 use fairweather::config::Config;
-use fairweather::engine::Memory;
+use fairweather::engine::{Change, Memory};
+use fairweather::finding::NotePath;
 
 use super::{check, open, rules, today};
 
@@ -111,4 +112,17 @@ fn a_name_that_half_the_journal_claims_is_told_in_a_line() {
 fn format_to(mut text: String, more: &str) -> String {
     text.push_str(more);
     text
+}
+
+#[test]
+fn a_note_of_two_hundred_thousand_events_can_be_edited() {
+    let text = "- #met @ana\n".repeat(200_000);
+    let mut memory = Memory::new(&Config::default());
+    memory.insert("2026-11-01.md", text.as_bytes());
+    let mut engine = open(&memory);
+    engine.check(today());
+    let edited = text + "- #ask @bo\n";
+    engine.apply(&[Change::written(NotePath::new("2026-11-01.md"), edited)]);
+    assert_eq!(rules(&engine.check(today())), Vec::<&str>::new());
+    assert_eq!(engine.coverage().events, 200_001);
 }

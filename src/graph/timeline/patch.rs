@@ -1,0 +1,159 @@
+//! What an edit changes in a graph: the events of one note.
+
+use chrono::NaiveDate;
+
+use super::{Graph, Moment, moment};
+use crate::finding::NotePath;
+use crate::graph::{Binding, Bound, Event, PersonId, Resolved};
+use crate::journal::{Journal, NoteId};
+use crate::note::Note;
+use crate::text::{Span, TextHash};
+
+/// Up to so many events of a note with one person are taken out and put in one by one, by their
+/// places in a timeline that may hold thousands of others; more are handled together.
+const FEW_EVENTS: usize = 16;
+
+/// What one note says, in one version.
+pub struct Said<'a> {
+    /// None before the note was written, and once it is gone.
+    pub note: Option<&'a Note>,
+    pub binding: &'a Binding,
+}
+
+impl Said<'_> {
+    /// Its events by person, those of each in document order.
+    fn by_person(&self) -> Vec<Vec<(PersonId, &Bound)>> {
+        let mut events: Vec<(PersonId, &Bound)> =
+            self.binding.bound.iter().filter_map(|bound| Some((bound.person?, bound))).collect();
+        events.sort_by_key(|(person, _)| *person);
+        events.chunk_by(|a, b| a.0 == b.0).map(<[_]>::to_vec).collect()
+    }
+
+    /// The hash of what the entry of an event of this note says.
+    fn text(&self, event: &Event) -> Option<TextHash> {
+        Some(self.note?.entries.get(event.entry as usize)?.hash)
+    }
+}
+
+/// What timelines are in the order of.
+fn place<'j>(event: &Event, journal: &'j Journal) -> (Option<NaiveDate>, &'j NotePath, Span) {
+    (event.date, journal.path(event.note), event.span)
+}
+
+impl Graph {
+    /// Replaces one note's events: what it said before, and what it says now. Returns the people
+    /// touched, each once.
+    pub fn patch(
+        &mut self,
+        note: NoteId,
+        old: &Said<'_>,
+        new: &Said<'_>,
+        journal: &Journal,
+    ) -> Vec<PersonId> {
+        self.resize();
+        // Who is only named makes no event, and yet comes and goes with the name.
+        let people = |said: &Said<'_>| {
+            let bound = said.binding.bound.iter().filter_map(|bound| bound.person);
+            let named = said.binding.mentions.iter().filter_map(|mention| match mention {
+                &Resolved::Person(person) => Some(person),
+                _ => None,
+            });
+            bound.chain(named).collect::<Vec<_>>()
+        };
+        let mut touched = people(old);
+        touched.extend(people(new));
+        touched.extend(self.directory.by_page(note));
+        touched.sort_unstable();
+        touched.dedup();
+        self.take_out(note, old, journal);
+        self.put_in(new, journal);
+        self.patch_moments(note, old, new, journal);
+        for (person, event) in self.last_contacts(journal, Some(note)) {
+            let events = &mut self.happened[person.0 as usize];
+            let at = events.partition_point(|other| place(other, journal) <= place(&event, journal));
+            events.insert(at, event);
+        }
+        touched
+    }
+
+    /// Takes the events of a note out of the timelines of people: those that it made before, and what
+    /// is kept of its page.
+    fn take_out(&mut self, note: NoteId, old: &Said<'_>, journal: &Journal) {
+        // A hand-kept day may have been another before.
+        if let Some(owner) = self.directory.by_page(note) {
+            self.take_out_all(note, owner);
+        }
+        for events in old.by_person() {
+            // Who is gone has no place by path.
+            if events.len() > FEW_EVENTS || journal.get(note).is_none() {
+                self.take_out_all(note, events[0].0);
+                continue;
+            }
+            for &(person, Bound { event, planned, .. }) in &events {
+                let list = self.events_mut(person, *planned);
+                let key = place(event, journal);
+                let from = list.partition_point(|other| place(other, journal) < key);
+                let count = list[from..].iter().take_while(|other| place(other, journal) == key).count();
+                list.drain(from..from + count);
+            }
+        }
+    }
+
+    fn take_out_all(&mut self, note: NoteId, person: PersonId) {
+        for planned in [false, true] {
+            self.events_mut(person, planned).retain(|event| event.note != note);
+        }
+    }
+
+    /// Puts the events of a note into the timelines of people.
+    fn put_in(&mut self, new: &Said<'_>, journal: &Journal) {
+        for events in new.by_person() {
+            let is_few = events.len() <= FEW_EVENTS;
+            for &(person, Bound { event, planned, .. }) in &events {
+                let list = self.events_mut(person, *planned);
+                let at = if is_few {
+                    list.partition_point(|other| place(other, journal) <= place(event, journal))
+                } else {
+                    list.len()
+                };
+                list.insert(at, *event);
+            }
+            if !is_few {
+                for planned in [false, true] {
+                    let list = self.events_mut(events[0].0, planned);
+                    list.sort_by(|a, b| place(a, journal).cmp(&place(b, journal)));
+                }
+            }
+        }
+    }
+
+    /// Replaces the writer's highs and lows of a note.
+    fn patch_moments(&mut self, note: NoteId, old: &Said<'_>, new: &Said<'_>, journal: &Journal) {
+        let before = self.take_out_moments(note, old.binding);
+        let moments: Vec<Moment> = new.binding.bound.iter().filter_map(moment).collect();
+        if before.is_empty() && moments.is_empty() {
+            return;
+        }
+        for moment in moments {
+            let is_same = |other: &Moment| (other.event.note, other.event.span) == (note, moment.event.span);
+            if !self.moments.iter().any(is_same) {
+                let key = place(&moment.event, journal);
+                let at = self.moments.partition_point(|other| place(&other.event, journal) <= key);
+                self.moments.insert(at, moment);
+            }
+        }
+        // What they say counts, too: findings about others tell of them.
+        let before = before.iter().map(|moment| (moment, old.text(&moment.event)));
+        let after = self.moments.iter().filter(|moment| moment.event.note == note);
+        let after = after.map(|moment| (moment, new.text(&moment.event)));
+        self.moments_changed |= !after.eq(before);
+    }
+
+    /// Takes out the writer's highs and lows of a note; there are few notes of any.
+    fn take_out_moments(&mut self, note: NoteId, old: &Binding) -> Vec<Moment> {
+        if old.bound.iter().all(|bound| moment(bound).is_none()) {
+            return Vec::new();
+        }
+        self.moments.extract_if(.., |moment| moment.event.note == note).collect()
+    }
+}
