@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::outputs::Flag;
 use super::redact::RedactArgs;
@@ -29,14 +29,11 @@ impl Args {
     /// # Errors
     /// What clap says; also help and version, which are no failure.
     pub fn read(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Args, clap::Error> {
-        let matches = command().try_get_matches_from(args)?;
-        let mut args = Args::from_arg_matches(&matches)?;
-        if let (Command::Check(check), Some((_, given))) = (&mut args.command, matches.subcommand()) {
-            let of =
-                |name: &str, flag| given.indices_of(name).into_iter().flatten().map(move |at| (at, flag));
-            let mut flags: Vec<_> = of("format", Flag::Format).chain(of("output", Flag::Output)).collect();
-            flags.sort_by_key(|&(at, _)| at);
-            check.order = flags.into_iter().map(|(_, flag)| flag).collect();
+        let mut matches = command().try_get_matches_from(args)?;
+        let order = matches.subcommand().map(|(_, given)| order(given)).unwrap_or_default();
+        let mut args = Args::from_arg_matches_mut(&mut matches)?;
+        if let Command::Check(check) = &mut args.command {
+            check.order = order;
             if check.no_select {
                 check.select = Some(vec!["all".to_owned()]);
             }
@@ -55,6 +52,17 @@ impl Args {
         }
         Ok(args)
     }
+}
+
+/// The formats and outputs of a check, in the order in which they were given.
+fn order(given: &ArgMatches) -> Vec<Flag> {
+    let of = |name: &str, flag| {
+        let at = given.try_contains_id(name).is_ok().then(|| given.indices_of(name)).flatten();
+        at.into_iter().flatten().map(move |at| (at, flag))
+    };
+    let mut flags: Vec<_> = of("format", Flag::Format).chain(of("output", Flag::Output)).collect();
+    flags.sort_by_key(|&(at, _)| at);
+    flags.into_iter().map(|(_, flag)| flag).collect()
 }
 
 /// The whole command line. A command's arguments are put together once it is built, and parsing

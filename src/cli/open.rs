@@ -86,6 +86,7 @@ pub struct Prepared {
     pub root: PathBuf,
     pub today: NaiveDate,
     pub config_file: Option<PathBuf>,
+    /// As many as fit the machine where it is 0.
     pub threads: usize,
     /// What is reported on, relative to the root; empty for everything.
     pub shown: Vec<String>,
@@ -246,7 +247,7 @@ fn prepare_with(
     if let (Some(stdin), Some(file)) = (stdin, stdin_file) {
         replaced.insert(note_path(&stdin.path, &file, &root)?, Some(stdin.text));
     }
-    let threads = args.threads.map_or_else(default_threads, usize::from);
+    let threads = args.threads.map_or(0, usize::from);
     if let Some(threads) = args.threads {
         // Fails only where the pool is already up, which nothing before this does.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
@@ -295,12 +296,6 @@ fn note_path(name: &Path, file: &Path, root: &Path) -> Result<NotePath, Error> {
         return Err(wrong("is no note's name", "a note's name ends in `.md` or `.markdown`"));
     }
     Ok(path)
-}
-
-/// Reading waits for the disk, so there are more readers than processors.
-pub fn default_threads() -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    (4 * cores).max(8)
 }
 
 /// A path without `.` and `..`, as far as names alone tell.

@@ -1,10 +1,13 @@
 //! How far reading has come, said on a terminal where it takes longer than a second.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use crossterm::cursor::MoveToColumn;
+use crossterm::queue;
+use crossterm::style::Print;
+use crossterm::terminal::{Clear, ClearType};
 
 use crate::engine::{Content, Listing, Source};
 use crate::finding::NotePath;
@@ -28,16 +31,11 @@ pub fn shown<T>(source: &dyn Source, read: impl FnOnce(&dyn Source) -> T) -> T {
             if waiting.recv_timeout(SILENCE).is_err_and(|error| error.is_disconnected()) {
                 return;
             }
-            let bar = ProgressBar::new(0);
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} of {len} notes read") {
-                bar.set_style(style);
-            }
             loop {
-                bar.set_length(counted.listed.load(Ordering::Relaxed));
-                bar.set_position(counted.read.load(Ordering::Relaxed));
-                bar.tick();
+                let _ = say(&counted.progress());
                 if waiting.recv_timeout(STEP).is_err_and(|error| error.is_disconnected()) {
-                    return bar.finish_and_clear();
+                    let _ = say("");
+                    return;
                 }
             }
         });
@@ -47,11 +45,25 @@ pub fn shown<T>(source: &dyn Source, read: impl FnOnce(&dyn Source) -> T) -> T {
     })
 }
 
+/// Writes over the current line. Where that fails nobody is looking.
+fn say(text: &str) -> io::Result<()> {
+    let mut stderr = io::stderr().lock();
+    queue!(stderr, MoveToColumn(0), Clear(ClearType::CurrentLine), Print(text))?;
+    stderr.flush()
+}
+
 /// A source that counts.
 struct Counted<'s> {
     source: &'s dyn Source,
     listed: AtomicU64,
     read: AtomicU64,
+}
+
+impl Counted<'_> {
+    fn progress(&self) -> String {
+        let [read, listed] = [&self.read, &self.listed].map(|count| count.load(Ordering::Relaxed));
+        format!("{read} of {listed} notes read")
+    }
 }
 
 impl Source for Counted<'_> {

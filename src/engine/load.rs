@@ -38,7 +38,7 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
                 return;
             }
             if readers.is_empty() {
-                readers.extend((0..threads.max(1)).map(|_| {
+                readers.extend((0..readers_of(threads)).map(|_| {
                     let receiver = receiver.clone();
                     scope.spawn(move || reading.read_all(receiver))
                 }));
@@ -68,6 +68,14 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
         survey = Survey::of(&journal);
     }
     Loaded { journal, survey, listing }
+}
+
+/// Reading waits for the disk, so there are more readers than processors where nobody says how many.
+fn readers_of(threads: usize) -> usize {
+    match threads {
+        0 => (4 * std::thread::available_parallelism().map_or(1, usize::from)).max(8),
+        _ => threads,
+    }
 }
 
 /// From places in batches to places among all notes.

@@ -116,7 +116,8 @@ struct Batch {
 }
 
 impl Engine {
-    /// Reads all notes of a source and judges them as of `today`. `threads` read at once.
+    /// Reads all notes of a source and judges them as of `today`. So many `threads` read at once; with 0,
+    /// as many as fit the machine.
     pub fn open(
         config: Arc<Config>,
         rules: RuleSet,

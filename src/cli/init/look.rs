@@ -86,7 +86,7 @@ pub fn look(root: &Path, today: NaiveDate) -> Result<Found, Error> {
     let config = Config::default();
     let rules = RuleSet::from_config(&config, None, &[])?;
     let disk = Disk::new(root.to_owned(), &config, Filter::new(&config));
-    let engine = Engine::open(Arc::new(config), rules, &disk, today, super::super::open::default_threads());
+    let engine = Engine::open(Arc::new(config), rules, &disk, today, 0);
     let mut found = Found {
         kind: kind(root),
         notes: engine.journal().len(),

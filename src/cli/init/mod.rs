@@ -56,7 +56,7 @@ pub fn run(args: &Init, terminal: &Terminal, today: NaiveDate) -> Result<Outcome
     let config = Config::parse(Some((file.clone(), text.clone())), &[])?;
     let rules = RuleSet::from_config(&config, None, &[])?;
     let disk = Disk::new(root, &config, Filter::new(&config));
-    let mut engine = Engine::open(Arc::new(config), rules, &disk, today, super::open::default_threads());
+    let mut engine = Engine::open(Arc::new(config), rules, &disk, today, 0);
     let findings = engine.check(today);
     let problems = findings.iter().filter(|finding| finding.status == Status::New).count();
     match create(&file, text.as_bytes()) {
