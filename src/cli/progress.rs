@@ -9,6 +9,7 @@ use crossterm::queue;
 use crossterm::style::Print;
 use crossterm::terminal::{Clear, ClearType};
 
+use super::terminal::obeys_codes;
 use crate::engine::{Content, Listing, Source};
 use crate::finding::NotePath;
 
@@ -17,9 +18,9 @@ const SILENCE: Duration = Duration::from_secs(1);
 const STEP: Duration = Duration::from_millis(100);
 
 /// Runs `read` over a source, and shows how many of its notes are read. Costs nothing where standard
-/// error is no terminal.
+/// error is no terminal, or one that cannot write over a line.
 pub fn shown<T>(source: &dyn Source, read: impl FnOnce(&dyn Source) -> T) -> T {
-    if !io::stderr().is_terminal() {
+    if !io::stderr().is_terminal() || !obeys_codes() {
         return read(source);
     }
     let counted = Counted { source, listed: AtomicU64::new(0), read: AtomicU64::new(0) };

@@ -51,11 +51,16 @@ fn style(color: Color) -> Style {
         Color::Never => false,
         Color::Auto if set("NO_COLOR") => false,
         Color::Auto if forced("FORCE_COLOR") || forced("CLICOLOR_FORCE") => true,
-        Color::Auto => is_terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        Color::Auto => is_terminal && obeys_codes(),
     };
     let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
     let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     let width = asked.or_else(|| is_terminal.then(measured).flatten());
     let width = width.filter(|&width| width > 0).unwrap_or(PLAIN_WIDTH);
     Style { width, paint: if colored { Paint::Color } else { Paint::Plain } }
+}
+
+/// Whether a terminal is said to know colours and to move its cursor.
+pub fn obeys_codes() -> bool {
+    std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }

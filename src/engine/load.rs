@@ -9,7 +9,7 @@ use super::source::{Content, Listing, Nearby, Source};
 use crate::finding::NotePath;
 use crate::graph::Survey;
 use crate::journal::{Journal, Order};
-use crate::note::{Grammar, Names, Note, unreadable};
+use crate::note::{Grammar, Names, Note, parse, unreadable};
 
 /// Paths handed to a reader at once.
 const BATCH: usize = 64;
@@ -149,9 +149,24 @@ impl Reading<'_> {
 
     fn read(&self, path: NotePath, buffer: &mut Vec<u8>) -> Option<Note> {
         match self.source.read(&path, buffer) {
-            Content::Bytes(len) => super::parse_note(path, &buffer[..len], self.grammar, &self.names),
+            Content::Bytes(len) => parse_note(path, &buffer[..len], self.grammar, &self.names),
             Content::Unreadable { why, help } => Some(unreadable(path, &why, &help)),
             Content::Gone => None,
         }
     }
+}
+
+/// Reads a note from bytes. `None` where it is a template.
+pub(super) fn parse_note(path: NotePath, bytes: &[u8], grammar: &Grammar, names: &Names) -> Option<Note> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => parse(path, text, grammar, names),
+        Err(error) => Some(not_utf8(path, bytes, error.valid_up_to())),
+    }
+}
+
+fn not_utf8(path: NotePath, bytes: &[u8], at: usize) -> Note {
+    let line = bytes[..at].iter().filter(|&&b| b == b'\n').count() + 1;
+    let why =
+        format!("it is not UTF-8: the first bad byte is 0x{:02X} at offset {at}, on line {line}", bytes[at]);
+    unreadable(path, &why, "save it as UTF-8, e.g. `iconv -f latin1 -t utf-8`")
 }

@@ -35,7 +35,7 @@ use crate::graph::{
     Binding, Bound, Directory, Edge, Edges, Filling, Graph, PersonId, Said, Survey, Update, bind,
 };
 use crate::journal::{Journal, NoteId};
-use crate::note::{Grammar, Names, Note, parse, unreadable};
+use crate::note::{Grammar, Note, unreadable};
 use crate::rules::{Context, NoteView, RuleSet, Summary};
 
 /// More changed notes than this at once, and everything is bound again: cheaper than patching.
@@ -182,7 +182,7 @@ impl Engine {
         }
         touched.sort_unstable();
         touched.dedup();
-        self.judge_people(&touched, false);
+        self.judge_people(&touched);
     }
 
     /// Takes in one note; whether everything must be bound again.
@@ -194,7 +194,7 @@ impl Engine {
         };
         let path = change.path.clone();
         let new = match &change.version {
-            Version::Bytes(bytes) => parse_note(path, bytes, &self.grammar, &self.journal.names),
+            Version::Bytes(bytes) => load::parse_note(path, bytes, &self.grammar, &self.journal.names),
             Version::Unreadable { why, help } => Some(unreadable(path, why, help)),
             Version::Gone => None,
         };
@@ -264,7 +264,7 @@ impl Engine {
         self.silencing = silencing;
         self.graph.fill(events, &self.journal);
         let everybody: Vec<PersonId> = self.graph.people().map(|(id, _)| id).collect();
-        self.judge_people(&everybody, true);
+        self.judge_people(&everybody);
     }
 
     fn bind_batch(&self, ids: &[NoteId]) -> Batch {
@@ -308,8 +308,8 @@ impl Engine {
         findings
     }
 
-    /// Judges people, then the journal: `everybody`, or some whom an edit touched.
-    fn judge_people(&mut self, people: &[PersonId], everybody: bool) {
+    /// Judges people, then the journal by the rules that read of them what they had not read before.
+    fn judge_people(&mut self, people: &[PersonId]) {
         let judge = |&id: &PersonId| {
             if !self.graph.person(id).alive {
                 return (id, Vec::new(), None);
@@ -333,10 +333,9 @@ impl Engine {
         }
         let after = |id: PersonId| self.summaries[id.0 as usize].as_ref();
         let edited: Vec<_> = before.into_iter().map(|(id, before)| (before, after(id))).collect();
-        let edited = (!everybody).then_some(edited.as_slice());
         let all: Vec<&Summary> = self.summaries.iter().flatten().collect();
         let mut found = Vec::new();
-        self.rules.judge_journal(&all, edited, &self.context(), &mut |rule, findings| {
+        self.rules.judge_journal(&all, &edited, &self.context(), &mut |rule, findings| {
             found.push((Subject::Journal(rule), findings));
         });
         found.into_iter().for_each(|(subject, findings)| self.found.set(subject, findings));
@@ -393,19 +392,4 @@ fn silences(note: &Note) -> bool {
 
 fn is_unreadable(note: &Note) -> bool {
     note.problems.iter().any(|problem| matches!(problem.kind, crate::note::ProblemKind::Unreadable { .. }))
-}
-
-/// Reads a note from bytes. `None` where it is a template.
-fn parse_note(path: NotePath, bytes: &[u8], grammar: &Grammar, names: &Names) -> Option<Note> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => parse(path, text, grammar, names),
-        Err(error) => Some(not_utf8(path, bytes, error.valid_up_to())),
-    }
-}
-
-fn not_utf8(path: NotePath, bytes: &[u8], at: usize) -> Note {
-    let line = bytes[..at].iter().filter(|&&b| b == b'\n').count() + 1;
-    let why =
-        format!("it is not UTF-8: the first bad byte is 0x{:02X} at offset {at}, on line {line}", bytes[at]);
-    unreadable(path, &why, "save it as UTF-8, e.g. `iconv -f latin1 -t utf-8`")
 }

@@ -15,8 +15,8 @@ use crate::journal::NoteId;
 use crate::note::Action;
 use crate::rules::{Context, ExpiredIgnore, Reporter, UnusedIgnore, covers, expand};
 
-/// Silences what was found, which is in order, and adds the findings about directives. `silencing` are the notes that silence
-/// anything.
+/// Silences what was found, which is in order, and adds the findings about directives. `silencing`
+/// are the notes that silence anything.
 pub(super) fn settle(
     found: &[Arc<Finding>],
     silencing: &BTreeSet<NoteId>,

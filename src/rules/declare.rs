@@ -194,22 +194,21 @@ macro_rules! rules {
                 } )*
             }
 
-            /// Judges everybody together after an edit: `edited` are the summaries before and after of those
-            /// whom it touched, `None` where anything may have changed. Tells the rules that were judged
-            /// again, each with what it found.
+            /// Judges everybody together: `edited` are the summaries, before and after, of those who were
+            /// judged again. Tells the rules that were, too, each with what it found.
             pub fn judge_journal(
                 &self,
                 people: &[&Summary],
-                edited: Option<&[(Option<Summary>, Option<&Summary>)]>,
+                edited: &[(Option<Summary>, Option<&Summary>)],
                 cx: &Context<'_>,
                 found: &mut dyn FnMut(&'static str, Vec<Finding>),
             ) {
                 $( if let Some(level) = self.$jm.level {
                     let rule = &self.$jm.options;
-                    let stands = edited.is_some_and(|edited| edited.iter().all(|pair| match pair {
+                    let stands = edited.iter().all(|pair| match pair {
                         (Some(before), Some(after)) => rule.reads_the_same(before, after),
                         (before, after) => before.is_none() && after.is_none(),
-                    }));
+                    });
                     if !stands {
                         let mut out = Vec::new();
                         rule.check(people, cx, &mut Reporter::new(&$JR::META, level, cx, &mut out));

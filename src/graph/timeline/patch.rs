@@ -134,14 +134,9 @@ impl Graph {
         if before.is_empty() && moments.is_empty() {
             return;
         }
-        for moment in moments {
-            let is_same = |other: &Moment| (other.event.note, other.event.span) == (note, moment.event.span);
-            if !self.moments.iter().any(is_same) {
-                let key = place(&moment.event, journal);
-                let at = self.moments.partition_point(|other| place(&other.event, journal) <= key);
-                self.moments.insert(at, moment);
-            }
-        }
+        self.moments.extend(moments);
+        self.moments.sort_by(|a, b| place(&a.event, journal).cmp(&place(&b.event, journal)));
+        self.moments.dedup_by_key(|moment| (moment.event.note, moment.event.span));
         // What they say counts, too: findings about others tell of them.
         let before = before.iter().map(|moment| (moment, old.text(&moment.event)));
         let after = self.moments.iter().filter(|moment| moment.event.note == note);

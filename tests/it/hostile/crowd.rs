@@ -126,3 +126,15 @@ fn a_note_of_two_hundred_thousand_events_can_be_edited() {
     assert_eq!(rules(&engine.check(today())), Vec::<&str>::new());
     assert_eq!(engine.coverage().events, 200_001);
 }
+
+#[test]
+fn a_note_of_a_hundred_thousand_highs_can_be_edited() {
+    let text = "- #win again\n".repeat(100_000);
+    let mut memory = Memory::new(&Config::default());
+    memory.insert("2026-11-01.md", text.as_bytes());
+    let mut engine = open(&memory);
+    engine.check(today());
+    engine.apply(&[Change::written(NotePath::new("2026-11-01.md"), text + "- #low for once\n")]);
+    assert_eq!(rules(&engine.check(today())), Vec::<&str>::new());
+    assert_eq!(engine.coverage().events, 100_001);
+}
