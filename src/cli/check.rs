@@ -324,7 +324,7 @@ fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option<String> {
     let slipped = |note: &Note| {
         note.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::UnknownMarker { .. }))
     };
-    let has_marks = opened.engine.journal().iter().any(|(_, note)| !note.marks.is_empty() || slipped(note));
+    let has_marks = opened.engine.journal().iter().any(|(_, note)| !note.marks().is_empty() || slipped(note));
     (!has_marks).then(|| {
         format!("No markers yet: write what passed between you, e.g. `#met @ana` or `#give @ana my notes`; `fairweather {}` shows how.", explain::LANGUAGE)
     })

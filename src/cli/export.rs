@@ -99,7 +99,7 @@ fn row(bound: &Bound, opened: &Opened, texts: &DiskTexts<'_>, tell: Disclosure<'
     let note = engine.journal().note(event.note);
     let text = texts.text(&note.path).unwrap_or_else(|| Text::new(String::new()).into());
     let position = text.position(event.span.start as usize);
-    let entry = text.slice(note.entries[bound.event.entry as usize].span);
+    let entry = text.slice(note.entries()[bound.event.entry as usize].span);
     let topic = event.topic.map(|topic| engine.journal().names.text(topic).to_string());
     Row {
         date: event.date.map(|date| date.to_string()),

@@ -248,10 +248,6 @@ fn prepare_with(
         replaced.insert(note_path(&stdin.path, &file, &root)?, Some(stdin.text));
     }
     let threads = args.threads.map_or(0, usize::from);
-    if let Some(threads) = args.threads {
-        // Fails only where the pool is already up, which nothing before this does.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
-    }
     let shown = shown(&targets, &root);
     Ok(Prepared {
         config: Arc::new(config),

@@ -30,7 +30,7 @@ impl Coverage {
     pub(super) fn of(engine: &Engine) -> Coverage {
         let count = |(dated, unreadable): (usize, usize), &id| {
             let note = engine.journal.note(id);
-            let is_dated = note.date.is_some() || note.entries.iter().any(|entry| entry.date.is_some());
+            let is_dated = note.date.is_some() || note.entries().iter().any(|entry| entry.date.is_some());
             (dated + usize::from(is_dated), unreadable + usize::from(is_unreadable(note)))
         };
         let (dated_notes, unreadable) = match engine.journal.ids() {

@@ -9,7 +9,7 @@ use super::source::{Content, Listing, Nearby, Source};
 use crate::finding::NotePath;
 use crate::graph::Survey;
 use crate::journal::{Journal, Order};
-use crate::note::{Grammar, Names, Note, parse, unreadable};
+use crate::note::{Grammar, Names, Note, Sheaf, parse, unreadable};
 
 /// Paths handed to a reader at once.
 const BATCH: usize = 64;
@@ -23,6 +23,9 @@ pub(super) struct Loaded {
 
 /// Some paths or notes, and how many batches were listed before them.
 type Batch<T> = (usize, Vec<T>);
+
+/// Notes as a journal keeps them: to move them there takes longer than to count them.
+type Read = Batch<Option<Note>>;
 
 pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Loaded {
     let reading = Reading { source, grammar, names: Arc::default(), survey: Mutex::default() };
@@ -57,7 +60,7 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
         (batches, listing)
     });
     batches.sort_unstable_by_key(|(nth, _)| *nth);
-    let batches: Vec<Vec<Note>> = batches.into_iter().map(|(_, notes)| notes).collect();
+    let batches: Vec<Vec<Option<Note>>> = batches.into_iter().map(|(_, notes)| notes).collect();
     let mut survey = reading.survey.into_inner().unwrap_or_else(PoisonError::into_inner);
     renumber(&mut survey, &batches);
     let mut journal = Journal::new(reading.names, batches, listed.order);
@@ -79,7 +82,7 @@ fn readers_of(threads: usize) -> usize {
 }
 
 /// From places in batches to places among all notes.
-fn renumber(survey: &mut Survey, batches: &[Vec<Note>]) {
+fn renumber(survey: &mut Survey, batches: &[Vec<Option<Note>>]) {
     let mut before = Vec::with_capacity(batches.len());
     let mut sum = 0;
     for notes in batches {
@@ -130,15 +133,24 @@ struct Reading<'r> {
 
 impl Reading<'_> {
     /// Reads batch after batch.
-    fn read_all(&self, batches: impl IntoIterator<Item = Batch<NotePath>>) -> Vec<Batch<Note>> {
+    fn read_all(&self, batches: impl IntoIterator<Item = Batch<NotePath>>) -> Vec<Read> {
         let _nearby = Nearby::new();
         let mut buffer = Vec::new();
+        let mut sheaf = Sheaf::default();
         let mut read = Vec::new();
         for (nth, paths) in batches {
             let mut notes = Vec::with_capacity(paths.len());
-            notes.extend(paths.into_iter().filter_map(|path| self.read(path, &mut buffer)));
+            let mut tied = 0;
+            for path in paths {
+                notes.extend(self.read(path, &mut buffer, &mut sheaf).map(Some));
+                if sheaf.is_full() {
+                    sheaf.tie(notes[tied..].iter_mut().flatten());
+                    tied = notes.len();
+                }
+            }
+            sheaf.tie(notes[tied..].iter_mut().flatten());
             let mut survey = self.survey.lock().unwrap_or_else(PoisonError::into_inner);
-            for (note, place) in notes.iter().zip(nth * BATCH..) {
+            for (note, place) in notes.iter().flatten().zip(nth * BATCH..) {
                 survey.look(u32::try_from(place).unwrap_or(u32::MAX), note);
             }
             drop(survey);
@@ -147,9 +159,11 @@ impl Reading<'_> {
         read
     }
 
-    fn read(&self, path: NotePath, buffer: &mut Vec<u8>) -> Option<Note> {
+    fn read(&self, path: NotePath, buffer: &mut Vec<u8>, sheaf: &mut Sheaf) -> Option<Note> {
         match self.source.read(&path, buffer) {
-            Content::Bytes(len) => parse_note(path, &buffer[..len], self.grammar, &self.names),
+            Content::Bytes(len) => parse_bytes(path, &buffer[..len], |path, text| {
+                sheaf.parse(path, text, self.grammar, &self.names)
+            }),
             Content::Unreadable { why, help } => Some(unreadable(path, &why, &help)),
             Content::Gone => None,
         }
@@ -158,8 +172,16 @@ impl Reading<'_> {
 
 /// Reads a note from bytes. `None` where it is a template.
 pub(super) fn parse_note(path: NotePath, bytes: &[u8], grammar: &Grammar, names: &Names) -> Option<Note> {
+    parse_bytes(path, bytes, |path, text| parse(path, text, grammar, names))
+}
+
+fn parse_bytes(
+    path: NotePath,
+    bytes: &[u8],
+    parse: impl FnOnce(NotePath, &str) -> Option<Note>,
+) -> Option<Note> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => parse(path, text, grammar, names),
+        Ok(text) => parse(path, text),
         Err(error) => Some(not_utf8(path, bytes, error.valid_up_to())),
     }
 }

@@ -13,6 +13,7 @@ mod coverage;
 mod covered;
 mod found;
 mod load;
+mod pool;
 mod settle;
 mod source;
 mod stamp;
@@ -23,8 +24,8 @@ pub use source::{Content, Disk, Entry, Filter, Ignores, Listing, Memory, Overlay
 pub use stamp::Stamp;
 
 use found::{Found, Subject};
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -41,11 +42,8 @@ use crate::rules::{Context, NoteView, RuleSet, Summary};
 /// More changed notes than this at once, and everything is bound again: cheaper than patching.
 const MANY: usize = 512;
 
-/// Notes that one thread binds at once. No more than this, and no other thread is woken.
+/// Notes that one thread binds at once. No more than this, and no other thread is needed.
 const BATCH: usize = 128;
-
-/// Notes that are bound before their events are taken in.
-const ROUND: usize = 8 * BATCH;
 
 /// What became of one note.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +113,31 @@ struct Batch {
     judged: Vec<(NoteId, Vec<Finding>)>,
 }
 
+/// What binding all notes gives, taken in batch by batch.
+#[derive(Default)]
+struct Taken {
+    /// How many batches.
+    batches: usize,
+    /// By number: those that came before their turn.
+    early: BTreeMap<usize, Batch>,
+    events: Filling,
+    found: Found,
+    silencing: BTreeSet<NoteId>,
+}
+
+impl Taken {
+    fn add(&mut self, nth: usize, batch: Batch) {
+        self.early.insert(nth, batch);
+        // In order, timelines are all but sorted.
+        while let Some(batch) = self.early.remove(&self.batches) {
+            self.events.take_in(batch.events);
+            self.silencing.extend(batch.silencing);
+            batch.judged.into_iter().for_each(|(id, findings)| self.found.set(Subject::Note(id), findings));
+            self.batches += 1;
+        }
+    }
+}
+
 impl Engine {
     /// Reads all notes of a source and judges them as of `today`. So many `threads` read at once; with 0,
     /// as many as fit the machine.
@@ -127,6 +150,9 @@ impl Engine {
     ) -> Engine {
         let grammar = Grammar::new(config.clone());
         let load::Loaded { journal, survey, listing } = load::load(source, &grammar, threads);
+        if journal.len() > BATCH {
+            pool::join(threads);
+        }
         let mut engine = Engine {
             config,
             rules,
@@ -238,27 +264,24 @@ impl Engine {
         let directory = Directory::new(&self.journal, survey, self.config.journal.handles);
         self.graph = Graph::new(directory);
         let ids = self.journal.ids();
-        let mut events = Filling::of(&self.graph);
-        let mut found = Found::default();
-        let mut silencing = BTreeSet::new();
-        let mut take_in = |batches: Vec<Batch>| {
-            for batch in batches {
-                events.take_in(batch.events);
-                silencing.extend(batch.silencing);
-                batch.judged.into_iter().for_each(|(id, findings)| found.set(Subject::Note(id), findings));
+        let batches = ids.chunks(BATCH).enumerate();
+        let taken = Mutex::new(Taken { events: Filling::of(&self.graph), ..Taken::default() });
+        let bind = |mut bound: Vec<_>, (nth, ids)| {
+            bound.push((nth, self.bind_batch(ids)));
+            // Nobody waits: to be woken takes longer than the next batch, and may be on a busy processor.
+            if let Ok(mut taken) = taken.try_lock() {
+                bound.drain(..).for_each(|(nth, batch)| taken.add(nth, batch));
             }
+            bound
         };
-        if ids.len() <= BATCH {
-            take_in(vec![self.bind_batch(ids)]);
+        let rest: Vec<_> = if ids.len() <= BATCH {
+            batches.fold(Vec::new(), bind)
         } else {
-            // What one round bound is taken in while the next is bound, so that little waits.
-            let bind = |ids: &[NoteId]| ids.par_chunks(BATCH).map(|ids| self.bind_batch(ids)).collect();
-            let mut bound = Vec::new();
-            for round in ids.chunks(ROUND) {
-                bound = rayon::join(|| bind(round), || take_in(bound)).0;
-            }
-            take_in(bound);
-        }
+            batches.par_bridge().fold(Vec::new, bind).flatten_iter().collect()
+        };
+        let mut taken = taken.into_inner().unwrap_or_else(PoisonError::into_inner);
+        rest.into_iter().for_each(|(nth, batch)| taken.add(nth, batch));
+        let Taken { events, found, silencing, .. } = taken;
         self.found = found;
         self.summaries.clear();
         self.silencing = silencing;

@@ -12,7 +12,7 @@ use smallvec::{SmallVec, smallvec};
 use super::{Directory, Event, Kind, PersonId};
 use crate::config::Marker;
 use crate::journal::NoteId;
-use crate::note::{EntryKind, MarkForm, Mention, Names, Note, ScopeId};
+use crate::note::{Entry, EntryKind, Mark, MarkForm, Mention, Names, Note, ScopeId};
 
 /// What the graph makes of one note.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -49,15 +49,19 @@ pub struct Bound {
 
 /// Binds a note's markers and makes its events.
 pub fn bind(id: NoteId, note: &Note, directory: &Directory, names: &Names) -> Binding {
-    let mentions = note.mentions.iter().map(|mention| directory.resolve(mention, note, names)).collect();
+    let (entries, mentions, marks) = (note.entries(), note.mentions(), note.marks());
+    let resolved = mentions.iter().map(|mention| directory.resolve(mention, note, names)).collect();
     let mut binder = Binder {
         id,
         note,
+        entries,
+        mentions,
+        marks,
         owner: note.page.as_ref().and_then(|_| directory.by_page(id)),
         // Most marks bind to one person, and most mentions are one event.
         binding: Binding {
-            mentions,
-            bound: Vec::with_capacity(note.mentions.len() + note.marks.len()),
+            mentions: resolved,
+            bound: Vec::with_capacity(mentions.len() + marks.len()),
             unbound: Vec::new(),
         },
         lent: Vec::new(),
@@ -79,6 +83,9 @@ pub fn bind(id: NoteId, note: &Note, directory: &Directory, names: &Names) -> Bi
 struct Binder<'n> {
     id: NoteId,
     note: &'n Note,
+    entries: &'n [Entry],
+    mentions: &'n [Mention],
+    marks: &'n [Mark],
     /// Whose page this is.
     owner: Option<PersonId>,
     binding: Binding,
@@ -149,7 +156,7 @@ enum Found {
 
 impl<'n> Binder<'n> {
     fn bind_marks(&mut self) {
-        let marks = &self.note.marks;
+        let marks = self.marks;
         let mut at = 0;
         while at < marks.len() {
             let entry = marks[at].entry;
@@ -178,7 +185,7 @@ impl<'n> Binder<'n> {
             }
             let found = found.get_or_insert_with(|| self.search(entry, &own, &taken));
             if !matches!(found, Found::Nobody { .. }) {
-                let marker = self.note.marks[mark].marker;
+                let marker = self.marks[mark].marker;
                 if searched.contains(&marker) {
                     continue;
                 }
@@ -191,7 +198,7 @@ impl<'n> Binder<'n> {
     /// Step 1: the people who directly follow a marker. An ambiguous mention is passed over; a
     /// link that is no person ends the run.
     fn direct(&self, mark: usize) -> Few {
-        let (from, to) = self.note.marks[mark].follow;
+        let (from, to) = self.marks[mark].follow;
         (from..to)
             .take_while(|&mention| self.resolved(mention) != &Resolved::Nobody)
             .filter(|&mention| matches!(self.resolved(mention), Resolved::Person(_)))
@@ -220,7 +227,7 @@ impl<'n> Binder<'n> {
 
     /// Step 3. The block's entries are neighbours.
     fn of_block(&mut self, entry: u32) -> Option<Rc<Lent>> {
-        let entries = &self.note.entries;
+        let entries = self.entries;
         let block = entries[entry as usize].block;
         if let Some((known, lent)) = &self.block
             && *known == block
@@ -238,7 +245,7 @@ impl<'n> Binder<'n> {
 
     /// Steps 4 and 5: the nearest enclosing list item, then heading, that names anybody.
     fn of_scopes(&mut self, entry: u32) -> Option<Rc<Lent>> {
-        let entry = self.note.entries[entry as usize];
+        let entry = self.entries[entry as usize];
         [entry.item, entry.heading].into_iter().flatten().find_map(|scope| self.around(scope))
     }
 
@@ -269,8 +276,8 @@ impl<'n> Binder<'n> {
             return known.clone();
         }
         let is_participant =
-            |mention: &Mention| self.note.entries[mention.entry as usize].kind == EntryKind::Participant;
-        let mentions = self.note.mentions.iter().enumerate().filter(|(_, mention)| is_participant(mention));
+            |mention: &Mention| self.entries[mention.entry as usize].kind == EntryKind::Participant;
+        let mentions = self.mentions.iter().enumerate().filter(|(_, mention)| is_participant(mention));
         let lent = self.lent(mentions.map(|(at, _)| index(at)));
         self.participants = Some(lent.clone());
         lent
@@ -283,18 +290,17 @@ impl<'n> Binder<'n> {
             return None;
         }
         let persons = mentions.filter(|&mention| matches!(self.resolved(mention), Resolved::Person(_)));
-        let mut entries: Vec<u32> =
-            persons.map(|mention| self.note.mentions[mention as usize].entry).collect();
+        let mut entries: Vec<u32> = persons.map(|mention| self.mentions[mention as usize].entry).collect();
         entries.dedup();
         Some(Rc::new(Lent { people, entries, noted: Cell::new(false) }))
     }
 
     fn scope_mentions(&mut self, scope: ScopeId) -> &[u32] {
-        let note = self.note;
+        let (note, entries, mentions) = (self.note, self.entries, self.mentions);
         let scoped = self.scoped.get_or_insert_with(|| {
             let mut scoped = vec![Vec::new(); note.scopes.len()];
-            for (at, mention) in note.mentions.iter().enumerate() {
-                let entry = &note.entries[mention.entry as usize];
+            for (at, mention) in mentions.iter().enumerate() {
+                let entry = &entries[mention.entry as usize];
                 let at = u32::try_from(at).unwrap_or(u32::MAX);
                 if let Some(item) = entry.item {
                     scoped[item.index()].push(at);
@@ -309,8 +315,8 @@ impl<'n> Binder<'n> {
     }
 
     fn bind_mark(&mut self, at: usize, found: &Found, bound_here: &mut Seen<(Marker, PersonId)>) {
-        let mark = self.note.marks[at];
-        let entry = self.note.entries[mark.entry as usize];
+        let mark = self.marks[at];
+        let entry = self.entries[mark.entry as usize];
         let index = index(at);
         let people = match found {
             Found::Near(people) => people,
@@ -351,8 +357,8 @@ impl<'n> Binder<'n> {
         span: crate::text::Span,
         mark: Option<u32>,
     ) {
-        let written = &self.note.entries[entry as usize];
-        let by_mark = mark.map(|mark| &self.note.marks[mark as usize]);
+        let written = &self.entries[entry as usize];
+        let by_mark = mark.map(|mark| &self.marks[mark as usize]);
         let event = Event {
             kind,
             date: written.date,
@@ -370,8 +376,8 @@ impl<'n> Binder<'n> {
     fn make_mentions(&mut self) {
         self.lent.sort_unstable();
         self.marked.sort_unstable();
-        for entry in 0..self.note.entries.len() {
-            let written = self.note.entries[entry];
+        for entry in 0..self.entries.len() {
+            let written = self.entries[entry];
             let entry = u32::try_from(entry).unwrap_or(u32::MAX);
             if written.date.is_none()
                 || self.marked.binary_search(&entry).is_ok()
@@ -390,7 +396,7 @@ impl<'n> Binder<'n> {
                 if let Resolved::Person(person) = self.binding.mentions[mention]
                     && named.is_first(person)
                 {
-                    self.push(Some(person), Kind::Mention, entry, self.note.mentions[mention].span, None);
+                    self.push(Some(person), Kind::Mention, entry, self.mentions[mention].span, None);
                 }
             }
         }
@@ -404,7 +410,7 @@ impl<'n> Binder<'n> {
 
     /// The indices of an entry's mentions.
     fn entry_mentions(&self, entry: u32) -> Range<usize> {
-        let mentions = &self.note.mentions;
+        let mentions = self.mentions;
         let from = mentions.partition_point(|mention| mention.entry < entry);
         let to = from + mentions[from..].partition_point(|mention| mention.entry == entry);
         from..to

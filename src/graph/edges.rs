@@ -68,7 +68,7 @@ impl Edges {
         today: NaiveDate,
     ) {
         let happened = |entry: u32| {
-            let entry = &note.entries[entry as usize];
+            let entry = &note.entries()[entry as usize];
             !entry.planned && entry.date.is_none_or(|date| date <= today)
         };
         self.add_introductions(binding, happened);
@@ -134,9 +134,9 @@ impl Edges {
     fn add_named(&mut self, note: &Note, binding: &Binding, happened: impl Fn(u32) -> bool) {
         let mut participants = Vec::new();
         let mut at = 0;
-        while at < note.mentions.len() {
-            let entry = note.mentions[at].entry;
-            let count = note.mentions[at..].partition_point(|mention| mention.entry == entry);
+        while at < note.mentions().len() {
+            let entry = note.mentions()[at].entry;
+            let count = note.mentions()[at..].partition_point(|mention| mention.entry == entry);
             let people = binding.mentions[at..at + count].iter().filter_map(|mention| match mention {
                 Resolved::Person(person) => Some(*person),
                 _ => None,
@@ -145,7 +145,7 @@ impl Edges {
             if !happened(entry) {
                 continue;
             }
-            if note.entries[entry as usize].kind == EntryKind::Participant {
+            if note.entries()[entry as usize].kind == EntryKind::Participant {
                 participants.extend(people);
             } else if count > 1 {
                 let people = people.collect();

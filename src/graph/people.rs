@@ -50,6 +50,9 @@ struct Meaning {
     link: Resolved,
 }
 
+/// With no more spellings than this, no other thread is needed.
+const FEW: usize = 256;
+
 /// Who there is, and who is meant.
 #[derive(Debug, Default)]
 pub struct Directory {
@@ -91,9 +94,18 @@ pub struct Directory {
 impl Directory {
     /// The people of a journal whose notes were surveyed.
     pub fn new(journal: &Journal, survey: &Survey, handles: Handles) -> Directory {
-        let mut directory = Directory { declared_only: handles == Handles::Declared, ..Directory::default() };
-        directory.declare(&survey.pages(journal), journal);
-        directory.learn(journal);
+        let pages = survey.pages(journal);
+        let names = journal.names.texts_from(0);
+        let declare = || Directory::declare(&pages, journal);
+        let prepare = || {
+            let keys: Vec<String> = names.iter().map(|name| path_key(name)).collect();
+            (keys, Similar::new(&pages, journal))
+        };
+        let (mut directory, (keys, similar)) =
+            if names.len() <= FEW { (declare(), prepare()) } else { rayon::join(declare, prepare) };
+        directory.similar = similar;
+        directory.declared_only = handles == Handles::Declared;
+        directory.learn(keys);
         directory.other_notes = directory.find_other_notes(survey, journal);
         directory.count_spellings(survey.spellings());
         for key in 0..directory.keys.len() {
@@ -103,7 +115,7 @@ impl Directory {
             directory.settle_meaning(name);
         }
         directory.name_everybody(survey.spellings(), journal);
-        directory.similar = Similar::new(journal, &directory.people);
+        directory.similar.remember(directory.people.len());
         directory
     }
 
@@ -145,7 +157,8 @@ impl Directory {
             }
         }
         let known = self.keys.len();
-        self.learn(journal);
+        let names = journal.names.texts_from(self.meanings.len());
+        self.learn(names.iter().map(|name| path_key(name)));
         if self.keys.len() > known {
             self.find_new_other_notes(journal, known);
         }
@@ -153,7 +166,7 @@ impl Directory {
         for (note, sign) in [(old, -1), (new, 1)] {
             if let Some(note) = note {
                 self.count(note, sign);
-                touched.extend(note.mentions.iter().map(|mention| self.meanings[mention.name.index()].key));
+                touched.extend(note.mentions().iter().map(|mention| self.meanings[mention.name.index()].key));
             }
         }
         touched.sort_unstable();
@@ -161,7 +174,7 @@ impl Directory {
         for key in touched {
             let own_links = |note: Option<&Note>| {
                 note.map_or(0, |note| {
-                    let links = note.mentions.iter().filter(|mention| mention.form == Form::Wikilink);
+                    let links = note.mentions().iter().filter(|mention| mention.form == Form::Wikilink);
                     links.filter(|mention| self.meanings[mention.name.index()].key == key).count()
                 })
             };
@@ -177,7 +190,7 @@ impl Directory {
                 }
             }
         }
-        for name in new.into_iter().flat_map(|note| &note.mentions).map(|mention| mention.name.index()) {
+        for name in new.into_iter().flat_map(Note::mentions).map(|mention| mention.name.index()) {
             self.settle_meaning(name);
         }
         self.rename_people(id, new, journal);
@@ -214,7 +227,10 @@ impl Directory {
     pub fn find(&self, text: &str) -> Vec<PersonId> {
         let wanted = key(text.trim().trim_start_matches('@'));
         let found = self.candidates(&wanted, Form::Handle);
-        if found.is_empty() { self.without_page.get(&wanted).copied().into_iter().collect() } else { found }
+        match found {
+            [] => self.without_page.get(&wanted).copied().into_iter().collect(),
+            found => found.to_vec(),
+        }
     }
 
     /// Who is meant by a mention of a note.
@@ -258,10 +274,9 @@ impl Directory {
         }
     }
 
-    /// Keys for the spellings that are new.
-    fn learn(&mut self, journal: &Journal) {
-        for name in journal.names.texts_from(self.meanings.len()) {
-            let key = path_key(&name);
+    /// Takes in the keys of the spellings that are new.
+    fn learn(&mut self, keys: impl IntoIterator<Item = String>) {
+        for key in keys {
             let id = match self.key_ids.get(key.as_str()) {
                 Some(&id) => id,
                 None => {
@@ -325,7 +340,7 @@ impl Directory {
     fn settle_meaning(&mut self, name: usize) {
         let key_id = self.meanings[name].key;
         let key = &*self.keys[key_id as usize];
-        let declared = |form| match self.candidates(key, form).as_slice() {
+        let declared = |form| match self.candidates(key, form) {
             [] => None,
             &[one] => Some(Resolved::Person(one)),
             many => Some(Resolved::Ambiguous(many.into())),
@@ -344,14 +359,14 @@ impl Directory {
     }
 
     /// The declared people of the first step of resolution that knows any, in path order.
-    fn candidates(&self, key: &str, form: Form) -> Vec<PersonId> {
-        let get = |map: &FxHashMap<String, Vec<PersonId>>, key: &str| map.get(key).cloned();
+    fn candidates(&self, key: &str, form: Form) -> &[PersonId] {
         let plain = || bare(key);
-        let mut found = get(&self.exact, key).or_else(|| get(&self.exact_bare, &plain()));
-        if form == Form::Handle {
-            found = found.or_else(|| get(&self.leading, key)).or_else(|| get(&self.leading_bare, &plain()));
-        }
-        found.unwrap_or_default()
+        let found = self.exact.get(key).or_else(|| self.exact_bare.get(&*plain()));
+        let found = found.or_else(|| {
+            let leading = || self.leading.get(key).or_else(|| self.leading_bare.get(&*plain()));
+            (form == Form::Handle).then(leading).flatten()
+        });
+        found.map_or(&[], Vec::as_slice)
     }
 }
 

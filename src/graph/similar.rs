@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::{Person, PersonId};
-use crate::journal::Journal;
+use crate::journal::{Journal, NoteId};
 use crate::text::key;
 
 /// The names and aliases of everyone with a page, prepared for comparison.
@@ -28,24 +28,24 @@ struct Name {
 }
 
 impl Similar {
-    /// Declared people come first in `people`, in path order.
-    pub fn new(journal: &Journal, people: &[Person]) -> Similar {
+    /// The names of everyone with a page. People are numbered in the order of their `pages`.
+    pub fn new(pages: &[NoteId], journal: &Journal) -> Similar {
         let mut names = Vec::new();
-        for (at, person) in people.iter().enumerate() {
-            let Some(page) =
-                person.page.and_then(|note| journal.get(note)).and_then(|note| note.page.as_deref())
-            else {
-                continue;
-            };
+        let pages = pages.iter().filter_map(|&note| journal.note(note).page.as_deref());
+        for (page, person) in pages.zip((0..).map(PersonId)) {
             for named in std::iter::once(&page.name).chain(page.aliases.iter()) {
                 let key = key(&named.value);
                 let (len, signature) = (key.chars().count(), signature(&key));
-                let person = PersonId(u32::try_from(at).unwrap_or(u32::MAX));
                 let sorted = sorted(&key);
                 names.push(Name { key, len, signature, sorted, written: named.value.clone(), person });
             }
         }
-        Similar { names, known: vec![OnceLock::new(); people.len()] }
+        Similar { names, known: Vec::new() }
+    }
+
+    /// Remembers from here on what is found for so many people.
+    pub fn remember(&mut self, people: usize) {
+        self.known.resize_with(people, OnceLock::new);
     }
 
     /// The name nearest to a person's key: an edit distance (a swap of neighbours counts one) of at

@@ -57,8 +57,9 @@ pub enum Order {
 }
 
 impl Journal {
-    /// A journal of notes that were read batch by batch. In path order their ids follow it.
-    pub fn new(names: Arc<Names>, batches: Vec<Vec<Note>>, order: Order) -> Journal {
+    /// A journal of notes (no `None` among them) that were read batch by batch. In path order their ids
+    /// follow it.
+    pub fn new(names: Arc<Names>, batches: Vec<Vec<Option<Note>>>, order: Order) -> Journal {
         let mut journal = Journal { names, ..Journal::default() };
         for batch in batches {
             journal.shelve(batch);
@@ -73,10 +74,10 @@ impl Journal {
         journal
     }
 
-    fn shelve(&mut self, notes: Vec<Note>) {
+    fn shelve(&mut self, notes: Vec<Option<Note>>) {
         let shelf = number(self.shelves.len());
         self.spots.extend((0..notes.len()).map(|place| Spot { shelf, place: number(place) }));
-        self.shelves.push(notes.into_iter().map(Some).collect());
+        self.shelves.push(notes);
     }
 
     /// Adds a note or replaces the one of the same path, which is returned.
@@ -92,7 +93,7 @@ impl Journal {
         self.sorted.insert(at, id);
         match self.spot(id) {
             Some(spot) => *spot = Some(note),
-            None => self.shelve(vec![note]),
+            None => self.shelve(vec![Some(note)]),
         }
         (id, None)
     }

@@ -6,23 +6,20 @@ use rustc_hash::FxHashMap;
 
 use super::entry::Task;
 use super::structure::{Builder, RawEntry};
-use super::{Entry, EntryKind, Mark, Mention, Problem, Scope, ScopeId, Seldom};
+use super::{Entry, EntryKind, Lists, Problem, Scope, ScopeId, Seldom, Sheaf};
 use crate::text::text_hash;
 
 /// The parts of a note that the body gives.
-#[derive(Default)]
 pub struct Body {
-    pub entries: Box<[Entry]>,
-    pub mentions: Box<[Mention]>,
-    pub marks: Box<[Mark]>,
+    pub lists: Lists,
     pub scopes: Seldom<Scope>,
     pub problems: Vec<Problem>,
 }
 
 impl Builder<'_, '_> {
     /// Resolves what depends on the whole note. `note_date` is the day of the front matter or the
-    /// path, which a page does not have.
-    pub fn finish(mut self, is_page: bool, note_date: Option<NaiveDate>) -> Body {
+    /// path, which a page does not have. The lists go into a sheaf.
+    pub fn finish(mut self, is_page: bool, note_date: Option<NaiveDate>, sheaf: &mut Sheaf) -> Body {
         self.set_due_days();
         self.settle_items(is_page);
         if is_page {
@@ -36,9 +33,11 @@ impl Builder<'_, '_> {
         let problems = std::mem::take(&mut self.problems);
         let kept = problems.into_iter().filter(|raw| !self.is_gone(raw.item));
         let body = Body {
-            entries: self.entries.iter().map(|raw| self.entry(raw, note_date)).collect(),
-            mentions: self.mentions.as_slice().into(),
-            marks: self.marks.as_slice().into(),
+            lists: sheaf.add(
+                self.entries.iter().map(|raw| self.entry(raw, note_date)),
+                &self.mentions,
+                &self.marks,
+            ),
             scopes: scopes.into(),
             problems: kept.map(|raw| raw.problem).collect(),
         };

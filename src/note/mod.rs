@@ -5,7 +5,7 @@
 //! which people a marker binds to depends on the whole journal and is decided in `graph`.
 //!
 //! A journal keeps a `Note` per file and no text, so everything here is small: names are interned
-//! ([`Names`]), lists are boxed slices or [`Seldom`] there, places are spans. Lines of prose that hold no mention and
+//! ([`Names`]), lists are shared ([`Lists`]) or [`Seldom`] there, places are spans. Lines of prose that hold no mention and
 //! no marker leave nothing behind.
 
 pub mod date;
@@ -22,6 +22,7 @@ mod page;
 mod parse;
 mod plain;
 mod seldom;
+mod sheaf;
 mod silence;
 mod structure;
 mod walk;
@@ -30,6 +31,7 @@ pub use grammar::Grammar;
 pub use names::{NameId, Names};
 pub use parse::{parse, parse_whole, unreadable};
 pub use seldom::Seldom;
+pub use sheaf::{Lists, Sheaf};
 
 use chrono::NaiveDate;
 
@@ -55,12 +57,8 @@ pub struct Note {
     pub date: Option<NaiveDate>,
     /// Set where the note is a person's page.
     pub page: Option<Box<Page>>,
-    /// In document order, front matter first.
-    pub entries: Box<[Entry]>,
-    /// In document order; an entry's mentions are neighbours.
-    pub mentions: Box<[Mention]>,
-    /// In document order; an entry's markers are neighbours.
-    pub marks: Box<[Mark]>,
+    /// Its entries, mentions and marks.
+    pub lists: Lists,
     /// Headings and list items that may name people for what they enclose.
     pub scopes: Seldom<Scope>,
     pub directives: Seldom<Directive>,
@@ -68,6 +66,23 @@ pub struct Note {
     pub ignores: Seldom<At<Box<str>>>,
     /// What is wrong with the note itself.
     pub problems: Seldom<Problem>,
+}
+
+impl Note {
+    /// In document order, front matter first.
+    pub fn entries(&self) -> &[Entry] {
+        self.lists.entries()
+    }
+
+    /// In document order; an entry's mentions are neighbours.
+    pub fn mentions(&self) -> &[Mention] {
+        self.lists.mentions()
+    }
+
+    /// In document order; an entry's markers are neighbours.
+    pub fn marks(&self) -> &[Mark] {
+        self.lists.marks()
+    }
 }
 
 /// One source line of a block that holds a mention or a marker (with `soft-breaks = "join"` the

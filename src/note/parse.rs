@@ -8,19 +8,43 @@ use super::lines::line_around;
 use super::silence;
 use super::structure::Builder;
 use super::walk::{walk, walk_plain};
-use super::{At, Grammar, Names, Note, Problem, ProblemKind, Seldom, date, page};
+use super::{At, Grammar, Lists, Names, Note, Problem, ProblemKind, Seldom, Sheaf, date, page};
 use crate::config::Property;
 use crate::finding::NotePath;
 use crate::text::{Span, text_hash};
 
 /// Reads a note. `None` where it is a template, which is no note.
 pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-    parse_by(Reading::Plain, path, source, grammar, names)
+    parse_alone(Reading::Plain, path, source, grammar, names)
 }
 
 /// Reads a note with the Markdown parser alone: what [`parse`] is held to.
 pub fn parse_whole(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-    parse_by(Reading::Whole, path, source, grammar, names)
+    parse_alone(Reading::Whole, path, source, grammar, names)
+}
+
+fn parse_alone(
+    reading: Reading,
+    path: NotePath,
+    source: &str,
+    grammar: &Grammar,
+    names: &Names,
+) -> Option<Note> {
+    let mut sheaf = Sheaf::default();
+    let mut note = parse_by(reading, path, source, grammar, names, &mut sheaf);
+    sheaf.tie(&mut note);
+    note
+}
+
+/// Reads a note into a sheaf.
+pub(super) fn parse_loose(
+    path: NotePath,
+    source: &str,
+    grammar: &Grammar,
+    names: &Names,
+    sheaf: &mut Sheaf,
+) -> Option<Note> {
+    parse_by(Reading::Plain, path, source, grammar, names, sheaf)
 }
 
 /// Whether the Markdown parser is spared what is plain.
@@ -36,6 +60,7 @@ fn parse_by(
     source: &str,
     grammar: &Grammar,
     names: &Names,
+    sheaf: &mut Sheaf,
 ) -> Option<Note> {
     let name = path.file_name();
     if memchr::memchr2(b'{', b'<', name.as_bytes()).is_some() && (name.contains("{{") || name.contains("<%"))
@@ -81,7 +106,7 @@ fn parse_by(
         date = note_date(&path, source, &fields, line_one, grammar, &mut problems);
     }
     let title = builder.title.take();
-    let body = builder.finish(is_page, date);
+    let body = builder.finish(is_page, date, sheaf);
     let page = is_page.then(|| {
         let (page, wrong) = page::page(&path, &fields, title, line_one, grammar, names);
         problems.extend(wrong.into_iter().map(|(span, kind)| problem(source, span, kind)));
@@ -93,9 +118,7 @@ fn parse_by(
         path,
         date,
         page,
-        entries: body.entries,
-        mentions: body.mentions,
-        marks: body.marks,
+        lists: body.lists,
         scopes: body.scopes,
         directives: silence::cover(source, walked.directives, &walked.blocks).into(),
         ignores: ignores(&fields, grammar),
@@ -111,9 +134,7 @@ pub fn unreadable(path: NotePath, why: &str, help: &str) -> Note {
         path,
         date: None,
         page: None,
-        entries: Box::default(),
-        mentions: Box::default(),
-        marks: Box::default(),
+        lists: Lists::default(),
         scopes: Seldom::default(),
         directives: Seldom::default(),
         ignores: Seldom::default(),

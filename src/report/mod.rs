@@ -122,7 +122,7 @@ impl Input<'_> {
     /// The entry that holds an event.
     fn entry(&self, event: &Event) -> Option<Span> {
         let note = self.engine.journal().note(event.note);
-        (event.kind != Kind::LastContact).then(|| note.entries[event.entry as usize].span)
+        (event.kind != Kind::LastContact).then(|| note.entries()[event.entry as usize].span)
     }
 
     /// What a finding says; redacted, what its rule says of all.

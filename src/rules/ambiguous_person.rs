@@ -61,11 +61,11 @@ const NAMED: usize = 5;
 
 impl NoteRule for AmbiguousPerson {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        for (mention, resolved) in note.note.mentions.iter().zip(&note.binding.mentions) {
+        for (mention, resolved) in note.note.mentions().iter().zip(&note.binding.mentions) {
             let Resolved::Ambiguous(candidates) = resolved else { continue };
             let name = cx.journal.names.text(mention.name);
             let names: Vec<&str> = candidates.iter().map(|&person| &*cx.graph.person(person).name).collect();
-            let entry = &note.note.entries[mention.entry as usize];
+            let entry = &note.note.entries()[mention.entry as usize];
             let place = cx.place_in(note.id, mention.span);
             let mut may_be: Vec<String> = names.iter().take(NAMED).map(|name| quote(name)).collect();
             if names.len() > NAMED {

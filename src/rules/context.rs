@@ -91,7 +91,7 @@ impl Context<'_> {
     pub fn text(&self, event: &Event) -> TextHash {
         match event.kind {
             Kind::LastContact => TextHash::default(),
-            _ => self.journal.note(event.note).entries[event.entry as usize].hash,
+            _ => self.journal.note(event.note).entries()[event.entry as usize].hash,
         }
     }
 

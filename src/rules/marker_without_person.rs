@@ -44,8 +44,8 @@ rule! {
 impl NoteRule for MarkerWithoutPerson {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
         for &at in &note.binding.unbound {
-            let mark = &note.note.marks[at as usize];
-            let entry = &note.note.entries[mark.entry as usize];
+            let mark = &note.note.marks()[at as usize];
+            let entry = &note.note.entries()[mark.entry as usize];
             let title = format!("`#{}` names nobody", mark.marker.name());
             report.report(
                 Draft::new(title, cx.place_in(note.id, mark.span), "who was it?")

@@ -67,8 +67,8 @@ impl OpenPromise {
 /// The block of a note that holds an event: a task's own text.
 fn task(event: &Event, cx: &Context<'_>) -> (NoteId, u32) {
     let note = cx.journal.note(event.note);
-    let at = note.marks.partition_point(|mark| mark.span.start < event.span.start);
-    let block = note.marks.get(at).map_or(u32::MAX, |mark| note.entries[mark.entry as usize].block);
+    let at = note.marks().partition_point(|mark| mark.span.start < event.span.start);
+    let block = note.marks().get(at).map_or(u32::MAX, |mark| note.entries()[mark.entry as usize].block);
     (event.note, block)
 }
 

@@ -58,14 +58,14 @@ impl NoteRule for UnknownPerson {
         if !cx.graph.has_pages() {
             return;
         }
-        for (mention, resolved) in note.note.mentions.iter().zip(&note.binding.mentions) {
+        for (mention, resolved) in note.note.mentions().iter().zip(&note.binding.mentions) {
             let &Resolved::Person(person) = resolved else { continue };
             if !mention.form.is_always() || cx.graph.person(person).page.is_some() {
                 continue;
             }
             let Some((similar, _)) = cx.graph.similar(person) else { continue };
             let name = cx.journal.names.text(mention.name);
-            let entry = &note.note.entries[mention.entry as usize];
+            let entry = &note.note.entries()[mention.entry as usize];
             let place = cx.place_in(note.id, mention.span);
             let fix = Fix {
                 safety: Safety::Unsafe,

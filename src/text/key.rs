@@ -27,15 +27,15 @@ pub fn key(name: &str) -> String {
 }
 
 /// A key with its diacritics removed: `ana-lópez` becomes `ana-lopez`.
-pub fn bare(key: &str) -> String {
+pub fn bare(key: &str) -> Cow<'_, str> {
     if key.is_ascii() {
-        return key.to_owned();
+        return Cow::Borrowed(key);
     }
-    key.nfd().filter(|&c| !is_combining_mark(c)).nfc().collect()
+    Cow::Owned(key.nfd().filter(|&c| !is_combining_mark(c)).nfc().collect())
 }
 
 fn fold_separators(chars: impl Iterator<Item = char>) -> String {
-    let mut key = String::new();
+    let mut key = String::with_capacity(chars.size_hint().0);
     let mut pending = false;
     for c in chars {
         match c {

@@ -109,14 +109,14 @@ pub fn look(root: &Path, today: NaiveDate) -> Result<Found, Error> {
         let path = note.path.as_str();
         found.dated_notes += usize::from(note.date.is_some());
         found.dated_entries +=
-            usize::from(note.date.is_none() && note.entries.iter().any(|entry| entry.date.is_some()));
+            usize::from(note.date.is_none() && note.entries().iter().any(|entry| entry.date.is_some()));
         if note.page.is_some() {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             *found.pages.entry(folder.to_owned()).or_default() += 1;
         } else if let Some(folder) = people_folder(path) {
             folders.insert(folder);
         }
-        for mark in &note.marks {
+        for mark in note.marks() {
             *markers.entry(mark.marker).or_default() += 1;
         }
         for problem in &note.problems {

@@ -15,41 +15,34 @@ type Claim = (PersonId, NoteId, Box<str>, Span);
 
 impl Directory {
     /// Everyone with a page: `pages` in path order.
-    pub(super) fn declare(&mut self, pages: &[NoteId], journal: &Journal) {
+    pub(super) fn declare(pages: &[NoteId], journal: &Journal) -> Directory {
+        let mut directory = Directory::default();
         let mut claims: FxHashMap<String, Vec<Claim>> = FxHashMap::default();
         for &note in pages {
             let written = journal.note(note);
             let Some(page) = written.page.as_deref() else { continue };
-            let id = PersonId(u32::try_from(self.people.len()).unwrap_or(u32::MAX));
+            let id = PersonId(u32::try_from(directory.people.len()).unwrap_or(u32::MAX));
             let name_key = key(&page.name.value);
-            self.people.push(Person {
+            directory.people.push(Person {
                 key: name_key.as_str().into(),
                 name: page.name.value.clone(),
                 page: Some(note),
                 alive: true,
             });
-            self.by_note.insert(note, id);
-            for named in std::iter::once(&page.name).chain(page.aliases.iter()) {
-                let claim = (id, note, named.value.clone(), named.span);
-                claims.entry(key(&named.value)).or_default().push(claim);
-            }
-            let mut names: Vec<String> = std::iter::once(&page.name)
-                .chain(page.aliases.iter())
-                .map(|named| key(&named.value))
-                .collect();
-            let tails = tails(written);
-            if let Some(full) = tails.last() {
-                self.by_path.insert(full.clone(), id);
-            }
-            names.extend(tails);
-            for name in names {
-                add(&mut self.exact_bare, bare(&name), id);
-                add(&mut self.exact, name, id);
-            }
+            directory.by_note.insert(note, id);
             for (at, _) in name_key.match_indices('-') {
-                add(&mut self.leading_bare, bare(&name_key[..at]), id);
-                add(&mut self.leading, name_key[..at].to_owned(), id);
+                add(&mut directory.leading_bare, &bare(&name_key[..at]), id);
+                add(&mut directory.leading, &name_key[..at], id);
             }
+            let aliases = page.aliases.iter().map(|alias| (key(&alias.value), alias));
+            for (name, named) in std::iter::once((name_key, &page.name)).chain(aliases) {
+                directory.claim(&name, id);
+                let claim = (id, note, named.value.clone(), named.span);
+                claims.entry(name).or_default().push(claim);
+            }
+            let mut tails = tails(written);
+            tails.iter().for_each(|tail| directory.claim(tail, id));
+            directory.by_path.extend(tails.pop().map(|full| (full, id)));
         }
         for (_, mut claims) in claims {
             claims.dedup_by_key(|claim| claim.0);
@@ -58,20 +51,30 @@ impl Directory {
             }
             let claimants = claims.iter().map(|claim| claim.0).collect();
             if let Some((_, note, name, span)) = claims.pop() {
-                self.clashes.entry(note).or_default().push(Clash { name, claimants, span });
+                directory.clashes.entry(note).or_default().push(Clash { name, claimants, span });
             }
         }
-        for clashes in self.clashes.values_mut() {
+        for clashes in directory.clashes.values_mut() {
             clashes.sort_by(|a, b| (a.span, &a.name).cmp(&(b.span, &b.name)));
         }
+        directory
+    }
+
+    /// A name that a page's person is known by, whole.
+    fn claim(&mut self, name: &str, id: PersonId) {
+        add(&mut self.exact_bare, &bare(name), id);
+        add(&mut self.exact, name, id);
     }
 }
 
-fn add(map: &mut FxHashMap<String, Vec<PersonId>>, key: String, id: PersonId) {
+fn add(map: &mut FxHashMap<String, Vec<PersonId>>, key: &str, id: PersonId) {
     if key.is_empty() {
         return;
     }
-    let ids = map.entry(key).or_default();
+    let Some(ids) = map.get_mut(key) else {
+        map.insert(key.to_owned(), vec![id]);
+        return;
+    };
     if ids.last() != Some(&id) {
         ids.push(id);
     }

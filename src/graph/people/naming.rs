@@ -12,7 +12,7 @@ impl Directory {
     /// Calls the people without a page whom a note names as it writes them, unless an earlier note
     /// does. Notes come in path order.
     fn name_people(&mut self, id: NoteId, note: &Note, journal: &Journal) {
-        for mention in &note.mentions {
+        for mention in note.mentions() {
             if let Resolved::Person(person) = self.resolve(mention, note, &journal.names)
                 && self.people[person.0 as usize].page.is_none()
                 && !self.first.contains_key(&person)
@@ -41,7 +41,7 @@ impl Directory {
         }
         for (person, place) in first {
             let id = journal.ids()[place.note as usize];
-            let mention = journal.note(id).mentions[place.mention as usize];
+            let mention = journal.note(id).mentions()[place.mention as usize];
             self.first.insert(person, (id, mention.span.start));
             self.people[person.0 as usize].name = plain_name(&journal.names.text(mention.name)).into();
         }
@@ -55,7 +55,7 @@ impl Directory {
             self.first.remove(person);
         }
         if let Some(note) = new {
-            for mention in &note.mentions {
+            for mention in note.mentions() {
                 let Resolved::Person(person) = self.resolve(mention, note, &journal.names) else { continue };
                 let later = self
                     .first

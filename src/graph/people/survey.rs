@@ -109,7 +109,7 @@ impl Written {
 impl Survey {
     /// Takes in one note.
     pub fn look(&mut self, place: u32, note: &Note) {
-        for (mention, at) in note.mentions.iter().zip(0..) {
+        for (mention, at) in note.mentions().iter().zip(0..) {
             let name = mention.name.index();
             if name >= self.spellings.len() {
                 self.spellings.resize(name + 1, Spelling::default());
@@ -204,7 +204,7 @@ impl Directory {
 
     /// Adds (or takes away) an edited note's uses of each key.
     pub(super) fn count(&mut self, note: &Note, sign: i32) {
-        for mention in &note.mentions {
+        for mention in note.mentions() {
             if mention.form == Form::Handle && self.declared_only {
                 continue;
             }

@@ -31,7 +31,7 @@ impl Said<'_> {
 
     /// The hash of what the entry of an event of this note says.
     fn text(&self, event: &Event) -> Option<TextHash> {
-        Some(self.note?.entries.get(event.entry as usize)?.hash)
+        Some(self.note?.entries().get(event.entry as usize)?.hash)
     }
 }
 
