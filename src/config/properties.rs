@@ -58,11 +58,12 @@ const PAGE_KEYS: &[&str] = &["circle", "cadence", "bond", "contact-frequency", "
 
 /// The normal form of a property's key: case ignored, `_` and space alike `-`.
 pub fn normal_key(key: &str) -> String {
-    key.trim()
-        .chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == '_' || c == ' ' { '-' } else { c })
-        .collect()
+    let key = key.trim();
+    if key.is_ascii() {
+        let signs = |b: u8| if matches!(b, b'_' | b' ') { '-' } else { char::from(b.to_ascii_lowercase()) };
+        return key.bytes().map(signs).collect();
+    }
+    key.chars().flat_map(char::to_lowercase).map(|c| if c == '_' || c == ' ' { '-' } else { c }).collect()
 }
 
 /// Which key spells which property.

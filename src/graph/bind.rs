@@ -264,7 +264,7 @@ impl<'n> Binder<'n> {
             if lent.is_some() {
                 break;
             }
-            scope = self.note.scopes[id.index()].parent;
+            scope = self.note.scopes()[id.index()].parent;
         }
         self.around.extend(passed.into_iter().map(|id| (id, lent.clone())));
         lent
@@ -298,7 +298,7 @@ impl<'n> Binder<'n> {
     fn scope_mentions(&mut self, scope: ScopeId) -> &[u32] {
         let (note, entries, mentions) = (self.note, self.entries, self.mentions);
         let scoped = self.scoped.get_or_insert_with(|| {
-            let mut scoped = vec![Vec::new(); note.scopes.len()];
+            let mut scoped = vec![Vec::new(); note.scopes().len()];
             for (at, mention) in mentions.iter().enumerate() {
                 let entry = &entries[mention.entry as usize];
                 let at = u32::try_from(at).unwrap_or(u32::MAX);

@@ -6,13 +6,12 @@ use rustc_hash::FxHashMap;
 
 use super::entry::Task;
 use super::structure::{Builder, RawEntry};
-use super::{Entry, EntryKind, Lists, Problem, Scope, ScopeId, Seldom, Sheaf};
+use super::{Entry, EntryKind, Lists, Problem, Scope, ScopeId, Sheaf};
 use crate::text::text_hash;
 
 /// The parts of a note that the body gives.
 pub struct Body {
     pub lists: Lists,
-    pub scopes: Seldom<Scope>,
     pub problems: Vec<Problem>,
 }
 
@@ -28,19 +27,15 @@ impl Builder<'_, '_> {
         if self.items.iter().any(|item| item.excluded || item.task == Task::Cancelled) {
             self.drop_entries();
         }
-        let scopes = self.link_scopes();
+        let start = sheaf.end();
+        self.link_scopes(&mut sheaf.scopes);
         let note_date = note_date.filter(|_| !is_page);
         let problems = std::mem::take(&mut self.problems);
         let kept = problems.into_iter().filter(|raw| !self.is_gone(raw.item));
-        let body = Body {
-            lists: sheaf.add(
-                self.entries.iter().map(|raw| self.entry(raw, note_date)),
-                &self.mentions,
-                &self.marks,
-            ),
-            scopes: scopes.into(),
-            problems: kept.map(|raw| raw.problem).collect(),
-        };
+        sheaf.entries.extend(self.entries.iter().map(|raw| self.entry(raw, note_date)));
+        sheaf.mentions.extend_from_slice(&self.mentions);
+        sheaf.marks.extend_from_slice(&self.marks);
+        let body = Body { lists: sheaf.lists_from(start), problems: kept.map(|raw| raw.problem).collect() };
         self.leave_room();
         body
     }
@@ -90,12 +85,13 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Links the items, then the headings, that name somebody to the nearest such around them.
-    fn link_scopes(&mut self) -> Vec<Scope> {
-        let mut scopes = Vec::new();
+    /// Links the items, then the headings, that name somebody to the nearest such around them. Their
+    /// scopes go behind those of other notes.
+    fn link_scopes(&mut self, scopes: &mut Vec<Scope>) {
         if self.mentions.is_empty() {
-            return scopes;
+            return;
         }
+        let others = scopes.len();
         for mention in &self.mentions {
             let entry = &self.entries[mention.entry as usize];
             if let Some(item) = entry.item {
@@ -110,7 +106,7 @@ impl Builder<'_, '_> {
                 return parent;
             }
             scopes.push(Scope { parent });
-            ScopeId::new(scopes.len() - 1)
+            ScopeId::new(scopes.len() - 1 - others)
         };
         // Parents come first.
         for at in 0..self.items.len() {
@@ -121,7 +117,6 @@ impl Builder<'_, '_> {
             let parent = self.headings[at].parent.and_then(|parent| self.headings[parent].scope);
             self.headings[at].scope = link(self.headings[at].names, parent);
         }
-        scopes
     }
 
     /// On a person's page, a dated list item without any marker in it is an entry of its own.

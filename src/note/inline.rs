@@ -272,7 +272,7 @@ impl<'s, 'c> Scanner<'s, 'c> {
             }
             _ => {}
         }
-        let last = name.rsplit('/').next().unwrap_or(&name);
+        let last = memchr::memrchr(b'/', name.as_bytes()).map_or(&*name, |slash| &name[slash + 1..]);
         if last.starts_with('@') {
             let plain = name.replace('@', "");
             return self.push(start, end, TokenKind::Always(plain.into()));

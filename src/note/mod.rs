@@ -57,10 +57,8 @@ pub struct Note {
     pub date: Option<NaiveDate>,
     /// Set where the note is a person's page.
     pub page: Option<Box<Page>>,
-    /// Its entries, mentions and marks.
+    /// Its entries, mentions, marks and scopes.
     pub lists: Lists,
-    /// Headings and list items that may name people for what they enclose.
-    pub scopes: Seldom<Scope>,
     pub directives: Seldom<Directive>,
     /// Front matter `fairweather-ignore`: rule or group names.
     pub ignores: Seldom<At<Box<str>>>,
@@ -82,6 +80,11 @@ impl Note {
     /// In document order; an entry's markers are neighbours.
     pub fn marks(&self) -> &[Mark] {
         self.lists.marks()
+    }
+
+    /// Headings and list items that may name people for what they enclose.
+    pub fn scopes(&self) -> &[Scope] {
+        self.lists.scopes()
     }
 }
 
@@ -117,7 +120,7 @@ pub enum EntryKind {
     PageItem,
 }
 
-/// Index into [`Note::scopes`].
+/// Index into [`Note::scopes()`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ScopeId(std::num::NonZeroU32);
 

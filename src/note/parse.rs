@@ -119,7 +119,6 @@ fn parse_by(
         date,
         page,
         lists: body.lists,
-        scopes: body.scopes,
         directives: silence::cover(source, walked.directives, &walked.blocks).into(),
         ignores: ignores(&fields, grammar),
         problems: problems.into(),
@@ -135,7 +134,6 @@ pub fn unreadable(path: NotePath, why: &str, help: &str) -> Note {
         date: None,
         page: None,
         lists: Lists::default(),
-        scopes: Seldom::default(),
         directives: Seldom::default(),
         ignores: Seldom::default(),
         problems: vec![Problem { kind, span: Span::default(), hash }].into(),
@@ -159,7 +157,7 @@ fn says_person(body: &str) -> bool {
     for _ in 0..8 {
         let len = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         // Short enough with some white space around it; most lines are prose, and some are short.
-        if len <= 64 && rest[..len].contains(']') {
+        if len <= 64 && memchr::memchr(b']', &rest.as_bytes()[..len]).is_some() {
             let line = rest[..len].trim();
             if line.strip_prefix("- ").unwrap_or(line).trim_start().eq_ignore_ascii_case("a [[person]]") {
                 return true;

@@ -1,13 +1,12 @@
 //! The lists of many notes, side by side in memory.
 //!
-//! A journal of 100,000 notes has 300,000 lists of a few items. Each in a place of its own would be
-//! slow to make and slower to come back to, so notes that are read together share three.
+//! A journal of 100,000 notes has 400,000 lists of a few items. Each in a place of its own would be
+//! slow to make and slower to come back to, so notes that are read together share four.
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Entry, Grammar, Mark, Mention, Names, Note, parse};
+use super::{Entry, Grammar, Mark, Mention, Names, Note, Scope, parse};
 use crate::finding::NotePath;
 
 /// One note's part of the lists of a sheaf.
@@ -15,21 +14,17 @@ use crate::finding::NotePath;
 pub struct Lists {
     /// `None` while the note is loose.
     sheaf: Option<Arc<Tied>>,
-    entries: Part,
-    mentions: Part,
-    marks: Part,
+    start: Ends,
+    end: Ends,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Part {
-    from: u32,
-    to: u32,
-}
-
-impl Part {
-    fn range(self) -> Range<usize> {
-        self.from as usize..self.to as usize
-    }
+/// How long each list is, or was when a note began.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Ends {
+    entries: u32,
+    mentions: u32,
+    marks: u32,
+    scopes: u32,
 }
 
 /// The lists of some notes.
@@ -37,19 +32,29 @@ struct Tied {
     entries: Box<[Entry]>,
     mentions: Box<[Mention]>,
     marks: Box<[Mark]>,
+    scopes: Box<[Scope]>,
 }
 
 impl Lists {
     pub fn entries(&self) -> &[Entry] {
-        self.sheaf.as_ref().map_or(&[], |sheaf| &sheaf.entries[self.entries.range()])
+        self.part(|tied| &tied.entries, |ends| ends.entries)
     }
 
     pub fn mentions(&self) -> &[Mention] {
-        self.sheaf.as_ref().map_or(&[], |sheaf| &sheaf.mentions[self.mentions.range()])
+        self.part(|tied| &tied.mentions, |ends| ends.mentions)
     }
 
     pub fn marks(&self) -> &[Mark] {
-        self.sheaf.as_ref().map_or(&[], |sheaf| &sheaf.marks[self.marks.range()])
+        self.part(|tied| &tied.marks, |ends| ends.marks)
+    }
+
+    pub fn scopes(&self) -> &[Scope] {
+        self.part(|tied| &tied.scopes, |ends| ends.scopes)
+    }
+
+    fn part<T>(&self, list: impl FnOnce(&Tied) -> &[T], end: impl Fn(&Ends) -> u32) -> &[T] {
+        let range = end(&self.start) as usize..end(&self.end) as usize;
+        self.sheaf.as_ref().map_or(&[], |tied| &list(tied)[range])
     }
 }
 
@@ -57,7 +62,7 @@ impl fmt::Debug for Lists {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("Lists");
         debug.field("entries", &self.entries()).field("mentions", &self.mentions());
-        debug.field("marks", &self.marks()).finish()
+        debug.field("marks", &self.marks()).field("scopes", &self.scopes()).finish()
     }
 }
 
@@ -65,9 +70,10 @@ impl fmt::Debug for Lists {
 /// tied.
 #[derive(Debug, Default)]
 pub struct Sheaf {
-    entries: Vec<Entry>,
-    mentions: Vec<Mention>,
-    marks: Vec<Mark>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) mentions: Vec<Mention>,
+    pub(super) marks: Vec<Mark>,
+    pub(super) scopes: Vec<Scope>,
 }
 
 impl Sheaf {
@@ -89,32 +95,31 @@ impl Sheaf {
             entries: take(&mut self.entries),
             mentions: take(&mut self.mentions),
             marks: take(&mut self.marks),
+            scopes: take(&mut self.scopes),
         });
         for note in notes {
             note.lists.sheaf = Some(tied.clone());
         }
     }
 
-    pub(super) fn add(
-        &mut self,
-        entries: impl Iterator<Item = Entry>,
-        mentions: &[Mention],
-        marks: &[Mark],
-    ) -> Lists {
-        Lists {
-            sheaf: None,
-            entries: part(&mut self.entries, |all| all.extend(entries)),
-            mentions: part(&mut self.mentions, |all| all.extend_from_slice(mentions)),
-            marks: part(&mut self.marks, |all| all.extend_from_slice(marks)),
+    /// Where the lists end now.
+    pub(super) fn end(&self) -> Ends {
+        Ends {
+            entries: number(self.entries.len()),
+            mentions: number(self.mentions.len()),
+            marks: number(self.marks.len()),
+            scopes: number(self.scopes.len()),
         }
+    }
+
+    /// The lists of a note that began there and ends here.
+    pub(super) fn lists_from(&self, start: Ends) -> Lists {
+        Lists { sheaf: None, start, end: self.end() }
     }
 }
 
-fn part<T>(all: &mut Vec<T>, extend: impl FnOnce(&mut Vec<T>)) -> Part {
-    let number = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
-    let from = number(all.len());
-    extend(all);
-    Part { from, to: number(all.len()) }
+fn number(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
 }
 
 /// The items. Their room is left to those that come next, unless it is very large.

@@ -8,6 +8,7 @@
 
 mod line;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use chrono::NaiveDate;
@@ -356,7 +357,10 @@ impl<'s, 'c> Builder<'s, 'c> {
 }
 
 /// A heading's text: what is written and what its links show.
-fn heading_text(source: &str, pieces: &[Piece]) -> String {
+fn heading_text<'s>(source: &'s str, pieces: &[Piece]) -> Cow<'s, str> {
+    if let [Piece { start, end, kind: PieceKind::Text }] = *pieces {
+        return source[start..end].into();
+    }
     let mut text = String::new();
     for piece in pieces {
         match &piece.kind {
@@ -367,7 +371,7 @@ fn heading_text(source: &str, pieces: &[Piece]) -> String {
             PieceKind::Link(_) | PieceKind::Gap => {}
         }
     }
-    text
+    text.into()
 }
 
 /// Whether a heading names a section in which one keeps a log.

@@ -144,6 +144,6 @@ fn wikilink(source: &str, at: usize, end: usize) -> Option<(Span, usize)> {
     if !rest.starts_with("]]") || rest[2..].starts_with([']', '(', '[', ':']) {
         return None;
     }
-    let target = inside.split('|').next().unwrap_or(inside);
-    (!target.is_empty()).then_some((Span::new(from, from + target.len()), from + close + 2))
+    let target = memchr::memchr(b'|', inside.as_bytes()).unwrap_or(inside.len());
+    (target > 0).then_some((Span::new(from, from + target), from + close + 2))
 }
