@@ -19,9 +19,7 @@ mod source;
 mod stamp;
 
 pub use coverage::Coverage;
-pub use source::{
-    Content, Disk, Entry, Filter, Ignores, Listing, Memory, Nearby, Overlay, Skipped, Source, put,
-};
+pub use source::{Content, Disk, Entry, Filter, Ignores, Listing, Memory, Overlay, Skipped, Source, put};
 
 pub use stamp::Stamp;
 
