@@ -30,6 +30,9 @@ impl Config {
     /// # Errors
     /// The first thing that is wrong.
     pub fn parse(file: Option<(PathBuf, String)>, overrides: &[Override]) -> Result<Config, ConfigError> {
+        if file.is_none() && overrides.is_empty() {
+            return Ok(Config::default());
+        }
         let mut origins = Origins { file, ..Origins::default() };
         let source = origins.file.as_ref().map_or("", |(_, source)| source.as_str());
         // A byte order mark becomes blanks, so that places stay right.
@@ -105,6 +108,14 @@ mod tests {
     fn parse(source: &str) -> Result<Config, String> {
         Config::parse(Some(("fairweather.toml".into(), source.to_owned())), &[])
             .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn where_nothing_is_set_the_defaults_hold() {
+        let mut empty = parse("").expect("valid");
+        empty.origins.file = None;
+        let nothing = Config::parse(None, &[]).expect("valid");
+        assert_eq!(format!("{empty:?}"), format!("{nothing:?}"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The markers of the journal language and the words that stand for them.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 /// What passed between two people, or befell the writer.
@@ -98,21 +100,22 @@ impl Marker {
 /// Every word that means a marker: names, built-in synonyms and configured ones, lower case.
 #[derive(Debug, Clone)]
 pub struct Markers {
-    words: FxHashMap<String, Marker>,
-    sorted: Vec<(String, Marker)>,
+    words: FxHashMap<Cow<'static, str>, Marker>,
+    sorted: Vec<(Cow<'static, str>, Marker)>,
     longest: usize,
 }
 
 impl Default for Markers {
     fn default() -> Markers {
-        let mut markers = Markers { words: FxHashMap::default(), sorted: Vec::new(), longest: 0 };
-        for marker in Marker::ALL {
-            markers.add(marker.name(), marker);
-            for word in marker.built_in_synonyms() {
-                markers.add(word, marker);
-            }
-        }
-        markers
+        let names = Marker::ALL.map(|marker| (marker.name(), marker));
+        let synonyms = Marker::ALL
+            .iter()
+            .flat_map(|&marker| marker.built_in_synonyms().iter().map(move |&word| (word, marker)));
+        let all = names.into_iter().chain(synonyms).map(|(word, marker)| (Cow::Borrowed(word), marker));
+        let mut sorted: Vec<_> = all.collect();
+        sorted.sort_unstable();
+        let longest = sorted.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
+        Markers { words: sorted.iter().cloned().collect(), sorted, longest }
     }
 }
 
@@ -124,10 +127,10 @@ impl Markers {
             .iter()
             .filter(|(word, meant)| {
                 **meant == marker
-                    && word.as_str() != marker.name()
-                    && !marker.built_in_synonyms().contains(&word.as_str())
+                    && *word != marker.name()
+                    && !marker.built_in_synonyms().contains(&word.as_ref())
             })
-            .map(|(word, _)| word.clone())
+            .map(|(word, _)| word.to_string())
             .collect();
         words.sort();
         words
@@ -135,7 +138,7 @@ impl Markers {
 
     /// Adds a synonym. The caller has checked that the word is free; see [`Markers::get`].
     pub fn add(&mut self, word: &str, marker: Marker) {
-        let word = word.to_lowercase();
+        let word: Cow<'static, str> = word.to_lowercase().into();
         self.longest = self.longest.max(word.len());
         if self.words.insert(word.clone(), marker).is_none() {
             self.sorted.push((word, marker));
@@ -154,11 +157,11 @@ impl Markers {
         if word.is_ascii() && !word.bytes().any(|b| b.is_ascii_uppercase()) {
             return None;
         }
-        self.words.get(&word.to_lowercase()).copied()
+        self.words.get(word.to_lowercase().as_str()).copied()
     }
 
     /// All words with their markers, sorted by word.
-    pub fn words(&self) -> &[(String, Marker)] {
+    pub fn words(&self) -> &[(Cow<'static, str>, Marker)] {
         &self.sorted
     }
 }

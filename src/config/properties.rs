@@ -1,6 +1,8 @@
 //! The properties of a note and of a person, and the keys that spell them.
 
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// A property that means something to the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,16 +71,15 @@ pub fn normal_key(key: &str) -> String {
 /// Which key spells which property.
 #[derive(Debug, Clone)]
 pub struct Properties {
-    keys: FxHashMap<String, Property>,
+    keys: FxHashMap<Cow<'static, str>, Property>,
 }
 
 impl Default for Properties {
     fn default() -> Properties {
-        let mut keys = FxHashMap::default();
+        let count = SPELLINGS.iter().map(|(_, spellings)| spellings.len()).sum();
+        let mut keys = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
         for &(property, spellings) in SPELLINGS {
-            for &spelling in spellings {
-                keys.insert(spelling.to_owned(), property);
-            }
+            keys.extend(spellings.iter().map(|&spelling| (Cow::Borrowed(spelling), property)));
         }
         Properties { keys }
     }
@@ -93,7 +94,7 @@ impl Properties {
 
     /// Adds a spelling in normal form.
     pub fn add(&mut self, normal: &str, property: Property) {
-        self.keys.insert(normal.to_owned(), property);
+        self.keys.insert(normal.to_owned().into(), property);
     }
 
     /// The property that `[properties]` calls by this name (its first built-in spelling).
@@ -109,8 +110,8 @@ impl Properties {
         let mut spellings: Vec<String> = self
             .keys
             .iter()
-            .filter(|(key, meant)| *meant == property && !built_in.contains(&key.as_str()))
-            .map(|(key, _)| key.clone())
+            .filter(|(key, meant)| *meant == property && !built_in.contains(&&***key))
+            .map(|(key, _)| key.to_string())
             .collect();
         spellings.sort();
         spellings

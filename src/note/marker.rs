@@ -104,7 +104,7 @@ pub fn near_miss(text: &str, markers: &Markers) -> Option<NearMiss> {
     let (word, _) = markers.words().iter().find(|(word, _)| {
         word.chars().next() == first && word.chars().count() >= 4 && is_slip(&lower, word)
     })?;
-    Some(NearMiss { word: word.clone(), listed: false })
+    Some(NearMiss { word: word.to_string(), listed: false })
 }
 
 /// One swap of neighbours, one letter missing or one too many.
