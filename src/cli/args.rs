@@ -1,5 +1,7 @@
 //! What can be said on the command line.
 
+use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -13,14 +15,21 @@ use crate::config::Config;
 #[derive(Debug, Parser)]
 #[command(name = "fairweather", version, propagate_version = true, disable_help_subcommand = true)]
 pub struct Args {
-    /// Colour; by default as the configuration, NO_COLOR and FORCE_COLOR say, else on a terminal.
-    #[arg(long, global = true, value_enum)]
-    pub color: Option<Color>,
-    /// No colour.
-    #[arg(long, global = true, overrides_with = "color", hide = true)]
-    pub no_color: bool,
+    #[command(flatten)]
+    everywhere: Everywhere,
     #[command(subcommand)]
     pub command: Command,
+}
+
+// What every command takes.
+#[derive(Debug, ClapArgs)]
+struct Everywhere {
+    /// Colour; by default as the configuration, NO_COLOR and FORCE_COLOR say, else on a terminal.
+    #[arg(long, global = true, value_enum)]
+    color: Option<Color>,
+    /// No colour.
+    #[arg(long, global = true, overrides_with = "color", hide = true)]
+    no_color: bool,
 }
 
 impl Args {
@@ -28,8 +37,11 @@ impl Args {
     ///
     /// # Errors
     /// What clap says; also help and version, which are no failure.
-    pub fn read(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Args, clap::Error> {
-        let mut matches = command().try_get_matches_from(args)?;
+    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
+        let args: Vec<_> = args.into_iter().collect();
+        // Neither is given back: of a small journal that would take a twentieth of the time.
+        let mut command = ManuallyDrop::new(command_for(&args));
+        let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(args)?);
         let order = matches.subcommand().map(|(_, given)| order(given)).unwrap_or_default();
         let mut args = Args::from_arg_matches_mut(&mut matches)?;
         if let Command::Check(check) = &mut args.command {
@@ -47,10 +59,11 @@ impl Args {
                 check.format = vec![Config::default().output.format];
             }
         }
-        if args.no_color {
-            args.color = Some(Color::Never);
-        }
         Ok(args)
+    }
+
+    pub fn color(&self) -> Option<Color> {
+        if self.everywhere.no_color { Some(Color::Never) } else { self.everywhere.color }
     }
 }
 
@@ -70,6 +83,17 @@ fn order(given: &ArgMatches) -> Vec<Flag> {
 /// What several commands share has therefore no doc comment: clap would say it of the command.
 pub fn command() -> clap::Command {
     Args::command()
+}
+
+/// As much of the command line as it takes to read this one: where a command is named at once, no
+/// other. Clap gives each of them its own copy of what all of them take.
+fn command_for(args: &[OsString]) -> clap::Command {
+    let all = command();
+    let Some(given) = args.get(1).and_then(|name| all.find_subcommand(name)).cloned() else { return all };
+    let about = all.get_about().cloned().unwrap_or_default();
+    let top = clap::Command::new("fairweather").about(about).version(env!("CARGO_PKG_VERSION"));
+    let top = top.propagate_version(true).disable_help_subcommand(true);
+    Everywhere::augment_args(top).subcommand(given)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,7 +3,6 @@
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::Outcome;
@@ -14,6 +13,7 @@ use crate::baseline::{Baseline as Known, Entry, FILE_NAME, Key};
 use crate::error::Error;
 use crate::finding::{Finding, Status};
 use crate::output::{DiskTexts, Sources, clean};
+use crate::watch::Clock;
 use crate::write::{WriteError, create, replace};
 
 // Which problems are known.
@@ -84,7 +84,7 @@ impl KnownArgs {
     }
 }
 
-pub fn run(args: &Baseline, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+pub fn run(args: &Baseline, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let (Baseline::Create(common) | Baseline::Update(common) | Baseline::Show(common)) = args;
     let paths: Vec<PathBuf> = common.path.iter().cloned().collect();
     let mut opened = open(&paths, &common.journal, Selection::default(), clock)?;

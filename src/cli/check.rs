@@ -5,8 +5,6 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use super::args::Check;
 use super::fix::Mending;
 use super::open::{Opened, Reading, Selection, Stdin, is_shown, open_with, root_name};
@@ -23,8 +21,9 @@ use crate::output::{
     self, DiskTexts, Format, Known, Paint, Pseudonyms, Redactor, Report, Run, Secret, Sources, Style, Totals,
 };
 use crate::rules::UnreadableNote;
+use crate::watch::Clock;
 
-pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+pub fn run(args: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     run_with(args, &args.git, Voice::Check, terminal, clock).map(|(outcome, _)| outcome)
 }
 
@@ -33,7 +32,7 @@ pub fn run(args: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcom
 pub fn run_as_hook(
     args: &Check,
     terminal: &Terminal,
-    clock: NaiveDate,
+    clock: Clock,
 ) -> Result<(Outcome, BTreeSet<&'static str>), Error> {
     let mut git = args.git.clone();
     git.staged = git.rev.is_none();
@@ -54,7 +53,7 @@ fn run_with(
     git: &GitArgs,
     voice: Voice,
     terminal: &Terminal,
-    clock: NaiveDate,
+    clock: Clock,
 ) -> Result<(Outcome, BTreeSet<&'static str>), Error> {
     let selection = Selection { select: args.select.as_deref(), ignore: &args.ignore };
     let stdin = args.stdin_filename.as_deref().map(read_stdin).transpose()?;
@@ -291,7 +290,8 @@ fn print(
 /// What to do where there was nothing to judge.
 fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option<String> {
     if coverage.notes == 0 {
-        let skipped = opened.disk.count_skipped();
+        let is_all = opened.engine.listing().is_all;
+        let skipped = if is_all { Vec::new() } else { opened.disk.count_skipped() };
         let total: usize = skipped.iter().map(|(_, count)| count).sum();
         return Some(match skipped.as_slice() {
             [] => {

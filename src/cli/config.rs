@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::Args;
 
 use super::Outcome;
@@ -14,6 +13,7 @@ use crate::error::Error;
 use crate::finding::Level;
 use crate::output::clean;
 use crate::rules::{ALL, RuleSet};
+use crate::watch::Clock;
 
 #[derive(Debug, Args)]
 pub struct Config {
@@ -24,7 +24,7 @@ pub struct Config {
     journal: JournalArgs,
 }
 
-pub fn run(args: &Config, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+pub fn run(args: &Config, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let opened = open(&[] as &[PathBuf], &args.journal, Selection::default(), clock)?;
     let all = settings(&opened);
     let text = match &args.key {

@@ -14,8 +14,9 @@ use crate::graph::Bound;
 use crate::output::{DiskTexts, Sources};
 use crate::report::{self, Disclosure, Network, plain_cell};
 use crate::text::Text;
+use crate::watch::Clock;
 
-pub fn run(args: &Export, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+pub fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     match &args.what {
         ExportWhat::Events(args) => events(args, terminal, clock),
         ExportWhat::People(args) => {
@@ -66,7 +67,7 @@ struct Row {
     due: Option<String>,
 }
 
-fn events(args: &ExportEvents, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+fn events(args: &ExportEvents, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let paths: Vec<_> = args.path.iter().cloned().collect();
     let opened = open(&paths, &args.journal, Selection::default(), clock)?;
     let secret = args.redact.secret();

@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::{Args as ClapArgs, Subcommand};
 
 use super::args::Check;
@@ -13,6 +12,7 @@ use crate::config::find_root;
 use crate::error::Error;
 use crate::git;
 use crate::output::clean;
+use crate::watch::Clock;
 
 #[derive(Debug, ClapArgs)]
 pub struct Hook {
@@ -41,7 +41,7 @@ pub struct Place {
     pub root: Option<PathBuf>,
 }
 
-pub fn run(args: &Hook, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+pub fn run(args: &Hook, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     match &args.what {
         What::Install(place) => install(place, terminal),
         What::Uninstall(place) => uninstall(place, terminal),
@@ -117,7 +117,7 @@ fn uninstall(place: &Place, terminal: &Terminal) -> Result<Outcome, Error> {
 }
 
 /// The hook is nothing but a check, so everything that `check` takes is taken here.
-fn run_hook(given: &Check, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+fn run_hook(given: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let outcome = check::run_as_hook(given, terminal, clock);
     let mut err = std::io::stderr().lock();
     let skip = "git commit --no-verify";

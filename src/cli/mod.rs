@@ -54,7 +54,6 @@ enum Outcome {
 
 /// Runs the program. The clock gives the local time; `--today` replaces its date.
 pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
-    let today = clock().date_naive();
     let args = match Args::read(args) {
         Ok(args) => args,
         Err(error) => {
@@ -67,26 +66,26 @@ pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
             };
         }
     };
-    let terminal = Terminal::new(args.color);
+    let terminal = Terminal::new(args.color());
     if !matches!(args.command, Command::Watch(_)) {
         // A watcher has its own way to end.
         interrupt::is_an_exit_code();
     }
     let outcome = match &args.command {
-        Command::Check(check) => check::run(check, &terminal, today),
+        Command::Check(check) => check::run(check, &terminal, clock),
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::Schema(schema) => describe::schema(schema, &terminal),
         Command::Completions(shell) => describe::completions(shell, &terminal),
         Command::Man => describe::man(&terminal),
-        Command::Hook(hook) => hook::run(hook, &terminal, today),
+        Command::Hook(hook) => hook::run(hook, &terminal, clock),
         Command::Rules(rules) => rules::run(rules, &terminal),
-        Command::Export(export) => export::run(export, &terminal, today),
-        Command::Baseline(baseline) => baseline::run(baseline, &terminal, today),
-        Command::Config(config) => config::run(config, &terminal, today),
-        Command::Report(report) => report::run(report, &terminal, today),
-        Command::Show(show) => show::run(show, &terminal, today),
-        Command::Next(next) => next::run(next, &terminal, today),
-        Command::Init(init) => init::run(init, &terminal, today),
+        Command::Export(export) => export::run(export, &terminal, clock),
+        Command::Baseline(baseline) => baseline::run(baseline, &terminal, clock),
+        Command::Config(config) => config::run(config, &terminal, clock),
+        Command::Report(report) => report::run(report, &terminal, clock),
+        Command::Show(show) => show::run(show, &terminal, clock),
+        Command::Next(next) => next::run(next, &terminal, clock),
+        Command::Init(init) => init::run(init, &terminal, clock().date_naive()),
         Command::Watch(watch) => watch::run(watch, &terminal, clock),
     };
     match outcome {

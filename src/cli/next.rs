@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::Args;
 
 use super::Outcome;
@@ -13,6 +12,7 @@ use super::show::ShowFormat;
 use super::terminal::Terminal;
 use crate::error::Error;
 use crate::report::{Subject, json, next, next_text};
+use crate::watch::Clock;
 
 #[derive(Debug, Args)]
 pub struct Next {
@@ -30,7 +30,7 @@ pub struct Next {
     pub redact: RedactArgs,
 }
 
-pub fn run(args: &Next, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+pub fn run(args: &Next, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let most = limit(&args.limit)?;
     let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
     let terminal = &terminal.configured(checked.opened.engine.config());

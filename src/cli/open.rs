@@ -17,6 +17,7 @@ use crate::finding::NotePath;
 use crate::git::{Earlier, Tree};
 use crate::note::date;
 use crate::rules::RuleSet;
+use crate::watch::Clock;
 
 /// An open journal.
 pub struct Opened {
@@ -106,7 +107,7 @@ pub fn open(
     paths: &[PathBuf],
     args: &JournalArgs,
     selection: Selection<'_>,
-    clock: NaiveDate,
+    clock: Clock,
 ) -> Result<Opened, Error> {
     open_with(paths, args, selection, clock, Reading { stdin: None, git: &GitArgs::default() })
 }
@@ -119,10 +120,10 @@ pub fn open_with(
     paths: &[PathBuf],
     args: &JournalArgs,
     selection: Selection<'_>,
-    clock: NaiveDate,
+    clock: Clock,
     reading: Reading<'_>,
 ) -> Result<Opened, Error> {
-    let prepared = prepare_with(paths, args, selection, clock, reading)?;
+    let prepared = prepare_with(paths, args, selection, || clock().date_naive(), reading)?;
     let Prepared { config, rules, disk, root, today, config_file, threads, shown, .. } = prepared;
     let Prepared { replaced, mut tree, baseline, earlier, .. } = prepared;
     let base: &dyn Source = match &tree {
@@ -147,20 +148,20 @@ pub fn prepare(
     paths: &[PathBuf],
     args: &JournalArgs,
     selection: Selection<'_>,
-    clock: NaiveDate,
+    today: NaiveDate,
 ) -> Result<Prepared, Error> {
-    prepare_with(paths, args, selection, clock, Reading { stdin: None, git: &GitArgs::default() })
+    prepare_with(paths, args, selection, || today, Reading { stdin: None, git: &GitArgs::default() })
 }
 
 fn prepare_with(
     paths: &[PathBuf],
     args: &JournalArgs,
     selection: Selection<'_>,
-    clock: NaiveDate,
+    today: impl FnOnce() -> NaiveDate,
     Reading { stdin, git }: Reading<'_>,
 ) -> Result<Prepared, Error> {
     let today = match &args.today {
-        None => clock,
+        None => today(),
         Some(text) => date::iso(text).ok_or_else(|| Error::Usage {
             message: format!("`{text}` is no date"),
             help: "write the day as 2026-11-20".to_owned(),

@@ -19,6 +19,7 @@ use crate::graph::PersonId;
 use crate::note::{Bond, date};
 use crate::output::{DiskTexts, Paint, Secret, Style};
 use crate::report::{self, Disclosure, Filter, Input, Links, Overview, Sort, Subject, bond_of};
+use crate::watch::Clock;
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -111,7 +112,7 @@ impl Checked {
     ///
     /// # Errors
     /// Those of [`open`].
-    pub fn open(path: Option<&PathBuf>, args: &JournalArgs, clock: NaiveDate) -> Result<Checked, Error> {
+    pub fn open(path: Option<&PathBuf>, args: &JournalArgs, clock: Clock) -> Result<Checked, Error> {
         let paths: Vec<PathBuf> = path.into_iter().cloned().collect();
         let mut opened = open(&paths, args, Selection::default(), clock)?;
         let mut findings = opened.engine.check(opened.today);
@@ -145,7 +146,7 @@ impl Checked {
     }
 }
 
-pub fn run(args: &ReportArgs, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+pub fn run(args: &ReportArgs, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
     let terminal = &terminal.configured(checked.opened.engine.config());
     let secret = args.redact.secret();

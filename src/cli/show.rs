@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
@@ -12,6 +11,7 @@ use super::report::{Checked, FilterArgs, filter};
 use super::terminal::Terminal;
 use crate::error::Error;
 use crate::report::{Profile, Subject, json, profile_text};
+use crate::watch::Clock;
 
 #[derive(Debug, Args)]
 pub struct Show {
@@ -41,7 +41,7 @@ pub enum ShowFormat {
     Json,
 }
 
-pub fn run(args: &Show, terminal: &Terminal, clock: NaiveDate) -> Result<Outcome, Error> {
+pub fn run(args: &Show, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
     let terminal = &terminal.configured(checked.opened.engine.config());
     let secret = args.redact.secret();

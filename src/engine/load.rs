@@ -29,9 +29,10 @@ type Read = Batch<Option<Note>>;
 
 pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Loaded {
     let reading = Reading { source, grammar, names: Arc::default(), survey: Mutex::default() };
-    let (sender, receiver) = crossbeam_channel::bounded::<Batch<NotePath>>(256);
     let mut listed = Listed::default();
     let (mut batches, listing) = std::thread::scope(|scope| {
+        // What a small journal does not need it does not pay for.
+        let mut sender = None;
         let mut readers = Vec::new();
         let mut batch = Vec::with_capacity(BATCH);
         let reading = &reading;
@@ -40,12 +41,14 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
             if batch.len() < BATCH {
                 return;
             }
-            if readers.is_empty() {
+            let sender = sender.get_or_insert_with(|| {
+                let (sender, receiver) = crossbeam_channel::bounded::<Batch<NotePath>>(256);
                 readers.extend((0..readers_of(threads)).map(|_| {
                     let receiver = receiver.clone();
                     scope.spawn(move || reading.read_all(receiver))
                 }));
-            }
+                sender
+            });
             let nth = listed.take(&batch);
             // Sending fails only where all readers are gone, and then joining them tells why.
             let _ = sender.send((nth, std::mem::replace(&mut batch, Vec::with_capacity(BATCH))));

@@ -41,6 +41,8 @@ pub enum Content {
 pub struct Listing {
     /// Folders and files that could not be looked at, and why.
     pub unreadable: Vec<(NotePath, String)>,
+    /// Whether nothing was left out, as far as is known.
+    pub is_all: bool,
 }
 
 impl Listing {

@@ -124,7 +124,7 @@ fn start_up() -> Result<(), Box<dyn Error>> {
         ratios.push(a / b);
     }
     let (ours, least, ratio) = (median(ours), median(least), median(ratios));
-    println!("empty folder: {ours:.1} ms; `true`: {least:.1} ms; ratio {ratio:.1}");
+    println!("empty folder: {ours:.2} ms; `true`: {least:.2} ms; ratio {ratio:.2}");
     Ok(())
 }
 

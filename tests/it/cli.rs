@@ -223,3 +223,17 @@ fn what_the_full_format_says_can_be_acted_on() {
         assert!(text.contains(part), "{part} is missing in\n{text}");
     }
 }
+
+#[test]
+fn a_command_that_is_named_at_once_is_the_one_of_the_whole_command_line() {
+    let folder = journal();
+    let whole = fairweather::cli::command();
+    for name in whole.get_subcommands().map(clap::Command::get_name) {
+        for args in [format!("{name} --help"), format!("{name} --version"), format!("{name} --no-such-flag")] {
+            // With a flag before it, none is named at once.
+            let (ran, other) = (folder.run(&args), folder.run(&format!("--color never {args}")));
+            assert_eq!(ran, other, "{args}");
+            assert!(ran.out.contains(name) || ran.err.contains(name), "{args}: {}{}", ran.out, ran.err);
+        }
+    }
+}

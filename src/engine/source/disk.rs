@@ -201,7 +201,7 @@ impl Disk {
 
     /// Calls `each` for every folder and note, folders before what is in them, in the order of paths.
     pub fn walk(&self, each: &mut dyn FnMut(Entry<'_>)) -> Listing {
-        let mut listing = Listing::default();
+        let mut listing = Listing { is_all: true, ..Listing::default() };
         let mut ignores = IgnoreStack::default();
         let mut walk = self.walker().sort_by(by_path).into_iter();
         while let Some(entry) = walk.next() {
@@ -218,16 +218,20 @@ impl Disk {
             }
             if kind.is_dir() {
                 if self.skip(&entry, &mut ignores).is_some() {
+                    listing.is_all = false;
                     walk.skip_current_dir();
                 } else {
                     each(Entry::Folder(entry.path()));
                 }
             } else if kind.is_file() {
                 // Names first: most of what is no note shows in its ending.
-                if is_markdown(last_name(entry.path()))
-                    && (entry.depth() == 0 || self.skip(&entry, &mut ignores).is_none())
-                {
+                if !is_markdown(last_name(entry.path())) {
+                    continue;
+                }
+                if entry.depth() == 0 || self.skip(&entry, &mut ignores).is_none() {
                     each(Entry::Note(self.note_path(entry.path())));
+                } else {
+                    listing.is_all = false;
                 }
             }
         }

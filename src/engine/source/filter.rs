@@ -34,6 +34,9 @@ pub struct Filter {
 
 impl Filter {
     pub fn new(config: &Config) -> Filter {
+        if config.journal.exclude.is_empty() {
+            return Filter { exclude: Gitignore::empty(), keeps_all: false };
+        }
         let mut builder = GitignoreBuilder::new("");
         for pattern in &config.journal.exclude {
             // Patterns were validated with the configuration.
