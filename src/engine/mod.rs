@@ -17,15 +17,15 @@ mod pool;
 mod settle;
 mod source;
 mod stamp;
+mod taken;
 
 pub use coverage::Coverage;
 pub use source::{Content, Disk, Entry, Filter, Ignores, Listing, Memory, Overlay, Skipped, Source, put};
 
 pub use stamp::Stamp;
 
-use found::{Found, Subject};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -38,12 +38,11 @@ use crate::graph::{
 use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, Note, unreadable};
 use crate::rules::{Context, NoteView, RuleSet, Summary};
+use found::{Found, Subject};
+use taken::{BATCH, Batch, Taken};
 
 /// More changed notes than this at once, and everything is bound again: cheaper than patching.
 const MANY: usize = 512;
-
-/// Notes that one thread binds at once. No more than this, and no other thread is needed.
-const BATCH: usize = 128;
 
 /// What became of one note.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,39 +102,6 @@ pub struct Engine {
     /// Notes that silence anything: few, and asked for at every check.
     silencing: BTreeSet<NoteId>,
     listing: Listing,
-}
-
-/// Some notes, bound and judged.
-#[derive(Default)]
-struct Batch {
-    events: Vec<Bound>,
-    silencing: Vec<NoteId>,
-    judged: Vec<(NoteId, Vec<Finding>)>,
-}
-
-/// What binding all notes gives, taken in batch by batch.
-#[derive(Default)]
-struct Taken {
-    /// How many batches.
-    batches: usize,
-    /// By number: those that came before their turn.
-    early: BTreeMap<usize, Batch>,
-    events: Filling,
-    found: Found,
-    silencing: BTreeSet<NoteId>,
-}
-
-impl Taken {
-    fn add(&mut self, nth: usize, batch: Batch) {
-        self.early.insert(nth, batch);
-        // In order, timelines are all but sorted.
-        while let Some(batch) = self.early.remove(&self.batches) {
-            self.events.take_in(batch.events);
-            self.silencing.extend(batch.silencing);
-            batch.judged.into_iter().for_each(|(id, findings)| self.found.set(Subject::Note(id), findings));
-            self.batches += 1;
-        }
-    }
 }
 
 impl Engine {
@@ -263,24 +229,7 @@ impl Engine {
     fn bind_all(&mut self, survey: &Survey) {
         let directory = Directory::new(&self.journal, survey, self.config.journal.handles);
         self.graph = Graph::new(directory);
-        let ids = self.journal.ids();
-        let batches = ids.chunks(BATCH).enumerate();
-        let taken = Mutex::new(Taken { events: Filling::of(&self.graph), ..Taken::default() });
-        let bind = |mut bound: Vec<_>, (nth, ids)| {
-            bound.push((nth, self.bind_batch(ids)));
-            // Nobody waits: to be woken takes longer than the next batch, and may be on a busy processor.
-            if let Ok(mut taken) = taken.try_lock() {
-                bound.drain(..).for_each(|(nth, batch)| taken.add(nth, batch));
-            }
-            bound
-        };
-        let rest: Vec<_> = if ids.len() <= BATCH {
-            batches.fold(Vec::new(), bind)
-        } else {
-            batches.par_bridge().fold(Vec::new, bind).flatten_iter().collect()
-        };
-        let mut taken = taken.into_inner().unwrap_or_else(PoisonError::into_inner);
-        rest.into_iter().for_each(|(nth, batch)| taken.add(nth, batch));
+        let taken = Taken::bind(self.journal.ids(), Filling::of(&self.graph), |ids| self.bind_batch(ids));
         let Taken { events, found, silencing, .. } = taken;
         self.found = found;
         self.summaries.clear();

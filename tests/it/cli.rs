@@ -229,7 +229,8 @@ fn a_command_that_is_named_at_once_is_the_one_of_the_whole_command_line() {
     let folder = journal();
     let whole = fairweather::cli::command();
     for name in whole.get_subcommands().map(clap::Command::get_name) {
-        for args in [format!("{name} --help"), format!("{name} --version"), format!("{name} --no-such-flag")] {
+        for args in [format!("{name} --help"), format!("{name} --version"), format!("{name} --no-such-flag")]
+        {
             // With a flag before it, none is named at once.
             let (ran, other) = (folder.run(&args), folder.run(&format!("--color never {args}")));
             assert_eq!(ran, other, "{args}");
