@@ -4,8 +4,8 @@
 /// machine), where it is not yet one of some.
 ///
 /// Work that only others do leaves it to the system where these wake up, which may be side by side on
-/// the processor of whoever woke them: a tenth of the time of a large journal. A thread that works
-/// itself stays where it is, and the others go elsewhere.
+/// the processor of whoever woke them, for some hundredths of a second. A thread that works itself
+/// stays where it is, and the others go elsewhere.
 pub(super) fn join(threads: usize) {
     if rayon::current_thread_index().is_none() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build();

@@ -40,6 +40,7 @@ fn outside_crates_stay_behind_their_walls() {
         ("pulldown_cmark", "src/note/"),
         ("saphyr_parser", "src/note/front/yaml.rs"),
         ("walkdir", "src/engine/source/disk.rs"),
+        ("simdutf8", "src/engine/load.rs"),
         ("miette", "src/output/frame.rs"),
         ("clap", "src/cli/"),
         (
