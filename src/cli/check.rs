@@ -290,8 +290,8 @@ fn print(
 /// What to do where there was nothing to judge.
 fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option<String> {
     if coverage.notes == 0 {
-        let is_all = opened.engine.listing().is_all;
-        let skipped = if is_all { Vec::new() } else { opened.disk.count_skipped() };
+        let is_complete = opened.engine.listing().skipped_nothing;
+        let skipped = if is_complete { Vec::new() } else { opened.disk.count_skipped() };
         let total: usize = skipped.iter().map(|(_, count)| count).sum();
         return Some(match skipped.as_slice() {
             [] => {

@@ -116,7 +116,8 @@ impl Engine {
     ) -> Engine {
         let grammar = Grammar::new(config.clone());
         let load::Loaded { journal, survey, listing } = load::load(source, &grammar, threads);
-        if journal.len() > BATCH {
+        // A number that was asked for holds for a small journal, too.
+        if threads > 0 || journal.len() > BATCH {
             pool::join(threads);
         }
         let mut engine = Engine {

@@ -41,8 +41,8 @@ pub enum Content {
 pub struct Listing {
     /// Folders and files that could not be looked at, and why.
     pub unreadable: Vec<(NotePath, String)>,
-    /// Whether nothing was left out, as far as is known.
-    pub is_all: bool,
+    /// No Markdown file and no folder was left out by a filter. `false` where that is not known.
+    pub skipped_nothing: bool,
 }
 
 impl Listing {

@@ -201,7 +201,7 @@ impl Disk {
 
     /// Calls `each` for every folder and note, folders before what is in them, in the order of paths.
     pub fn walk(&self, each: &mut dyn FnMut(Entry<'_>)) -> Listing {
-        let mut listing = Listing { is_all: true, ..Listing::default() };
+        let mut listing = Listing { skipped_nothing: true, ..Listing::default() };
         let mut ignores = IgnoreStack::default();
         let mut walk = self.walker().sort_by(by_path).into_iter();
         while let Some(entry) = walk.next() {
@@ -218,7 +218,7 @@ impl Disk {
             }
             if kind.is_dir() {
                 if self.skip(&entry, &mut ignores).is_some() {
-                    listing.is_all = false;
+                    listing.skipped_nothing = false;
                     walk.skip_current_dir();
                 } else {
                     each(Entry::Folder(entry.path()));
@@ -231,7 +231,7 @@ impl Disk {
                 if entry.depth() == 0 || self.skip(&entry, &mut ignores).is_none() {
                     each(Entry::Note(self.note_path(entry.path())));
                 } else {
-                    listing.is_all = false;
+                    listing.skipped_nothing = false;
                 }
             }
         }
