@@ -14,7 +14,9 @@ fn main() {
         println!("cargo:rustc-link-arg-bins=-no-pie");
         if has_unwinder() {
             // Its own unwinder, which only a backtrace asks for, instead of a library to load at each
-            // start: another twelfth of that time. The linker drops the library that nothing needs.
+            // start: another twelfth of that time. The linker drops the library that nothing needs. What
+            // is built so needs glibc 2.35 where it runs, since that is where GCC's archive asks for
+            // frames.
             println!("cargo:rustc-link-lib=gcc_eh");
         }
     }

@@ -86,7 +86,8 @@ pub fn command() -> clap::Command {
 }
 
 /// As much of the command line as it takes to read this one: where a command is named at once, no
-/// other. Clap gives each of them its own copy of what all of them take.
+/// other. Clap gives each of them its own copy of what all of them take. The attributes of [`Args`] are
+/// said here again; a test holds the two to the same words.
 fn command_for(args: &[OsString]) -> clap::Command {
     let all = command();
     let Some(given) = args.get(1).and_then(|name| all.find_subcommand(name)).cloned() else { return all };

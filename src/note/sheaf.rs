@@ -54,6 +54,7 @@ impl Lists {
 
     fn part<T>(&self, list: impl FnOnce(&Tied) -> &[T], end: impl Fn(&Ends) -> u32) -> &[T] {
         let range = end(&self.start) as usize..end(&self.end) as usize;
+        debug_assert!(self.sheaf.is_some() || range.is_empty(), "a note is tied before it is read");
         self.sheaf.as_ref().map_or(&[], |tied| &list(tied)[range])
     }
 }
@@ -98,6 +99,7 @@ impl Sheaf {
             scopes: take(&mut self.scopes),
         });
         for note in notes {
+            debug_assert!(note.lists.sheaf.is_none(), "a note is tied once");
             note.lists.sheaf = Some(tied.clone());
         }
     }
@@ -128,4 +130,32 @@ fn take<T: Copy>(items: &mut Vec<T>) -> Box<[T]> {
     items.clear();
     items.shrink_to(Sheaf::MANY);
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::Sheaf;
+    use crate::config::Config;
+    use crate::finding::NotePath;
+    use crate::note::{Grammar, Names, parse};
+
+    #[test]
+    fn a_note_reads_the_same_alone_and_among_others() {
+        let grammar = Grammar::new(Arc::new(Config::default()));
+        let names = Names::default();
+        let texts = ["- @bo\n  - #ask @ana\n", "", "## With @cy\n- #met\n- #give @ana a book\n", "prose\n"];
+        let path = || NotePath::new("2026-11-20.md");
+        let mut sheaf = Sheaf::default();
+        // Twice, since a sheaf is used again once it is tied.
+        for _ in 0..2 {
+            let mut tied: Vec<_> =
+                texts.iter().filter_map(|text| sheaf.parse(path(), text, &grammar, &names)).collect();
+            sheaf.tie(&mut tied);
+            let alone = texts.iter().filter_map(|text| parse(path(), text, &grammar, &names));
+            assert_eq!(format!("{tied:?}"), format!("{:?}", alone.collect::<Vec<_>>()));
+            assert_eq!((tied[2].scopes().len(), tied[2].marks().len()), (2, 2));
+        }
+    }
 }

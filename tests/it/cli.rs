@@ -228,13 +228,15 @@ fn what_the_full_format_says_can_be_acted_on() {
 fn a_command_that_is_named_at_once_is_the_one_of_the_whole_command_line() {
     let folder = journal();
     let whole = fairweather::cli::command();
-    for name in whole.get_subcommands().map(clap::Command::get_name) {
+    let nested = ["export events", "hook run", "baseline create"];
+    for name in whole.get_subcommands().map(clap::Command::get_name).chain(nested) {
         for args in [format!("{name} --help"), format!("{name} --version"), format!("{name} --no-such-flag")]
         {
             // With a flag before it, none is named at once.
             let (ran, other) = (folder.run(&args), folder.run(&format!("--color never {args}")));
             assert_eq!(ran, other, "{args}");
-            assert!(ran.out.contains(name) || ran.err.contains(name), "{args}: {}{}", ran.out, ran.err);
+            let last = name.rsplit(' ').next().expect("a name");
+            assert!(ran.out.contains(last) || ran.err.contains(last), "{args}: {}{}", ran.out, ran.err);
         }
     }
 }

@@ -147,7 +147,7 @@ fn said(mut note: Note) -> String {
         entry.block = u32::try_from(dense).unwrap_or(u32::MAX);
     }
     let lists = std::mem::take(&mut note.lists);
-    format!("{note:#?} {entries:#?} {:#?} {:#?}", lists.mentions(), lists.marks())
+    format!("{note:#?} {entries:#?} {:#?} {:#?} {:#?}", lists.mentions(), lists.marks(), lists.scopes())
 }
 
 proptest! {
