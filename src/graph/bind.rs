@@ -4,48 +4,14 @@ use std::cell::Cell;
 use std::hash::Hash;
 use std::ops::Range;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
-use super::{Directory, Event, Kind, PersonId};
+use super::{Binding, Bound, Directory, Event, Kind, PersonId, Resolved};
 use crate::config::Marker;
 use crate::journal::NoteId;
 use crate::note::{Entry, EntryKind, Mark, MarkForm, Mention, Names, Note, ScopeId};
-
-/// What the graph makes of one note.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Binding {
-    /// For each of the note's mentions: who is meant.
-    pub mentions: Vec<Resolved>,
-    /// What happened, and what is planned, in document order.
-    pub bound: Vec<Bound>,
-    /// Indices into the note's `marks` of those that bind to nobody though they need somebody and
-    /// no ambiguous mention explains it. Words of prose (`give: …`) are never among them.
-    pub unbound: Vec<u32>,
-}
-
-/// Who is meant by a mention.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Resolved {
-    /// No person: an ordinary wikilink.
-    Nobody,
-    Person(PersonId),
-    /// Two or more candidates, in the order of their pages' paths.
-    Ambiguous(Arc<[PersonId]>),
-}
-
-/// One event or plan of a note.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bound {
-    /// `None` for a `#win` or `#low` that names nobody.
-    pub person: Option<PersonId>,
-    pub event: Event,
-    /// Index into the note's `marks`; `None` for a mention.
-    pub mark: Option<u32>,
-    pub planned: bool,
-}
 
 /// Binds a note's markers and makes its events.
 pub fn bind(id: NoteId, note: &Note, directory: &Directory, names: &Names) -> Binding {

@@ -133,10 +133,11 @@ impl Edges {
     /// Those named in one entry; the participants of a note are one list, whatever their lines.
     fn add_named(&mut self, note: &Note, binding: &Binding, happened: impl Fn(u32) -> bool) {
         let mut participants = Vec::new();
+        let (entries, mentions) = (note.entries(), note.mentions());
         let mut at = 0;
-        while at < note.mentions().len() {
-            let entry = note.mentions()[at].entry;
-            let count = note.mentions()[at..].partition_point(|mention| mention.entry == entry);
+        while at < mentions.len() {
+            let entry = mentions[at].entry;
+            let count = mentions[at..].partition_point(|mention| mention.entry == entry);
             let people = binding.mentions[at..at + count].iter().filter_map(|mention| match mention {
                 Resolved::Person(person) => Some(*person),
                 _ => None,
@@ -145,7 +146,7 @@ impl Edges {
             if !happened(entry) {
                 continue;
             }
-            if note.entries()[entry as usize].kind == EntryKind::Participant {
+            if entries[entry as usize].kind == EntryKind::Participant {
                 participants.extend(people);
             } else if count > 1 {
                 let people = people.collect();

@@ -4,6 +4,7 @@
 //! makes events; `tie` is one person's timeline as rules see it; `edges` joins people to one another.
 
 mod bind;
+mod binding;
 mod edges;
 mod event;
 mod people;
@@ -11,7 +12,8 @@ mod similar;
 mod tie;
 mod timeline;
 
-pub use bind::{Binding, Bound, Resolved, bind};
+pub use bind::bind;
+pub use binding::{Binding, Bound, Resolved};
 pub use edges::{CROWD, Edge, EdgeKind, Edges};
 pub use event::{Event, Kind};
 pub use people::{Clash, Directory, Survey, Update};

@@ -1,0 +1,38 @@
+//! What the graph makes of one note: who is meant, and what passed.
+
+use std::sync::Arc;
+
+use super::{Event, PersonId};
+
+/// What the graph makes of one note.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Binding {
+    /// For each of the note's mentions: who is meant.
+    pub mentions: Vec<Resolved>,
+    /// What happened, and what is planned, in document order.
+    pub bound: Vec<Bound>,
+    /// Indices into the note's `marks` of those that bind to nobody though they need somebody and
+    /// no ambiguous mention explains it. Words of prose (`give: …`) are never among them.
+    pub unbound: Vec<u32>,
+}
+
+/// Who is meant by a mention.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// No person: an ordinary wikilink.
+    Nobody,
+    Person(PersonId),
+    /// Two or more candidates, in the order of their pages' paths.
+    Ambiguous(Arc<[PersonId]>),
+}
+
+/// One event or plan of a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    /// `None` for a `#win` or `#low` that names nobody.
+    pub person: Option<PersonId>,
+    pub event: Event,
+    /// Index into the note's `marks`; `None` for a mention.
+    pub mark: Option<u32>,
+    pub planned: bool,
+}
