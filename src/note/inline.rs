@@ -9,8 +9,10 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::marker::{Tag, tag, tag_len};
+use super::reach::{closing_bracket, handle_len, tag_value, url_start};
+use super::target::{link_name, note_target};
 use crate::config::{Marker, Markers};
-use crate::text::{Span, is_mark, word_bytes};
+use crate::text::{Span, is_mark};
 
 /// A stretch of a block as the Markdown parser saw it.
 #[derive(Debug, Clone)]
@@ -334,100 +336,13 @@ impl<'s, 'c> Scanner<'s, 'c> {
     }
 }
 
-/// Where a bare URL begins in a word without white space.
-fn url_start(word: &str) -> Option<usize> {
-    let scheme = word.find("://").and_then(|at| {
-        let len =
-            word[..at].bytes().rev().take_while(|b| b.is_ascii_alphanumeric() || b"+.-".contains(b)).count();
-        (len > 0).then_some(at - len)
-    });
-    let prefixed = ["www.", "mailto:"].iter().filter_map(|prefix| {
-        word.find(prefix).filter(|&at| !word[..at].ends_with(|c: char| c.is_alphanumeric()))
-    });
-    scheme.into_iter().chain(prefixed).min()
-}
-
-/// The length of the handle at the start of `text` (which follows the `@`): a letter, then
-/// letters, digits, `_`, `-`, `.`, not ending in one of these signs.
-fn handle_len(text: &str) -> usize {
-    if !text.chars().next().is_some_and(char::is_alphabetic) {
-        return 0;
-    }
-    const HANDLE_BYTES: [bool; 256] = word_bytes(b"_-.");
-    let is_sign = |b: &u8| matches!(b, b'_' | b'-' | b'.');
-    let ascii = text.bytes().position(|b| !HANDLE_BYTES[usize::from(b)]).unwrap_or(text.len());
-    let end = if text.as_bytes().get(ascii).is_some_and(|b| *b >= 0x80) {
-        text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.') || is_mark(c)))
-            .unwrap_or(text.len())
-    } else {
-        ascii
-    };
-    end - text.as_bytes()[..end].iter().rev().take_while(|b| is_sign(b)).count()
-}
-
-/// A topic after `=`.
-fn tag_value(text: &str) -> &str {
-    let end = text
-        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '/') || is_mark(c)))
-        .unwrap_or(text.len());
-    text[..end].trim_end_matches(['_', '-', '/'])
-}
-
 fn trailing(text: &str, set: &str) -> usize {
     text.len() - text.trim_end_matches(|c| set.contains(c)).len()
 }
 
-/// The offset of the bracket that closes a field's value, over nested ones. A value longer than
-/// 4 KiB is none: a line of a million openings would take quadratic time.
-fn closing_bracket(text: &str, open: char, close: char) -> Option<usize> {
-    let text = &text[..text.floor_char_boundary(4096)];
-    memchr::memchr(close as u8, text.as_bytes())?;
-    let mut depth = 0usize;
-    for (at, c) in text.char_indices() {
-        if c == '\n' {
-            return None;
-        } else if c == open {
-            depth += 1;
-        } else if c == close {
-            if depth == 0 {
-                return Some(at);
-            }
-            depth -= 1;
-        }
-    }
-    None
-}
-
-/// The note that a wikilink's raw target names: without heading, table escape, ending, folded
-/// white space. Empty where it names a heading of its own note.
-pub fn link_name(target: &str) -> Cow<'_, str> {
-    let heading = memchr::memchr2(b'#', b'^', target.as_bytes()).unwrap_or(target.len());
-    let target = target[..heading].trim_end_matches('\\');
-    let plain = crate::finding::strip_note_extension(target.trim());
-    let bytes = plain.as_bytes();
-    let wide = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).any(|pair| pair == (&b' ', &b' '));
-    if wide || bytes.iter().any(|b| matches!(b, b'\n' | b'\t')) {
-        let words: Vec<&str> = plain.split_whitespace().filter(|&word| word != ">").collect();
-        return words.join(" ").into();
-    }
-    plain.into()
-}
-
-/// The note that an inline link's target names: decoded, without its heading. `None` for other
-/// targets.
-fn note_target(target: &str) -> Option<String> {
-    let path = target.split(['#', '?']).next().unwrap_or("");
-    let plain = crate::finding::strip_note_extension(path);
-    if plain.len() == path.len() || path.contains("://") {
-        return None;
-    }
-    let decoded = percent_encoding::percent_decode_str(plain).decode_utf8().ok()?;
-    Some(decoded.into_owned())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Piece, PieceKind, Scanner, TokenKind, Words, handle_len, link_name, note_target, url_start};
+    use super::{Piece, PieceKind, Scanner, TokenKind, Words};
     use crate::config::Markers;
 
     fn tokens(line: &str) -> Vec<String> {
@@ -454,7 +369,6 @@ mod tests {
         assert_eq!(tokens("https://x.com/,@ana @bo"), ["@bo"]);
         assert_eq!(tokens("www.x.com/(#give) mailto:a,@b [https://x,]@cy"), ["@cy"]);
         assert_eq!(tokens("@a,@b,https://x,@c,@d @e"), ["@a", "@b", "@e"]);
-        assert_eq!(url_start("(https://x"), Some(1));
     }
 
     #[test]
@@ -488,15 +402,5 @@ mod tests {
             })
             .collect();
         assert_eq!(topics, [Some("intro"), Some("intro"), None]);
-    }
-
-    #[test]
-    fn names_come_out_of_handles_and_links() {
-        assert_eq!(handle_len("josé.garcía."), "josé.garcía".len());
-        assert_eq!(handle_len("9a"), 0);
-        assert_eq!(link_name("people/Ana Lopez\\"), "people/Ana Lopez");
-        assert_eq!(link_name("Ana\n  Lopez#Jobs"), "Ana Lopez");
-        assert_eq!(note_target("people/ana%20lopez.md#x").as_deref(), Some("people/ana lopez"));
-        assert_eq!(note_target("https://x.y/a.md"), None);
     }
 }

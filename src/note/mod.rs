@@ -21,10 +21,12 @@ mod names;
 mod page;
 mod parse;
 mod plain;
+mod reach;
 mod seldom;
 mod sheaf;
 mod silence;
 mod structure;
+mod target;
 mod walk;
 
 pub use grammar::Grammar;

@@ -286,7 +286,7 @@ fn clean_name(text: &str) -> Box<str> {
 
 /// The name in a property that names a person: plain, `[[…]]`, `@handle`.
 pub fn person_name(text: &str) -> String {
-    let name = super::inline::link_name(plain(text));
+    let name = super::target::link_name(plain(text));
     crate::text::nfc(name.trim_start_matches('@').trim()).into_owned()
 }
 

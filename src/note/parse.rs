@@ -15,46 +15,31 @@ use crate::text::{Span, text_hash};
 
 /// Reads a note. `None` where it is a template, which is no note.
 pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-    parse_alone(Reading::Plain, path, source, grammar, names)
+    alone(|sheaf| sheaf.parse(path, source, grammar, names))
 }
 
 /// Reads a note with the Markdown parser alone: what [`parse`] is held to.
 pub fn parse_whole(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-    parse_alone(Reading::Whole, path, source, grammar, names)
+    alone(|sheaf| parse_by(Reading::Whole, path, source, grammar, names, sheaf))
 }
 
-fn parse_alone(
-    reading: Reading,
-    path: NotePath,
-    source: &str,
-    grammar: &Grammar,
-    names: &Names,
-) -> Option<Note> {
+/// A note in a sheaf of its own.
+fn alone(read: impl FnOnce(&mut Sheaf) -> Option<Note>) -> Option<Note> {
     let mut sheaf = Sheaf::default();
-    let mut note = parse_by(reading, path, source, grammar, names, &mut sheaf);
+    let mut note = read(&mut sheaf);
     sheaf.tie(&mut note);
     note
 }
 
-/// Reads a note into a sheaf.
-pub(super) fn parse_loose(
-    path: NotePath,
-    source: &str,
-    grammar: &Grammar,
-    names: &Names,
-    sheaf: &mut Sheaf,
-) -> Option<Note> {
-    parse_by(Reading::Plain, path, source, grammar, names, sheaf)
-}
-
 /// Whether the Markdown parser is spared what is plain.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reading {
+pub(super) enum Reading {
     Plain,
     Whole,
 }
 
-fn parse_by(
+/// Reads a note into a sheaf.
+pub(super) fn parse_by(
     reading: Reading,
     path: NotePath,
     source: &str,

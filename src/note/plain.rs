@@ -7,6 +7,7 @@
 //! what may reach over blank lines takes the rest of the note with it. A property test holds the
 //! two to the same notes.
 
+mod room;
 mod signs;
 mod wide;
 
@@ -18,6 +19,7 @@ use super::inline::{Piece, PieceKind};
 use super::structure::{Block, BlockKind, Builder};
 use crate::text::Span;
 
+use room::{Room, Step};
 pub use signs::holds_sign;
 use signs::{begins_text, bullet, cut, heading_level};
 
@@ -73,19 +75,6 @@ struct Reader<'r, 's, 'c> {
     last: Cell<Line>,
 }
 
-/// Room that one note after another is read in. Of a list, what was read so far: nothing is built
-/// before all of it is known to be plain.
-#[derive(Default)]
-struct Room {
-    steps: Vec<Step>,
-    /// The column of each open item's text.
-    open: Vec<usize>,
-    /// Where each line's text starts and ends.
-    lines: Vec<(usize, usize)>,
-    /// Of one block, or of a list.
-    pieces: Vec<Piece>,
-}
-
 thread_local! {
     static ROOM: Cell<Room> = Cell::default();
 }
@@ -108,55 +97,11 @@ impl Line {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Step {
-    Open,
-    Close,
-    Block {
-        kind: BlockKind,
-        task: Task,
-        /// How many of the list's lines it has; none once they are known to hold no sign.
-        lines: usize,
-        /// How many pieces they were cut into.
-        pieces: usize,
-    },
-}
-
 /// Whether a line of text would continue a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Paragraph {
     None,
     Open,
-}
-
-impl Room {
-    /// A note that took more than this takes its room with it.
-    const MOST: usize = 1 << 10;
-
-    fn clear(&mut self) {
-        self.steps.clear();
-        self.open.clear();
-        self.lines.clear();
-    }
-
-    /// Closes the items that a line of this indentation is not in.
-    fn close_to(&mut self, indent: usize) {
-        while self.open.pop_if(|column| *column > indent).is_some() {
-            self.steps.push(Step::Close);
-        }
-    }
-
-    fn block(&mut self, kind: BlockKind, task: Task, line: (usize, usize)) {
-        self.steps.push(Step::Block { kind, task, lines: 1, pieces: 0 });
-        self.lines.push(line);
-    }
-
-    fn continue_block(&mut self, line: (usize, usize)) {
-        if let Some(Step::Block { lines, .. }) = self.steps.last_mut() {
-            *lines += 1;
-        }
-        self.lines.push(line);
-    }
 }
 
 impl<'s> Reader<'_, 's, '_> {

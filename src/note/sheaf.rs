@@ -6,7 +6,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Entry, Grammar, Mark, Mention, Names, Note, Scope, parse};
+use super::parse::{Reading, parse_by};
+use super::{Entry, Grammar, Mark, Mention, Names, Note, Scope};
 use crate::finding::NotePath;
 
 /// One note's part of the lists of a sheaf.
@@ -83,7 +84,7 @@ impl Sheaf {
 
     /// Reads a note, which is loose. `None` where it is a template, which is no note.
     pub fn parse(&mut self, path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-        parse::parse_loose(path, source, grammar, names, self)
+        parse_by(Reading::Plain, path, source, grammar, names, self)
     }
 
     pub fn is_full(&self) -> bool {

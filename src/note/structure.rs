@@ -366,7 +366,7 @@ fn heading_text<'s>(source: &'s str, pieces: &[Piece]) -> Cow<'s, str> {
         match &piece.kind {
             PieceKind::Text => text.push_str(&source[piece.start..piece.end]),
             PieceKind::Wikilink(target) => {
-                text.push_str(&super::inline::link_name(&source[target.range()]));
+                text.push_str(&super::target::link_name(&source[target.range()]));
             }
             PieceKind::Link(_) | PieceKind::Gap => {}
         }
