@@ -8,7 +8,7 @@
 //!
 //! | floor | modules | question |
 //! |---|---|---|
-//! | vocabulary | [`text`], [`finding`], [`config`] | where is it, what was found, what is set |
+//! | vocabulary | [`text`], [`clock`], [`finding`], [`config`] | where is it, what was found, what is set |
 //! | as written | [`note`], [`journal`] | what does one file say, what files are there |
 //! | as understood | [`graph`] | who is meant, what passed between whom |
 //! | judged | [`rules`], [`engine`] | what is worth saying, what does an edit change |
@@ -22,7 +22,7 @@
 //! 2. Outside crates have walls: pulldown-cmark is named in `note` alone, walkdir in `engine/source`,
 //!    miette in `output/frame`, comfy-table in `report/table`, notify and crossterm in `watch`, clap in
 //!    `cli`.
-//! 3. The clock is `main`'s, which hands it down; only `watch` asks it again. Standard output is
+//! 3. The clock is `main`'s, which hands it down; a door asks it once, and only `watch` asks again. Standard output is
 //!    `cli`'s, which hands it down to `watch`.
 //! 4. Places are byte spans until the edge; only [`text`] counts lines and columns.
 //! 5. The law: after any changes, [`engine::Engine::check`] equals a fresh engine over the same texts.
@@ -30,6 +30,8 @@
 //! 7. Nothing opens a network connection, and `check` writes nothing but what it was asked to.
 
 pub mod text;
+
+pub mod clock;
 
 pub mod finding;
 

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args as ClapArgs, FromArgMatches, Subcommand, ValueEnum};
 
 use super::outputs::Flag;
 use super::redact::RedactArgs;
@@ -12,8 +12,7 @@ use crate::config::Config;
 
 /// A linter for plain-text relationship journals. It reads a folder of Markdown notes and tells
 /// you, kindly, about your own habits with people. It opens no network connection, ever.
-#[derive(Debug, Parser)]
-#[command(name = "fairweather", version, propagate_version = true, disable_help_subcommand = true)]
+#[derive(Debug, ClapArgs)]
 pub struct Args {
     #[command(flatten)]
     everywhere: Everywhere,
@@ -82,19 +81,21 @@ fn order(given: &ArgMatches) -> Vec<Flag> {
 /// builds the one that is given: all of them would take half of the time that an empty journal does.
 /// What several commands share has therefore no doc comment: clap would say it of the command.
 pub fn command() -> clap::Command {
-    Args::command()
+    Args::augment_args(program())
 }
 
 /// As much of the command line as it takes to read this one: where a command is named at once, no
-/// other. Clap gives each of them its own copy of what all of them take. The attributes of [`Args`] are
-/// said here again; a test holds the two to the same words.
+/// other. Clap gives each of them its own copy of what all of them take.
 fn command_for(args: &[OsString]) -> clap::Command {
     let all = command();
     let Some(given) = args.get(1).and_then(|name| all.find_subcommand(name)).cloned() else { return all };
-    let about = all.get_about().cloned().unwrap_or_default();
-    let top = clap::Command::new("fairweather").about(about).version(env!("CARGO_PKG_VERSION"));
-    let top = top.propagate_version(true).disable_help_subcommand(true);
-    Everywhere::augment_args(top).subcommand(given)
+    Everywhere::augment_args(program()).subcommand(given)
+}
+
+/// The program without anything to say to it.
+fn program() -> clap::Command {
+    let program = clap::Command::new("fairweather").version(env!("CARGO_PKG_VERSION"));
+    program.propagate_version(true).disable_help_subcommand(true)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -10,10 +10,10 @@ use super::args::JournalArgs;
 use super::open::{Opened, Selection, name_of, open};
 use super::terminal::Terminal;
 use crate::baseline::{Baseline as Known, Entry, FILE_NAME, Key};
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::finding::{Finding, Status};
 use crate::output::{DiskTexts, Sources, clean};
-use crate::watch::Clock;
 use crate::write::{WriteError, create, replace};
 
 // Which problems are known.

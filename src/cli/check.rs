@@ -12,6 +12,7 @@ use super::outputs::{self, Target};
 use super::since::{GitArgs, Unconfigured};
 use super::terminal::Terminal;
 use super::{Outcome, explain, person};
+use crate::clock::Clock;
 use crate::config::{FailOn, instead};
 use crate::engine::Coverage;
 use crate::error::Error;
@@ -21,7 +22,6 @@ use crate::output::{
     self, DiskTexts, Format, Known, Paint, Pseudonyms, Redactor, Report, Run, Secret, Sources, Style, Totals,
 };
 use crate::rules::UnreadableNote;
-use crate::watch::Clock;
 
 pub fn run(args: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     run_with(args, &args.git, Voice::Check, terminal, clock).map(|(outcome, _)| outcome)
@@ -290,8 +290,8 @@ fn print(
 /// What to do where there was nothing to judge.
 fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option<String> {
     if coverage.notes == 0 {
-        let is_complete = opened.engine.listing().skipped_nothing;
-        let skipped = if is_complete { Vec::new() } else { opened.disk.count_skipped() };
+        let nothing = opened.engine.listing().skipped_nothing;
+        let skipped = if nothing { Vec::new() } else { opened.disk.count_skipped() };
         let total: usize = skipped.iter().map(|(_, count)| count).sum();
         return Some(match skipped.as_slice() {
             [] => {

@@ -8,12 +8,12 @@ use super::Outcome;
 use super::args::JournalArgs;
 use super::open::{Opened, Selection, name_of, open};
 use super::terminal::Terminal;
+use crate::clock::Clock;
 use crate::config::{Setting, nearest};
 use crate::error::Error;
 use crate::finding::Level;
 use crate::output::clean;
 use crate::rules::{ALL, RuleSet};
-use crate::watch::Clock;
 
 #[derive(Debug, Args)]
 pub struct Config {

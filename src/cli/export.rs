@@ -9,12 +9,12 @@ use super::open::{Opened, Selection, open};
 use super::redact::disclosure;
 use super::report::Checked;
 use super::terminal::Terminal;
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::graph::Bound;
 use crate::output::{DiskTexts, Sources};
 use crate::report::{self, Disclosure, Network, plain_cell};
 use crate::text::Text;
-use crate::watch::Clock;
 
 pub fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     match &args.what {

@@ -8,11 +8,11 @@ use clap::{Args as ClapArgs, Subcommand};
 use super::args::Check;
 use super::terminal::Terminal;
 use super::{Outcome, check};
+use crate::clock::Clock;
 use crate::config::find_root;
 use crate::error::Error;
 use crate::git;
 use crate::output::clean;
-use crate::watch::Clock;
 
 #[derive(Debug, ClapArgs)]
 pub struct Hook {

@@ -32,8 +32,8 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::clock::Clock;
 use crate::error::Error;
-use crate::watch::Clock;
 use args::{Args, Command};
 use terminal::Terminal;
 
@@ -85,7 +85,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
         Command::Report(report) => report::run(report, &terminal, clock),
         Command::Show(show) => show::run(show, &terminal, clock),
         Command::Next(next) => next::run(next, &terminal, clock),
-        Command::Init(init) => init::run(init, &terminal, clock().date_naive()),
+        Command::Init(init) => init::run(init, &terminal, clock),
         Command::Watch(watch) => watch::run(watch, &terminal, clock),
     };
     match outcome {

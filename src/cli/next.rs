@@ -10,9 +10,9 @@ use super::redact::{RedactArgs, disclosure};
 use super::report::{Checked, limit};
 use super::show::ShowFormat;
 use super::terminal::Terminal;
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::report::{Subject, json, next, next_text};
-use crate::watch::Clock;
 
 #[derive(Debug, Args)]
 pub struct Next {

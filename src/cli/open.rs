@@ -10,6 +10,7 @@ use super::args::JournalArgs;
 use super::progress;
 use super::since::GitArgs;
 use crate::baseline::FILE_NAME;
+use crate::clock::Clock;
 use crate::config::{Config, Override, find_root};
 use crate::engine::{Disk, Engine, Filter, Overlay, Source};
 use crate::error::Error;
@@ -17,7 +18,6 @@ use crate::finding::NotePath;
 use crate::git::{Earlier, Tree};
 use crate::note::date;
 use crate::rules::RuleSet;
-use crate::watch::Clock;
 
 /// An open journal.
 pub struct Opened {

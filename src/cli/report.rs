@@ -12,6 +12,7 @@ use super::open::{Opened, Selection, open};
 use super::redact::{RedactArgs, disclosure};
 use super::terminal::Terminal;
 use super::{Outcome, person};
+use crate::clock::Clock;
 use crate::config::{Days, nearest};
 use crate::error::Error;
 use crate::finding::{Finding, Status};
@@ -19,7 +20,6 @@ use crate::graph::PersonId;
 use crate::note::{Bond, date};
 use crate::output::{DiskTexts, Paint, Secret, Style};
 use crate::report::{self, Disclosure, Filter, Input, Links, Overview, Sort, Subject, bond_of};
-use crate::watch::Clock;
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {

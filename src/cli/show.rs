@@ -9,9 +9,9 @@ use super::args::JournalArgs;
 use super::redact::{RedactArgs, disclosure};
 use super::report::{Checked, FilterArgs, filter};
 use super::terminal::Terminal;
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::report::{Profile, Subject, json, profile_text};
-use crate::watch::Clock;
 
 #[derive(Debug, Args)]
 pub struct Show {

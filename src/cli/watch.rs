@@ -10,11 +10,12 @@ use super::args::Watch;
 use super::open::{Prepared, Selection, prepare, root_name};
 use super::progress;
 use super::terminal::Terminal;
+use crate::clock::Clock;
 use crate::config::nearest;
 use crate::engine::{Engine, Source};
 use crate::error::Error;
 use crate::output::Format;
-use crate::watch::{self, Clock, Door, Ending, Exec, Inputs, Options, Page, Screen, Setup, Window};
+use crate::watch::{self, Door, Ending, Exec, Inputs, Options, Page, Screen, Setup, Window};
 
 pub fn run(args: &Watch, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let inputs = Inputs::open()?;

@@ -40,6 +40,7 @@ pub use inputs::{Input, Inputs, Key, RawMode};
 pub use screen::{Page, Screen, Window};
 
 use crate::baseline::Baseline;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::{Disk, Engine, Source};
 use crate::error::Error;
@@ -49,9 +50,6 @@ use crate::rules::RuleSet;
 use debounce::{Heard, News};
 use ears::Pending;
 use live::{Live, Taken};
-
-/// The time, handed down from `main`.
-pub type Clock = fn() -> DateTime<Local>;
 
 /// A journal as the command line and the configuration describe it.
 pub struct Setup {

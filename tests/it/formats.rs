@@ -1,6 +1,6 @@
 //! One made-up set of findings through every format, and real output against its schemas.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -10,6 +10,8 @@ use fairweather::finding::{Edit, Finding, Fix, Label, Level, Measure, NotePath, 
 use fairweather::output::{Format, Paint, Report, Run, Sources, Style, Totals, render};
 use fairweather::text::{Span, Text};
 use serde_json::Value;
+
+use crate::tool::run;
 
 struct Texts(BTreeMap<NotePath, Arc<Text>>);
 
@@ -135,16 +137,6 @@ fn machine_formats_are_documents_also_when_empty() {
     }
 }
 
-fn run(args: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_fairweather"))
-        .args(args)
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
-        .env("FAIRWEATHER_TODAY", "2026-11-20")
-        .output()
-        .expect("the program starts");
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
 /// What a schema has against a document.
 fn complaints(schema: &Value, document: &Value) -> Vec<String> {
     let validator = jsonschema::validator_for(schema).expect("a schema");
@@ -215,110 +207,6 @@ fn configurations_keep_to_their_schema() {
     ] {
         assert_ne!(complaints(&schema, &json(wrong)), Vec::<String>::new(), "{wrong}");
     }
-}
-
-/// What no redacted page may hold: every key, name, alias and handle, every part of a name that is
-/// no English word, and the words of notes, five at a time.
-fn secrets() -> BTreeSet<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-journal");
-    let mut secrets = BTreeSet::new();
-    for line in run(&["export", "events", "sample-journal"]).lines() {
-        let event: Value = serde_json::from_str(line).expect("JSON");
-        secrets.extend(event["person"].as_str().map(str::to_owned));
-        secrets.extend(event["person"].as_str().map(|key| key.replace('-', " ")));
-    }
-    let mut folders = vec![root];
-    let mut notes = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "md") {
-                notes.push(path);
-            }
-        }
-    }
-    for note in notes {
-        let text = std::fs::read_to_string(&note).expect("UTF-8");
-        if note.parent().is_some_and(|folder| folder.ends_with("people")) {
-            let stem = note.file_stem().expect("a name").to_string_lossy().into_owned();
-            secrets.extend(stem.split(' ').filter(|part| part.len() > 3).map(str::to_owned));
-            secrets.insert(stem);
-            for line in text.lines() {
-                let Some(list) = line.strip_prefix("aliases:") else { continue };
-                let names = list.trim().trim_matches(['[', ']']).split(',');
-                secrets.extend(names.map(|name| name.trim().trim_matches('"').to_owned()));
-            }
-        }
-        for handle in text.split('@').skip(1) {
-            let end = handle.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(handle.len());
-            secrets.insert(handle[..end].to_owned());
-        }
-        for line in text.lines() {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            secrets.extend(words.windows(5).map(|words| words.join(" ")));
-        }
-    }
-    secrets.retain(|secret| secret.chars().any(char::is_alphabetic));
-    secrets.iter().map(|secret| secret.to_lowercase()).collect()
-}
-
-/// The secrets that a page holds as whole words.
-fn leaks<'s>(page: &str, secrets: &'s BTreeSet<String>) -> Vec<&'s String> {
-    let page = page.to_lowercase();
-    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
-    let holds = |secret: &&String| {
-        page.match_indices(secret.as_str()).any(|(at, _)| {
-            !joins(page[..at].chars().next_back()) && !joins(page[at + secret.len()..].chars().next())
-        })
-    };
-    secrets.iter().filter(holds).collect()
-}
-
-#[test]
-fn a_redacted_run_names_nobody_and_quotes_nothing() {
-    let mut secrets = secrets();
-    assert!(secrets.len() > 1000);
-    // Five words of a note that are the program's own, too.
-    secrets.remove("to the end of the");
-    let open = run(&["check", "sample-journal", "--format", "json"]);
-    assert!(leaks(&open, &secrets).len() > 30, "the search finds what is there");
-    for (name, _) in Format::ALL {
-        let text = run(&["check", "sample-journal", "--redact", "--show-suppressed", "--format", name]);
-        // The rules' own pages have examples with names.
-        let text = match serde_json::from_str::<Value>(&text) {
-            Ok(mut document) if name == "sarif" => {
-                document["runs"][0]["tool"] = Value::Null;
-                document.to_string()
-            }
-            _ => text,
-        };
-        assert!(text.contains("person-"), "{name}");
-        assert_eq!(leaks(&text, &secrets), Vec::<&String>::new(), "{name}");
-    }
-}
-
-#[test]
-fn pseudonyms_are_stable_can_be_asked_for_and_depend_on_the_secret() {
-    let redacted =
-        |more: &[&str]| run(&[&["check", "sample-journal", "--redact", "--format", "json"], more].concat());
-    let document: Value = serde_json::from_str(&redacted(&[])).expect("JSON");
-    assert_eq!(redacted(&[]), redacted(&[]));
-    let open: Value =
-        serde_json::from_str(&run(&["check", "sample-journal", "--format", "json"])).expect("JSON");
-    assert_eq!(document["summary"], open["summary"]);
-    let about =
-        |document: &Value, nth: usize| document["findings"][nth]["people"][0].as_str().map(str::to_owned);
-    let nth = (0..).find(|&nth| about(&open, nth).is_some()).expect("somebody");
-    let (key, pseudonym) = (about(&open, nth).expect("a key"), about(&document, nth).expect("a pseudonym"));
-    assert_eq!(redacted(&["--person", &key]), redacted(&["--person", &pseudonym]));
-    assert_ne!(document["findings"][nth]["subject"], open["findings"][nth]["subject"]);
-    assert!(!redacted(&["--redact-key", "a secret"]).contains(&pseudonym));
-    assert_eq!(
-        run(&["check", "sample-journal", "--redact", "--no-redact"]),
-        run(&["check", "sample-journal"])
-    );
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod hostile;
 mod law;
 mod literate;
 mod plain;
+mod redaction;
 mod report;
 mod rules;
 mod sample;

@@ -82,3 +82,14 @@ impl Folder {
         }
     }
 }
+
+/// What the program prints at the top of the repository, on a fixed day.
+pub fn run(args: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_fairweather"))
+        .args(args)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+        .env("FAIRWEATHER_TODAY", "2026-11-20")
+        .output()
+        .expect("the program starts");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}

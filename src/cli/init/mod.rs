@@ -10,11 +10,11 @@ mod page;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use clap::Args;
 
 use super::Outcome;
 use super::terminal::Terminal;
+use crate::clock::Clock;
 use crate::config::{Config, FILE_NAMES};
 use crate::engine::{Disk, Engine, Filter};
 use crate::error::Error;
@@ -33,7 +33,8 @@ pub struct Init {
     path: Option<PathBuf>,
 }
 
-pub fn run(args: &Init, terminal: &Terminal, today: NaiveDate) -> Result<Outcome, Error> {
+pub fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+    let today = clock().date_naive();
     let root = args.path.clone().unwrap_or_else(|| PathBuf::from("."));
     if !root.exists() {
         return Err(Error::NoSuchPath(root));

@@ -1,0 +1,113 @@
+//! What a redacted run must not tell.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use fairweather::output::Format;
+use serde_json::Value;
+
+use crate::tool::run;
+
+/// What no redacted page may hold: every key, name, alias and handle, every part of a name that is
+/// no English word, and the words of notes, five at a time.
+fn secrets() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-journal");
+    let mut secrets = BTreeSet::new();
+    for line in run(&["export", "events", "sample-journal"]).lines() {
+        let event: Value = serde_json::from_str(line).expect("JSON");
+        secrets.extend(event["person"].as_str().map(str::to_owned));
+        secrets.extend(event["person"].as_str().map(|key| key.replace('-', " ")));
+    }
+    let mut folders = vec![root];
+    let mut notes = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "md") {
+                notes.push(path);
+            }
+        }
+    }
+    for note in notes {
+        let text = std::fs::read_to_string(&note).expect("UTF-8");
+        if note.parent().is_some_and(|folder| folder.ends_with("people")) {
+            let stem = note.file_stem().expect("a name").to_string_lossy().into_owned();
+            secrets.extend(stem.split(' ').filter(|part| part.len() > 3).map(str::to_owned));
+            secrets.insert(stem);
+            for line in text.lines() {
+                let Some(list) = line.strip_prefix("aliases:") else { continue };
+                let names = list.trim().trim_matches(['[', ']']).split(',');
+                secrets.extend(names.map(|name| name.trim().trim_matches('"').to_owned()));
+            }
+        }
+        for handle in text.split('@').skip(1) {
+            let end = handle.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(handle.len());
+            secrets.insert(handle[..end].to_owned());
+        }
+        for line in text.lines() {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            secrets.extend(words.windows(5).map(|words| words.join(" ")));
+        }
+    }
+    secrets.retain(|secret| secret.chars().any(char::is_alphabetic));
+    secrets.iter().map(|secret| secret.to_lowercase()).collect()
+}
+
+/// The secrets that a page holds as whole words.
+fn leaks<'s>(page: &str, secrets: &'s BTreeSet<String>) -> Vec<&'s String> {
+    let page = page.to_lowercase();
+    let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+    let holds = |secret: &&String| {
+        page.match_indices(secret.as_str()).any(|(at, _)| {
+            !joins(page[..at].chars().next_back()) && !joins(page[at + secret.len()..].chars().next())
+        })
+    };
+    secrets.iter().filter(holds).collect()
+}
+
+#[test]
+fn a_redacted_run_names_nobody_and_quotes_nothing() {
+    let mut secrets = secrets();
+    assert!(secrets.len() > 1000);
+    // Five words of a note that are the program's own, too.
+    secrets.remove("to the end of the");
+    let open = run(&["check", "sample-journal", "--format", "json"]);
+    assert!(leaks(&open, &secrets).len() > 30, "the search finds what is there");
+    for (name, _) in Format::ALL {
+        let text = run(&["check", "sample-journal", "--redact", "--show-suppressed", "--format", name]);
+        // The rules' own pages have examples with names.
+        let text = match serde_json::from_str::<Value>(&text) {
+            Ok(mut document) if name == "sarif" => {
+                document["runs"][0]["tool"] = Value::Null;
+                document.to_string()
+            }
+            _ => text,
+        };
+        assert!(text.contains("person-"), "{name}");
+        assert_eq!(leaks(&text, &secrets), Vec::<&String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn pseudonyms_are_stable_can_be_asked_for_and_depend_on_the_secret() {
+    let redacted =
+        |more: &[&str]| run(&[&["check", "sample-journal", "--redact", "--format", "json"], more].concat());
+    let document: Value = serde_json::from_str(&redacted(&[])).expect("JSON");
+    assert_eq!(redacted(&[]), redacted(&[]));
+    let open: Value =
+        serde_json::from_str(&run(&["check", "sample-journal", "--format", "json"])).expect("JSON");
+    assert_eq!(document["summary"], open["summary"]);
+    let about =
+        |document: &Value, nth: usize| document["findings"][nth]["people"][0].as_str().map(str::to_owned);
+    let nth = (0..).find(|&nth| about(&open, nth).is_some()).expect("somebody");
+    let (key, pseudonym) = (about(&open, nth).expect("a key"), about(&document, nth).expect("a pseudonym"));
+    assert_eq!(redacted(&["--person", &key]), redacted(&["--person", &pseudonym]));
+    assert_ne!(document["findings"][nth]["subject"], open["findings"][nth]["subject"]);
+    assert!(!redacted(&["--redact-key", "a secret"]).contains(&pseudonym));
+    assert_eq!(
+        run(&["check", "sample-journal", "--redact", "--no-redact"]),
+        run(&["check", "sample-journal"])
+    );
+}
