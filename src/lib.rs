@@ -35,9 +35,11 @@ pub mod clock;
 
 pub mod finding;
 
+pub mod language;
+
 pub mod config;
 
-pub mod write;
+pub mod atomic_file;
 
 pub mod note;
 
@@ -59,7 +61,13 @@ pub mod output;
 
 pub mod report;
 
+pub mod export;
+
 pub mod error;
+
+pub mod project;
+
+pub mod notify;
 
 pub mod watch;
 

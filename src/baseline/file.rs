@@ -14,7 +14,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
-use super::{Baseline, Entry, Key};
+use crate::baseline::{Baseline, Entry, Key};
 use crate::finding::Finding;
 
 /// Its name, at the journal's root.

@@ -5,40 +5,24 @@
 //! be done, which includes a note that could not be read. 2 wins over 1. Interrupted: 130.
 
 mod args;
-mod baseline;
-mod check;
-mod config;
-mod describe;
-mod explain;
-mod export;
-mod fix;
-mod hook;
-mod init;
+pub(crate) mod command;
+mod commands;
 mod interrupt;
-mod next;
-mod open;
-mod outputs;
 mod person;
-mod progress;
-mod redact;
-mod report;
-mod rules;
-mod show;
-mod since;
+pub(crate) mod progress;
 mod terminal;
-mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::cli::command::{Args, Command};
+use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::error::Error;
-use args::{Args, Command};
-use terminal::Terminal;
 
 /// The clap definition of the whole command line, for tests and generated documentation.
-pub use args::command;
+pub use command::command;
 
 /// How a run ended, where it could do its job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,21 +56,21 @@ pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
         interrupt::is_an_exit_code();
     }
     let outcome = match &args.command {
-        Command::Check(check) => check::run(check, &terminal, clock),
-        Command::Explain(explain) => explain::run(explain, &terminal),
-        Command::Schema(schema) => describe::schema(schema, &terminal),
-        Command::Completions(shell) => describe::completions(shell, &terminal),
-        Command::Man => describe::man(&terminal),
-        Command::Hook(hook) => hook::run(hook, &terminal, clock),
-        Command::Rules(rules) => rules::run(rules, &terminal),
-        Command::Export(export) => export::run(export, &terminal, clock),
-        Command::Baseline(baseline) => baseline::run(baseline, &terminal, clock),
-        Command::Config(config) => config::run(config, &terminal, clock),
-        Command::Report(report) => report::run(report, &terminal, clock),
-        Command::Show(show) => show::run(show, &terminal, clock),
-        Command::Next(next) => next::run(next, &terminal, clock),
-        Command::Init(init) => init::run(init, &terminal, clock),
-        Command::Watch(watch) => watch::run(watch, &terminal, clock),
+        Command::Check(check) => commands::check::run(check, &terminal, clock),
+        Command::Explain(explain) => commands::explain::run(explain, &terminal),
+        Command::Schema(schema) => commands::describe::schema(schema, &terminal),
+        Command::Completions(shell) => commands::describe::completions(shell, &terminal),
+        Command::Man => commands::describe::man(&terminal),
+        Command::Hook(hook) => commands::hook::run(hook, &terminal, clock),
+        Command::Rules(rules) => commands::rules::run(rules, &terminal),
+        Command::Export(export) => commands::export::run(export, &terminal, clock),
+        Command::Baseline(baseline) => commands::baseline::run(baseline, &terminal, clock),
+        Command::Config(config) => commands::config::run(config, &terminal, clock),
+        Command::Report(report) => commands::report::run(report, &terminal, clock),
+        Command::Show(show) => commands::show::run(show, &terminal, clock),
+        Command::Next(next) => commands::next::run(next, &terminal, clock),
+        Command::Init(init) => commands::init::run(init, &terminal, clock),
+        Command::Watch(watch) => commands::watch::run(watch, &terminal, clock),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -1,10 +1,10 @@
 //! Who is meant on the command line: a key, a name, an alias, or the page.
 
-use super::open::Opened;
 use crate::config::nearest;
 use crate::error::Error;
 use crate::graph::PersonId;
 use crate::output::Secret;
+use crate::project::Opened;
 
 /// The person whom a key, name, alias or page means.
 ///

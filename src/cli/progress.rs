@@ -9,9 +9,9 @@ use crossterm::queue;
 use crossterm::style::Print;
 use crossterm::terminal::{Clear, ClearType};
 
-use super::terminal::obeys_codes;
+use crate::cli::terminal::obeys_codes;
 use crate::engine::{Content, Listing, Source};
-use crate::finding::NotePath;
+use crate::text::NotePath;
 
 /// Reading that ends before this says nothing.
 const SILENCE: Duration = Duration::from_secs(1);

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
 
-use super::args::Color;
+use crate::cli::command::Color;
 use crate::config::Config;
 use crate::error::Error;
 use crate::output::{Paint, Style};

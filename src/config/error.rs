@@ -4,7 +4,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::{Config, Origins};
+use crate::config::{Config, Origins};
 use crate::text::Span;
 
 /// What is wrong with a configuration, where, and what to do.

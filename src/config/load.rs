@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::tree::{Node, Reader, Value};
-use super::values::{FORMATS, texts};
-use super::{Config, ConfigError, Origins, Override, tables};
+use crate::config::tree::{Node, Reader, Value};
+use crate::config::values::{FORMATS, texts};
+use crate::config::{Config, ConfigError, Origins, Override, tables};
 
 impl Config {
     /// Reads a file and lays the overrides over it.
@@ -103,7 +103,8 @@ fn words<const N: usize>(words: [&'static str; N]) -> [(&'static str, String); N
 
 #[cfg(test)]
 mod tests {
-    use crate::config::{Config, Days, Handles, Marker, Override};
+    use crate::config::{Config, Days, Handles, Override};
+    use crate::language::Marker;
 
     fn parse(source: &str) -> Result<Config, String> {
         Config::parse(Some(("fairweather.toml".into(), source.to_owned())), &[])

@@ -8,9 +8,7 @@ mod duration;
 mod error;
 mod find;
 mod load;
-mod markers;
 mod overrides;
-mod properties;
 mod schema;
 mod show;
 mod tables;
@@ -20,9 +18,7 @@ mod values;
 pub use duration::Days;
 pub use error::{ConfigError, instead, nearest};
 pub use find::{FILE_NAMES, find_root};
-pub use markers::{Marker, Markers};
 pub use overrides::Override;
-pub use properties::{Properties, Property, normal_key};
 pub use schema::{RuleEntry, schema};
 pub use show::{Setting, size_text};
 pub use values::FORMATS;
@@ -33,6 +29,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use crate::finding::Level;
+use crate::language::{Markers, Properties};
 use crate::text::Span;
 
 /// Everything that can be configured.

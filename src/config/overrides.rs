@@ -1,7 +1,7 @@
 //! Values set on the command line: `--config KEY=VALUE`.
 
-use super::ConfigError;
-use super::tree::{Entry, Node, Value};
+use crate::config::ConfigError;
+use crate::config::tree::{Entry, Node, Value};
 
 /// A value set on the command line: `KEY=VALUE`.
 #[derive(Debug, Clone)]

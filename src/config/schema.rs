@@ -5,7 +5,8 @@
 
 use serde_json::{Value, json};
 
-use super::{FORMATS, Marker, Properties};
+use crate::config::FORMATS;
+use crate::language::{Marker, Properties};
 
 const DURATION: &str = r"^\s*[0-9]+\s*(d|days?|w|weeks?|mo|months?|y|years?)?\s*$";
 const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";

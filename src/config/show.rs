@@ -4,7 +4,8 @@
 
 use toml::Value;
 
-use super::{Config, Handles, Marker, Origins, Properties, SoftBreaks};
+use crate::config::{Config, Handles, Origins, SoftBreaks};
+use crate::language::{Marker, Properties};
 
 /// One value: the table it stands in, its key there, and what it is.
 #[derive(Debug, Clone, PartialEq)]

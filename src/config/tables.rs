@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::tree::{Entry, Node, Reader, Value};
-use super::values::{date_formats, days, keys, lower, pattern, patterns, size, text, texts, truth};
-use super::{
-    Circle, Circles, Config, ConfigError, FailOn, Handles, Ignore, Marker, Origins, Properties, SoftBreaks,
-    nearest, normal_key,
+use crate::config::tree::{Entry, Node, Reader, Value};
+use crate::config::values::{date_formats, days, keys, lower, pattern, patterns, size, text, texts, truth};
+use crate::config::{
+    Circle, Circles, Config, ConfigError, FailOn, Handles, Ignore, Origins, SoftBreaks, nearest,
 };
+use crate::language::{Marker, Properties, normal_key};
 
 pub fn journal(config: &mut Config, mut table: Reader<'_>) -> Result<(), ConfigError> {
     let journal = &mut config.journal;

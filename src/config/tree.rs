@@ -2,7 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::{ConfigError, Origins, instead, nearest};
+use crate::config::{ConfigError, Origins, instead, nearest};
 use crate::text::Span;
 
 /// A value and its place; none where it came from the command line.

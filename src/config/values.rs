@@ -4,9 +4,10 @@
 use chrono::NaiveDate;
 use chrono::format::{Item, StrftimeItems};
 
-use super::tree::{Node, Value};
-use super::{Days, FailOn, normal_key};
+use crate::config::tree::{Node, Value};
+use crate::config::{Days, FailOn};
 use crate::finding::Level;
+use crate::language::normal_key;
 
 /// The formats that `[output] format` accepts.
 pub const FORMATS: [&str; 10] =

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use super::{Engine, is_unreadable};
+use crate::engine::{Engine, is_unreadable};
 use crate::graph::{Event, Kind};
 
 /// How many notes a thread counts at once; with no more than this, no other thread is woken.

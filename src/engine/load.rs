@@ -5,11 +5,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::source::{Content, Listing, Nearby, Source};
-use crate::finding::NotePath;
+use crate::engine::source::{Content, Listing, Nearby, Source};
 use crate::graph::Survey;
 use crate::journal::{Journal, Order};
 use crate::note::{Grammar, Names, Note, Sheaf, parse, unreadable};
+use crate::text::NotePath;
 
 /// Paths handed to a reader at once.
 const BATCH: usize = 64;

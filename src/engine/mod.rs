@@ -9,20 +9,21 @@
 //! The law, which a property test holds: after any changes, `check` equals that of a fresh engine
 //! over the same texts.
 
+mod change;
+mod collect;
 mod coverage;
-mod covered;
-mod found;
+mod findings;
 mod load;
-mod pool;
-mod settle;
 mod source;
-mod stamp;
-mod taken;
+mod suppression;
+mod threads;
 
 pub use coverage::Coverage;
-pub use source::{Content, Disk, Entry, Filter, Ignores, Listing, Memory, Overlay, Skipped, Source, put};
+pub use source::{
+    Content, Disk, Entry, Filter, Ignores, Listing, Memory, Overlay, Skipped, Source, Stamp, put,
+};
 
-pub use stamp::Stamp;
+pub use change::{Change, Version};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -31,62 +32,19 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::finding::{Finding, NotePath};
+use crate::finding::Finding;
 use crate::graph::{
     Binding, Bound, Directory, Edge, Edges, Filling, Graph, PersonId, Said, Survey, Update, bind,
 };
 use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, Note, unreadable};
 use crate::rules::{Context, NoteView, RuleSet, Summary};
-use found::{Found, Subject};
-use taken::{BATCH, Batch, Taken};
+use crate::text::NotePath;
+use collect::{BATCH, Batch, Taken};
+use findings::{Found, Subject};
 
 /// More changed notes than this at once, and everything is bound again: cheaper than patching.
 const MANY: usize = 512;
-
-/// What became of one note.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    pub path: NotePath,
-    pub version: Version,
-}
-
-/// What stands at a note's path now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Version {
-    Bytes(Vec<u8>),
-    /// Something that could not be read: why, and what to do.
-    Unreadable {
-        why: String,
-        help: String,
-    },
-    Gone,
-}
-
-impl Version {
-    /// What a source holds at a path.
-    pub fn read(source: &dyn Source, path: &NotePath) -> Version {
-        let mut buffer = Vec::new();
-        match source.read(path, &mut buffer) {
-            Content::Bytes(len) => {
-                buffer.truncate(len);
-                Version::Bytes(buffer)
-            }
-            Content::Unreadable { why, help } => Version::Unreadable { why, help },
-            Content::Gone => Version::Gone,
-        }
-    }
-}
-
-impl Change {
-    pub fn written(path: NotePath, text: impl Into<Vec<u8>>) -> Change {
-        Change { path, version: Version::Bytes(text.into()) }
-    }
-
-    pub fn gone(path: NotePath) -> Change {
-        Change { path, version: Version::Gone }
-    }
-}
 
 /// A journal with its findings.
 pub struct Engine {
@@ -118,7 +76,7 @@ impl Engine {
         let load::Loaded { journal, survey, listing } = load::load(source, &grammar, threads);
         // A number that was asked for holds for a small journal, too.
         if threads > 0 || journal.len() > BATCH {
-            pool::join(threads);
+            threads::join(threads);
         }
         let mut engine = Engine {
             config,
@@ -322,7 +280,7 @@ impl Engine {
             self.bind_all(&Survey::of(&self.journal));
         }
         self.found.sort();
-        settle::settle(self.found.sorted(), &self.silencing, &self.context())
+        suppression::settle(self.found.sorted(), &self.silencing, &self.context())
     }
 
     /// Notes that could not be read.

@@ -1,12 +1,11 @@
 //! What a rule found, as plain data. No renderer and no rule knows the other; both know this.
 
 use std::fmt;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::text::Span;
+use crate::text::{NotePath, Span};
 
 /// How loud a finding is, quietest first.
 #[derive(
@@ -35,76 +34,6 @@ impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
-}
-
-/// A note's path below the journal's root, with `/` everywhere; the spelling in every output.
-/// Cheap to clone.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NotePath(Arc<str>);
-
-impl NotePath {
-    /// A path of any bytes; those that are no UTF-8 are written `\\xE9`.
-    pub fn from_bytes(bytes: &[u8]) -> NotePath {
-        let mut text = String::new();
-        for chunk in bytes.utf8_chunks() {
-            text.push_str(chunk.valid());
-            for byte in chunk.invalid() {
-                text.push_str(&format!("\\x{byte:02X}"));
-            }
-        }
-        NotePath::new(&text)
-    }
-
-    pub fn new(path: &str) -> NotePath {
-        NotePath(Arc::from(path))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The file name, with its extension.
-    pub fn file_name(&self) -> &str {
-        self.split().1
-    }
-
-    /// The folder, empty at the root, and the file name.
-    pub fn split(&self) -> (&str, &str) {
-        match memchr::memrchr(b'/', self.0.as_bytes()) {
-            Some(slash) => (&self.0[..slash], &self.0[slash + 1..]),
-            None => ("", &self.0),
-        }
-    }
-
-    /// Whether it is one of these paths or lies below one.
-    pub fn is_below(&self, paths: &[String]) -> bool {
-        let rest = |path: &String| self.0.strip_prefix(path.as_str());
-        paths.iter().filter_map(rest).any(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
-
-    /// The file name without `.md` or `.markdown`.
-    pub fn stem(&self) -> &str {
-        strip_note_extension(self.file_name())
-    }
-}
-
-impl fmt::Display for NotePath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// `name` without the ending of a note, in any case.
-pub fn strip_note_extension(name: &str) -> &str {
-    for ending in [".markdown", ".md"] {
-        if let Some(at) = name.len().checked_sub(ending.len())
-            && name.is_char_boundary(at)
-            && name[at..].eq_ignore_ascii_case(ending)
-        {
-            return &name[..at];
-        }
-    }
-    name
 }
 
 /// A span of one note.

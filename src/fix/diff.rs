@@ -2,7 +2,7 @@
 
 use similar::TextDiff;
 
-use super::Mended;
+use crate::fix::Mended;
 
 /// The changes of some notes, in their order.
 pub fn diff(notes: &[Mended]) -> String {
@@ -23,7 +23,7 @@ pub fn diff(notes: &[Mended]) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Mended, diff};
-    use crate::finding::NotePath;
+    use crate::text::NotePath;
 
     #[test]
     fn line_ends_and_a_missing_last_one_are_shown_as_they_are() {

@@ -18,9 +18,9 @@ use chrono::NaiveDate;
 pub use diff::diff;
 
 use crate::engine::{Change, Engine};
-use crate::finding::{Edit, Finding, Fix, NotePath, Safety, Status};
+use crate::finding::{Edit, Finding, Fix, Safety, Status};
 use crate::rules::UnusedIgnore;
-use crate::text::Span;
+use crate::text::{NotePath, Span};
 
 /// More rounds than any journal needs; a fix that never mends its finding ends here.
 const ROUNDS: usize = 32;

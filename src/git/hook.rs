@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::run::{GitError, Repository, path_from};
+use crate::git::run::{GitError, Repository, path_from};
 
 const NAME: &str = "pre-commit";
 /// Where a hook that was there before lives on.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::run::{GitError, Repository};
+use crate::git::run::{GitError, Repository};
 
 /// The mode bits of regular files; links and submodules are no notes.
 const REGULAR: [&str; 2] = ["100644", "100755"];

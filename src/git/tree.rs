@@ -7,11 +7,11 @@ use std::thread::JoinHandle;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::listing::{self, Entry, Listing as Paths};
-use super::run::{GitError, Repository, path_from};
 use crate::config::{Config, FILE_NAMES};
 use crate::engine::{Change, Content, Disk, Filter, Ignores, Listing, Source, Version, put};
-use crate::finding::NotePath;
+use crate::git::listing::{self, Entry, Listing as Paths};
+use crate::git::run::{GitError, Repository, path_from};
+use crate::text::NotePath;
 
 /// Configurations and ignore files of more bytes are damaged.
 const SMALL: u64 = 16 << 20;

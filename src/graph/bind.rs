@@ -8,9 +8,9 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
-use super::{Binding, Bound, Directory, Event, Kind, PersonId, Resolved};
-use crate::config::Marker;
+use crate::graph::{Binding, Bound, Directory, Event, Kind, PersonId, Resolved};
 use crate::journal::NoteId;
+use crate::language::Marker;
 use crate::note::{Entry, EntryKind, Mark, MarkForm, Mention, Names, Note, ScopeId};
 
 /// Binds a note's markers and makes its events.

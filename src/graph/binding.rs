@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Event, PersonId};
+use crate::graph::{Event, PersonId};
 
 /// What the graph makes of one note.
 #[derive(Debug, Clone, Default, PartialEq)]

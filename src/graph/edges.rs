@@ -6,9 +6,9 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::{Binding, Directory, PersonId, Resolved};
-use crate::config::Marker;
+use crate::graph::{Binding, Directory, PersonId, Resolved};
 use crate::journal::NoteId;
+use crate::language::Marker;
 use crate::note::{EntryKind, Note};
 
 /// More people than this in one entry are a crowd, a list of guests: they make no edges, and a

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::config::Marker;
 use crate::journal::NoteId;
+use crate::language::Marker;
 use crate::note::NameId;
 use crate::text::Span;
 

@@ -21,7 +21,7 @@ pub use tie::{Cadence, Tie};
 pub use timeline::{Filling, Graph, Moment, Said};
 
 use crate::journal::NoteId;
-use crate::note::Bond;
+use crate::language::Bond;
 
 /// One person of a [`Graph`]. Ids are handed out in no meaningful order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Person, PersonId};
+use crate::graph::{Person, PersonId};
 use crate::journal::{Journal, NoteId};
 use crate::text::key;
 

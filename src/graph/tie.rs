@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{Event, Kind, Person, PersonId};
-use crate::config::{Circle, Config, Marker};
-use crate::note::{Bond, Page, Status};
+use crate::config::{Circle, Config};
+use crate::graph::{Event, Kind, Person, PersonId};
+use crate::language::{Bond, Marker, Status};
+use crate::note::Page;
 use crate::text::Span;
 
 /// A person, their page and everything that passed between them and the writer up to today.

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use crate::finding::NotePath;
 use crate::note::{Names, Note};
+use crate::text::NotePath;
 
 /// One note of a [`Journal`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,9 +6,10 @@ use std::sync::{Arc, OnceLock};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::inline::Words;
-use crate::config::{Config, Property};
-use crate::finding::NotePath;
+use crate::config::Config;
+use crate::language::Property;
+use crate::note::syntax::scanner::Words;
+use crate::text::NotePath;
 
 /// How notes are read. Made once a run.
 #[derive(Debug)]
@@ -86,11 +87,11 @@ impl Grammar {
         self.config.properties.get(key)
     }
 
-    pub(super) fn words(&self) -> Words<'_> {
+    pub(in crate::note) fn words(&self) -> Words<'_> {
         Words { markers: &self.config.markers, date_fields: &self.config.journal.date_properties }
     }
 
-    pub(super) fn formats(&self) -> &[String] {
+    pub(in crate::note) fn formats(&self) -> &[String] {
         &self.config.journal.date_formats
     }
 }

@@ -3,11 +3,12 @@
 
 use chrono::NaiveDate;
 
-use super::front::{Field, Value};
-use super::{At, Bond, Grammar, NameId, Names, Page, ProblemKind, Status, date};
-use crate::config::{Days, Properties, Property};
-use crate::finding::NotePath;
-use crate::text::Span;
+use crate::config::Days;
+use crate::language::{Bond, Properties, Property, Status};
+use crate::note::front_matter::{Field, Value};
+use crate::note::syntax::date;
+use crate::note::{At, Grammar, NameId, Names, Page, ProblemKind};
+use crate::text::{NotePath, Span};
 
 /// A problem of a property, before it is dressed as a [`super::Problem`].
 pub type Wrong = (Span, ProblemKind);
@@ -221,7 +222,7 @@ impl<'a> Reader<'a> {
     fn status(&self, wrong: &mut Vec<Wrong>) -> Option<At<Status>> {
         let explicit = self.last(Property::Status).filter(|field| field.value != Value::Nothing);
         let read = explicit.and_then(|field| {
-            let status = match field.text().map(crate::config::normal_key).as_deref() {
+            let status = match field.text().map(crate::language::normal_key).as_deref() {
                 Some("active") => Some(Status::Active),
                 Some("resting") => Some(Status::Resting),
                 Some("let-go") => Some(Status::LetGo),
@@ -286,7 +287,7 @@ fn clean_name(text: &str) -> Box<str> {
 
 /// The name in a property that names a person: plain, `[[…]]`, `@handle`.
 pub fn person_name(text: &str) -> String {
-    let name = super::target::link_name(plain(text));
+    let name = crate::note::syntax::link::link_name(plain(text));
     crate::text::nfc(name.trim_start_matches('@').trim()).into_owned()
 }
 

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Report, Sources, Style, clean, level_style, paint};
 use crate::finding::{Finding, Place, Status};
+use crate::output::{Report, Sources, Style, clean, level_style, paint};
 
 pub fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.findings {

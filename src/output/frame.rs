@@ -12,9 +12,9 @@ use miette::{
     SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use super::clean::clean_source;
-use super::{Paint, Style, clean};
 use crate::finding::Label;
+use crate::output::clean::clean_source;
+use crate::output::{Paint, Style, clean};
 use crate::text::{BOM, Span, Text};
 
 /// Columns that a frame takes beside the line it shows.

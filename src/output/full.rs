@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::concise::{position, status};
-use super::frame::Frames;
-use super::{Paint, Report, Style, clean, level_style, paint};
 use crate::finding::{Finding, Label, Safety};
+use crate::output::concise::{position, status};
+use crate::output::frame::Frames;
+use crate::output::{Paint, Report, Style, clean, level_style, paint};
 
 pub fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let frames = Frames::new(style);

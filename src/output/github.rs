@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::concise::status;
-use super::{Report, clean};
 use crate::finding::Level;
+use crate::output::concise::status;
+use crate::output::{Report, clean};
 use crate::text::Position;
 
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {

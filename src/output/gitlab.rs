@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Report;
 use crate::finding::{Finding, Level};
+use crate::output::Report;
 
 #[derive(Serialize)]
 struct Issue<'a> {

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::concise::{position, status};
-use super::{Report, Style, clean, level_style, paint};
-use crate::finding::NotePath;
+use crate::output::concise::{position, status};
+use crate::output::{Report, Style, clean, level_style, paint};
+use crate::text::NotePath;
 
 pub fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut open: Option<&NotePath> = None;

@@ -7,8 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Report, model};
-use crate::finding::{Finding, NotePath};
+use crate::finding::Finding;
+use crate::output::{Report, model};
+use crate::text::NotePath;
 
 /// The cause of a run after notes were written.
 pub const NOTES: &str = "notes";

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite, XmlString};
 
-use super::Report;
-use super::concise::position;
+use crate::output::Report;
+use crate::output::concise::position;
 
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut document = Document::new("fairweather");

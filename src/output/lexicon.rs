@@ -5,8 +5,9 @@
 
 use std::collections::HashSet;
 
-use crate::config::{Marker, Properties};
-use crate::note::{LANGUAGE, date};
+use crate::language::LANGUAGE;
+use crate::language::{Marker, Properties};
+use crate::note::syntax::date;
 use crate::rules::{ALL, Group, RuleSet};
 
 /// Words of findings that no page happens to use, and pieces in backticks.

@@ -35,9 +35,9 @@ pub use summary::{coverage, summary};
 pub use texts::DiskTexts;
 
 use crate::engine::Coverage;
-use crate::finding::{Finding, Level, NotePath, Safety, Status};
+use crate::finding::{Finding, Level, Safety, Status};
 use crate::fix::Trust;
-use crate::text::Text;
+use crate::text::{NotePath, Text};
 
 /// The formats by name. A new one is a file of its own and a line here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Report, Sources};
 use crate::finding::{Edit, Finding, Fix, Label, Level, Measure, Place, Safety, Status};
+use crate::output::{Report, Sources};
 use crate::text::Position;
 
 pub const SCHEMA: u32 = 1;

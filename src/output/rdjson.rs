@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Report;
 use crate::finding::{Edit, Finding, Label, Level, Place, Safety};
+use crate::output::Report;
 
 #[derive(Serialize)]
 struct Document<'a> {

@@ -15,12 +15,12 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::Sources;
-use super::lexicon::Lexicon;
-use crate::finding::{Finding, Label, NotePath, Place, strip_note_extension};
+use crate::finding::{Finding, Label, Place};
 use crate::graph::Graph;
 use crate::journal::Journal;
-use crate::text::{Text, key};
+use crate::output::Sources;
+use crate::output::lexicon::Lexicon;
+use crate::text::{NotePath, Text, key, strip_note_extension};
 
 /// What stands for something that may not be shown.
 const HIDDEN: &str = "…";
@@ -285,8 +285,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::{Pseudonyms, Redactor, Secret};
-    use crate::finding::NotePath;
     use crate::output::Sources;
+    use crate::text::NotePath;
     use crate::text::Text;
 
     struct Nothing;

@@ -9,9 +9,10 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::Report;
-use crate::finding::{Finding, Label, Level, NotePath, Place, Safety, Status};
-use crate::rules::{ALL, Meta, explain, text};
+use crate::finding::{Finding, Label, Level, Place, Safety, Status};
+use crate::output::Report;
+use crate::rules::{ALL, Meta, docs, text};
+use crate::text::NotePath;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// What a relative URI reference cannot hold as it is.
@@ -76,14 +77,14 @@ fn level(level: Level) -> &'static str {
 
 fn descriptor(rule: &Meta) -> Value {
     let docs = text(rule.docs);
-    let help = |heading: &str| format!("## {heading}\n\n{}\n", explain::section(&docs, heading));
-    let markdown = explain::HEADINGS.map(help).join("\n");
+    let help = |heading: &str| format!("## {heading}\n\n{}\n", docs::section(&docs, heading));
+    let markdown = docs::HEADINGS.map(help).join("\n");
     json!({
         "id": rule.name,
         "name": pascal_case(rule.name),
         "shortDescription": { "text": rule.summary() },
-        "fullDescription": { "text": explain::section(&docs, "Why it matters").replace('\n', " ") },
-        "help": { "text": explain::section(&docs, "What it finds"), "markdown": markdown },
+        "fullDescription": { "text": docs::section(&docs, "Why it matters").replace('\n', " ") },
+        "help": { "text": docs::section(&docs, "What it finds"), "markdown": markdown },
         "defaultConfiguration": {
             "enabled": rule.level.is_some(),
             "level": level(rule.level.unwrap_or(Level::Info)),

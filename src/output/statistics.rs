@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{Paint, level_style, paint};
 use crate::finding::{Finding, Level, Status};
+use crate::output::{Paint, level_style, paint};
 
 /// One line a rule, most frequent first; ties by name.
 ///

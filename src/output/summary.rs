@@ -1,8 +1,8 @@
 //! The last lines for people: what was found, and what was read.
 
-use super::{Known, Totals};
 use crate::engine::Coverage;
 use crate::fix::Trust;
+use crate::output::{Known, Totals};
 
 /// `Found 3 problems (1 error, 2 warnings) with 2 people; 1 fixable with --fix.`, or that all is
 /// clear.

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Sources;
 use crate::engine::{Content, Source};
-use crate::finding::{Finding, NotePath};
-use crate::text::Text;
+use crate::finding::Finding;
+use crate::output::Sources;
+use crate::text::{NotePath, Text};
 
 /// Texts read again for quoting. Keeps some, since findings come by path.
 pub struct DiskTexts<'a> {

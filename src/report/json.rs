@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::next::Item;
-use super::overview::{CircleTime, Dates, MonthRow, Overview, Promise};
-use super::profile::Profile;
-use super::row::Row;
+use crate::report::next::Item;
+use crate::report::overview::{CircleTime, Dates, MonthRow, Overview, Promise};
+use crate::report::profile::Profile;
+use crate::report::row::Row;
 
 #[derive(Serialize)]
 struct Document<T> {

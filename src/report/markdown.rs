@@ -8,10 +8,10 @@ use std::fmt::Write;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::month::sparkline;
-use super::overview::Overview;
-use super::row::{Row, Weather};
-use super::text::{circle, lead, rhythm};
+use crate::report::month::sparkline;
+use crate::report::overview::Overview;
+use crate::report::row::{Row, Weather};
+use crate::report::text::{circle, lead, rhythm};
 
 /// What stays as it is in a link: a path's own characters.
 pub const PATH: &AsciiSet =

@@ -13,10 +13,8 @@ mod html;
 mod json;
 mod markdown;
 mod month;
-mod network;
 mod next;
 mod overview;
-mod people;
 mod profile;
 mod row;
 mod table;
@@ -27,11 +25,9 @@ pub use html::{LinkStyle, Links, html};
 pub use json::{Subject, json};
 pub use markdown::markdown;
 pub use month::{Balance, Month};
-pub use network::{Network, dot, graphml, network_json};
 pub use next::{Item, Reason, next, next_text};
 pub use overview::{CircleTime, MonthRow, Overview, Promise, Sort, bond_of};
-pub use people::{PersonRow, people, people_csv, people_lines, plain_cell};
-pub use profile::{Acquaintance, Found, Line, Profile, profile_text};
+pub use profile::{Acquaintance, Found, Line, Profile, aliases, profile_text};
 pub use row::{Row, Weather};
 pub use text::overview_text;
 
@@ -42,7 +38,7 @@ use chrono::NaiveDate;
 use crate::engine::Engine;
 use crate::finding::{Finding, Place};
 use crate::graph::{Event, Kind, PersonId};
-use crate::note::Bond;
+use crate::language::Bond;
 use crate::output::Sources;
 use crate::text::Span;
 
@@ -141,7 +137,7 @@ impl Input<'_> {
         self.disclosure.name(&person.key, &person.name)
     }
 
-    fn key(&self, id: PersonId) -> String {
+    pub fn key(&self, id: PersonId) -> String {
         self.disclosure.key(&self.engine.graph().person(id).key)
     }
 }
@@ -166,7 +162,7 @@ fn day<S: serde::Serializer>(date: &NaiveDate, serializer: S) -> Result<S::Ok, S
 
 /// The same of one that may be unknown.
 #[allow(clippy::ref_option)] // serde passes the field as it is.
-fn day_or_null<S: serde::Serializer>(date: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn day_or_null<S: serde::Serializer>(date: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
     match date {
         Some(date) => serializer.collect_str(date),
         None => serializer.serialize_none(),

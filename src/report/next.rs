@@ -7,11 +7,11 @@
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::table::{fit, wrap};
-use super::{Input, Spot};
 use crate::finding::{Finding, Level};
 use crate::graph::PersonId;
 use crate::output::{Style, clean};
+use crate::report::table::{fit, wrap};
+use crate::report::{Input, Spot};
 use crate::rules::{Overdue, days_ago};
 
 /// Somebody to reach out to.

@@ -5,15 +5,14 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::month::{Balance, Month};
-use super::next::{Item, next};
-use super::row::Row;
-use super::{Filter, Input, Spot, day, day_or_null};
-use crate::config::Marker;
 use crate::engine::Coverage;
 use crate::graph::{Event, PersonId};
 use crate::journal::NoteId;
-use crate::note::{Bond, Status};
+use crate::language::{Bond, Marker, Status};
+use crate::report::month::{Balance, Month};
+use crate::report::next::{Item, next};
+use crate::report::row::Row;
+use crate::report::{Filter, Input, Spot, day, day_or_null};
 use crate::text::Span;
 
 /// In which order people are listed.

@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::month::{Balance, sparkline};
-use super::overview::is_promise;
-use super::row::Row;
-use super::table::{Column, table, wrap};
-use super::{Filter, Input, Spot, cut, day_or_null, one_line};
 use crate::finding::Level;
 use crate::graph::{Edge, EdgeKind, Event, PersonId};
 use crate::output::{Style, clean, level_style, paint};
+use crate::report::month::{Balance, sparkline};
+use crate::report::overview::is_promise;
+use crate::report::row::Row;
+use crate::report::table::{Column, table, wrap};
+use crate::report::{Filter, Input, Spot, cut, day_or_null, one_line};
 use crate::rules::days_ago;
 
 /// One person.

@@ -3,12 +3,11 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::month::{Balance, Month};
-use super::{Disclosure, day_or_null};
-use crate::config::Marker;
 use crate::engine::Engine;
 use crate::graph::Tie;
-use crate::note::{Bond, Status};
+use crate::language::{Bond, Marker, Status};
+use crate::report::month::{Balance, Month};
+use crate::report::{Disclosure, day_or_null};
 
 /// How it stands between two people, in a word. Not a scale: none is better than another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -227,7 +226,7 @@ fn status_name(status: Status) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::Weather;
-    use crate::note::Bond;
+    use crate::language::Bond;
     use crate::report::Balance;
 
     fn weather(gave: u32, got: u32, asked: u32, asked_me: u32) -> Weather {

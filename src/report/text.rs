@@ -1,11 +1,11 @@
 //! The report on a terminal: who is close and how it stands, the writer's own balance, where the
 //! time went, what is promised and what is due.
 
-use super::month::sparkline;
-use super::overview::Overview;
-use super::row::{Row, Weather};
-use super::table::{Column, fit, table, wrap};
 use crate::output::{Style, clean, paint};
+use crate::report::month::sparkline;
+use crate::report::overview::Overview;
+use crate::report::row::{Row, Weather};
+use crate::report::table::{Column, fit, table, wrap};
 
 /// How many people and other things a screen holds; what is left out is counted.
 const FEW: usize = 5;

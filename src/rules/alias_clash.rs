@@ -1,7 +1,7 @@
 //! Two pages that claim one name.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter, number, people_list, quote};
 use crate::note::At;
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, number, people_list, quote};
 use crate::text::{key, text_hash};
 
 rule! {

@@ -1,8 +1,8 @@
 //! A name that two people answer to.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter, quote};
 use crate::finding::{Edit, Fix, Safety};
 use crate::graph::Resolved;
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, quote};
 
 rule! {
     "ambiguous-person", Notes, Some(Warning);

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{Context, Draft, PersonRule, Reporter, days, quote};
-use crate::config::{Days, Marker};
+use crate::config::Days;
 use crate::graph::{Event, Tie};
+use crate::language::Marker;
+use crate::rules::{Context, Draft, PersonRule, Reporter, days, quote};
 
 rule! {
     "ask-after-silence", Asking, Some(Info);

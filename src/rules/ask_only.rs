@@ -1,9 +1,8 @@
 //! Being in touch only to ask.
 
-use super::{Context, Draft, PersonRule, Reporter, quote, reaches};
-use crate::config::Marker;
 use crate::graph::{Event, Tie};
-use crate::note::Bond;
+use crate::language::{Bond, Marker};
+use crate::rules::{Context, Draft, PersonRule, Reporter, quote, reaches};
 
 rule! {
     "ask-only", Asking, Some(Warning);

@@ -1,8 +1,8 @@
 //! Asking nearly everybody at once.
 
-use super::{Context, Draft, JournalRule, Reporter, Summary, people_list, reaches};
 use crate::config::Days;
 use crate::graph::Event;
+use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, people_list, reaches};
 
 rule! {
     "asking-everyone", Asking, Some(Warning);

@@ -1,10 +1,9 @@
 //! The heart of it: asking again and again, and nothing going the other way.
 
-use super::{Context, Draft, PersonRule, Reporter, count, quote};
-use crate::config::Marker;
 use crate::finding::Level;
 use crate::graph::{Event, Tie};
-use crate::note::Bond;
+use crate::language::{Bond, Marker};
+use crate::rules::{Context, Draft, PersonRule, Reporter, count, quote};
 
 rule! {
     "asks-without-give", Asking, Some(Warning);

@@ -1,7 +1,7 @@
 //! Cards upon cards.
 
-use super::{Context, Draft, JournalRule, Reporter, Summary, people_list, reaches};
 use crate::graph::Event;
+use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, people_list, reaches};
 
 rule! {
     "card-collector", Connections, Some(Info);

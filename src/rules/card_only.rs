@@ -1,7 +1,7 @@
 //! A card, and never a word.
 
-use super::declare::origin;
-use super::{Context, Draft, JournalRule, Reporter, Summary, quote};
+use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, quote};
+use crate::rules::declare::origin;
 
 rule! {
     "card-only", Connections, Some(Info);

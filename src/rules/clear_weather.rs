@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::{Context, Draft, PersonRule, Reporter, count, quote};
 use crate::config::Days;
 use crate::graph::{Moment, Tie};
+use crate::rules::{Context, Draft, PersonRule, Reporter, count, quote};
 
 rule! {
     "clear-weather", Weather, Some(Info);

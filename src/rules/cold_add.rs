@@ -1,8 +1,9 @@
 //! A new contact, and no word yet.
 
-use super::{Context, Draft, PersonRule, Reporter, days_ago, quote};
-use crate::config::{Days, Marker};
+use crate::config::Days;
 use crate::graph::{Event, Tie};
+use crate::language::Marker;
+use crate::rules::{Context, Draft, PersonRule, Reporter, days_ago, quote};
 
 rule! {
     "cold-add", Connections, Some(Info);

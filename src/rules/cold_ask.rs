@@ -1,8 +1,8 @@
 //! Asking somebody with whom no word was ever exchanged.
 
-use super::{Context, Draft, PersonRule, Reporter, quote};
-use crate::config::Marker;
 use crate::graph::{Event, Kind, Tie};
+use crate::language::Marker;
+use crate::rules::{Context, Draft, PersonRule, Reporter, quote};
 
 rule! {
     "cold-ask", Asking, Some(Warning);

@@ -1,8 +1,8 @@
 //! Going back to what was let go.
 
-use super::{Context, Draft, PersonRule, Reporter, quote};
-use crate::config::Marker;
 use crate::graph::{Event, Tie};
+use crate::language::Marker;
+use crate::rules::{Context, Draft, PersonRule, Reporter, quote};
 
 rule! {
     "contact-after-let-go", Attention, Some(Info);

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::RuleSet;
 use crate::config::Config;
 use crate::finding::Place;
 use crate::graph::{Binding, Event, Graph, Kind, Moment, PersonId, Tie};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Note, Page};
+use crate::rules::RuleSet;
 use crate::text::{Span, TextHash};
 
 /// Today, the configuration, and the way from ids to names and paths.

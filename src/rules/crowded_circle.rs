@@ -1,6 +1,6 @@
 //! A circle that holds more people than anybody can.
 
-use super::{Context, Draft, JournalRule, Reporter, Summary, quote};
+use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, quote};
 use crate::text::text_hash;
 
 rule! {

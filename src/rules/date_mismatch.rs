@@ -1,8 +1,8 @@
 //! Front matter and file name disagree about the day.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter};
-use crate::text::TextHash;
 use crate::note::ProblemKind;
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter};
+use crate::text::TextHash;
 
 rule! {
     "date-mismatch", Notes, Some(Warning);

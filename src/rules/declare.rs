@@ -52,7 +52,7 @@ pub struct Meta {
 impl Meta {
     /// The first paragraph of *What it finds*, on one line.
     pub fn summary(&self) -> String {
-        super::explain::section(self.docs, "What it finds")
+        crate::rules::docs::section(self.docs, "What it finds")
             .split("\n\n")
             .next()
             .unwrap_or_default()

@@ -1,7 +1,7 @@
 //! A rhythm that has stopped.
 
-use super::{Context, Draft, PersonRule, Reporter, quote};
 use crate::graph::Tie;
+use crate::rules::{Context, Draft, PersonRule, Reporter, quote};
 
 /// Contact days that make a rhythm.
 const DAYS: usize = 4;

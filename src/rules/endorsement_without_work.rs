@@ -1,8 +1,8 @@
 //! Asking for a reference from somebody who never saw your work.
 
-use super::{Context, Draft, PersonRule, Reporter, indefinite, quote};
-use crate::config::Marker;
 use crate::graph::Tie;
+use crate::language::Marker;
+use crate::rules::{Context, Draft, PersonRule, Reporter, indefinite, quote};
 
 rule! {
     "endorsement-without-work", Asking, Some(Warning);

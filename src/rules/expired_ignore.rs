@@ -1,8 +1,8 @@
 //! A silence whose time is over.
 
-use super::{Context, Draft, Reporter, quote};
 use crate::journal::NoteId;
 use crate::note::{Directive, Until};
+use crate::rules::{Context, Draft, Reporter, quote};
 use crate::text::text_hash;
 
 rule! {

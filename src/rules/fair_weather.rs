@@ -1,9 +1,8 @@
 //! Somebody who comes only when they need something.
 
-use super::{Context, Draft, PersonRule, Reporter, count, quote, reaches};
-use crate::config::Marker;
 use crate::graph::{Event, Tie};
-use crate::note::Bond;
+use crate::language::{Bond, Marker};
+use crate::rules::{Context, Draft, PersonRule, Reporter, count, quote, reaches};
 
 rule! {
     "fair-weather", Weather, Some(Info);

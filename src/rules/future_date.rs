@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter};
 use crate::graph::Bound;
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter};
 
 rule! {
     "future-date", Notes, Some(Warning);

@@ -1,8 +1,8 @@
 //! Somebody not seen for years.
 
-use super::{Context, Draft, PersonRule, Reporter, days_ago, quote};
 use crate::config::Days;
 use crate::graph::Tie;
+use crate::rules::{Context, Draft, PersonRule, Reporter, days_ago, quote};
 
 rule! {
     "idle-connection", Connections, None;

@@ -1,7 +1,7 @@
 //! A day that no calendar has.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter, quote};
 use crate::note::ProblemKind;
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, quote};
 
 rule! {
     "invalid-date", Notes, Some(Warning);

@@ -1,7 +1,7 @@
 //! A property that cannot be read.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter, quote};
 use crate::note::ProblemKind;
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, quote};
 
 rule! {
     "invalid-property", Notes, Some(Warning);

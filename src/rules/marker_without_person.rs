@@ -1,6 +1,6 @@
 //! A marker that is about nobody.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter};
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter};
 
 rule! {
     "marker-without-person", Notes, Some(Warning);

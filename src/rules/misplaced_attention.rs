@@ -1,7 +1,7 @@
 //! Time spent on everybody but the closest.
 
-use super::{Context, Draft, JournalRule, Reporter, Summary, days, quote, reaches};
 use crate::config::Days;
+use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, days, quote, reaches};
 use crate::text::text_hash;
 
 /// Contact days below which there is nothing to compare.

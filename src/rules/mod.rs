@@ -13,19 +13,19 @@
 #[macro_use]
 mod declare;
 mod context;
-pub mod explain;
+pub mod docs;
+mod phrases;
 mod reporter;
 mod selection;
 mod summary;
-mod words;
 
 pub use context::{Context, NoteView};
 pub use declare::{Group, Meta, Switch};
-pub use explain::text;
+pub use docs::text;
+pub use phrases::{count, days, days_ago, indefinite, names_are, number, people_list, quote, reaches};
 pub use reporter::{Draft, Reporter};
 pub use selection::{covers, expand, nearest};
 pub use summary::Summary;
-pub use words::{count, days, days_ago, indefinite, names_are, number, people_list, quote, reaches};
 
 use crate::finding::{Finding, Level};
 use crate::graph::Tie;

@@ -1,9 +1,8 @@
 //! Giving and giving, and nothing comes back.
 
-use super::{Context, Draft, PersonRule, Reporter, count, quote};
-use crate::config::Marker;
 use crate::graph::{Event, Tie};
-use crate::note::Bond;
+use crate::language::{Bond, Marker};
+use crate::rules::{Context, Draft, PersonRule, Reporter, count, quote};
 
 rule! {
     "one-sided-giving", Weather, Some(Info);

@@ -1,9 +1,10 @@
 //! What was promised and not done yet.
 
-use super::{Context, Draft, JournalRule, Reporter, Summary, days, people_list};
-use crate::config::{Days, Marker};
+use crate::config::Days;
 use crate::graph::{Event, Person, Tie};
 use crate::journal::NoteId;
+use crate::language::Marker;
+use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, days, people_list};
 
 rule! {
     "open-promise", Attention, Some(Warning);

@@ -1,8 +1,8 @@
 //! Somebody who has waited longer than the writer meant to let them wait.
 
-use super::{Context, Draft, PersonRule, Reporter, days, days_ago, quote};
 use crate::finding::Level;
 use crate::graph::{Cadence, Tie};
+use crate::rules::{Context, Draft, PersonRule, Reporter, days, days_ago, quote};
 
 rule! {
     "overdue", Attention, Some(Warning);

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
-use super::Context;
-use super::declare::{Meta, origin};
 use crate::finding::{Finding, Fix, Label, Level, Measure, Place, Status};
 use crate::graph::Event;
+use crate::rules::Context;
+use crate::rules::declare::{Meta, origin};
 use crate::text::{Fnv, TextHash};
 
 /// A contributing fact: its kind, its day, the hash of its text.

@@ -3,10 +3,10 @@
 
 use serde::de::DeserializeOwned;
 
-use super::declare::{Build, Group, Meta, Switch};
-use super::{ALL, RuleSet};
 use crate::config::{Config, ConfigError, instead};
 use crate::finding::Level;
+use crate::rules::declare::{Build, Group, Meta, Switch};
+use crate::rules::{ALL, RuleSet};
 
 /// The rules that a name means: a rule, a group, or `all`.
 pub fn expand(name: &str) -> Option<Vec<&'static str>> {

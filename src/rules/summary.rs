@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::Context;
-use super::cold_add::ColdAdd;
-use super::open_promise::OpenPromise;
-use super::overdue::{Overdue, Waiting};
-use crate::config::Marker;
 use crate::graph::{Event, PersonId, Tie};
+use crate::language::Marker;
+use crate::rules::Context;
+use crate::rules::cold_add::ColdAdd;
+use crate::rules::open_promise::OpenPromise;
+use crate::rules::overdue::{Overdue, Waiting};
 use crate::text::Span;
 
 /// What journal rules read of one tie. Computed once a person and kept until the person is

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{Context, Draft, PersonRule, Reporter, count, quote};
-use crate::config::{Days, Marker};
+use crate::config::Days;
 use crate::graph::{Event, Tie};
-use crate::note::Bond;
+use crate::language::{Bond, Marker};
+use crate::rules::{Context, Draft, PersonRule, Reporter, count, quote};
 
 rule! {
     "unanswered-asks", Weather, Some(Info);

@@ -1,8 +1,8 @@
 //! A silence without an end.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter, expand, names_are, quote};
 use crate::finding::{Edit, Fix, Safety};
 use crate::note::{Action, Directive, DirectiveRule};
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, expand, names_are, quote};
 use crate::text::text_hash;
 
 rule! {

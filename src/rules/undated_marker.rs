@@ -1,7 +1,7 @@
 //! A marker whose day nobody knows.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter};
 use crate::note::{Entry, MarkForm};
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter};
 
 rule! {
     "undated-marker", Notes, Some(Warning);

@@ -1,8 +1,8 @@
 //! A tag that is nearly a marker.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter};
 use crate::finding::{Edit, Fix, Safety};
 use crate::note::ProblemKind;
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter};
 
 rule! {
     "unknown-marker", Notes, Some(Warning);

@@ -1,9 +1,9 @@
 //! Somebody without a page, whose name is nearly that of somebody with one.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter, quote};
 use crate::finding::{Edit, Fix, Safety};
 use crate::graph::Resolved;
 use crate::note::Form;
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, quote};
 use crate::text::key;
 
 rule! {

@@ -1,6 +1,6 @@
 //! A silence for a rule that does not exist.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter, expand, nearest, quote};
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, expand, nearest, quote};
 use crate::text::{TextHash, text_hash};
 
 rule! {

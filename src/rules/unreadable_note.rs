@@ -1,7 +1,7 @@
 //! A note that could not be read.
 
-use super::{Context, Draft, NoteRule, NoteView, Reporter};
 use crate::note::ProblemKind;
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter};
 
 rule! {
     "unreadable-note", Notes, Some(Error);

@@ -1,8 +1,9 @@
 //! What was received and never thanked for.
 
-use super::{Context, Draft, PersonRule, Reporter, count, quote};
-use crate::config::{Days, Marker};
+use crate::config::Days;
 use crate::graph::{Event, Tie};
+use crate::language::Marker;
+use crate::rules::{Context, Draft, PersonRule, Reporter, count, quote};
 
 rule! {
     "unthanked", Asking, Some(Info);

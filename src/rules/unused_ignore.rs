@@ -1,9 +1,9 @@
 //! A silence that silences nothing.
 
-use super::{Context, Draft, Reporter, names_are, quote};
 use crate::finding::{Edit, Fix, Safety};
 use crate::journal::NoteId;
 use crate::note::Directive;
+use crate::rules::{Context, Draft, Reporter, names_are, quote};
 use crate::text::text_hash;
 
 rule! {

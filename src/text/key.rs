@@ -54,6 +54,23 @@ fn fold_separators(chars: impl Iterator<Item = char>) -> String {
     key
 }
 
+/// For each byte whether it is an ASCII letter, a digit or one of some signs: a look into a table is
+/// quicker than asking, and names are asked byte by byte.
+pub const fn word_bytes(signs: &[u8]) -> [bool; 256] {
+    let mut is_word = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        is_word[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut nth = 0;
+    while nth < signs.len() {
+        is_word[signs[nth] as usize] = true;
+        nth += 1;
+    }
+    is_word
+}
+
 #[cfg(test)]
 mod tests {
     use super::{bare, key};

@@ -7,11 +7,16 @@
 //!
 //! Not here: what the text means (`note`), or where it came from (`engine::source`).
 
+mod hash;
 mod key;
+mod path;
+pub mod simd;
 
 use std::sync::OnceLock;
 
-pub use key::{bare, is_mark, key, nfc};
+pub use hash::{Fnv, TextHash, text_hash};
+pub use key::{bare, is_mark, key, nfc, word_bytes};
+pub use path::{NotePath, strip_note_extension};
 
 /// The UTF-8 byte order mark.
 pub const BOM: &str = "\u{feff}";
@@ -163,104 +168,9 @@ fn line_starts(source: &str) -> Vec<u32> {
     starts
 }
 
-/// See [`text_hash`]. In two halves, so that what holds one takes no more room than it needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct TextHash([u32; 2]);
-
-impl TextHash {
-    fn new(hash: u64) -> TextHash {
-        let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
-        TextHash([u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])])
-    }
-
-    pub fn get(self) -> u64 {
-        u64::from(self.0[1]) << 32 | u64::from(self.0[0])
-    }
-}
-
-/// For each byte whether it is an ASCII letter, a digit or one of some signs: a look into a table is
-/// quicker than asking, and names are asked byte by byte.
-pub const fn word_bytes(signs: &[u8]) -> [bool; 256] {
-    let mut is_word = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        is_word[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    let mut nth = 0;
-    while nth < signs.len() {
-        is_word[signs[nth] as usize] = true;
-        nth += 1;
-    }
-    is_word
-}
-
-/// A 64-bit hash with white space normalised: runs of it count as one space, none at the ends.
-/// Stable across versions and machines, since fingerprints are kept in files.
-pub fn text_hash(text: &str) -> TextHash {
-    // Wider white space is rare in notes and is taken as text.
-    let is_space = |b: &u8| b.is_ascii_whitespace();
-    let bytes = text.as_bytes().trim_ascii();
-    // Without an early exit, so that the compiler can look at many bytes at once. What looks
-    // unusual and is not only takes the longer way to the same hash.
-    let unusual = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(0u8, |unusual, (&a, &b)| {
-        unusual | u8::from(a.wrapping_sub(b'\t') < 5) | u8::from((a ^ b' ') | (b ^ b' ') == 0)
-    });
-    let is_normal = unusual == 0;
-    if is_normal {
-        return TextHash::new(hash_words(bytes));
-    }
-    let words: Vec<&[u8]> = bytes.split(is_space).filter(|word| !word.is_empty()).collect();
-    TextHash::new(hash_words(&words.join(&b' ')))
-}
-
-/// Multiplies and folds words of eight bytes, the last one filled with zeros, and then the length:
-/// every line that names somebody is hashed, so bytes one by one would be felt.
-fn hash_words(bytes: &[u8]) -> u64 {
-    let mix = |hash: u64, word: u64| {
-        let product = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        product ^ (product >> 32)
-    };
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut hash =
-        words.iter().fold(0xcbf2_9ce4_8422_2325, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    hash = mix(hash, u64::from_le_bytes(last));
-    mix(hash, bytes.len() as u64)
-}
-
-/// The 64-bit FNV-1a hash behind every fingerprint.
-#[derive(Debug, Clone, Copy)]
-pub struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Fnv {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Fnv {
-    pub fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    /// Writes one field and its end, so that `("ab", "c")` and `("a", "bc")` differ.
-    pub fn field(&mut self, bytes: &[u8]) {
-        self.write(bytes);
-        self.write(&[0]);
-    }
-
-    pub fn finish(self) -> u64 {
-        self.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Span, Text, text_hash};
+    use super::{Span, Text};
 
     #[test]
     fn columns_count_characters_and_bytes_count_the_file_as_stored() {
@@ -292,11 +202,5 @@ mod tests {
         assert_eq!(text.position(99).byte, 2);
         assert_eq!(text.position(1).byte, 0);
         assert_eq!(text.slice(Span { start: 1, end: 99 }), "é");
-    }
-
-    #[test]
-    fn white_space_does_not_change_a_hash() {
-        assert_eq!(text_hash(" a \t b\n"), text_hash("a b"));
-        assert_ne!(text_hash("ab"), text_hash("a b"));
     }
 }

@@ -10,11 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::Sender;
 
-use super::whole::Whole;
-use super::{Input, Round};
 use crate::engine::Disk;
 use crate::error::Error;
 use crate::output::{DiskTexts, Format, Paint, Report, Style, render};
+use crate::watch::retry::Whole;
+use crate::watch::{Input, Round};
 
 /// More output than this is not shown.
 const SHOWN: u64 = 16 * 1024;

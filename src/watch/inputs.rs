@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 
-use super::Window;
-use super::exec::Ran;
 use crate::error::Error;
+use crate::watch::Window;
+use crate::watch::exec::Ran;
 
 /// One thing that was said.
 #[derive(Debug)]

@@ -14,14 +14,14 @@ use std::time::{Duration, SystemTime};
 use crossbeam_channel::Sender;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::ears::{Deaf, Ears, Inbox, Pending, is_ignore_file, is_special};
-use super::poll::{self, Polling};
-use super::seen::{Recorder, Seen, Shape, Stamping, Trust};
-use super::{Door, Setup};
 use crate::clock::Clock;
 use crate::engine::{Change, Engine};
 use crate::error::Error;
-use crate::finding::NotePath;
+use crate::notify::poll::{self, Polling};
+use crate::notify::snapshot::{Recorder, Seen, Shape, Stamping, Trust};
+use crate::notify::watcher::{Deaf, Ears, Inbox, Pending, is_ignore_file, is_special};
+use crate::text::NotePath;
+use crate::watch::{Door, Setup};
 
 /// How news arrive.
 enum Hearing {

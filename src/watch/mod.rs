@@ -15,17 +15,12 @@
 //!
 //! Invariant: when it is quiet, what was printed last is what `check` would print.
 
-mod checkout;
-mod debounce;
 mod delta;
-mod ears;
 mod exec;
 mod inputs;
 mod live;
-mod poll;
+mod retry;
 mod screen;
-mod seen;
-mod whole;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,11 +39,14 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::{Disk, Engine, Source};
 use crate::error::Error;
-use crate::finding::{Finding, NotePath, Status};
+use crate::finding::{Finding, Status};
+use crate::notify::debounce::{self, Heard, News};
+use crate::notify::git_lock;
+use crate::notify::poll;
+use crate::notify::watcher::Pending;
 use crate::output::{Run, Totals};
 use crate::rules::RuleSet;
-use debounce::{Heard, News};
-use ears::Pending;
+use crate::text::NotePath;
 use live::{Live, Taken};
 
 /// A journal as the command line and the configuration describe it.
@@ -285,7 +283,7 @@ impl Session<'_> {
         let waited = now.saturating_duration_since(self.first_heard.unwrap_or(now));
         let is_bulk = self.pending.doubt || self.pending.notes > debounce::BULK;
         let git = if is_bulk { GIT } else { debounce::QUIET };
-        waited < git && checkout::is_going_on(self.live.setup.disk.root())
+        waited < git && git_lock::is_going_on(self.live.setup.disk.root())
             || waited < debounce::CAP && !self.heard.is_saved() && self.pending.is_half_saved()
     }
 

@@ -8,13 +8,13 @@
 
 use std::io::{self, Write};
 
-use super::whole::Whole;
-use super::{Cause, Key, Round};
 use crate::engine::Disk;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::output::{self, DiskTexts, Format, Report, Style, clean};
 use crate::text::key;
+use crate::watch::retry::Whole;
+use crate::watch::{Cause, Key, Round};
 
 mod layout;
 

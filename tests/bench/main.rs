@@ -19,8 +19,8 @@ use std::time::{Duration, Instant};
 
 use fairweather::config::Config;
 use fairweather::engine::{Change, Disk, Engine, Filter};
-use fairweather::finding::NotePath;
 use fairweather::rules::RuleSet;
+use fairweather::text::NotePath;
 use journal::Journal;
 
 const RUNS: usize = 7;

@@ -1,6 +1,6 @@
 //! The rules' own documentation is run: every Example fires once, every Better is quiet.
 
-use fairweather::rules::explain::section;
+use fairweather::rules::docs::section;
 use fairweather::rules::{ALL, Meta, text};
 
 use crate::case::{Case, cases};

@@ -8,9 +8,10 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use fairweather::config::Config;
 use fairweather::engine::{Engine, Memory};
-use fairweather::finding::{Finding, NotePath, Status};
+use fairweather::finding::{Finding, Status};
 use fairweather::fix::{Mended, Trust, plan};
 use fairweather::rules::RuleSet;
+use fairweather::text::NotePath;
 use proptest::prelude::*;
 
 use crate::tool::Folder;

@@ -6,8 +6,9 @@ use std::process::Command;
 use std::sync::Arc;
 
 use fairweather::engine::Coverage;
-use fairweather::finding::{Edit, Finding, Fix, Label, Level, Measure, NotePath, Place, Safety, Status};
+use fairweather::finding::{Edit, Finding, Fix, Label, Level, Measure, Place, Safety, Status};
 use fairweather::output::{Format, Paint, Report, Run, Sources, Style, Totals, render};
+use fairweather::text::NotePath;
 use fairweather::text::{Span, Text};
 use serde_json::Value;
 

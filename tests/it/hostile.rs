@@ -12,8 +12,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use fairweather::config::Config;
 use fairweather::engine::{Content, Engine, Listing, Memory, Source};
-use fairweather::finding::{Finding, NotePath};
+use fairweather::finding::Finding;
 use fairweather::rules::RuleSet;
+use fairweather::text::NotePath;
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day")

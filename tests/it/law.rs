@@ -5,8 +5,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use fairweather::config::Config;
 use fairweather::engine::{Change, Engine, Memory};
-use fairweather::finding::{Finding, NotePath};
+use fairweather::finding::Finding;
 use fairweather::rules::RuleSet;
+use fairweather::text::NotePath;
 use proptest::prelude::*;
 
 const PATHS: [&str; 10] = [

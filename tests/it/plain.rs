@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use fairweather::config::Config;
-use fairweather::finding::NotePath;
 use fairweather::note::{Grammar, Names, Note, parse, parse_whole};
+use fairweather::text::NotePath;
 use proptest::prelude::*;
 
 /// Lines of prose, and lines of everything that Markdown and the language know.

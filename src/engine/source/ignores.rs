@@ -5,7 +5,7 @@ use std::path::Path;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rustc_hash::FxHashMap;
 
-use super::Filter;
+use crate::engine::source::Filter;
 
 /// The ignore files of the folders from the root down to where the walk stands.
 #[derive(Default)]

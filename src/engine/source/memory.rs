@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Content, Filter, Listing, Source};
 use crate::config::Config;
-use crate::finding::NotePath;
+use crate::engine::source::{Content, Filter, Listing, Source};
+use crate::text::NotePath;
 
 /// Notes in memory. Names are filtered as on disk.
 #[derive(Debug, Clone)]

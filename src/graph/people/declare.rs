@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHashMap;
 
-use super::{Clash, Directory};
+use crate::graph::people::{Clash, Directory};
 use crate::graph::{Person, PersonId};
 use crate::journal::{Journal, NoteId};
 use crate::note::Note;
@@ -82,7 +82,7 @@ fn add(map: &mut FxHashMap<String, Vec<PersonId>>, key: &str, id: PersonId) {
 
 /// The keys of a note's path, from its file name to the whole: `ana`, `people/ana`.
 pub(super) fn tails(note: &Note) -> Vec<String> {
-    let path = crate::finding::strip_note_extension(note.path.as_str());
+    let path = crate::text::strip_note_extension(note.path.as_str());
     let segments: Vec<String> = path.split('/').map(|part| key(part.trim_start_matches('@'))).collect();
     (0..segments.len()).rev().map(|from| segments[from..].join("/")).collect()
 }

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::survey::{Place, Spelling};
-use super::{Directory, Resolved};
 use crate::graph::PersonId;
+use crate::graph::people::survey::{Place, Spelling};
+use crate::graph::people::{Directory, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::Note;
 

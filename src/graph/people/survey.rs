@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Directory;
-use super::declare::{hash, tails};
+use crate::graph::people::Directory;
+use crate::graph::people::declare::{hash, tails};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Form, Note};
 use crate::text::key;

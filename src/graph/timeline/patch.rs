@@ -2,12 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::{Graph, Moment, moment};
-use crate::finding::NotePath;
+use crate::graph::timeline::{Graph, Moment, moment};
 use crate::graph::{Binding, Bound, Event, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::Note;
-use crate::text::{Span, TextHash};
+use crate::text::{NotePath, Span, TextHash};
 
 /// Up to so many events of a note with one person are taken out and put in one by one, by their
 /// places in a timeline that may hold thousands of others; more are handled together.

@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::links::Links;
-use super::passed::{Notes, Shown, day_number, passed};
 use crate::finding::Finding;
 use crate::graph::{EdgeKind, PersonId, Tie};
+use crate::report::html::links::Links;
+use crate::report::html::passed::{Notes, Shown, day_number, passed};
 use crate::report::profile::aliases;
 use crate::report::{Input, Overview, Weather};
 

@@ -1,9 +1,9 @@
 //! The findings with their explanation, by rule.
 
-use super::{Links, Place, person_href, spot_text};
 use crate::finding::Level;
+use crate::report::html::{Links, Place, person_href, spot_text};
 use crate::report::{Input, Overview};
-use crate::rules::{ALL, explain};
+use crate::rules::{ALL, docs};
 
 /// Findings of one rule that are listed; the rest is counted.
 const MOST: usize = 50;
@@ -39,7 +39,7 @@ pub fn groups(input: &Input<'_>, overview: &Overview, links: Option<&Links>) -> 
                 spot: spot_text(&spot),
             }
         });
-        let paragraphs = explain::section(rule.docs, "Why it matters").split("\n\n");
+        let paragraphs = docs::section(rule.docs, "Why it matters").split("\n\n");
         groups.push((
             level,
             Group {

@@ -20,12 +20,12 @@ use sha2::{Digest, Sha256};
 
 pub use links::{LinkStyle, Links};
 
-use super::markdown::PATH;
-use super::overview::Overview;
-use super::row::{Row, Weather};
-use super::text::{circle, lead, rhythm};
-use super::{Filter, Input, Sort, Spot};
 use crate::graph::PersonId;
+use crate::report::markdown::PATH;
+use crate::report::overview::Overview;
+use crate::report::row::{Row, Weather};
+use crate::report::text::{circle, lead, rhythm};
+use crate::report::{Filter, Input, Sort, Spot};
 use charts::History;
 
 /// The vendored layout of the graph, pinned; licences beside them. In the order they need each

@@ -9,9 +9,9 @@ use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::pack::{front, number, zigzag};
 use crate::graph::{Event, Tie};
 use crate::journal::NoteId;
+use crate::report::html::pack::{front, number, zigzag};
 use crate::report::{Input, cut};
 
 const MOST_EVENTS: usize = 500_000;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Round, View, Window, headline};
 use crate::finding::Finding;
 use crate::output::{self, Format, Paint, Report, Sources, Style, Totals, clean};
+use crate::watch::screen::{Round, View, Window, headline};
 
 const HELP: [&str; 5] = [
     "r  check again, looking at every note",

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use fairweather::config::Config;
 use fairweather::engine::{Change, Memory};
-use fairweather::finding::NotePath;
+use fairweather::text::NotePath;
 
 use super::{check, open, rules, today};
 

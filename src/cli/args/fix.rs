@@ -1,0 +1,152 @@
+//! `check --fix`, `--unsafe-fixes` and `--diff`: from a plan to files, or to a diff.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+
+use clap::Args;
+
+use crate::atomic_file::{WriteError, replace};
+use crate::engine::{Change, Content, Source, Version};
+use crate::finding::Finding;
+use crate::fix::{Mended, Trust, diff, plan};
+use crate::output::{clean, clean_source};
+use crate::project::Opened;
+use crate::text::NotePath;
+
+// Whether and how notes are mended.
+#[derive(Debug, Args)]
+pub struct FixArgs {
+    /// Mend what can be mended safely.
+    #[arg(long)]
+    pub fix: bool,
+    /// Count, show and, with --fix, make the fixes too that may not be what you meant.
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+    /// Print what --fix would change as a unified diff, and write nothing.
+    #[arg(long)]
+    pub diff: bool,
+}
+
+/// What was mended.
+#[derive(Debug, Default)]
+pub struct Mending {
+    /// What standard output holds instead of findings.
+    pub diff: Option<String>,
+    fixed: usize,
+    notes: usize,
+    /// Whether a note could not be written.
+    pub refused: bool,
+}
+
+/// Which findings are to be mended and shown, with their status.
+pub type Judge<'j> = dyn Fn(Vec<Arc<Finding>>) -> Vec<Arc<Finding>> + 'j;
+
+impl FixArgs {
+    pub fn trust(&self) -> Trust {
+        if self.unsafe_fixes { Trust::Unsafe } else { Trust::Safe }
+    }
+
+    /// Mends the findings that `judge` leaves. The engine then holds what is on disk.
+    pub fn mend(&self, opened: &mut Opened, judge: &Judge<'_>) -> Mending {
+        if !self.fix && !self.diff {
+            return Mending::default();
+        }
+        let mended = {
+            let source = crate::engine::Overlay { base: &opened.disk, notes: opened.replaced.clone() };
+            plan(&mut opened.engine, opened.today, &mut |path| text(&source, path), self.trust(), judge)
+        };
+        let mut mending = Mending {
+            diff: None,
+            fixed: mended.iter().map(|note| note.fixed).sum(),
+            notes: mended.len(),
+            refused: false,
+        };
+        if self.diff {
+            let left = judge(opened.engine.check(opened.today));
+            let left = left.iter().filter(|finding| crate::cli::commands::check::is_new(finding)).count();
+            mending.say_what_would_be(left);
+            mending.diff = Some(diff(&mended));
+            let back = |note: &Mended| Change::written(note.path.clone(), note.old.clone());
+            opened.engine.apply(&mended.iter().map(back).collect::<Vec<_>>());
+            return mending;
+        }
+        let mut back = Vec::new();
+        for note in &mended {
+            let file = opened.disk.file(&note.path);
+            if let Err(error) = replace(&file, note.old.as_bytes(), note.new.as_bytes()) {
+                mending.fixed -= note.fixed;
+                mending.notes -= 1;
+                mending.refused = true;
+                say_refused(&note.path, &error);
+                back.push(Change {
+                    path: note.path.clone(),
+                    version: Version::read(&opened.disk, &note.path),
+                });
+            }
+        }
+        opened.engine.apply(&back);
+        mending
+    }
+}
+
+/// The text of a note as it is now.
+fn text(source: &dyn Source, path: &NotePath) -> Option<String> {
+    let mut buffer = Vec::new();
+    match source.read(path, &mut buffer) {
+        Content::Bytes(len) => {
+            buffer.truncate(len);
+            String::from_utf8(buffer).ok()
+        }
+        Content::Unreadable { .. } | Content::Gone => None,
+    }
+}
+
+fn say_refused(path: &NotePath, error: &WriteError) {
+    let help = match error {
+        WriteError::Changed => "run it again",
+        WriteError::Exists | WriteError::Io(_) => "give yourself permission to write it, or mend it by hand",
+    };
+    let _ =
+        writeln!(io::stderr(), "error: `{}` was not fixed: {error}\n  help: {help}", clean(path.as_str()));
+}
+
+impl Mending {
+    /// `Fixed 3 problems in 2 notes; found 1 problem (1 info).`
+    pub fn lead(&self, summary: &str) -> String {
+        if self.fixed == 0 {
+            return summary.to_owned();
+        }
+        let mut rest = summary.chars();
+        let first = rest.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
+        format!("{}; {first}{}", self.done("Fixed"), rest.as_str())
+    }
+
+    /// Where the summary is not printed, since standard output is for a program.
+    pub fn say_what_was_done(&self) {
+        if self.fixed > 0 {
+            let _ = writeln!(io::stderr(), "{}.", self.done("Fixed"));
+        }
+    }
+
+    fn say_what_would_be(&self, left: usize) {
+        let left = match left {
+            0 => String::new(),
+            1 => "; 1 problem has no such fix".to_owned(),
+            n => format!("; {n} problems have no such fix"),
+        };
+        let _ = writeln!(io::stderr(), "{}{left}.", self.done("Would fix"));
+    }
+
+    fn done(&self, verb: &str) -> String {
+        let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+        format!("{verb} {} in {}", count(self.fixed, "problem"), count(self.notes, "note"))
+    }
+
+    /// The diff for standard output: as it is for a program, without what a terminal would obey.
+    pub fn printed_diff(&self) -> Option<Vec<u8>> {
+        let diff = self.diff.as_deref()?;
+        let shown =
+            if io::stdout().is_terminal() { clean_source(diff).into_owned() } else { diff.to_owned() };
+        Some(shown.into_bytes())
+    }
+}

@@ -1,0 +1,5 @@
+//! Arguments that several commands take.
+
+pub mod fix;
+pub mod outputs;
+pub mod redact;

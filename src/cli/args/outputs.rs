@@ -1,0 +1,160 @@
+//! `--format` and `--output`: which document goes where, and writing it there.
+
+use std::path::{Path, PathBuf};
+
+use crate::atomic_file::put;
+use crate::cli::terminal::Terminal;
+use crate::config::nearest;
+use crate::error::Error;
+use crate::output::Format;
+
+/// Where one document goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    Stdout,
+    File(PathBuf),
+}
+
+/// The formats with their targets. Each output takes the format before it, where every format has
+/// not its own; the format that is left over goes to standard output, and so does `-`.
+///
+/// # Errors
+/// An unknown format; more outputs than formats; more than one document for one target.
+pub fn outputs(names: &[String], files: &[PathBuf], order: &[Flag]) -> Result<Vec<(Format, Target)>, Error> {
+    let formats: Vec<Format> = names.iter().map(|name| parse(name)).collect::<Result<_, _>>()?;
+    if files.len() > formats.len() || formats.len() > files.len() + 1 {
+        return Err(Error::Usage {
+            message: format!("{} formats cannot go to {} files", formats.len(), files.len()),
+            help: "give each --format an --output; one may go to standard output".to_owned(),
+        });
+    }
+    let left = if formats.len() == files.len() { formats.len() } else { left_over(formats.len(), order) };
+    let mut files = files.iter().map(|file| target(file));
+    let outputs: Vec<(Format, Target)> = formats
+        .into_iter()
+        .enumerate()
+        .map(|(nth, format)| {
+            let own = if nth == left { None } else { files.next() };
+            (format, own.unwrap_or(Target::Stdout))
+        })
+        .collect();
+    for (nth, (_, target)) in outputs.iter().enumerate() {
+        if outputs[..nth].iter().any(|(_, other)| other == target) {
+            let place = match target {
+                Target::Stdout => "standard output".to_owned(),
+                Target::File(file) => format!("`{}`", file.display()),
+            };
+            return Err(Error::Usage {
+                message: format!("two formats cannot both go to {place}"),
+                help: "give each --format an --output of its own".to_owned(),
+            });
+        }
+    }
+    Ok(outputs)
+}
+
+/// One of the two flags, as they follow each other on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flag {
+    Format,
+    Output,
+}
+
+/// Which of `count` formats no output was given for, where there is one output less: the last one
+/// that no output follows, since an output belongs to the format before it.
+fn left_over(count: usize, order: &[Flag]) -> usize {
+    let mut open: Vec<usize> = Vec::new();
+    let mut early = 0;
+    let mut seen = 0;
+    for flag in order {
+        match flag {
+            Flag::Format => {
+                // An output before any format waits for the first.
+                if early > 0 {
+                    early -= 1;
+                } else {
+                    open.push(seen);
+                }
+                seen += 1;
+            }
+            Flag::Output if open.pop().is_none() => early += 1,
+            Flag::Output => {}
+        }
+    }
+    open.last().copied().unwrap_or(count.saturating_sub(1))
+}
+
+fn target(file: &Path) -> Target {
+    if file.as_os_str() == "-" { Target::Stdout } else { Target::File(file.to_owned()) }
+}
+
+fn parse(name: &str) -> Result<Format, Error> {
+    Format::parse(name).ok_or_else(|| {
+        let known = || Format::ALL.iter().map(|(name, _)| *name);
+        let help = match nearest(name, known()) {
+            Some(near) => format!("there is a format of a similar name: `{near}`"),
+            None => format!("write one of {}", known().collect::<Vec<_>>().join(", ")),
+        };
+        Error::Usage { message: format!("--format: there is no format `{name}`"), help }
+    })
+}
+
+/// Writes documents: files first, since one that cannot be written is told before anything is
+/// printed.
+///
+/// # Errors
+/// A file or standard output cannot be written.
+pub fn write(documents: &[(Target, Vec<u8>)], terminal: &Terminal) -> Result<(), Error> {
+    for (target, bytes) in documents {
+        if let Target::File(file) = target {
+            put(file, bytes).map_err(|error| Error::Io {
+                what: format!("`{}` cannot be written", file.display()),
+                error,
+            })?;
+        }
+    }
+    let printed = documents.iter().find(|(target, _)| *target == Target::Stdout);
+    printed.map_or(Ok(()), |(_, bytes)| terminal.print(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::Flag::{Format, Output};
+    use super::{Flag, Target, outputs};
+
+    fn targets(names: &[&str], files: &[&str], order: &[Flag]) -> Result<Vec<String>, String> {
+        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+        let files: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
+        let outputs = outputs(&names, &files, order).map_err(|error| error.to_string())?;
+        let shown = |(_, target): &(_, Target)| match target {
+            Target::Stdout => "-".to_owned(),
+            Target::File(file) => file.display().to_string(),
+        };
+        Ok(outputs.iter().map(shown).collect())
+    }
+
+    #[test]
+    fn an_output_belongs_to_the_format_before_it() {
+        let two = ["full", "json"];
+        assert_eq!(targets(&two, &["a"], &[Format, Output, Format]).expect("fine"), ["a", "-"]);
+        assert_eq!(targets(&two, &["a"], &[Format, Format, Output]).expect("fine"), ["-", "a"]);
+        assert_eq!(targets(&two, &["a"], &[Output, Format, Format]).expect("fine"), ["a", "-"]);
+        let all = [Format, Format, Output, Output];
+        assert_eq!(targets(&two, &["a", "b"], &all).expect("fine"), ["a", "b"]);
+        assert_eq!(targets(&two, &["a", "-"], &all).expect("fine"), ["a", "-"]);
+        assert_eq!(targets(&["full"], &[], &[Format]).expect("fine"), ["-"]);
+    }
+
+    #[test]
+    fn one_place_takes_one_document() {
+        let two = ["full", "json"];
+        assert!(targets(&two, &["a", "a"], &[]).expect_err("twice").contains("both go to `a`"));
+        assert!(
+            targets(&two, &["-"], &[Format, Output, Format]).expect_err("twice").contains("standard output")
+        );
+        assert!(targets(&two, &[], &[]).expect_err("too few").contains("2 formats cannot go to 0 files"));
+        assert!(targets(&["jsn"], &[], &[]).expect_err("unknown").contains("similar name: `json`"));
+    }
+}

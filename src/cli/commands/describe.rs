@@ -1,0 +1,84 @@
+//! What describes the program to other programs: schemas, shell completion, the man page.
+
+use clap::{Args as ClapArgs, ValueEnum};
+
+use crate::cli::Outcome;
+use crate::cli::command::command;
+use crate::cli::terminal::Terminal;
+use crate::config::{self, RuleEntry};
+use crate::error::Error;
+use crate::finding::Level;
+use crate::output;
+use crate::rules::{ALL, Group, RuleSet};
+
+#[derive(Debug, ClapArgs)]
+pub struct Schema {
+    /// Of what.
+    #[arg(value_enum)]
+    pub what: SchemaOf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Of `fairweather.toml`.
+    Config,
+    /// Of `check --format json`.
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Completions {
+    /// The shell to complete for.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `fairweather schema`.
+pub fn schema(args: &Schema, terminal: &Terminal) -> Result<Outcome, Error> {
+    let schema = match args.what {
+        SchemaOf::Json => output::schema(),
+        SchemaOf::Config => {
+            let rules: Vec<RuleEntry> = ALL
+                .iter()
+                .map(|rule| RuleEntry {
+                    name: rule.name,
+                    summary: rule.summary(),
+                    level: rule.level.map_or("off", Level::as_str),
+                    options: RuleSet::default_options(rule.name).unwrap_or_default(),
+                })
+                .collect();
+            config::schema(&rules, &Group::ALL.map(Group::name))
+        }
+    };
+    terminal.print(format!("{schema:#}\n").as_bytes())?;
+    Ok(Outcome::Fine)
+}
+
+/// `fairweather completions`.
+pub fn completions(args: &Completions, terminal: &Terminal) -> Result<Outcome, Error> {
+    let mut bytes = Vec::new();
+    clap_complete::generate(args.shell, &mut command(), env!("CARGO_PKG_NAME"), &mut bytes);
+    terminal.print(&bytes)?;
+    Ok(Outcome::Fine)
+}
+
+/// `fairweather man`: one page, the commands after the program.
+pub fn man(terminal: &Terminal) -> Result<Outcome, Error> {
+    let mut bytes = Vec::new();
+    let io = |error| Error::Io { what: "the page cannot be written".to_owned(), error };
+    let mut program = command();
+    program.build();
+    clap_mangen::Man::new(program.clone()).render(&mut bytes).map_err(io)?;
+    for sub in program.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+        let name = format!("{} {}", env!("CARGO_PKG_NAME"), sub.get_name());
+        let page = clap_mangen::Man::new(sub.clone().display_name(name.clone()));
+        bytes.extend_from_slice(format!(".SH \"{}\"\n", name.to_uppercase()).as_bytes());
+        page.render_synopsis_section(&mut bytes).map_err(io)?;
+        page.render_description_section(&mut bytes).map_err(io)?;
+        if sub.get_arguments().next().is_some() {
+            page.render_options_section(&mut bytes).map_err(io)?;
+        }
+    }
+    terminal.print(&bytes)?;
+    Ok(Outcome::Fine)
+}

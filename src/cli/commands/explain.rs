@@ -1,0 +1,118 @@
+//! `fairweather explain`: the documentation of rules and of the journal language, offline.
+
+use std::fmt::Write;
+
+use crate::cli::Outcome;
+use crate::cli::command::Explain;
+use crate::cli::terminal::Terminal;
+use crate::error::Error;
+use crate::output::Paint;
+use crate::rules::{ALL, Group, Meta, RuleSet, expand, nearest, text};
+
+/// How to ask for the language.
+pub const LANGUAGE: &str = "explain language";
+
+pub fn run(args: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
+    let page = match args.name.as_deref() {
+        None if args.all => ALL.iter().map(|rule| page(rule)).collect::<Vec<_>>().join("\n"),
+        None => list(terminal.style.width),
+        Some("language") => crate::language::LANGUAGE.to_owned(),
+        Some(name) => {
+            let names = expand(name).ok_or_else(|| unknown(name))?;
+            let rules = ALL.iter().filter(|rule| names.contains(&rule.name));
+            rules.map(|rule| page(rule)).collect::<Vec<_>>().join("\n")
+        }
+    };
+    terminal.print(highlight(&page, terminal.style.paint).as_bytes())?;
+    Ok(Outcome::Fine)
+}
+
+fn unknown(name: &str) -> Error {
+    let near = nearest(name).or_else(|| crate::config::nearest(name, ["language"].into_iter()));
+    let help = match near {
+        Some(near) => format!("there is a page of a similar name: `{near}`"),
+        None => "`fairweather explain` lists all rules and groups".to_owned(),
+    };
+    Error::Usage { message: format!("there is no rule or group `{name}`"), help }
+}
+
+/// A rule's page.
+fn page(rule: &Meta) -> String {
+    let level = rule.level.map_or("off", crate::finding::Level::as_str);
+    let mut page = format!("# {} ({}, {level})\n\n", rule.name, rule.group.name());
+    let mut in_code = false;
+    for line in text(rule.docs).lines() {
+        in_code ^= line.starts_with("```");
+        let deeper = if !in_code && line.starts_with("# ") { "#" } else { "" };
+        let _ = writeln!(page, "{deeper}{line}");
+    }
+    let options = RuleSet::default_options(rule.name).unwrap_or_default();
+    let _ = writeln!(page, "\nIn `fairweather.toml`:\n\n```toml\n[rules.{}]\nlevel = \"{level}\"", rule.name);
+    for (option, value) in options {
+        let _ = writeln!(page, "{option} = {value}");
+    }
+    page.push_str("```\n");
+    page
+}
+
+/// All rules by group, with what each finds in a column of its own.
+fn list(room: usize) -> String {
+    let width = ALL.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    let mut list = String::new();
+    for group in Group::ALL {
+        let rules: Vec<_> = ALL.iter().filter(|rule| rule.group == group).collect();
+        if rules.is_empty() {
+            continue;
+        }
+        let _ = writeln!(list, "# {}: {}\n", group.name(), group.about());
+        for rule in rules {
+            let level = rule.level.map_or("off", crate::finding::Level::as_str);
+            let before = width + 2 + 7 + 2;
+            let mut lines = wrapped(&rule.summary(), room.saturating_sub(before).max(24)).into_iter();
+            let _ = writeln!(list, "{:width$}  {level:7}  {}", rule.name, lines.next().unwrap_or_default());
+            for line in lines {
+                let _ = writeln!(list, "{:before$}{line}", "");
+            }
+        }
+        list.push('\n');
+    }
+    list.push_str("`fairweather explain RULE` shows a rule's page, `fairweather explain language` the journal language.\n");
+    list
+}
+
+/// A text in lines of at most `room` characters, where words allow.
+fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().map_or(0, |line| line.chars().count());
+        if line > 0 && line + 1 + word.chars().count() > room {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}
+
+/// Headings stand out where there is colour.
+fn highlight(page: &str, paint: Paint) -> String {
+    if paint == Paint::Plain {
+        return page.to_owned();
+    }
+    let bold = anstyle::Style::new().bold();
+    let mut in_code = false;
+    let mut out = String::new();
+    for line in page.lines() {
+        in_code ^= line.starts_with("```");
+        if !in_code && line.starts_with('#') {
+            let _ = writeln!(out, "{bold}{line}{bold:#}");
+        } else {
+            let _ = writeln!(out, "{line}");
+        }
+    }
+    out
+}

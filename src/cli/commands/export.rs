@@ -1,0 +1,148 @@
+//! `fairweather export`: the facts, for other programs.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::cli::Outcome;
+use crate::cli::args::redact::disclosure;
+use crate::cli::command::{EventFormat, Export, ExportEvents, ExportWhat, GraphFormat};
+use crate::cli::commands::report::Checked;
+use crate::cli::terminal::Terminal;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::export::{self, Network, plain_cell};
+use crate::graph::Bound;
+use crate::output::{DiskTexts, Sources};
+use crate::project::{Opened, Selection, open};
+use crate::report::Disclosure;
+use crate::text::Text;
+
+pub fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+    match &args.what {
+        ExportWhat::Events(args) => events(args, terminal, clock),
+        ExportWhat::People(args) => {
+            let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+            let secret = args.redact.secret();
+            let people = export::people(&checked.input(&checked.texts(), disclosure(secret.as_ref())));
+            let mut bytes = Vec::new();
+            let written = match args.format {
+                EventFormat::Jsonl => export::people_lines(&people, &mut bytes),
+                EventFormat::Csv => export::people_csv(&people, &mut bytes),
+            };
+            written.map_err(|error| Error::Io { what: "the people cannot be written".to_owned(), error })?;
+            terminal.print(&bytes)?;
+            Ok(checked.outcome())
+        }
+        ExportWhat::Graph(args) => {
+            let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+            let secret = args.redact.secret();
+            let network = Network::of(&checked.input(&checked.texts(), disclosure(secret.as_ref())));
+            let bytes = match args.format {
+                GraphFormat::Dot => export::dot(&network).into_bytes(),
+                GraphFormat::Graphml => export::graphml(&network).into_bytes(),
+                GraphFormat::Json => export::network_json(&network),
+            };
+            terminal.print(&bytes)?;
+            Ok(checked.outcome())
+        }
+    }
+}
+
+/// One event, as other programs read it.
+#[derive(Debug, Serialize)]
+struct Row {
+    /// `null` where nobody knows.
+    date: Option<String>,
+    /// The person's key; `null` for a win or a low that names nobody.
+    person: Option<String>,
+    /// The marker's canonical name, or `mention`.
+    marker: &'static str,
+    topic: Option<String>,
+    path: String,
+    line: usize,
+    column: usize,
+    text: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    planned: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<String>,
+}
+
+fn events(args: &ExportEvents, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+    let paths: Vec<_> = args.path.iter().cloned().collect();
+    let opened = open(&paths, &args.journal, Selection::default(), clock)?;
+    let secret = args.redact.secret();
+    let rows = rows(&opened, disclosure(secret.as_ref()));
+    let mut bytes = Vec::new();
+    let written = match args.format {
+        EventFormat::Jsonl => write_lines(&rows, &mut bytes),
+        EventFormat::Csv => write_csv(&rows, &mut bytes),
+    };
+    written.map_err(|error| Error::Io { what: "the events cannot be written".to_owned(), error })?;
+    terminal.print(&bytes)?;
+    Ok(if opened.engine.coverage().unreadable > 0 { Outcome::Incomplete } else { Outcome::Fine })
+}
+
+fn rows(opened: &Opened, tell: Disclosure<'_>) -> Vec<Row> {
+    let texts = DiskTexts::new(&opened.disk);
+    let mut events = opened.engine.events();
+    // By note first, so that each text is read once; the order of dates comes after.
+    let journal = opened.engine.journal();
+    events.sort_by(|a, b| journal.path(a.event.note).cmp(journal.path(b.event.note)));
+    let mut rows: Vec<(Option<NaiveDate>, Row)> =
+        events.iter().map(|bound| (bound.event.date, row(bound, opened, &texts, tell))).collect();
+    rows.sort_by_key(|(date, _)| *date);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn row(bound: &Bound, opened: &Opened, texts: &DiskTexts<'_>, tell: Disclosure<'_>) -> Row {
+    let engine = &opened.engine;
+    let event = &bound.event;
+    let note = engine.journal().note(event.note);
+    let text = texts.text(&note.path).unwrap_or_else(|| Text::new(String::new()).into());
+    let position = text.position(event.span.start as usize);
+    let entry = text.slice(note.entries()[bound.event.entry as usize].span);
+    let topic = event.topic.map(|topic| engine.journal().names.text(topic).to_string());
+    Row {
+        date: event.date.map(|date| date.to_string()),
+        person: bound.person.map(|person| tell.key(&engine.graph().person(person).key)),
+        marker: event.kind.name(),
+        topic: topic.filter(|_| tell.is_open()),
+        path: tell.path(note.path.as_str()),
+        line: position.line,
+        column: position.column,
+        text: tell.text(&entry.split_whitespace().collect::<Vec<_>>().join(" ")),
+        planned: bound.planned,
+        due: event.due.map(|due| due.to_string()),
+    }
+}
+
+fn write_lines(rows: &[Row], out: &mut Vec<u8>) -> std::io::Result<()> {
+    for row in rows {
+        serde_json::to_writer(&mut *out, row)?;
+        out.push(b'\n');
+    }
+    Ok(())
+}
+
+fn write_csv(rows: &[Row], out: &mut Vec<u8>) -> std::io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record([
+        "date", "person", "marker", "topic", "path", "line", "column", "text", "planned", "due",
+    ])?;
+    for row in rows {
+        csv.write_record([
+            row.date.as_deref().unwrap_or(""),
+            &plain_cell(row.person.as_deref().unwrap_or("")),
+            row.marker,
+            &plain_cell(row.topic.as_deref().unwrap_or("")),
+            &plain_cell(&row.path),
+            &row.line.to_string(),
+            &row.column.to_string(),
+            &plain_cell(&row.text),
+            if row.planned { "true" } else { "false" },
+            row.due.as_deref().unwrap_or(""),
+        ])?;
+    }
+    csv.flush()
+}

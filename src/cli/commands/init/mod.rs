@@ -1,0 +1,92 @@
+//! `fairweather init`: looks at a folder, says what it found, and writes a `fairweather.toml` that
+//! fits. Never overwrites one.
+//!
+//! The journal is read as `check` would read it without any configuration; what differs from that
+//! is what the file sets. Guesses that could be wrong are written as comments.
+
+mod look;
+mod page;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+
+use crate::atomic_file::{WriteError, create};
+use crate::cli::Outcome;
+use crate::cli::terminal::Terminal;
+use crate::clock::Clock;
+use crate::config::{Config, FILE_NAMES};
+use crate::engine::{Disk, Engine, Filter};
+use crate::error::Error;
+use crate::finding::Status;
+use crate::output::clean;
+use crate::rules::RuleSet;
+
+/// From so many problems on, a baseline is a better start than reading them all.
+const MANY: usize = 20;
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The journal's folder; by default the current one.
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+}
+
+pub fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+    let today = clock().date_naive();
+    let root = args.path.clone().unwrap_or_else(|| PathBuf::from("."));
+    if !root.exists() {
+        return Err(Error::NoSuchPath(root));
+    }
+    if !root.is_dir() {
+        return Err(Error::Usage {
+            message: format!("`{}` is no folder", root.display()),
+            help: "name the journal's folder".to_owned(),
+        });
+    }
+    for name in FILE_NAMES {
+        if std::fs::symlink_metadata(root.join(name)).is_ok() {
+            return Err(exists(&root.join(name)));
+        }
+    }
+    let found = look::look(&root, today)?;
+    let text = page::page(&found);
+    let file = args.path.clone().unwrap_or_default().join(FILE_NAMES[0]);
+    // What is written is what `check` would read: judged before it is on disk.
+    let config = Config::parse(Some((file.clone(), text.clone())), &[])?;
+    let rules = RuleSet::from_config(&config, None, &[])?;
+    let disk = Disk::new(root, &config, Filter::new(&config));
+    let mut engine = Engine::open(Arc::new(config), rules, &disk, today, 0);
+    let findings = engine.check(today);
+    let problems = findings.iter().filter(|finding| finding.status == Status::New).count();
+    match create(&file, text.as_bytes()) {
+        Ok(()) => {}
+        Err(WriteError::Exists) => return Err(exists(&file)),
+        Err(error) => {
+            return Err(Error::Usage {
+                message: format!("`{}`: {error}", file.display()),
+                help: "give yourself permission to write there".to_owned(),
+            });
+        }
+    }
+    let mut out = found.said();
+    out.push(format!("Wrote `{}`.", file.display()));
+    out.push(match problems {
+        0 if found.notes == 0 => "Next: write a first note, e.g. `2026-11-20.md`: `Coffee with @ana, who lent me her tent. #got`".to_owned(),
+        0 => "Next: `fairweather check` finds nothing to say today.".to_owned(),
+        1 => "Next: `fairweather check` shows 1 problem.".to_owned(),
+        n if n < MANY => format!("Next: `fairweather check` shows {n} problems."),
+        n => format!("Next: `fairweather check` shows {n} problems; `fairweather baseline create` accepts them, so that only new ones are shown."),
+    });
+    let text: String = out.iter().map(|line| format!("{}\n", clean(line))).collect();
+    terminal.print(text.as_bytes())?;
+    Ok(Outcome::Fine)
+}
+
+fn exists(file: &std::path::Path) -> Error {
+    Error::Usage {
+        message: format!("there is a configuration already: `{}`", file.display()),
+        help: "`fairweather config` shows it; to start anew, delete it first".to_owned(),
+    }
+}

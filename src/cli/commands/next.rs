@@ -1,0 +1,51 @@
+//! `fairweather next`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::Outcome;
+use crate::cli::args::redact::{RedactArgs, disclosure};
+use crate::cli::command::JournalArgs;
+use crate::cli::commands::report::{Checked, limit};
+use crate::cli::commands::show::ShowFormat;
+use crate::cli::terminal::Terminal;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::report::{Subject, json, next, next_text};
+
+#[derive(Debug, Args)]
+pub struct Next {
+    /// The journal.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// How many people: a number, or `all`.
+    #[arg(long, value_name = "N", default_value = "5")]
+    pub limit: String,
+    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
+    pub format: ShowFormat,
+    #[command(flatten)]
+    pub redact: RedactArgs,
+}
+
+pub fn run(args: &Next, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+    let most = limit(&args.limit)?;
+    let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+    let terminal = &terminal.configured(checked.opened.engine.config());
+    let texts = checked.texts();
+    let secret = args.redact.secret();
+    let items = next(&checked.input(&texts, disclosure(secret.as_ref())));
+    let shown = &items[..items.len().min(most)];
+    match args.format {
+        ShowFormat::Text => {
+            let text = next_text(shown, items.len() - shown.len(), terminal.style);
+            terminal.print(text.as_bytes())?;
+        }
+        ShowFormat::Json => {
+            terminal.print(&json(&Subject::Next { items: shown, today: checked.opened.today }))?
+        }
+    }
+    Ok(checked.outcome())
+}

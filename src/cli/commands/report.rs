@@ -1,0 +1,305 @@
+//! `fairweather report`, and what `show`, `next` and `export` share with it: a checked journal.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{Days as ChronoDays, NaiveDate};
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+
+use crate::cli::args::redact::{RedactArgs, disclosure};
+use crate::cli::command::JournalArgs;
+use crate::cli::terminal::Terminal;
+use crate::cli::{Outcome, person};
+use crate::clock::Clock;
+use crate::config::{Days, nearest};
+use crate::error::Error;
+use crate::finding::{Finding, Status};
+use crate::graph::PersonId;
+use crate::language::Bond;
+use crate::note::syntax::date;
+use crate::output::{DiskTexts, Paint, Secret, Style};
+use crate::project::{Opened, Selection, open};
+use crate::report::{self, Disclosure, Filter, Input, Links, Overview, Sort, Subject, bond_of};
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The journal.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// For a terminal, to keep in the vault, one page for a browser, or for programs; by default
+    /// what the file's name asks for, else text.
+    #[arg(long, value_enum)]
+    pub format: Option<ReportFormat>,
+    /// Write to a file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Open the written file in the browser.
+    #[arg(long, requires = "output")]
+    pub open: bool,
+    /// In which order people are listed.
+    #[arg(long, value_enum, default_value_t = Sort::Closeness)]
+    pub sort: Sort,
+    /// How many people a terminal shows: a number, or `all`.
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub limit: String,
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    #[command(flatten)]
+    pub redact: RedactArgs,
+}
+
+// Whom and which time to show.
+#[derive(Debug, Default, Args)]
+pub struct FilterArgs {
+    /// Only this person: a key, name or alias.
+    #[arg(long, value_name = "NAME")]
+    pub person: Option<String>,
+    /// Only these circles, or `none`; repeatable, or separated by commas.
+    #[arg(long, value_name = "CIRCLE", value_delimiter = ',')]
+    pub circle: Vec<String>,
+    /// Only these bonds: exchange, communal, mentor, mentee.
+    #[arg(long, value_name = "BOND", value_delimiter = ',')]
+    pub bond: Vec<String>,
+    /// Count from this day on (2026-01-01), or from so long ago (90d); by default the horizon.
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Count up to this day, and take it as the last.
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Text,
+    Md,
+    Html,
+    Json,
+}
+
+impl ValueEnum for Sort {
+    fn value_variants<'a>() -> &'a [Sort] {
+        &Sort::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.about()))
+    }
+}
+
+impl ReportArgs {
+    /// The format asked for, else the one that the file's name asks for.
+    fn format(&self) -> ReportFormat {
+        let ending = self.output.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy());
+        self.format.unwrap_or(match ending.as_deref() {
+            Some("html" | "htm") => ReportFormat::Html,
+            Some("md" | "markdown") => ReportFormat::Md,
+            Some("json") => ReportFormat::Json,
+            _ => ReportFormat::Text,
+        })
+    }
+}
+
+/// A journal with its findings.
+pub struct Checked {
+    pub opened: Opened,
+    findings: Vec<Arc<Finding>>,
+}
+
+impl Checked {
+    /// Opens and checks a journal. Findings that are silenced are left out.
+    ///
+    /// # Errors
+    /// Those of [`open`].
+    pub fn open(path: Option<&PathBuf>, args: &JournalArgs, clock: Clock) -> Result<Checked, Error> {
+        let paths: Vec<PathBuf> = path.into_iter().cloned().collect();
+        let mut opened = open(&paths, args, Selection::default(), clock)?;
+        let mut findings = opened.engine.check(opened.today);
+        findings.retain(|finding| finding.status == Status::New);
+        Ok(Checked { opened, findings })
+    }
+
+    pub fn texts(&self) -> DiskTexts<'_> {
+        DiskTexts::new(&self.opened.disk)
+    }
+
+    pub fn input<'a>(&'a self, texts: &'a DiskTexts<'_>, disclosure: Disclosure<'a>) -> Input<'a> {
+        let (engine, findings, today) = (&self.opened.engine, &self.findings[..], self.opened.today);
+        Input { engine, findings, sources: texts, today, disclosure }
+    }
+
+    /// 2 where a note could not be read.
+    pub fn outcome(&self) -> Outcome {
+        if self.opened.engine.coverage().unreadable > 0 { Outcome::Incomplete } else { Outcome::Fine }
+    }
+
+    /// Whom a name means; with a secret, a pseudonym is a name, too.
+    ///
+    /// # Errors
+    /// Nobody, or more than one.
+    pub fn person(&self, name: &str, secret: Option<&Secret>) -> Result<PersonId, Error> {
+        match secret {
+            None => person::find(name, &self.opened),
+            Some(secret) => person::find_redacted(name, &self.opened, secret),
+        }
+    }
+}
+
+pub fn run(args: &ReportArgs, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+    let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+    let terminal = &terminal.configured(checked.opened.engine.config());
+    let secret = args.redact.secret();
+    let filter = filter(&args.filter, &checked, secret.as_ref())?;
+    let most = limit(&args.limit)?;
+    let texts = checked.texts();
+    let input = checked.input(&texts, disclosure(secret.as_ref()));
+    let sort = args.sort;
+    // Nothing leads back to a note where it leads back to nobody.
+    let links = secret.is_none().then(|| links(args, &checked));
+    let way_to_root = secret.is_none().then(|| way_to_root(args, &checked));
+    let overview = || Overview::of(&input, &filter, sort);
+    let bytes = match args.format() {
+        ReportFormat::Text => report::overview_text(&overview(), most, style(args, terminal)).into_bytes(),
+        ReportFormat::Md => report::markdown(&overview(), way_to_root.as_deref()).into_bytes(),
+        ReportFormat::Html => report::html(&input, &filter, sort, links.as_ref()).into_bytes(),
+        ReportFormat::Json => report::json(&Subject::Overview(&overview())),
+    };
+    match &args.output {
+        None => terminal.print(&bytes)?,
+        Some(file) => {
+            write(file, &bytes)?;
+            if args.open {
+                show_in_browser(file)?;
+            }
+        }
+    }
+    let outcome = checked.outcome();
+    // The process ends here; giving back every note one by one would only take time.
+    std::mem::forget(checked);
+    Ok(outcome)
+}
+
+fn style(args: &ReportArgs, terminal: &Terminal) -> Style {
+    match args.output {
+        None => terminal.style,
+        Some(_) => Style { width: 100, paint: Paint::Plain },
+    }
+}
+
+/// How many to list.
+///
+/// # Errors
+/// Neither a number nor `all`.
+pub fn limit(text: &str) -> Result<usize, Error> {
+    if text == "all" {
+        return Ok(usize::MAX);
+    }
+    text.parse().map_err(|_| Error::Usage {
+        message: format!("--limit: `{text}` is no number"),
+        help: "write a number, or `all`".to_owned(),
+    })
+}
+
+/// What the flags choose.
+///
+/// # Errors
+/// A person, circle or bond that is none, a day that cannot be read.
+pub fn filter(args: &FilterArgs, checked: &Checked, secret: Option<&Secret>) -> Result<Filter, Error> {
+    let circles = &checked.opened.engine.config().circles;
+    let circle = |name: &String| -> Result<Option<usize>, Error> {
+        let rank = circles.find(name);
+        if rank.is_none() && name != "none" {
+            let known = circles.0.iter().map(|circle| circle.name.as_str()).chain(["none"]);
+            return Err(unknown("--circle", "circle", name, known.collect()));
+        }
+        Ok(rank)
+    };
+    let bond = |name: &String| -> Result<Bond, Error> {
+        let known = vec!["exchange", "communal", "mentor", "mentee"];
+        bond_of(name).ok_or_else(|| unknown("--bond", "bond", name, known))
+    };
+    let today = checked.opened.today;
+    Ok(Filter {
+        person: args.person.as_deref().map(|name| checked.person(name, secret)).transpose()?,
+        circles: args.circle.iter().map(circle).collect::<Result<_, _>>()?,
+        bonds: args.bond.iter().map(bond).collect::<Result<_, _>>()?,
+        since: args.since.as_deref().map(|text| day("--since", text, today)).transpose()?,
+        until: args.until.as_deref().map(|text| day("--until", text, today)).transpose()?,
+    })
+}
+
+fn unknown(flag: &str, what: &str, name: &str, known: Vec<&str>) -> Error {
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("there is a {what} of a similar name: `{near}`"),
+        None => format!("write one of {}", known.join(", ")),
+    };
+    Error::Usage { message: format!("{flag}: there is no {what} `{name}`"), help }
+}
+
+/// A day, or how long before today.
+fn day(flag: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Error> {
+    date::iso(text)
+        .or_else(|| today.checked_sub_days(ChronoDays::new(u64::from(Days::parse(text)?.0))))
+        .ok_or_else(|| Error::Usage {
+            message: format!("{flag}: `{text}` is no day"),
+            help: "write it as 2026-11-20, or as 90d for 90 days ago".to_owned(),
+        })
+}
+
+/// From the folder of the written file to the journal's root, as a link needs it: `../`. Where the
+/// file lies elsewhere, or nowhere, it is read as if it lay at the root.
+fn way_to_root(args: &ReportArgs, checked: &Checked) -> String {
+    let below = args.output.as_deref().and_then(|file| below_root(file, &checked.opened.root));
+    "../".repeat(below.unwrap_or(0))
+}
+
+/// Where notes open.
+fn links(args: &ReportArgs, checked: &Checked) -> Links {
+    let root = &checked.opened.root;
+    if checked.opened.engine.config().output.links == "obsidian" {
+        let vault = root.file_name().unwrap_or(root.as_os_str());
+        return Links::obsidian(&vault.to_string_lossy());
+    }
+    match args.output.as_deref().and_then(|file| below_root(file, root)) {
+        Some(below) => Links::relative(&"../".repeat(below)),
+        None => Links::file(&root.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")),
+    }
+}
+
+/// Hands the file to whatever shows files here.
+fn show_in_browser(file: &Path) -> Result<(), Error> {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let file = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
+    let started = std::process::Command::new(opener)
+        .arg(&file)
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn();
+    started.map(drop).map_err(|_| Error::Usage {
+        message: format!("`{opener}` cannot be started"),
+        help: format!("the report is written; open `{}` in a browser", file.display()),
+    })
+}
+
+/// How many folders below the root a file lies, where it does.
+fn below_root(file: &Path, root: &Path) -> Option<usize> {
+    let folder = std::path::absolute(file).ok()?.parent()?.to_path_buf();
+    let folder = std::fs::canonicalize(&folder).unwrap_or(folder);
+    let root = std::fs::canonicalize(root).ok()?;
+    let parts = folder.strip_prefix(root).ok()?.components();
+    Some(parts.filter(|part| matches!(part, Component::Normal(_))).count())
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
+    std::fs::write(file, bytes)
+        .map_err(|error| Error::Io { what: format!("`{}` cannot be written", file.display()), error })
+}

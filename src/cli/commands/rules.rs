@@ -1,0 +1,95 @@
+//! `fairweather rules`: every rule on one line, or with its options for other programs.
+//!
+//! What is printed are the defaults; what a journal sets is `fairweather config`'s to show.
+
+use std::fmt::Write;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::cli::Outcome;
+use crate::cli::terminal::Terminal;
+use crate::error::Error;
+use crate::finding::Level;
+use crate::rules::{ALL, Group, Meta, RuleSet};
+
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// A table to read, or one JSON document with every option and its default.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+pub fn run(args: &Rules, terminal: &Terminal) -> Result<Outcome, Error> {
+    let bytes = match args.format {
+        Format::Text => table().into_bytes(),
+        Format::Json => json()?,
+    };
+    terminal.print(&bytes)?;
+    Ok(Outcome::Fine)
+}
+
+/// The rules group by group, each group in the order of the list.
+fn rules() -> impl Iterator<Item = &'static Meta> {
+    Group::ALL.into_iter().flat_map(|group| ALL.iter().copied().filter(move |rule| rule.group == group))
+}
+
+fn level(rule: &Meta) -> &'static str {
+    rule.level.map_or("off", Level::as_str)
+}
+
+/// Name, group, level and summary, in columns.
+fn table() -> String {
+    let width = |of: fn(&Meta) -> &'static str| rules().map(|rule| of(rule).len()).max().unwrap_or(0);
+    let (name, group, loud) = (width(|rule| rule.name), width(|rule| rule.group.name()), width(level));
+    let mut table = String::new();
+    for rule in rules() {
+        let _ = writeln!(
+            table,
+            "{:name$}  {:group$}  {:loud$}  {}",
+            rule.name,
+            rule.group.name(),
+            level(rule),
+            rule.summary()
+        );
+    }
+    table
+}
+
+/// One rule, as other programs read it. Fields are only ever added.
+#[derive(Serialize)]
+struct Row {
+    name: &'static str,
+    group: &'static str,
+    /// The level by default, of two the higher; `off` where the rule must be turned on.
+    level: &'static str,
+    summary: String,
+    /// Each option with its default, spelled as in `fairweather.toml`.
+    options: toml::Table,
+}
+
+fn json() -> Result<Vec<u8>, Error> {
+    #[derive(Serialize)]
+    struct Document {
+        schema: u8,
+        rules: Vec<Row>,
+    }
+    let row = |rule: &Meta| Row {
+        name: rule.name,
+        group: rule.group.name(),
+        level: level(rule),
+        summary: rule.summary(),
+        options: RuleSet::default_options(rule.name).unwrap_or_default(),
+    };
+    let document = Document { schema: 1, rules: rules().map(row).collect() };
+    let mut bytes = serde_json::to_vec_pretty(&document)
+        .map_err(|error| Error::Io { what: "the rules cannot be written".to_owned(), error: error.into() })?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

@@ -1,0 +1,58 @@
+//! `fairweather show PERSON`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::Outcome;
+use crate::cli::args::redact::{RedactArgs, disclosure};
+use crate::cli::command::JournalArgs;
+use crate::cli::commands::report::{Checked, FilterArgs, filter};
+use crate::cli::terminal::Terminal;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::report::{Profile, Subject, json, profile_text};
+
+#[derive(Debug, Args)]
+pub struct Show {
+    /// A key, name or alias.
+    #[arg(value_name = "PERSON")]
+    pub person: String,
+    /// The journal.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
+    pub format: ShowFormat,
+    /// List events from this day on (2026-01-01), or from so long ago (90d).
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// List events up to this day, and take it as the last.
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    #[command(flatten)]
+    pub redact: RedactArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ShowFormat {
+    Text,
+    Json,
+}
+
+pub fn run(args: &Show, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+    let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+    let terminal = &terminal.configured(checked.opened.engine.config());
+    let secret = args.redact.secret();
+    let id = checked.person(&args.person, secret.as_ref())?;
+    let chosen = FilterArgs { since: args.since.clone(), until: args.until.clone(), ..FilterArgs::default() };
+    let texts = checked.texts();
+    let input = checked.input(&texts, disclosure(secret.as_ref()));
+    let profile = Profile::of(&input, id, &filter(&chosen, &checked, None)?);
+    match args.format {
+        ShowFormat::Text => terminal.print(profile_text(&profile, terminal.style).as_bytes())?,
+        ShowFormat::Json => terminal.print(&json(&Subject::Profile(&profile)))?,
+    }
+    Ok(checked.outcome())
+}

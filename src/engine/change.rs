@@ -1,0 +1,48 @@
+//! What became of a note: the one way in which anything tells the engine of an edit.
+
+use crate::engine::source::{Content, Source};
+use crate::text::NotePath;
+
+/// What became of one note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub path: NotePath,
+    pub version: Version,
+}
+
+/// What stands at a note's path now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Version {
+    Bytes(Vec<u8>),
+    /// Something that could not be read: why, and what to do.
+    Unreadable {
+        why: String,
+        help: String,
+    },
+    Gone,
+}
+
+impl Version {
+    /// What a source holds at a path.
+    pub fn read(source: &dyn Source, path: &NotePath) -> Version {
+        let mut buffer = Vec::new();
+        match source.read(path, &mut buffer) {
+            Content::Bytes(len) => {
+                buffer.truncate(len);
+                Version::Bytes(buffer)
+            }
+            Content::Unreadable { why, help } => Version::Unreadable { why, help },
+            Content::Gone => Version::Gone,
+        }
+    }
+}
+
+impl Change {
+    pub fn written(path: NotePath, text: impl Into<Vec<u8>>) -> Change {
+        Change { path, version: Version::Bytes(text.into()) }
+    }
+
+    pub fn gone(path: NotePath) -> Change {
+        Change { path, version: Version::Gone }
+    }
+}

@@ -1,0 +1,61 @@
+//! Where notes come from: a folder, memory, or one laid over the other.
+
+mod disk;
+mod filter;
+mod ignores;
+mod memory;
+
+pub use disk::{Disk, Entry, Stamp};
+pub(super) use disk::{Nearby, failed};
+pub use filter::{Filter, Skipped};
+pub use ignores::Ignores;
+pub use memory::{Memory, Overlay, put};
+
+use crate::text::NotePath;
+
+/// A tree of notes.
+pub trait Source: Sync {
+    /// Calls `each` for every note: in any order, but that of paths saves sorting them.
+    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing;
+
+    /// Reads a note's bytes into the front of `buffer`, which grows where it must and is never
+    /// cleared, since clearing it costs as much as a small note.
+    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content;
+}
+
+/// How reading a note went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// So many bytes of the buffer are the note.
+    Bytes(usize),
+    Unreadable {
+        why: String,
+        help: String,
+    },
+    /// It vanished since it was listed.
+    Gone,
+}
+
+/// What a walk met besides notes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Folders and files that could not be looked at, and why.
+    pub unreadable: Vec<(NotePath, String)>,
+    /// No Markdown file and no folder was left out by a filter. `false` where that is not known.
+    pub skipped_nothing: bool,
+}
+
+impl Listing {
+    /// What to do about what could not be looked at.
+    pub const HELP: &str = "give yourself permission to read it, or exclude it";
+}
+
+impl Content {
+    /// What is said of a note of more than `limit` bytes.
+    pub fn too_large(limit: u64) -> Content {
+        Content::Unreadable {
+            why: format!("it is larger than `max-note-size` ({})", crate::config::size_text(limit)),
+            help: "exclude it, or raise `max-note-size` in `[journal]`".to_owned(),
+        }
+    }
+}

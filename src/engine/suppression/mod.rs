@@ -1,0 +1,222 @@
+//! From what rules found to what is shown: silencing, and the rules about silencing.
+//!
+//! One order for every door: directives and front matter in notes, then the configuration. A
+//! silenced finding stays in the list with its status, so that outputs can count it.
+
+mod directives;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::engine::suppression::directives::Covered;
+use crate::finding::{Finding, Status};
+use crate::graph::PersonId;
+use crate::journal::NoteId;
+use crate::note::Action;
+use crate::rules::{Context, ExpiredIgnore, Reporter, UnusedIgnore, covers, expand};
+use crate::text::NotePath;
+
+/// Silences what was found, which is in order, and adds the findings about directives. `silencing`
+/// are the notes that silence anything.
+pub(in crate::engine) fn settle(
+    found: &[Arc<Finding>],
+    silencing: &BTreeSet<NoteId>,
+    cx: &Context<'_>,
+) -> Vec<Arc<Finding>> {
+    let mut silencer = Silencer::new(silencing, cx);
+    if silencer.is_empty() {
+        return found.to_vec();
+    }
+    let mut settled: Vec<Arc<Finding>> =
+        found.iter().map(|finding| silencer.silence(finding, Scope::Everything)).collect();
+    let about: Vec<Arc<Finding>> = silencer.about_directives(silencing).into_iter().map(Arc::new).collect();
+    settled.extend(about.iter().map(|finding| {
+        let scope =
+            if finding.rule == UnusedIgnore::META.name { Scope::Properties } else { Scope::Everything };
+        silencer.silence(finding, scope)
+    }));
+    settled.sort_by(|a, b| a.order().cmp(&b.order()));
+    settled
+}
+
+/// What may silence a finding. `unused-ignore` is out of reach of the directives it is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Everything,
+    Properties,
+}
+
+struct Silencer<'a> {
+    cx: &'a Context<'a>,
+    /// The notes that silence anything, by path.
+    notes: FxHashMap<&'a NotePath, NoteId>,
+    /// What the directives of a note silence, and what they met.
+    covered: FxHashMap<NoteId, Covered>,
+    /// The rules that the front matter of a note silences.
+    properties: FxHashMap<NoteId, FxHashSet<&'static str>>,
+    /// Pages with a `fairweather-ignore`, by the person's key.
+    people: FxHashMap<&'a str, Vec<NoteId>>,
+    /// `[[ignore]]` entries with the people they mean; `None` means anybody.
+    configured: Vec<(&'a crate::config::Ignore, Option<Vec<PersonId>>)>,
+    per_file: Vec<(ignore::gitignore::Gitignore, &'a [String])>,
+}
+
+impl<'a> Silencer<'a> {
+    fn new(silencing: &BTreeSet<NoteId>, cx: &'a Context<'a>) -> Silencer<'a> {
+        let mut people: FxHashMap<&str, Vec<NoteId>> = FxHashMap::default();
+        for &page in silencing.iter().filter(|&&note| !cx.journal.note(note).ignores.is_empty()) {
+            if let Some(person) = cx.graph.directory.by_page(page) {
+                people.entry(&cx.graph.person(person).key).or_default().push(page);
+            }
+        }
+        let alive = |ignore: &&crate::config::Ignore| ignore.until.is_none_or(|until| cx.today <= until);
+        let configured = cx.config.ignores.iter().filter(alive);
+        let configured = configured
+            .map(|ignore| (ignore, ignore.person.as_deref().map(|person| cx.graph.directory.find(person))))
+            .collect();
+        let per_file = cx.config.lint.per_file_ignores.iter().map(|(pattern, rules)| {
+            let mut builder = ignore::gitignore::GitignoreBuilder::new("");
+            // Patterns were validated with the configuration.
+            let _ = builder.add_line(None, pattern);
+            (builder.build().unwrap_or_else(|_| ignore::gitignore::Gitignore::empty()), rules.as_slice())
+        });
+        let notes = silencing.iter().map(|&id| (cx.journal.path(id), id)).collect();
+        let properties = |&id: &NoteId| {
+            let ignores = &cx.journal.note(id).ignores;
+            let rules: FxHashSet<_> =
+                ignores.iter().filter_map(|name| expand(&name.value)).flatten().collect();
+            (!rules.is_empty()).then_some((id, rules))
+        };
+        Silencer {
+            cx,
+            notes,
+            covered: FxHashMap::default(),
+            properties: silencing.iter().filter_map(properties).collect(),
+            people,
+            configured,
+            per_file: per_file.collect(),
+        }
+    }
+
+    /// Whether nothing is silenced anywhere.
+    fn is_empty(&self) -> bool {
+        self.notes.is_empty() && self.configured.is_empty() && self.per_file.is_empty()
+    }
+
+    fn silence(&mut self, finding: &Arc<Finding>, scope: Scope) -> Arc<Finding> {
+        let note = self.notes.get(&finding.primary.place.note).copied();
+        let mut expired = Vec::new();
+        let by_directive = scope == Scope::Everything
+            && note.is_some_and(|note| self.by_directive(finding, note, &mut expired));
+        let silenced = by_directive || self.by_property(finding, note) || self.by_configuration(finding);
+        if silenced {
+            return Arc::new(Finding { status: Status::Suppressed, ..Finding::clone(finding) });
+        }
+        if expired.is_empty() {
+            return finding.clone();
+        }
+        let mut returned = Finding::clone(finding);
+        returned.notes.extend(expired);
+        Arc::new(returned)
+    }
+
+    /// Whether a directive of the note covers it. All that do count as used.
+    fn by_directive(&mut self, finding: &Finding, id: NoteId, expired: &mut Vec<String>) -> bool {
+        let place = finding.primary.place.span.start;
+        let (cx, today) = (self.cx, self.cx.today);
+        let covered = self.covered.entry(id).or_insert_with(|| {
+            Covered::new(&cx.journal.note(id).directives, |directive| directive.holds(today))
+        });
+        let is_silenced = covered.meets(finding.rule, place);
+        if !is_silenced {
+            *expired = covered.expired(finding.rule, place);
+        }
+        is_silenced
+    }
+
+    /// Front matter `fairweather-ignore`: on a note its findings, on a page those about the person.
+    fn by_property(&self, finding: &Finding, note: Option<NoteId>) -> bool {
+        let names = |id: NoteId| self.properties.get(&id).is_some_and(|rules| rules.contains(finding.rule));
+        let is_page = |id: NoteId| self.cx.journal.note(id).page.is_some();
+        if note.is_some_and(|id| (!is_page(id) || finding.people.is_empty()) && names(id)) {
+            return true;
+        }
+        let ignored = |key: &String| {
+            self.people.get(key.as_str()).is_some_and(|pages| pages.iter().any(|&page| names(page)))
+        };
+        !self.people.is_empty() && !finding.people.is_empty() && finding.people.iter().all(ignored)
+    }
+
+    fn by_configuration(&self, finding: &Finding) -> bool {
+        let path = finding.primary.place.note.as_str();
+        let by_file = self.per_file.iter().any(|(pattern, rules)| {
+            rules.iter().any(|rule| covers(rule, finding.rule))
+                && pattern.matched_path_or_any_parents(path, false).is_ignore()
+        });
+        if by_file {
+            return true;
+        }
+        let mut applying = self
+            .configured
+            .iter()
+            .filter(|(ignore, _)| ignore.rule.as_deref().is_none_or(|rule| covers(rule, finding.rule)))
+            .map(|(_, people)| people)
+            .peekable();
+        if applying.peek().is_none() {
+            return false;
+        }
+        let lists: Vec<_> = applying.collect();
+        if lists.iter().any(|people| people.is_none()) {
+            return true;
+        }
+        let is_named = |key: &String| {
+            lists
+                .iter()
+                .copied()
+                .flatten()
+                .flatten()
+                .any(|&person| &*self.cx.graph.person(person).key == key.as_str())
+        };
+        !finding.people.is_empty() && finding.people.iter().all(is_named)
+    }
+
+    /// `unused-ignore` and `expired-ignore`, judged on the whole journal.
+    fn about_directives(&mut self, silencing: &BTreeSet<NoteId>) -> Vec<Finding> {
+        let mut found = Vec::new();
+        self.covered.values_mut().for_each(Covered::sort);
+        for &id in silencing {
+            let covered = self.covered.get(&id);
+            for directive in &self.cx.journal.note(id).directives {
+                if directive.action == Action::Enable || directive.rules.is_empty() {
+                    continue;
+                }
+                if !directive.holds(self.cx.today) {
+                    if let Some(level) = self.cx.rules.expired_ignore.level {
+                        let mut report = Reporter::new(&ExpiredIgnore::META, level, self.cx, &mut found);
+                        self.cx.rules.expired_ignore.options.report(id, directive, self.cx, &mut report);
+                    }
+                    continue;
+                }
+                let unused: Vec<&str> = directive
+                    .rules
+                    .iter()
+                    .filter(|rule| !covered.is_some_and(|met| met.is_used(&rule.name.value, rule.covers)))
+                    .filter(|rule| self.is_on(&rule.name.value))
+                    .map(|rule| &*rule.name.value)
+                    .collect();
+                if let (Some(level), false) = (self.cx.rules.unused_ignore.level, unused.is_empty()) {
+                    let mut report = Reporter::new(&UnusedIgnore::META, level, self.cx, &mut found);
+                    self.cx.rules.unused_ignore.options.report(id, directive, &unused, self.cx, &mut report);
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a name is a rule that is on, or a group that holds one.
+    fn is_on(&self, name: &str) -> bool {
+        expand(name).is_some_and(|rules| rules.iter().any(|rule| self.cx.rules.level(rule).is_some()))
+    }
+}

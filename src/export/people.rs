@@ -1,0 +1,125 @@
+//! `export people`: one record a person, for spreadsheets and databases.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::output::clean;
+use crate::report::Row;
+use crate::report::{Filter, Input};
+use crate::report::{Overview, Sort};
+
+/// One person, flat.
+#[derive(Debug, Clone, Serialize)]
+pub struct PersonRow {
+    pub person: String,
+    pub name: String,
+    pub aliases: Vec<String>,
+    pub page: Option<String>,
+    pub circle: Option<String>,
+    pub cadence: Option<u32>,
+    pub bond: &'static str,
+    pub status: &'static str,
+    pub weather: crate::report::Weather,
+    #[serde(serialize_with = "crate::report::day_or_null")]
+    pub last_contact: Option<NaiveDate>,
+    pub rhythm: Option<i64>,
+    pub contact_days: u32,
+    pub gave: u32,
+    pub got: u32,
+    pub asked: u32,
+    pub asked_me: u32,
+}
+
+/// Everyone by key; counts are those of the horizon.
+pub fn people(input: &Input<'_>) -> Vec<PersonRow> {
+    let mut people: Vec<PersonRow> = Overview::of(input, &Filter::default(), Sort::Name)
+        .rows
+        .into_iter()
+        .map(|row: Row| PersonRow {
+            aliases: crate::report::aliases(row.id, input),
+            person: row.key,
+            name: row.name,
+            page: row.page,
+            circle: row.circle,
+            cadence: row.cadence,
+            bond: row.bond,
+            status: row.status,
+            weather: row.weather,
+            last_contact: row.last_contact,
+            rhythm: row.rhythm,
+            contact_days: row.contact_days,
+            gave: row.balance.gave,
+            got: row.balance.got,
+            asked: row.balance.asked,
+            asked_me: row.balance.asked_me,
+        })
+        .collect();
+    people.sort_by(|a, b| (&a.person, &a.page).cmp(&(&b.person, &b.page)));
+    people
+}
+
+/// JSON Lines.
+///
+/// # Errors
+/// The writer's.
+pub fn people_lines(people: &[PersonRow], out: &mut Vec<u8>) -> std::io::Result<()> {
+    for person in people {
+        serde_json::to_writer(&mut *out, person)?;
+        out.push(b'\n');
+    }
+    Ok(())
+}
+
+/// CSV with a header.
+///
+/// # Errors
+/// The writer's.
+pub fn people_csv(people: &[PersonRow], out: &mut Vec<u8>) -> std::io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record([
+        "person",
+        "name",
+        "aliases",
+        "page",
+        "circle",
+        "cadence",
+        "bond",
+        "status",
+        "weather",
+        "last_contact",
+        "rhythm",
+        "contact_days",
+        "gave",
+        "got",
+        "asked",
+        "asked_me",
+    ])?;
+    let number = |n: Option<i64>| n.map_or_else(String::new, |n| n.to_string());
+    for person in people {
+        csv.write_record([
+            &*plain_cell(&person.person),
+            &plain_cell(&person.name),
+            &plain_cell(&person.aliases.join("; ")),
+            &plain_cell(person.page.as_deref().unwrap_or("")),
+            &plain_cell(person.circle.as_deref().unwrap_or("")),
+            &number(person.cadence.map(i64::from)),
+            person.bond,
+            person.status,
+            person.weather.word(),
+            &person.last_contact.map_or_else(String::new, |day| day.to_string()),
+            &number(person.rhythm),
+            &person.contact_days.to_string(),
+            &person.gave.to_string(),
+            &person.got.to_string(),
+            &person.asked.to_string(),
+            &person.asked_me.to_string(),
+        ])?;
+    }
+    csv.flush()
+}
+
+/// A cell that a spreadsheet shows and does not run: `=cmd()` and its like get a quote before them.
+pub fn plain_cell(text: &str) -> String {
+    let shown = clean(text);
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{shown}") } else { shown.into_owned() }
+}

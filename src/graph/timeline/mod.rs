@@ -1,0 +1,202 @@
+//! The graph itself: people, what passed between each and the writer, and the writer's own highs
+//! and lows.
+
+mod patch;
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+pub use patch::Said;
+
+use crate::config::Config;
+use crate::graph::{Bound, Clash, Directory, Event, Kind, Person, PersonId, Tie};
+use crate::journal::{Journal, NoteId};
+use crate::language::Marker;
+
+/// Fewer people than this, and no other thread is woken to sort what passed with them.
+const FEW: usize = 64;
+
+/// A `#win` or a `#low` of the writer's own life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    pub event: Event,
+    pub is_win: bool,
+    /// Somebody is named with it, so that it is also an event of theirs.
+    pub shared: bool,
+}
+
+/// People and their timelines.
+#[derive(Debug, Default)]
+pub struct Graph {
+    pub directory: Directory,
+    /// By person: what happened, in order (undated first), and what is planned.
+    happened: Vec<Vec<Event>>,
+    planned: Vec<Vec<Event>>,
+    moments: Vec<Moment>,
+    /// Whether a patch changed a win or a low since somebody asked.
+    moments_changed: bool,
+}
+
+/// The events of notes as they are bound, in no order.
+#[derive(Debug, Default)]
+pub struct Filling {
+    happened: Vec<Vec<Event>>,
+    planned: Vec<Vec<Event>>,
+    moments: Vec<Moment>,
+}
+
+impl Filling {
+    /// For as many people as a graph has.
+    pub fn of(graph: &Graph) -> Filling {
+        let named = graph.directory.times_named();
+        let planned = vec![Vec::new(); named.len()];
+        // Most events are one mention.
+        Filling {
+            happened: named.into_iter().map(Vec::with_capacity).collect(),
+            planned,
+            moments: Vec::new(),
+        }
+    }
+
+    /// Takes in the events of some notes.
+    pub fn take_in(&mut self, events: Vec<Bound>) {
+        for bound in events {
+            self.moments.extend(moment(&bound));
+            if let Some(person) = bound.person {
+                let list = if bound.planned { &mut self.planned } else { &mut self.happened };
+                let events = &mut list[person.0 as usize];
+                if events.len() == events.capacity() {
+                    // A quarter more, not twice as much: all that nobody needs counts at the peak.
+                    events.reserve_exact(2 + events.len() / 4);
+                }
+                events.push(bound.event);
+            }
+        }
+    }
+}
+
+impl Graph {
+    /// A graph of people without any events yet.
+    pub fn new(directory: Directory) -> Graph {
+        Graph { directory, ..Graph::default() }
+    }
+
+    pub fn person(&self, id: PersonId) -> &Person {
+        self.directory.person(id)
+    }
+
+    /// Everyone alive, in the order of ids.
+    pub fn people(&self) -> impl Iterator<Item = (PersonId, &Person)> {
+        let people = self.directory.people().iter().enumerate();
+        people
+            .filter(|(_, person)| person.alive)
+            .map(|(at, person)| (PersonId(u32::try_from(at).unwrap_or(u32::MAX)), person))
+    }
+
+    pub fn has_pages(&self) -> bool {
+        self.directory.has_pages()
+    }
+
+    /// The name or alias of somebody with a page that is nearly the name of a person without.
+    pub fn similar(&self, person: PersonId) -> Option<(&str, PersonId)> {
+        self.directory.similar(person)
+    }
+
+    /// The clashes to report on a page: those where it is the later claimant.
+    pub fn clashes(&self, page: NoteId) -> &[Clash] {
+        self.directory.clashes(page)
+    }
+
+    /// The writer's wins and lows up to a day, in order.
+    pub fn moments(&self, today: NaiveDate) -> &[Moment] {
+        let end = self.moments.partition_point(|moment| moment.event.date.is_none_or(|date| date <= today));
+        &self.moments[..end]
+    }
+
+    /// Whether patches changed a win or a low since this was last asked.
+    pub fn take_moments_changed(&mut self) -> bool {
+        std::mem::take(&mut self.moments_changed)
+    }
+
+    /// A person's timeline up to a day.
+    pub fn tie<'a>(
+        &'a self,
+        id: PersonId,
+        journal: &'a Journal,
+        config: &'a Config,
+        today: NaiveDate,
+    ) -> Tie<'a> {
+        let person = self.person(id);
+        let events = self.happened.get(id.0 as usize).map_or(&[][..], Vec::as_slice);
+        let end = events.partition_point(|event| event.date.is_none_or(|date| date <= today));
+        Tie {
+            id,
+            person,
+            page: person.page.and_then(|note| journal.note(note).page.as_deref()),
+            past: &events[..end],
+            plans: self.planned.get(id.0 as usize).map_or(&[][..], Vec::as_slice),
+            config,
+        }
+    }
+
+    /// Takes in the events of all notes.
+    pub fn fill(&mut self, events: Filling, journal: &Journal) {
+        let ranks = journal.ranks();
+        let Filling { happened, planned, mut moments } = events;
+        (self.happened, self.planned) = (happened, planned);
+        self.resize();
+        for (id, event) in self.last_contacts(journal, None) {
+            self.happened[id.0 as usize].push(event);
+        }
+        let key = |event: &Event| (event.date, ranks.of(event.note), event.span);
+        let settle = |events: &mut Vec<Event>| {
+            events.shrink_to_fit();
+            events.sort_by_key(key);
+        };
+        if self.happened.len() < FEW {
+            self.happened.iter_mut().for_each(settle);
+        } else {
+            self.happened.par_iter_mut().for_each(settle);
+        }
+        self.planned.iter_mut().for_each(|events| events.sort_by_key(key));
+        moments.sort_by_key(|moment| key(&moment.event));
+        moments.dedup_by_key(|moment| (moment.event.note, moment.event.span));
+        self.moments = moments;
+    }
+
+    fn events_mut(&mut self, person: PersonId, planned: bool) -> &mut Vec<Event> {
+        let lists = if planned { &mut self.planned } else { &mut self.happened };
+        &mut lists[person.0 as usize]
+    }
+
+    fn resize(&mut self) {
+        let len = self.directory.people().len();
+        self.happened.resize(len, Vec::new());
+        self.planned.resize(len, Vec::new());
+    }
+
+    /// The hand-kept days of last contact, of every page or of one.
+    fn last_contacts(&self, journal: &Journal, only: Option<NoteId>) -> Vec<(PersonId, Event)> {
+        let event = |(id, person): (PersonId, &Person)| {
+            let note = person.page.filter(|page| only.is_none_or(|only| only == *page))?;
+            let contact = journal.get(note)?.page.as_deref()?.last_contact?;
+            let (date, span) = (Some(contact.value), contact.span);
+            Some((id, Event { kind: Kind::LastContact, date, note, span, topic: None, entry: 0, due: None }))
+        };
+        if let Some(note) = only {
+            let owner = self.directory.by_page(note).map(|id| (id, self.person(id)));
+            return owner.into_iter().filter_map(event).collect();
+        }
+        self.people().filter_map(event).collect()
+    }
+}
+
+/// The writer's high or low behind an event.
+fn moment(bound: &Bound) -> Option<Moment> {
+    let is_win = bound.event.is(Marker::Win);
+    (!bound.planned && (is_win || bound.event.is(Marker::Low))).then_some(Moment {
+        event: bound.event,
+        is_win,
+        shared: bound.person.is_some(),
+    })
+}

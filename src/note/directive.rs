@@ -1,0 +1,273 @@
+//! Directives that silence findings: `<!-- fairweather: ignore[rule] reason -->`.
+//!
+//! What a comment says is read here, and which places it covers. Whether a named rule exists, and
+//! whether anything was silenced, is decided where rules are known.
+
+use rustc_hash::FxHashMap;
+
+use crate::note::syntax::date;
+use crate::note::{Action, At, Directive, DirectiveRule, Until};
+use crate::text::Span;
+
+const WORD: &str = "fairweather:";
+
+/// A comment that is a directive, before its cover is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RawDirective {
+    /// The whole comment with its signs.
+    pub span: Span,
+    pub action: Action,
+    pub rules: Vec<At<Box<str>>>,
+    pub until: Until,
+}
+
+/// Reads the comment at `span`, whose text lies between signs of `open` and `close` bytes.
+pub fn read(source: &str, span: Span, open: usize, close: usize) -> Option<RawDirective> {
+    let inner = source.get(span.start as usize + open..(span.end as usize).checked_sub(close)?)?;
+    let body = inner.trim_start().strip_prefix(WORD)?.trim_start();
+    let at = span.start as usize + open + (inner.len() - body.len());
+    let name = body.bytes().take_while(|b| b.is_ascii_alphabetic() || *b == b'-').count();
+    let action = match &body[..name] {
+        "ignore" => Action::Ignore,
+        "ignore-file" => Action::IgnoreFile,
+        "disable" => Action::Disable,
+        "enable" => Action::Enable,
+        _ => return None,
+    };
+    let (rules, reason) = rules(&body[name..], at + name);
+    Some(RawDirective { span, action, rules, until: until(reason) })
+}
+
+/// The names in brackets with their places, and what follows the bracket.
+fn rules(text: &str, base: usize) -> (Vec<At<Box<str>>>, &str) {
+    let Some(inside) = text.strip_prefix('[') else { return (Vec::new(), text) };
+    let Some(close) = inside.find(']') else { return (Vec::new(), "") };
+    let names = crate::note::front_matter::split_commas(
+        &inside[..close],
+        u32::try_from(base + 1).unwrap_or(u32::MAX),
+    );
+    let rules = names.into_iter().map(|name| At { value: name.value.into(), span: name.span }).collect();
+    (rules, &inside[close + 1..])
+}
+
+/// The day after the first `until` that precedes a digit.
+fn until(reason: &str) -> Until {
+    for (at, word) in reason.to_ascii_lowercase().match_indices("until") {
+        let free = !reason[..at].ends_with(|c: char| c.is_alphanumeric());
+        let rest = &reason[at + word.len()..];
+        let day = rest.trim_start();
+        if !free || day.len() == rest.len() || !day.starts_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        let end = day.find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ')')).unwrap_or(day.len());
+        let day = day[..end].trim_end_matches('.');
+        return match date::iso(day) {
+            Some(date) => Until::Day(date),
+            None => Until::Malformed(day.into()),
+        };
+    }
+    Until::Never
+}
+
+/// Gives each directive of a note the places it covers. `blocks` are the note's blocks (from the
+/// first byte of their first line's text to the end of their last line) in order.
+///
+/// Directives are gone through backwards and lines are remembered, so that a note of nothing but
+/// directives takes linear time.
+pub fn cover(source: &str, raw: Vec<RawDirective>, blocks: &[Span]) -> Vec<Directive> {
+    let mut cover = Cover { source, raw: &raw, blocks, last: None, targets: FxHashMap::default() };
+    let mut enabled: FxHashMap<String, u32> = FxHashMap::default();
+    let mut directives: Vec<Directive> = Vec::with_capacity(raw.len());
+    for directive in raw.iter().rev() {
+        let covers = match directive.action {
+            Action::Ignore => cover.ignored(directive),
+            Action::IgnoreFile => Span::new(0, source.len()),
+            Action::Disable => Span::new(directive.span.start as usize, source.len()),
+            Action::Enable => Span::new(directive.span.end as usize, directive.span.end as usize),
+        };
+        let rules = directive.rules.iter().map(|rule| {
+            let name = rule.value.to_ascii_lowercase();
+            let end = (directive.action == Action::Disable).then(|| enabled.get(&name).copied()).flatten();
+            if directive.action == Action::Enable {
+                enabled.insert(name, directive.span.start);
+            }
+            DirectiveRule {
+                name: rule.clone(),
+                covers: Span { start: covers.start, end: end.unwrap_or(covers.end) },
+                closed: end.is_some(),
+            }
+        });
+        let rules = rules.collect();
+        directives.push(Directive {
+            span: directive.span,
+            action: directive.action,
+            rules,
+            until: directive.until.clone(),
+            removal: cover.removal(directive),
+        });
+    }
+    directives.reverse();
+    directives
+}
+
+/// Answers questions about the lines that directives stand on.
+struct Cover<'a> {
+    source: &'a str,
+    raw: &'a [RawDirective],
+    blocks: &'a [Span],
+    /// The line asked about last, and whether directives stand alone on it.
+    last: Option<(Span, bool)>,
+    /// What the directives of a line cover, by the line's start.
+    targets: FxHashMap<u32, Span>,
+}
+
+impl Cover<'_> {
+    /// The line that holds `at`, without its end, and whether nothing but directives and the signs
+    /// of lists and quotes stands on it.
+    fn line(&mut self, at: usize) -> (Span, bool) {
+        if let Some((line, alone)) = self.last
+            && (line.start as usize..=line.end as usize).contains(&at)
+        {
+            return (line, alone);
+        }
+        let start = self.source[..at].rfind('\n').map_or(0, |nl| nl + 1);
+        let end = self.source[at..].find('\n').map_or(self.source.len(), |nl| at + nl);
+        let line = Span::new(start, end);
+        let alone = self.is_alone(line);
+        self.last = Some((line, alone));
+        (line, alone)
+    }
+
+    fn is_alone(&self, line: Span) -> bool {
+        let first = self.raw.partition_point(|directive| directive.span.end <= line.start);
+        let mut at = line.start as usize;
+        let mut other = false;
+        let mut read = |text: &str| {
+            other |= text
+                .contains(|c: char| !(c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+' | '\u{feff}')));
+        };
+        for directive in self.raw[first..].iter().take_while(|directive| directive.span.start < line.end) {
+            read(&self.source[at..(directive.span.start as usize).max(at)]);
+            at = (directive.span.end as usize).clamp(at, line.end as usize);
+        }
+        read(&self.source[at..line.end as usize]);
+        !other
+    }
+
+    /// The block that ends after `at`, the first of them.
+    fn block_after(&self, at: u32) -> Option<Span> {
+        self.blocks.get(self.blocks.partition_point(|block| block.end <= at)).copied()
+    }
+
+    fn ignored(&mut self, directive: &RawDirective) -> Span {
+        let (own, alone) = self.line(directive.span.start as usize);
+        if !alone {
+            return own;
+        }
+        if let Some(block) = self.block_after(directive.span.start)
+            && block.start < directive.span.start
+            && directive.span.end < block.end
+        {
+            return Span { start: directive.span.end, end: block.end };
+        }
+        let (last, _) = self.line(directive.span.end.saturating_sub(1) as usize);
+        let target = self.next_block(last.end as usize + 1);
+        self.targets.insert(own.start, target);
+        target
+    }
+
+    /// The block of the first line from `at` on that is neither blank nor a directive's.
+    fn next_block(&mut self, mut at: usize) -> Span {
+        while at < self.source.len() {
+            let (line, alone) = self.line(at);
+            if let Some(&target) = self.targets.get(&line.start) {
+                return target;
+            }
+            let text = &self.source[line.range()];
+            let blank = text.trim_matches(|c: char| c.is_whitespace() || c == '>').is_empty();
+            let directives = alone && text.contains(WORD);
+            if !blank && !directives {
+                let block = self.block_after(line.start).filter(|block| block.start < line.end);
+                return Span {
+                    start: line.start,
+                    end: block.map_or(line.start, |block| block.end.max(line.end)),
+                };
+            }
+            at = line.end as usize + 1;
+        }
+        Span::new(self.source.len(), self.source.len())
+    }
+
+    /// Whether the lines before and after would become one paragraph without what stands between
+    /// them, and people of the one be bound to markers of the other. An empty line then stays.
+    fn parts_prose(&self, start: usize, end: usize) -> bool {
+        let before = self.source[..start].trim_end_matches(['\n', '\r']);
+        let gap = &self.source[before.len()..start];
+        let before = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+        let after = self.source.get(end + 1..).unwrap_or("");
+        let after = after.split('\n').next().unwrap_or("").trim();
+        let starts_block = |line: &str| {
+            line.starts_with(['#', '>', '|', '<', '`', '~', '-', '*', '+'])
+                || line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')'])
+        };
+        let is_heading = before.trim_start().starts_with('#')
+            && before.trim_start().trim_start_matches('#').starts_with(' ');
+        gap.matches('\n').count() < 2
+            && !before.trim().is_empty()
+            && !matches!(before.trim(), "---" | "...")
+            && !is_heading
+            && !after.is_empty()
+            // A tag is no heading: `#ask` goes on, `# ask` does not.
+            && (!starts_block(after) || (after.starts_with('#') && !after.trim_start_matches('#').starts_with(' ')))
+    }
+
+    /// The directive; where it stands alone, its lines.
+    fn removal(&mut self, directive: &RawDirective) -> Span {
+        let (start, end) = (directive.span.start as usize, directive.span.end as usize);
+        let (first, _) = self.line(start);
+        let before = &self.source[first.start as usize..start];
+        let blank_before = before.len() - before.trim_end().len();
+        let after = &self.source[end..];
+        let after = &after[..after.find(|c: char| c == '\n' || !c.is_whitespace()).unwrap_or(after.len())];
+        let ends_line = matches!(self.source[end + after.len()..].chars().next(), None | Some('\n'));
+        if ends_line && blank_before == before.len() {
+            if self.parts_prose(first.start as usize, end + after.len()) {
+                return Span::new(first.start as usize, end + after.trim_end_matches('\r').len());
+            }
+            return Span::new(first.start as usize, (end + after.len() + 1).min(self.source.len()));
+        }
+        Span::new(if ends_line { start - blank_before } else { start }, end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, Until, read, until};
+    use crate::text::Span;
+
+    #[test]
+    fn a_directive_names_rules_and_gives_a_reason() {
+        let source = "<!-- fairweather: ignore[asks-without-give, notes] my sister, until 2027-01-31 -->";
+        let directive = read(source, Span::new(0, source.len()), 4, 3).expect("a directive");
+        assert_eq!(directive.action, Action::Ignore);
+        let names: Vec<_> = directive.rules.iter().map(|rule| &source[rule.span.range()]).collect();
+        assert_eq!(names, ["asks-without-give", "notes"]);
+        assert!(matches!(directive.until, Until::Day(day) if day.to_string() == "2027-01-31"));
+    }
+
+    #[test]
+    fn until_belongs_to_the_reason_unless_a_digit_follows() {
+        assert_eq!(until(" until we meet"), Until::Never);
+        assert_eq!(until(" until 2027-13-01"), Until::Malformed("2027-13-01".into()));
+        assert!(matches!(until(" until we meet, until 2027-01-01."), Until::Day(_)));
+    }
+
+    #[test]
+    fn other_comments_are_no_directives() {
+        for source in
+            ["<!-- todo -->", "<!-- fairweather: dance[x] -->", "<!-- fairweatherish: ignore[x] -->"]
+        {
+            assert_eq!(read(source, Span::new(0, source.len()), 4, 3), None, "{source}");
+        }
+    }
+}

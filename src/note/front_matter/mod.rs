@@ -1,0 +1,252 @@
+//! Front matter: splitting it off and reading its top-level keys.
+//!
+//! The Markdown parser's own metadata option is not used: it finds `---` blocks anywhere, so that
+//! text between two rules of a journal would vanish. Most front matter is a few plain lines, which
+//! are read as they stand; the rest goes to the YAML parser.
+
+mod fast;
+mod yaml;
+
+use crate::language::normal_key;
+use crate::note::At;
+use crate::text::{BOM, Span};
+
+/// One `key: value`, of front matter or of a Logseq page's first block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// In normal form; see [`normal_key`].
+    pub key: String,
+    /// The key as written.
+    pub written: String,
+    /// The value; where there is none, the key.
+    pub span: Span,
+    pub value: Value,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    Nothing,
+    Text(String),
+    /// Texts of a list; nested lists are flattened (`[[Ana]]` without quotes is one in YAML).
+    List(Vec<At<String>>),
+    /// A mapping with `first` or `last`, which a name may be.
+    Parts {
+        first: String,
+        last: String,
+    },
+    /// Another mapping, which no property takes.
+    Mapping,
+}
+
+impl Field {
+    /// The value as one text; of a list the first.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text.trim()),
+            Value::List(items) => items.first().map(|item| item.value.trim()),
+            Value::Nothing | Value::Parts { .. } | Value::Mapping => None,
+        }
+    }
+
+    /// The value as a list; a text is a list of one.
+    pub fn list(&self) -> Vec<At<String>> {
+        match &self.value {
+            Value::Text(text) => vec![At { value: text.clone(), span: self.span }],
+            Value::List(items) => items.clone(),
+            Value::Nothing | Value::Parts { .. } | Value::Mapping => Vec::new(),
+        }
+    }
+
+    /// The value as a list where a text is split at commas.
+    pub fn comma_list(&self) -> Vec<At<String>> {
+        match &self.value {
+            Value::Text(text) => split_commas(text, self.span.start),
+            _ => self.list(),
+        }
+    }
+}
+
+/// Splits `text`, which starts at byte `base`, at commas outside `[[…]]`; trims the parts.
+pub fn split_commas(text: &str, base: u32) -> Vec<At<String>> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth) = (0, 0usize);
+    let ends = text.char_indices().map(|(at, c)| (at, Some(c))).chain([(text.len(), None)]);
+    for (at, c) in ends {
+        match c {
+            Some('[') => depth += 1,
+            Some(']') => depth = depth.saturating_sub(1),
+            None | Some(',') if depth == 0 || c.is_none() => {
+                let part = &text[start..at];
+                let trimmed = part.trim();
+                if !trimmed.is_empty() {
+                    let lead = start + part.len() - part.trim_start().len();
+                    let begin = base as usize + lead;
+                    parts.push(At {
+                        value: trimmed.to_owned(),
+                        span: Span::new(begin, begin + trimmed.len()),
+                    });
+                }
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts
+}
+
+/// Where a note's front matter and body lie, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Split {
+    /// The YAML between the fences, where there is front matter.
+    pub yaml: Option<Span>,
+    pub body: usize,
+}
+
+/// Splits a note. Front matter begins with a first line of exactly `---` (a byte order mark may
+/// precede it) and ends with a line `---` or `...`; without the end there is none.
+pub fn split(source: &str) -> Split {
+    let start = if source.starts_with(BOM) { BOM.len() } else { 0 };
+    let none = Split { yaml: None, body: start };
+    if !source[start..].starts_with("---") {
+        return none;
+    }
+    let mut lines = source[start..].split_inclusive('\n');
+    let Some(first) = lines.next() else { return none };
+    if first.trim_end() != "---" || first.trim_end_matches(['\r', '\n']).len() > 3 + trailing_blanks(first) {
+        return none;
+    }
+    let begin = start + first.len();
+    let mut at = begin;
+    for line in lines {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Split { yaml: Some(Span::new(begin, at)), body: at + line.len() };
+        }
+        at += line.len();
+    }
+    none
+}
+
+fn trailing_blanks(line: &str) -> usize {
+    let line = line.trim_end_matches(['\r', '\n']);
+    line.len() - line.trim_end().len()
+}
+
+/// What is wrong with front matter: the parser's message, and the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid {
+    pub message: String,
+    pub span: Span,
+}
+
+/// Reads the top-level keys of the YAML at `span` of `source`.
+///
+/// # Errors
+/// The first syntax error, or that it is no mapping. Then nothing is read.
+pub fn fields(source: &str, span: Span) -> Result<Vec<Field>, Invalid> {
+    let (yaml, base) = (&source[span.range()], span.start as usize);
+    fast::fields(yaml, base).map_or_else(|| yaml::fields(yaml, base), Ok)
+}
+
+/// Whether the raw front matter's `date`, `name` or `title` holds a template's sign. Raw, since
+/// `{{date}}` is no YAML that could be read.
+pub fn is_template(yaml: &str) -> bool {
+    if !yaml.contains("{{") && !yaml.contains("<%") {
+        return false;
+    }
+    yaml.lines().any(|line| {
+        line.split_once(':').is_some_and(|(key, value)| {
+            matches!(normal_key(key).as_str(), "date" | "name" | "title")
+                && (value.contains("{{") || value.contains("<%"))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Split, Value, fields, is_template, split, split_commas};
+    use crate::text::Span;
+
+    fn read(yaml: &str) -> Vec<(String, Vec<String>, String)> {
+        fields(yaml, Span::new(0, yaml.len()))
+            .expect("valid YAML")
+            .iter()
+            .map(|field| {
+                let list = field.list().into_iter().map(|item| item.value).collect();
+                (field.key.clone(), list, yaml[field.span.range()].to_owned())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn front_matter_is_split_off_the_first_line_only() {
+        assert_eq!(split("---\na: 1\n---\nx").body, 13);
+        assert_eq!(split("\u{feff}---\r\na: 1\r\n...\r\nx").yaml, Some(Span::new(8, 14)));
+        assert_eq!(split("---\n---\n"), Split { yaml: Some(Span::new(4, 4)), body: 8 });
+        for none in ["x\n---\na: 1\n---\n", "---\nnever ends", "----\na: 1\n----\n", "", "--- x\n---\n"] {
+            assert_eq!(split(none).yaml, None, "{none:?}");
+        }
+    }
+
+    #[test]
+    fn keys_have_values_with_places() {
+        let got =
+            read("Name: 'José é'\ntags: [a, \"b\"]\nnone:\nmap:\n  k: v\npeople:\n  - é x\n  - y\n[a]: b\n");
+        let row = |key: &str, list: &[&str], at: &str| {
+            (key.to_owned(), list.iter().map(|&item| item.to_owned()).collect::<Vec<_>>(), at.to_owned())
+        };
+        assert_eq!(got[0], row("name", &["José é"], "José é"));
+        assert_eq!(got[1], row("tags", &["a", "b"], "a"));
+        assert_eq!(got[2], row("none", &[], "none"));
+        assert_eq!(got[3].1, Vec::<String>::new());
+        assert_eq!(got[4], row("people", &["é x", "y"], "é x"));
+        assert_eq!(got.len(), 5);
+    }
+
+    #[test]
+    fn a_name_may_have_parts() {
+        let yaml = "name: {first: Ana, middle: [x, y], last: Lopez}\nb: {c: d}\n";
+        let read = fields(yaml, Span::new(0, yaml.len())).expect("valid");
+        assert_eq!(read[0].value, Value::Parts { first: "Ana".to_owned(), last: "Lopez".to_owned() });
+        assert_eq!(read[1].value, Value::Mapping);
+    }
+
+    #[test]
+    fn an_unquoted_wikilink_is_its_name() {
+        assert_eq!(read("via: [[Bo Li]]\n")[0].1, ["Bo Li"]);
+    }
+
+    #[test]
+    fn what_is_no_mapping_is_invalid() {
+        for (yaml, line) in [("people: [@ana]\n", "people: [@ana]"), ("- a\n", "- a"), ("a: 1\nb: [\n", "")] {
+            let invalid = fields(yaml, Span::new(0, yaml.len())).expect_err(yaml);
+            assert_eq!(&yaml[invalid.span.range()], line, "{}", invalid.message);
+        }
+        assert_eq!(fields("# nothing\n", Span::new(0, 10)), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn an_alias_bomb_is_not_expanded() {
+        let mut yaml = String::from("a0: &a0 [x]\n");
+        for n in 1..40 {
+            let items = vec![format!("*a{}", n - 1); 10].join(", ");
+            yaml.push_str(&format!("a{n}: &a{n} [{items}]\n"));
+        }
+        let read = fields(&yaml, Span::new(0, yaml.len())).expect("valid");
+        assert_eq!(read.len(), 40);
+        assert_eq!(read[39].value, Value::List(Vec::new()));
+    }
+
+    #[test]
+    fn commas_inside_links_split_nothing() {
+        let parts: Vec<_> =
+            split_commas(" [[a, b]], c ,", 10).into_iter().map(|p| (p.value, p.span.start)).collect();
+        assert_eq!(parts, [("[[a, b]]".to_owned(), 11), ("c".to_owned(), 21)]);
+    }
+
+    #[test]
+    fn templates_show_in_their_front_matter() {
+        assert!(is_template("date: {{date}}\n"));
+        assert!(is_template("name: <% tp.file.title %>\n"));
+        assert!(!is_template("notes: {{x}}\n"));
+    }
+}

@@ -1,0 +1,266 @@
+//! A note as data: entries, mentions, markers, scopes, directives, problems, each with its span.
+//!
+//! Plain values, written by `parse` and read by everybody above. A journal keeps one [`Note`] per file
+//! and no text, so everything here is small: names are interned, lists live in batches, rare lists take
+//! one word.
+
+use chrono::NaiveDate;
+
+use crate::language::{Bond, Marker, Status};
+use crate::note::store::{Lists, NameId, Seldom};
+use crate::text::{NotePath, Span, TextHash};
+
+/// A value with the place where it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct At<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+/// One note as written.
+#[derive(Debug)]
+pub struct Note {
+    pub path: NotePath,
+    /// The day that the front matter or the path gives (language 5.3, 5.4); never on a page.
+    pub date: Option<NaiveDate>,
+    /// Set where the note is a person's page.
+    pub page: Option<Box<Page>>,
+    /// Its entries, mentions, marks and scopes.
+    pub lists: Lists,
+    pub directives: Seldom<Directive>,
+    /// Front matter `fairweather-ignore`: rule or group names.
+    pub ignores: Seldom<At<Box<str>>>,
+    /// What is wrong with the note itself.
+    pub problems: Seldom<Problem>,
+}
+
+impl Note {
+    /// In document order, front matter first.
+    pub fn entries(&self) -> &[Entry] {
+        self.lists.entries()
+    }
+
+    /// In document order; an entry's mentions are neighbours.
+    pub fn mentions(&self) -> &[Mention] {
+        self.lists.mentions()
+    }
+
+    /// In document order; an entry's markers are neighbours.
+    pub fn marks(&self) -> &[Mark] {
+        self.lists.marks()
+    }
+
+    /// Headings and list items that may name people for what they enclose.
+    pub fn scopes(&self) -> &[Scope] {
+        self.lists.scopes()
+    }
+}
+
+/// One source line of a block that holds a mention or a marker (with `soft-breaks = "join"` the
+/// whole block), or a list item of a person's page that is itself a mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    pub span: Span,
+    /// [`crate::text::text_hash`] of its text.
+    pub hash: TextHash,
+    /// Entries of one block share the number.
+    pub block: u32,
+    /// Nearest enclosing list item that may name people; where the entry itself may, its own item.
+    pub item: Option<ScopeId>,
+    /// Nearest enclosing heading that may name people; of a heading, itself.
+    pub heading: Option<ScopeId>,
+    /// When it happened, by the whole of language 5.
+    pub date: Option<NaiveDate>,
+    pub kind: EntryKind,
+    /// A task still open: no event.
+    pub planned: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A line of a paragraph, list item, table row or callout.
+    Text,
+    Heading,
+    /// The value of a front matter property that names participants.
+    Participant,
+    /// The first line of a list item on a person's page whose own and nested text hold no marker:
+    /// a mention of the page's person where its own text names nobody.
+    PageItem,
+}
+
+/// Index into [`Note::scopes()`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ScopeId(std::num::NonZeroU32);
+
+impl ScopeId {
+    pub fn new(index: usize) -> Option<ScopeId> {
+        u32::try_from(index + 1).ok().and_then(std::num::NonZeroU32::new).map(ScopeId)
+    }
+
+    pub fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+/// A list item or heading that may name people. An item's people are the mentions of the entries
+/// whose `item` it is; a heading's are those of the heading entries whose `heading` it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scope {
+    /// The next enclosing scope of the same kind that may name people; its index is smaller.
+    pub parent: Option<ScopeId>,
+}
+
+/// Somebody named, perhaps: a wikilink is a person only where the journal says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    /// The name as written, without sigils: `ana-lopez`, `Ana Lopez`, `people/Ana`.
+    pub name: NameId,
+    pub form: Form,
+    pub span: Span,
+    /// Index into [`Note::entries`].
+    pub entry: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `@ana`.
+    Handle,
+    /// `@[[Ana Lopez]]`, `[[@Ana Lopez]]`, `#person/ana`: always a person.
+    Always,
+    /// `[[Ana Lopez]]`.
+    Wikilink,
+    /// `[Ana](people/ana.md)`; the name is the decoded target.
+    Link,
+    /// A value of front matter `people`, `attendees`, …
+    Participant,
+}
+
+impl Form {
+    /// Whether the form alone makes it a person (with `handles = "any"`).
+    pub fn is_always(self) -> bool {
+        matches!(self, Form::Handle | Form::Always | Form::Participant)
+    }
+}
+
+/// A marker as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    pub marker: Marker,
+    pub form: MarkForm,
+    pub span: Span,
+    pub topic: Option<NameId>,
+    /// Index into [`Note::entries`].
+    pub entry: u32,
+    /// The mentions that directly follow: indices `follow.0 .. follow.1` of [`Note::mentions`].
+    pub follow: (u32, u32),
+    /// Where the entry is a plan: the day it is due.
+    pub due: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkForm {
+    /// `#give`.
+    Tag,
+    /// `[give:: …]`, `(give:: …)`, `give:: …`.
+    Field,
+    /// `give: …`: prose where it binds to nobody.
+    Word,
+}
+
+/// What a person's page says about the person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// The display name; its span where front matter gives it, else line 1.
+    pub name: At<Box<str>>,
+    /// Line 1: the place of what is about the page as such.
+    pub first_line: Span,
+    pub aliases: Box<[At<Box<str>>]>,
+    /// Index into the configured circles.
+    pub circle: Option<At<usize>>,
+    /// In days.
+    pub cadence: Option<At<u32>>,
+    pub bond: Option<At<Bond>>,
+    /// Names as written.
+    pub introduced_by: Box<[At<NameId>]>,
+    pub worked_with: bool,
+    pub status: Option<At<Status>>,
+    /// A hand-kept day of last contact.
+    pub last_contact: Option<At<NaiveDate>>,
+}
+
+/// `<!-- fairweather: … -->` or `%% fairweather: … %%`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Directive {
+    pub span: Span,
+    pub action: Action,
+    /// Rule or group names with what each covers.
+    pub rules: Box<[DirectiveRule]>,
+    pub until: Until,
+    /// What removing the directive removes: the whole line where it stands alone.
+    pub removal: Span,
+}
+
+impl Directive {
+    /// Whether it is in force on a day.
+    pub fn holds(&self, today: NaiveDate) -> bool {
+        match self.until {
+            Until::Never => true,
+            Until::Day(day) => today <= day,
+            Until::Malformed(_) => false,
+        }
+    }
+}
+
+/// One rule or group that a directive names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DirectiveRule {
+    /// As written.
+    pub name: At<Box<str>>,
+    /// A finding is silenced where its primary span starts inside. Empty for `enable`.
+    pub covers: Span,
+    /// For `disable`: whether an `enable` ended it.
+    pub closed: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Ignore,
+    IgnoreFile,
+    Disable,
+    Enable,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Until {
+    Never,
+    /// The last day on which it holds.
+    Day(NaiveDate),
+    /// What stood where a date belongs.
+    Malformed(Box<str>),
+}
+
+/// What is wrong with a note itself: the facts behind the rules of the group *notes*.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    pub kind: ProblemKind,
+    pub span: Span,
+    /// [`crate::text::text_hash`] of the source line, for fingerprints.
+    pub hash: TextHash,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum ProblemKind {
+    /// An impossible date where a date belongs; the text as written.
+    InvalidDate { text: Box<str> },
+    /// Front matter and file name disagree; the span is the front matter's value.
+    DateMismatch { front: NaiveDate, file: NaiveDate },
+    /// A tag that is nearly a marker: one of a list of words, or a slip of the finger. `tag` is
+    /// the tag as written with its `#`, `replacement` what to write instead.
+    UnknownMarker { tag: Box<str>, replacement: Box<str>, listed: bool },
+    /// A property that cannot be read; `expected` says what would do.
+    InvalidProperty { key: Box<str>, value: Box<str>, expected: Box<str> },
+    /// Front matter that is no valid YAML mapping; the parser's message.
+    InvalidFrontMatter { message: Box<str> },
+    /// The note could not be read at all.
+    Unreadable { why: Box<str>, help: Box<str> },
+}

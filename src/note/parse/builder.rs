@@ -1,0 +1,358 @@
+//! From blocks to a note: which list item and heading encloses a line, and what follows from that
+//! for its date, its people and whether it counts at all.
+//!
+//! `parse` walks the Markdown and hands over blocks in order; the [`Builder`]
+//! keeps what they hold. Dates, plans and exclusions depend on text that may come later (`✅` at
+//! the end of a line, a property that makes the note a page), so entries stay raw until
+//! [`Builder::finish`].
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use chrono::NaiveDate;
+
+use crate::note::front_matter::Field;
+use crate::note::parse::block::{Block, BlockKind};
+use crate::note::parse::lines::{Line, Lines, line_around};
+use crate::note::syntax::date;
+use crate::note::syntax::line_start::{self, Task};
+use crate::note::syntax::piece::{Piece, PieceKind};
+use crate::note::{At, EntryKind, Form, Grammar, Mark, Mention, Names, Problem, ProblemKind, ScopeId};
+use crate::text::{Span, text_hash};
+
+#[derive(Default)]
+pub(in crate::note) struct RawItem {
+    pub parent: Option<usize>,
+    pub heading: Option<usize>,
+    pub date: Option<NaiveDate>,
+    pub task: Task,
+    pub done: Option<NaiveDate>,
+    pub due: Option<NaiveDate>,
+    pub has_marker: bool,
+    /// The first line of its own text.
+    pub text: Option<Span>,
+    /// Settled at the end: its date, else that of the nearest enclosing item with one.
+    pub inherited: Option<NaiveDate>,
+    /// Settled at the end: it and what is nested in it do not count.
+    pub excluded: bool,
+    /// Settled at the end: its own text names somebody.
+    pub names: bool,
+    /// Settled at the end: the nearest item that names somebody, itself included.
+    pub scope: Option<ScopeId>,
+    /// Its own text has begun.
+    pub(in crate::note) begun: bool,
+}
+
+#[derive(Default)]
+pub(in crate::note) struct RawHeading {
+    pub parent: Option<usize>,
+    level: u8,
+    /// The list item it stands in.
+    item: Option<usize>,
+    /// Its own date, else that of the next enclosing heading with one.
+    pub date: Option<NaiveDate>,
+    /// Of the enclosing headings of level 2 or deeper and itself: whether there is any, and
+    /// whether one makes the section a log.
+    pub deep: bool,
+    pub log: bool,
+    /// Settled at the end: it names somebody.
+    pub names: bool,
+    /// Settled at the end: the nearest heading that names somebody, itself included.
+    pub scope: Option<ScopeId>,
+}
+
+pub(in crate::note) struct RawEntry {
+    pub span: Span,
+    pub block: u32,
+    pub item: Option<usize>,
+    pub heading: Option<usize>,
+    pub own: Option<NaiveDate>,
+    /// Of the block's first entry.
+    pub lead: Option<NaiveDate>,
+    pub kind: EntryKind,
+}
+
+pub(in crate::note) struct RawProblem {
+    pub problem: Problem,
+    pub item: Option<usize>,
+}
+
+/// Collects a note's structure.
+pub struct Builder<'s, 'c> {
+    pub(in crate::note) source: &'s str,
+    pub(in crate::note) grammar: &'c Grammar,
+    pub(in crate::note) names: &'c Names,
+    pub(in crate::note) items: Vec<RawItem>,
+    pub(in crate::note) headings: Vec<RawHeading>,
+    pub(in crate::note) item: Option<usize>,
+    pub(in crate::note) heading: Option<usize>,
+    pub(in crate::note) entries: Vec<RawEntry>,
+    pub(in crate::note) mentions: Vec<Mention>,
+    pub(in crate::note) marks: Vec<Mark>,
+    pub(in crate::note) problems: Vec<RawProblem>,
+    pub(in crate::note) blocks: u32,
+    pub has_fields: bool,
+    /// Whether the note can hold a Logseq drawer.
+    pub has_drawers: bool,
+    /// Properties in the first block (Logseq).
+    pub fields: Vec<Field>,
+    /// The text of a first `# H1`.
+    pub title: Option<At<String>>,
+}
+
+/// Room that one note after another is built in, empty between them: a thread reads thousands.
+#[derive(Default)]
+struct Room {
+    items: Vec<RawItem>,
+    headings: Vec<RawHeading>,
+    entries: Vec<RawEntry>,
+    mentions: Vec<Mention>,
+    marks: Vec<Mark>,
+}
+
+impl Room {
+    /// A note that took more than this takes its room with it.
+    const MOST: usize = 1 << 10;
+
+    fn put_back(mut self) {
+        let most = self.items.capacity().max(self.entries.capacity()).max(self.mentions.capacity());
+        if most > Room::MOST {
+            return;
+        }
+        self.items.clear();
+        self.headings.clear();
+        self.entries.clear();
+        self.mentions.clear();
+        self.marks.clear();
+        ROOM.set(self);
+    }
+}
+
+thread_local! {
+    static ROOM: Cell<Room> = Cell::default();
+}
+
+impl<'s, 'c> Builder<'s, 'c> {
+    /// Leaves its room to the next note that this thread builds.
+    pub(in crate::note) fn leave_room(self) {
+        let Builder { items, headings, entries, mentions, marks, .. } = self;
+        Room { items, headings, entries, mentions, marks }.put_back();
+    }
+
+    pub fn new(source: &'s str, grammar: &'c Grammar, names: &'c Names) -> Builder<'s, 'c> {
+        let room = ROOM.take();
+        Builder {
+            source,
+            grammar,
+            names,
+            items: room.items,
+            headings: room.headings,
+            item: None,
+            heading: None,
+            entries: room.entries,
+            mentions: room.mentions,
+            marks: room.marks,
+            problems: Vec::new(),
+            blocks: 0,
+            has_fields: false,
+            has_drawers: false,
+            fields: Vec::new(),
+            title: None,
+        }
+    }
+
+    pub fn open_item(&mut self) {
+        self.items.push(RawItem { parent: self.item, heading: self.heading, ..RawItem::default() });
+        self.item = Some(self.items.len() - 1);
+    }
+
+    pub fn close_item(&mut self) {
+        if let Some(item) = self.item {
+            self.heading = self.items[item].heading;
+            self.item = self.items[item].parent;
+        }
+    }
+
+    /// Something that is no text stands where a block could: the next block is not the first.
+    pub fn other_block(&mut self) {
+        self.blocks += 1;
+    }
+
+    /// A participant of the whole note, from a property.
+    pub fn participant(&mut self, name: &str, span: Span) {
+        let name = super::page::person_name(name);
+        if name.is_empty() {
+            return;
+        }
+        let entry = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        let name = self.names.intern(&name);
+        self.mentions.push(Mention { name, form: Form::Participant, span, entry });
+        self.entries.push(RawEntry {
+            span,
+            block: self.blocks,
+            item: None,
+            heading: None,
+            own: None,
+            lead: None,
+            kind: EntryKind::Participant,
+        });
+        self.blocks += 1;
+    }
+
+    /// A block of text that holds no sign of the language, by its first line: all it can do is to
+    /// begin an item.
+    pub fn silent_block(&mut self, line: Span, task: Task) {
+        self.blocks += 1;
+        let text = &self.source[line.range()];
+        let start = line.start as usize;
+        let line = Span::new(start, start + text.trim_end().len());
+        let begin = line_start::beginning(text, &[]);
+        self.begin_item(task, line, &begin);
+    }
+
+    pub fn block(&mut self, block: &Block<'_>) {
+        let first = self.blocks == 0;
+        let number = self.blocks;
+        self.blocks += 1;
+        if let BlockKind::Heading(level) | BlockKind::CalloutHeading(level) = block.kind {
+            if block.quotes.contains(&true) {
+                // Somebody else's words.
+                return;
+            }
+            self.open_heading(block, level, first);
+        }
+        let outer = self.heading;
+        let heading = match block.kind {
+            BlockKind::CalloutHeading(_) => Some(self.headings.len() - 1),
+            _ => self.heading,
+        };
+        self.heading = heading;
+        let takes_fields = first && block.kind == BlockKind::Text;
+        if let Some(span) = block.line {
+            let line = Line { span, pieces: block.pieces, quoted: false };
+            if !(takes_fields && self.take_field(&line)) {
+                self.line(block, &line, number, None, true);
+            }
+        } else {
+            self.lines(block, number, takes_fields);
+        }
+        self.task_dates(block);
+        self.heading = outer;
+        if matches!(block.kind, BlockKind::Heading(_)) {
+            self.heading = heading;
+        }
+    }
+
+    /// Reads a block line by line.
+    fn lines(&mut self, block: &Block<'_>, number: u32, takes_fields: bool) {
+        let mut lines =
+            Lines::new(self.source, block, self.grammar.config.journal.soft_breaks, self.has_drawers);
+        let mut lead = None;
+        let mut nth = 0;
+        while let Some(line) = lines.next() {
+            if line.quoted || (takes_fields && self.take_field(&line)) {
+                continue;
+            }
+            let own = self.line(block, &line, number, lead, nth == 0);
+            if nth == 0 {
+                lead = own;
+            }
+            nth += 1;
+        }
+    }
+
+    fn open_heading(&mut self, block: &Block<'_>, level: u8, first: bool) {
+        let mut parent = self.heading;
+        while let Some(outer) = parent
+            && self.headings[outer].level >= level
+            && self.headings[outer].item == self.item
+            && block.kind == BlockKind::Heading(level)
+        {
+            parent = self.headings[outer].parent;
+        }
+        let text = heading_text(self.source, block.pieces);
+        let (found, impossible) = date::anywhere(&text, self.grammar.formats());
+        for here in impossible {
+            let written = text[here.at..here.at + here.found.len].to_owned();
+            let span = self.find_in_block(block, &written);
+            self.problem(ProblemKind::InvalidDate { text: written.into() }, span);
+        }
+        let own = found.and_then(|here| here.found.date);
+        let above = parent.map(|parent| &self.headings[parent]);
+        let log = level >= 2 && (own.is_some() || names_log(&text));
+        let heading = RawHeading {
+            parent,
+            level,
+            item: self.item,
+            date: own.or(above.and_then(|above| above.date)),
+            deep: level >= 2 || above.is_some_and(|above| above.deep),
+            log: log || above.is_some_and(|above| above.log),
+            ..RawHeading::default()
+        };
+        if first && block.kind == BlockKind::Heading(1) && self.item.is_none() && !text.trim().is_empty() {
+            let end = block.pieces.last().map_or(block.start, |piece| piece.end);
+            self.title = Some(At { value: text.trim().to_owned(), span: Span::new(block.start, end) });
+        }
+        self.headings.push(heading);
+        if matches!(block.kind, BlockKind::Heading(_)) {
+            self.heading = Some(self.headings.len() - 1);
+        }
+    }
+
+    /// The place of a text that is known to stand in a block.
+    fn find_in_block(&self, block: &Block<'_>, text: &str) -> Span {
+        let end = block.pieces.last().map_or(block.start, |piece| piece.end);
+        let at = self.source[block.start..end.max(block.start)]
+            .find(text)
+            .map_or(block.start, |at| block.start + at);
+        Span::new(at, (at + text.len()).min(self.source.len()))
+    }
+
+    /// Reads `✅` and due days out of a task's own text.
+    fn task_dates(&mut self, block: &Block<'_>) {
+        let Some(item) = self.item else { return };
+        let item = &mut self.items[item];
+        if matches!(item.task, Task::None | Task::Cancelled) {
+            return;
+        }
+        let (Some(first), Some(last)) = (block.pieces.first(), block.pieces.last()) else { return };
+        let text = &self.source[first.start..last.end.max(first.start)];
+        if item.task == Task::Done {
+            item.done = item.done.or_else(|| line_start::completion(text));
+        } else {
+            item.due = item.due.or_else(|| line_start::due(text));
+        }
+    }
+
+    pub fn problem(&mut self, kind: ProblemKind, span: Span) {
+        let item = self.item;
+        let hash = text_hash(line_around(self.source, span.start as usize));
+        self.problems.push(RawProblem { problem: Problem { kind, span, hash }, item });
+    }
+}
+
+/// A heading's text: what is written and what its links show.
+fn heading_text<'s>(source: &'s str, pieces: &[Piece]) -> Cow<'s, str> {
+    if let [Piece { start, end, kind: PieceKind::Text }] = *pieces {
+        return source[start..end].into();
+    }
+    let mut text = String::new();
+    for piece in pieces {
+        match &piece.kind {
+            PieceKind::Text => text.push_str(&source[piece.start..piece.end]),
+            PieceKind::Wikilink(target) => {
+                text.push_str(&crate::note::syntax::link::link_name(&source[target.range()]));
+            }
+            PieceKind::Link(_) | PieceKind::Gap => {}
+        }
+    }
+    text.into()
+}
+
+/// Whether a heading names a section in which one keeps a log.
+fn names_log(text: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["log", "notes", "history", "interactions", "contact", "journal", "meetings", "timeline"];
+    text.split(|c: char| !c.is_alphanumeric())
+        .any(|word| WORDS.iter().any(|log| word.eq_ignore_ascii_case(log)))
+}

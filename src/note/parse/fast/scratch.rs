@@ -1,0 +1,62 @@
+//! What was read of a list so far, or of a paragraph.
+
+use crate::note::parse::block::BlockKind;
+use crate::note::syntax::line_start::Task;
+use crate::note::syntax::piece::Piece;
+
+/// Room that one note after another is read in. Of a list, what was read so far: nothing is built
+/// before all of it is known to be plain.
+#[derive(Default)]
+pub struct Room {
+    pub steps: Vec<Step>,
+    /// The column of each open item's text.
+    pub open: Vec<usize>,
+    /// Where each line's text starts and ends.
+    pub lines: Vec<(usize, usize)>,
+    /// Of one block, or of a list.
+    pub pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Step {
+    Open,
+    Close,
+    Block {
+        kind: BlockKind,
+        task: Task,
+        /// How many of the list's lines it has; none once they are known to hold no sign.
+        lines: usize,
+        /// How many pieces they were cut into.
+        pieces: usize,
+    },
+}
+
+impl Room {
+    /// A note that took more than this takes its room with it.
+    pub const MOST: usize = 1 << 10;
+
+    pub fn clear(&mut self) {
+        self.steps.clear();
+        self.open.clear();
+        self.lines.clear();
+    }
+
+    /// Closes the items that a line of this indentation is not in.
+    pub fn close_to(&mut self, indent: usize) {
+        while self.open.pop_if(|column| *column > indent).is_some() {
+            self.steps.push(Step::Close);
+        }
+    }
+
+    pub fn block(&mut self, kind: BlockKind, task: Task, line: (usize, usize)) {
+        self.steps.push(Step::Block { kind, task, lines: 1, pieces: 0 });
+        self.lines.push(line);
+    }
+
+    pub fn continue_block(&mut self, line: (usize, usize)) {
+        if let Some(Step::Block { lines, .. }) = self.steps.last_mut() {
+            *lines += 1;
+        }
+        self.lines.push(line);
+    }
+}

@@ -1,0 +1,283 @@
+//! One line of a block: what it says of people and of its own day.
+
+use chrono::NaiveDate;
+use smallvec::SmallVec;
+
+use crate::language::{Marker, Property, normal_key};
+use crate::note::front_matter::{Field, Value, split_commas};
+use crate::note::parse::block::{Block, BlockKind};
+use crate::note::parse::builder::{Builder, RawEntry};
+use crate::note::parse::fast::holds_sign;
+use crate::note::parse::lines::Line;
+use crate::note::syntax::line_start::{self, Beginning, Task};
+use crate::note::syntax::piece::PieceKind;
+use crate::note::syntax::scanner::{Scanner, Token, TokenKind};
+use crate::note::syntax::{date, tag};
+use crate::note::{EntryKind, Form, Mark, MarkForm, Mention, ProblemKind};
+use crate::text::Span;
+
+impl<'s> Builder<'s, '_> {
+    /// Takes a line `key:: value` of the first block as a property. A marker's name is a marker.
+    pub(in crate::note) fn take_field(&mut self, line: &Line<'_>) -> bool {
+        if !self.has_fields {
+            return false;
+        }
+        let text = &self.source[line.span.range()];
+        let Some((written, value)) = text.split_once("::") else { return false };
+        let key = normal_key(written);
+        if self.grammar.config.markers.get(written.trim()).is_some() {
+            return false;
+        }
+        let Some(property) = self.grammar.property(&key) else { return false };
+        let at = line.span.end as usize - value.trim_start().len();
+        let value = value.trim();
+        let span = if value.is_empty() { line.span } else { Span::new(at, at + value.len()) };
+        let takes_list = matches!(
+            property,
+            Property::Aliases
+                | Property::Tags
+                | Property::Type
+                | Property::Categories
+                | Property::Participants
+                | Property::Bond
+                | Property::Ignore
+        );
+        let value = match value {
+            "" => Value::Nothing,
+            _ if takes_list => Value::List(split_commas(value, span.start)),
+            _ => Value::Text(value.to_owned()),
+        };
+        self.fields.push(Field { key, written: written.trim().to_owned(), span, value });
+        true
+    }
+
+    /// Reads one line; returns the date that it gives itself.
+    pub(in crate::note) fn line(
+        &mut self,
+        block: &Block<'_>,
+        line: &Line<'_>,
+        number: u32,
+        lead: Option<NaiveDate>,
+        is_first: bool,
+    ) -> Option<NaiveDate> {
+        let begins = !matches!(line.pieces[0].kind, PieceKind::Gap);
+        let text_start = line.pieces[0].start;
+        let text = &self.source[text_start..(line.span.end as usize).max(text_start)];
+        // Of a line that is handed over by itself it is known.
+        let is_known = block.line.is_some() && block.kind == BlockKind::Text;
+        if !is_known && !holds_sign(text.as_bytes()) {
+            if is_first && self.item.is_some() {
+                let begin = if begins { line_start::beginning(text, &[]) } else { Beginning::default() };
+                self.begin_item(block.task, line.span, &begin);
+            }
+            return None;
+        }
+        let begin =
+            if begins { line_start::beginning(text, self.grammar.formats()) } else { Beginning::default() };
+        // A heading is searched for dates as a whole.
+        let is_heading = matches!(block.kind, BlockKind::Heading(_) | BlockKind::CalloutHeading(_));
+        if let Some((at, len)) = begin.impossible
+            && !is_heading
+        {
+            let span = Span::new(text_start + at, text_start + at + len);
+            let written = self.source[span.range()].into();
+            self.problem(ProblemKind::InvalidDate { text: written }, span);
+        }
+        if is_first {
+            self.begin_item(block.task, line.span, &begin);
+        }
+        let mut scanner = Scanner::new(self.source, line.span.end as usize, self.grammar.words());
+        scanner.has_fields = self.has_fields;
+        scanner.in_table = block.kind == BlockKind::TableRow;
+        scanner.pieces(line.pieces);
+        let tokens = scanner.tokens;
+
+        let word = if begins { self.word_marker(block, text, text_start, &begin) } else { None };
+        let mut own = begin.date;
+        for token in &tokens {
+            if let TokenKind::DateField { value } = token.kind {
+                own = own.or(self.field_date(value, line.span.end as usize));
+            }
+        }
+        own = own.or_else(|| self.leading_date_field(text, text_start, &begin));
+        if let Some(item) = self.item
+            && is_first
+            && self.items[item].date.is_none()
+        {
+            self.items[item].date = own;
+        }
+        if word.is_some() || !tokens.is_empty() {
+            self.keep(block, line, number, (own, lead), &tokens, word);
+        }
+        own
+    }
+
+    /// The first line of a list item's own text tells what kind of task it is.
+    pub(in crate::note) fn begin_item(&mut self, task: Task, line: Span, begin: &Beginning) {
+        let Some(item) = self.item else { return };
+        let item = &mut self.items[item];
+        if !item.begun {
+            item.begun = true;
+            item.text = Some(line);
+            item.task = if begin.task == Task::None { task } else { begin.task };
+        }
+    }
+
+    /// `give: …` or `give:: …` where the entry's text begins: the marker, its form, its place.
+    fn word_marker(
+        &self,
+        block: &Block<'_>,
+        text: &str,
+        base: usize,
+        begin: &Beginning,
+    ) -> Option<(Marker, MarkForm, Span)> {
+        let rest = &text[begin.end..];
+        let window = &rest.as_bytes()[..rest.len().min(48)];
+        memchr::memchr(b':', window)?;
+        let len = rest
+            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_') || crate::text::is_mark(c)))
+            .unwrap_or(rest.len());
+        let name = rest[..len].trim_end_matches('_');
+        let marker = self.grammar.config.markers.get(name)?;
+        let after = rest[name.len()..].trim_start_matches(['*', '_', '=']);
+        let start = base + begin.end;
+        let signs = rest.len() - after.len();
+        if after.starts_with("::") {
+            return Some((marker, MarkForm::Field, Span::new(start, start + signs + 2)));
+        }
+        let is_word = after.starts_with(':') && !after.starts_with("://") && marker.has_word_form();
+        let in_heading = matches!(block.kind, BlockKind::Heading(_) | BlockKind::CalloutHeading(_));
+        (is_word && !in_heading).then(|| (marker, MarkForm::Word, Span::new(start, start + signs + 1)))
+    }
+
+    /// `date:: 2026-11-20` where the entry's text begins.
+    fn leading_date_field(&mut self, text: &str, base: usize, begin: &Beginning) -> Option<NaiveDate> {
+        if !self.has_fields {
+            return None;
+        }
+        let rest = &text[begin.end..];
+        let (key, value) = rest.split_once("::")?;
+        if key.len() > 64 || !self.grammar.config.journal.date_properties.contains(&normal_key(key)) {
+            return None;
+        }
+        let at = base + text.len() - value.len();
+        self.field_date(at, base + text.len())
+    }
+
+    /// The date of a date field whose value starts at `value`.
+    fn field_date(&mut self, value: usize, end: usize) -> Option<NaiveDate> {
+        let raw = &self.source[value..end.max(value)];
+        let text = raw.trim_start_matches([' ', '[']);
+        let found = date::at_start(text, self.grammar.formats())?;
+        if found.date.is_none() {
+            let at = value + raw.len() - text.len();
+            let span = Span::new(at, at + found.len);
+            self.problem(ProblemKind::InvalidDate { text: self.source[span.range()].into() }, span);
+        }
+        found.date
+    }
+
+    /// Keeps a line that names somebody or marks something.
+    fn keep(
+        &mut self,
+        block: &Block<'_>,
+        line: &Line<'_>,
+        number: u32,
+        (own, lead): (Option<NaiveDate>, Option<NaiveDate>),
+        tokens: &[Token<'s>],
+        word: Option<(Marker, MarkForm, Span)>,
+    ) {
+        let entry = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        let first_mention = self.mentions.len();
+        let first_mark = self.marks.len();
+        let mark =
+            |marker, form, span, topic| Mark { marker, form, span, topic, entry, follow: (0, 0), due: None };
+        // Where to look for the people that directly follow each mark: two places of a field.
+        let mut ends: SmallVec<[(usize, usize); 4]> = SmallVec::new();
+        if let Some((marker, form, span)) = word {
+            self.marks.push(mark(marker, form, span, None));
+            ends.push((span.end as usize, span.end as usize));
+        }
+        for token in tokens {
+            let end = token.span.end as usize;
+            let mut mention = |name: &str, form| {
+                let name = self.names.intern(name);
+                self.mentions.push(Mention { name, form, span: token.span, entry });
+            };
+            match &token.kind {
+                TokenKind::Handle(name) => mention(name, Form::Handle),
+                TokenKind::Always(name) => mention(name, Form::Always),
+                TokenKind::Wikilink(name) => mention(name, Form::Wikilink),
+                TokenKind::Link(name) => mention(name, Form::Link),
+                TokenKind::Marker { marker, topic } => {
+                    let topic = topic.map(|topic| self.names.intern(topic));
+                    self.marks.push(mark(*marker, MarkForm::Tag, token.span, topic));
+                    ends.push((end, end));
+                }
+                TokenKind::Field { marker, value, close } => {
+                    self.marks.push(mark(*marker, MarkForm::Field, token.span, None));
+                    ends.push((*value, *close));
+                }
+                TokenKind::OtherTag(tag) => self.other_tag(tag, token.span),
+                TokenKind::DateField { .. } => {}
+            }
+        }
+        if self.mentions.len() == first_mention && self.marks.len() == first_mark {
+            return;
+        }
+        for (mark, &(end, close)) in self.marks[first_mark..].iter_mut().zip(&ends) {
+            if mark.marker != Marker::Introduced {
+                let follow = |at| following(self.source, &self.mentions, first_mention, at);
+                mark.follow = follow(end);
+                if mark.follow.0 == mark.follow.1 && close != end {
+                    mark.follow = follow(close);
+                }
+            }
+        }
+        if let Some(item) = self.item {
+            self.items[item].has_marker |= self.marks.len() > first_mark;
+        }
+        let kind = match block.kind {
+            BlockKind::Heading(_) | BlockKind::CalloutHeading(_) => EntryKind::Heading,
+            BlockKind::Text | BlockKind::TableRow => EntryKind::Text,
+        };
+        let (item, heading) = (self.item, self.heading);
+        self.entries.push(RawEntry { span: line.span, block: number, item, heading, own, lead, kind });
+    }
+
+    fn other_tag(&mut self, tag: &str, span: Span) {
+        if let Some(near) = tag::near_miss(tag, &self.grammar.config.markers) {
+            let written = self.source[span.range()].into();
+            let kind = ProblemKind::UnknownMarker {
+                tag: written,
+                replacement: near.word.into(),
+                listed: near.listed,
+            };
+            self.problem(kind, span);
+        }
+    }
+}
+
+/// The mentions that directly follow `at`: a range of indices.
+fn following(source: &str, mentions: &[Mention], first: usize, at: usize) -> (u32, u32) {
+    let begin = first + mentions[first..].partition_point(|mention| (mention.span.start as usize) < at);
+    let mut end = begin;
+    let mut from = at;
+    while let Some(mention) = mentions.get(end) {
+        let start = mention.span.start as usize;
+        if start >= from && !separates(&source[from..start]) {
+            break;
+        }
+        from = from.max(mention.span.end as usize);
+        end += 1;
+    }
+    let index = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    if begin == end { (0, 0) } else { (index(begin), index(end)) }
+}
+
+/// Whether a text between a marker and a mention, or two mentions, keeps them together: white
+/// space, emphasis, `,`, `&` and words for *and*.
+fn separates(text: &str) -> bool {
+    text.split(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | ',' | '&' | '='))
+        .all(|word| matches!(word, "" | "and" | "y" | "und" | "et"))
+}

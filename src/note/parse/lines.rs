@@ -1,0 +1,127 @@
+//! Blocks cut into lines: each is an entry, unless lines are joined.
+
+use crate::config::SoftBreaks;
+use crate::note::parse::block::{Block, BlockKind};
+use crate::note::syntax::piece::Piece;
+use crate::text::Span;
+
+/// One line of a block.
+pub struct Line<'b> {
+    /// From its first text to its end, trimmed.
+    pub span: Span,
+    pub pieces: &'b [Piece],
+    /// It stands in a plain block quote, or in a drawer.
+    pub quoted: bool,
+}
+
+/// Cuts a block into its entries.
+pub struct Lines<'b, 's> {
+    source: &'s str,
+    block: &'b Block<'b>,
+    joined: bool,
+    rest: &'b [Piece],
+    /// Up to where a Logseq drawer reaches; its last `:END:`.
+    drawer_end: usize,
+    last_end: Option<usize>,
+    is_first: bool,
+}
+
+impl<'b, 's> Lines<'b, 's> {
+    pub fn new(source: &'s str, block: &'b Block<'b>, breaks: SoftBreaks, drawers: bool) -> Lines<'b, 's> {
+        let end = block.pieces.last().map_or(block.start, |piece| piece.end).max(block.start);
+        let text = &source[block.start..end];
+        let last_end = if drawers { text.rfind(":END:").map(|at| block.start + at) } else { None };
+        // Somebody else's lines and drawers are told line by line, so they are never joined.
+        let plain = last_end.is_none() && !block.quotes.contains(&true);
+        Lines {
+            source,
+            block,
+            joined: breaks == SoftBreaks::Join && plain,
+            rest: block.pieces,
+            drawer_end: 0,
+            last_end,
+            is_first: true,
+        }
+    }
+
+    pub fn next(&mut self) -> Option<Line<'b>> {
+        let first = self.rest.first()?;
+        let is_first = std::mem::take(&mut self.is_first);
+        let row = self.block.kind == BlockKind::TableRow;
+        let line_end = |at: usize| {
+            memchr::memchr(b'\n', &self.source.as_bytes()[at..]).map_or(self.source.len(), |nl| at + nl)
+        };
+        let (count, end) = if self.joined {
+            let last = &self.rest[self.rest.len() - 1];
+            (self.rest.len(), line_end(last.end.max(first.start)))
+        } else {
+            let end = line_end(first.start);
+            (self.rest.partition_point(|piece| piece.start < end), end)
+        };
+        let (pieces, rest) = self.rest.split_at(count.max(1));
+        self.rest = rest;
+        let start =
+            if is_first { self.block.start.min(first.start) } else { self.line_text_start(first.start) };
+        let text = &self.source[start..end.max(start)];
+        let mut span = Span::new(start, start + text.trim_end().len());
+        if row {
+            // The cells, without the table's own bars.
+            let text = self.source[span.range()].trim_end_matches([' ', '\t', '|']);
+            span = Span::new(start, start + text.len());
+        }
+        let quoted = self.is_quoted(first.start, is_first) || self.in_drawer(&span);
+        Some(Line { span, pieces, quoted })
+    }
+
+    /// Where the text of a continuation line starts: after white space and quote signs.
+    fn line_text_start(&self, at: usize) -> usize {
+        let line = self.source[..at].rfind('\n').map_or(0, |nl| nl + 1);
+        let lead = &self.source[line..at];
+        line + lead.len() - lead.trim_start_matches([' ', '\t', '>']).len()
+    }
+
+    /// Whether the line of `at` is somebody else's words: it carries the sign of a plain quote. A
+    /// lazy continuation line carries fewer signs than quotes are open.
+    fn is_quoted(&self, at: usize, is_first: bool) -> bool {
+        let quotes = self.block.quotes;
+        if !quotes.contains(&true) {
+            return false;
+        }
+        if is_first {
+            return true;
+        }
+        let line = self.source[..at].rfind('\n').map_or(0, |nl| nl + 1);
+        let signs = self.source[line..at]
+            .bytes()
+            .take_while(|b| matches!(b, b' ' | b'\t' | b'>'))
+            .filter(|&b| b == b'>')
+            .count();
+        quotes[..signs.min(quotes.len())].contains(&true)
+    }
+
+    /// Whether the line opens, holds or closes a Logseq drawer (`:LOGBOOK:` … `:END:`).
+    fn in_drawer(&mut self, span: &Span) -> bool {
+        let Some(last_end) = self.last_end else { return false };
+        let (start, text) = (span.start as usize, &self.source[span.range()]);
+        if start < self.drawer_end {
+            return true;
+        }
+        let name = text.strip_prefix(':').and_then(|rest| rest.strip_suffix(':')).unwrap_or("");
+        let opens =
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'-' || b == b'_');
+        if !opens || start >= last_end {
+            return false;
+        }
+        self.drawer_end = self.source[start..].find(":END:").map_or(start, |at| start + at + 5);
+        true
+    }
+}
+
+/// The line that holds a byte; of a line longer than 4 KiB what surrounds the byte.
+pub fn line_around(source: &str, at: usize) -> &str {
+    let from = source.floor_char_boundary(at.saturating_sub(4096));
+    let to = source.ceil_char_boundary((at + 4096).min(source.len()));
+    let start = source[from..at].rfind('\n').map_or(from, |nl| from + nl + 1);
+    let end = source[at..to].find('\n').map_or(to, |nl| at + nl);
+    &source[start..end]
+}

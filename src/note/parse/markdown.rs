@@ -1,0 +1,398 @@
+//! The walk over a note's Markdown: the only file that names the Markdown parser.
+//!
+//! The parser's event stream is cut into blocks (paragraphs, headings, table rows, the own text of
+//! list items), each a list of pieces: source ranges that are text, and links. Code, HTML, images,
+//! struck-out text and comments leave no piece, so nothing downstream can count them.
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::note::directive::{self, RawDirective};
+use crate::note::parse::block::{Block, BlockKind};
+use crate::note::parse::builder::Builder;
+use crate::note::parse::fast;
+use crate::note::parse::features::Features;
+use crate::note::syntax::line_start::Task;
+use crate::note::syntax::piece::{Piece, PieceKind};
+use crate::text::Span;
+
+/// Metadata blocks and definition lists are left out on purpose: the first swallow text between
+/// two rules, the second have crashed the parser.
+const OPTIONS: Options = Options::ENABLE_WIKILINKS
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_TABLES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_FOOTNOTES);
+
+/// What the walk brings home besides what it built.
+#[derive(Default)]
+pub(in crate::note) struct Walked {
+    pub directives: Vec<RawDirective>,
+    /// Where blocks lie, where there are directives.
+    pub blocks: Vec<Span>,
+}
+
+/// Reads a body as plain Markdown, and walks what is not.
+pub(in crate::note) fn walk_plain<'s>(source: &'s str, body: usize, builder: &mut Builder<'s, '_>) -> Walked {
+    fast::read(source, body, builder, &mut |builder, stretch| {
+        Walk::new(source, body, builder).markdown(stretch);
+    });
+    Walked::default()
+}
+
+/// Walks the Markdown of a body.
+pub(in crate::note) fn walk<'s>(
+    source: &'s str,
+    body: usize,
+    features: Features,
+    builder: &mut Builder<'s, '_>,
+) -> Walked {
+    let comments = if features.comments { comments(source, body) } else { Vec::new() };
+    let mut walk = Walk::new(source, body, builder);
+    walk.wants_directives = features.directives;
+    if features.directives {
+        walk.directives.extend(comments.iter().filter_map(|&span| directive::read(source, span, 2, 2)));
+    }
+    walk.comments = comments;
+    walk.markdown(body..source.len());
+    walk.directives.sort_by_key(|directive| directive.span);
+    Walked { directives: walk.directives, blocks: walk.blocks }
+}
+
+/// The Obsidian comments (`%% … %%`) of a note, in order. A sign without a partner is text.
+fn comments(source: &str, body: usize) -> Vec<Span> {
+    let mut comments = Vec::new();
+    let mut open: Option<usize> = None;
+    let mut in_code = false;
+    for (event, range) in Parser::new_ext(&source[body..], OPTIONS).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(_) if !in_code => {
+                for at in
+                    memchr::memmem::find_iter(&source.as_bytes()[body + range.start..body + range.end], b"%%")
+                {
+                    let at = body + range.start + at;
+                    match open.take() {
+                        Some(start) => comments.push(Span::new(start, at + 2)),
+                        None => open = Some(at),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    comments
+}
+
+/// A block that is being collected.
+struct Open {
+    kind: BlockKind,
+    /// Where its first inline content starts, once seen.
+    start: Option<usize>,
+    task: Task,
+}
+
+struct Walk<'w, 's, 'c> {
+    source: &'s str,
+    base: usize,
+    builder: &'w mut Builder<'s, 'c>,
+    comments: Vec<Span>,
+    /// The first comment that may still lie ahead.
+    next_comment: usize,
+    wants_directives: bool,
+    directives: Vec<RawDirective>,
+    /// Where blocks lie, for directives; empty where there are none.
+    blocks: Vec<Span>,
+    pieces: Vec<Piece>,
+    open: Option<Open>,
+    /// For each open block quote whether it is a plain one.
+    quotes: Vec<bool>,
+    /// Depth inside something that is no text.
+    skip: usize,
+    /// Depth of `~~struck out~~` text.
+    struck: usize,
+    /// The box of the current list item, until its first block takes it.
+    task: Task,
+}
+
+impl<'w, 's, 'c> Walk<'w, 's, 'c> {
+    fn new(source: &'s str, base: usize, builder: &'w mut Builder<'s, 'c>) -> Walk<'w, 's, 'c> {
+        Walk {
+            source,
+            base,
+            builder,
+            comments: Vec::new(),
+            next_comment: 0,
+            wants_directives: false,
+            directives: Vec::new(),
+            blocks: Vec::new(),
+            pieces: Vec::new(),
+            open: None,
+            quotes: Vec::new(),
+            skip: 0,
+            struck: 0,
+            task: Task::None,
+        }
+    }
+
+    /// Walks a stretch of the source, which begins and ends where no block is open.
+    fn markdown(&mut self, stretch: std::ops::Range<usize>) {
+        let base = stretch.start;
+        for (event, range) in Parser::new_ext(&self.source[stretch], OPTIONS).into_offset_iter() {
+            self.event(event, base + range.start, base + range.end);
+        }
+        self.flush();
+    }
+
+    fn event(&mut self, event: Event<'s>, start: usize, end: usize) {
+        match event {
+            Event::Start(tag) => self.start(tag, start, end),
+            Event::End(tag) => self.end(tag, start),
+            _ if self.skip > 0 => {}
+            Event::Text(text) => self.text(&text, start, end),
+            Event::Code(_) | Event::FootnoteReference(_) => self.piece(start, end, PieceKind::Gap),
+            Event::InlineHtml(_) => {
+                self.piece(start, end, PieceKind::Gap);
+                self.html_comment(start, end);
+            }
+            Event::TaskListMarker(done) => self.task = if done { Task::Done } else { Task::Plan },
+            Event::Rule => {
+                self.flush();
+                self.builder.other_block();
+            }
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'s>, start: usize, end: usize) {
+        if self.skip > 0 {
+            self.skip += 1;
+            return;
+        }
+        match tag {
+            Tag::Paragraph => self.open_block(BlockKind::Text),
+            Tag::Heading { level, .. } => {
+                let level = heading_level(level);
+                let callout = !self.quotes.is_empty();
+                self.open_block(if callout {
+                    BlockKind::CalloutHeading(level)
+                } else {
+                    BlockKind::Heading(level)
+                });
+            }
+            Tag::BlockQuote(_) => {
+                self.flush();
+                self.quotes.push(is_plain_quote(&self.source[start..end]));
+            }
+            Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
+                self.flush();
+                self.note_block(start, end);
+                self.builder.other_block();
+                self.skip = 1;
+            }
+            Tag::HtmlBlock => {
+                self.flush();
+                self.html_comments(start, end);
+                self.builder.other_block();
+                self.skip = 1;
+            }
+            Tag::Item => {
+                self.flush();
+                self.task = Task::None;
+                self.builder.open_item();
+            }
+            Tag::TableHead | Tag::TableRow => self.open_block(BlockKind::TableRow),
+            Tag::List(_) | Tag::FootnoteDefinition(_) | Tag::Table(_) => self.flush(),
+            Tag::Image { .. } => {
+                self.piece(start, end, PieceKind::Gap);
+                self.skip = 1;
+            }
+            Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. } => {
+                self.piece(start, end, wikilink(self.source, &dest_url));
+                self.skip = 1;
+            }
+            Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. } => {
+                self.piece(start, end, PieceKind::Gap);
+                self.skip = 1;
+            }
+            Tag::Link { dest_url, .. } => self.piece(start, end, PieceKind::Link((&*dest_url).into())),
+            Tag::Strikethrough if self.source[start..].starts_with("~~") => {
+                self.begin(start);
+                self.struck += 1;
+            }
+            Tag::Emphasis | Tag::Strong => self.begin(start),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, start: usize) {
+        if self.skip > 0 {
+            self.skip -= 1;
+            return;
+        }
+        match tag {
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableHead | TagEnd::TableRow => self.flush(),
+            TagEnd::BlockQuote(_) => {
+                self.flush();
+                self.quotes.pop();
+            }
+            TagEnd::Item => {
+                self.flush();
+                self.builder.close_item();
+            }
+            TagEnd::Strikethrough if self.source[start..].starts_with("~~") => {
+                self.struck = self.struck.saturating_sub(1);
+            }
+            _ => {}
+        }
+    }
+
+    fn open_block(&mut self, kind: BlockKind) {
+        self.flush();
+        self.open = Some(Open { kind, start: None, task: Task::None });
+    }
+
+    /// Inline content starts: opens the block of a tight list item, which has no tag of its own.
+    fn begin(&mut self, start: usize) {
+        let open = self.open.get_or_insert(Open { kind: BlockKind::Text, start: None, task: Task::None });
+        if open.start.is_none() {
+            open.start = Some(start);
+            open.task = std::mem::take(&mut self.task);
+        }
+    }
+
+    fn text(&mut self, text: &CowStr<'s>, start: usize, end: usize) {
+        // A decoded entity differs from its source and is nothing that could be a sign.
+        let is_source = matches!(text, CowStr::Borrowed(text) if text.len() == end - start);
+        if !is_source {
+            self.begin(start);
+            return;
+        }
+        self.piece(start, end, PieceKind::Text);
+    }
+
+    fn piece(&mut self, start: usize, end: usize, kind: PieceKind) {
+        self.begin(start);
+        if self.struck > 0 {
+            return;
+        }
+        if self.comments.is_empty() {
+            return self.push(start, end, kind);
+        }
+        while self.comments.get(self.next_comment).is_some_and(|comment| comment.end as usize <= start) {
+            self.next_comment += 1;
+        }
+        let mut at = start;
+        for comment in &self.comments[self.next_comment..] {
+            let (from, to) = (comment.start as usize, comment.end as usize);
+            if from >= end {
+                break;
+            }
+            if !matches!(kind, PieceKind::Text) {
+                return;
+            }
+            if from > at {
+                self.pieces.push(Piece { start: at, end: from, kind: PieceKind::Text });
+            }
+            at = to.max(at);
+        }
+        if at < end {
+            self.push(at, end, kind);
+        }
+    }
+
+    /// Adds a piece; neighbouring stretches of text become one.
+    fn push(&mut self, start: usize, end: usize, kind: PieceKind) {
+        if let (PieceKind::Text, Some(Piece { end: last, kind: PieceKind::Text, .. })) =
+            (&kind, self.pieces.last_mut())
+            && *last == start
+        {
+            *last = end;
+            return;
+        }
+        self.pieces.push(Piece { start, end, kind });
+    }
+
+    fn flush(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let Some(start) = open.start else { return };
+        let end = self.pieces.last().map_or(start, |piece| piece.end);
+        self.note_block(start, end);
+        if self.pieces.is_empty() {
+            self.builder.other_block();
+            return;
+        }
+        let block = Block {
+            kind: open.kind,
+            start,
+            pieces: &self.pieces,
+            line: None,
+            quotes: &self.quotes,
+            task: open.task,
+        };
+        self.builder.block(&block);
+        self.pieces.clear();
+    }
+
+    fn note_block(&mut self, start: usize, end: usize) {
+        if self.wants_directives {
+            let rest = &self.source[end.max(start)..];
+            let end = end.max(start) + rest.find('\n').unwrap_or(rest.len());
+            self.blocks.push(Span::new(start, end));
+        }
+    }
+
+    fn html_comment(&mut self, start: usize, end: usize) {
+        if self.wants_directives && self.source[start..end].starts_with("<!--") {
+            self.directives.extend(directive::read(self.source, Span::new(start, end), 4, 3));
+        }
+    }
+
+    /// The comments of an HTML block.
+    fn html_comments(&mut self, start: usize, end: usize) {
+        if !self.wants_directives {
+            return;
+        }
+        let mut at = start.max(self.base);
+        while let Some(open) = self.source[at..end].find("<!--") {
+            let open = at + open;
+            let Some(close) = self.source[open + 4..end].find("-->") else { return };
+            let close = open + 4 + close + 3;
+            self.html_comment(open, close);
+            at = close;
+        }
+    }
+}
+
+/// A wikilink by where its target stands: the parser gives it as a part of the source.
+fn wikilink(source: &str, target: &str) -> PieceKind {
+    let from = (target.as_ptr() as usize).wrapping_sub(source.as_ptr() as usize);
+    match source.get(from..from.wrapping_add(target.len())) {
+        Some(found) if found == target => PieceKind::Wikilink(Span::new(from, from + target.len())),
+        _ => PieceKind::Gap,
+    }
+}
+
+fn heading_level(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// Whether a block quote is somebody else's words: no callout, or `[!quote]` or `[!cite]`.
+fn is_plain_quote(quote: &str) -> bool {
+    // One sign only: a hundred thousand nested quotes must not be read a hundred thousand times.
+    let text = quote.strip_prefix('>').unwrap_or(quote).trim_start_matches([' ', '\t']);
+    let Some(rest) = text.strip_prefix("[!") else { return true };
+    let Some(close) = rest.find([']', '\n']) else { return true };
+    if rest.as_bytes()[close] != b']' {
+        return true;
+    }
+    let kind = rest[..close].split('|').next().unwrap_or("").trim();
+    kind.is_empty() || kind.eq_ignore_ascii_case("quote") || kind.eq_ignore_ascii_case("cite")
+}

@@ -1,0 +1,222 @@
+//! What depends on the whole note: which entries count, when each happened, and who may be named
+//! for it by what encloses it.
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+
+use crate::note::parse::builder::{Builder, RawEntry};
+use crate::note::syntax::line_start::Task;
+use crate::note::{Entry, EntryKind, Lists, Problem, Scope, ScopeId, Sheaf};
+use crate::text::text_hash;
+
+/// The parts of a note that the body gives.
+pub struct Body {
+    pub lists: Lists,
+    pub problems: Vec<Problem>,
+}
+
+impl Builder<'_, '_> {
+    /// Resolves what depends on the whole note. `note_date` is the day of the front matter or the
+    /// path, which a page does not have. The lists go into a sheaf.
+    pub fn finish(mut self, is_page: bool, note_date: Option<NaiveDate>, sheaf: &mut Sheaf) -> Body {
+        self.set_due_days();
+        self.settle_items(is_page);
+        if is_page {
+            self.add_page_items();
+        }
+        if self.items.iter().any(|item| item.excluded || item.task == Task::Cancelled) {
+            self.drop_entries();
+        }
+        let start = sheaf.end();
+        self.link_scopes(&mut sheaf.scopes);
+        let note_date = note_date.filter(|_| !is_page);
+        let problems = std::mem::take(&mut self.problems);
+        let kept = problems.into_iter().filter(|raw| !self.is_gone(raw.item));
+        sheaf.entries.extend(self.entries.iter().map(|raw| self.entry(raw, note_date)));
+        sheaf.mentions.extend_from_slice(&self.mentions);
+        sheaf.marks.extend_from_slice(&self.marks);
+        let body = Body { lists: sheaf.lists_from(start), problems: kept.map(|raw| raw.problem).collect() };
+        self.leave_room();
+        body
+    }
+
+    fn entry(&self, raw: &RawEntry, note_date: Option<NaiveDate>) -> Entry {
+        let item = raw.item.map(|item| &self.items[item]);
+        let heading = raw.heading.map(|heading| &self.headings[heading]);
+        let done = item.filter(|item| item.task == Task::Done).and_then(|item| item.done);
+        let inherited = || {
+            let item = item.and_then(|item| item.inherited);
+            item.or_else(|| heading.and_then(|heading| heading.date)).or(note_date)
+        };
+        // An item that is itself a mention must name nobody *itself*, so there only its own scope
+        // counts.
+        let above = || item.and_then(|item| item.parent).and_then(|parent| self.items[parent].scope);
+        let scope = item.and_then(|item| item.scope);
+        Entry {
+            span: raw.span,
+            hash: text_hash(&self.source[raw.span.range()]),
+            block: raw.block,
+            item: scope.filter(|&own| raw.kind != EntryKind::PageItem || Some(own) != above()),
+            heading: heading.and_then(|heading| heading.scope),
+            date: done.or(raw.own).or(raw.lead).or_else(inherited),
+            kind: raw.kind,
+            planned: item.is_some_and(|item| item.task == Task::Plan),
+        }
+    }
+
+    /// Whether an entry or a problem of an item does not count.
+    fn is_gone(&self, item: Option<usize>) -> bool {
+        item.is_some_and(|item| self.items[item].excluded || self.items[item].task == Task::Cancelled)
+    }
+
+    /// Gives each item the date of the nearest enclosing one, and on a person's page tells which
+    /// do not count: dated items under a section that is no log, and what they hold.
+    fn settle_items(&mut self, is_page: bool) {
+        for at in 0..self.items.len() {
+            let item = &self.items[at];
+            let parent = item.parent.map(|parent| &self.items[parent]);
+            let heading = item.heading.map(|heading| &self.headings[heading]);
+            let is_log = heading.is_none_or(|heading| heading.log || !heading.deep);
+            let inherited = item.date.or_else(|| parent.and_then(|parent| parent.inherited));
+            let excluded =
+                (is_page && item.date.is_some() && !is_log) || parent.is_some_and(|parent| parent.excluded);
+            let item = &mut self.items[at];
+            (item.inherited, item.excluded) = (inherited, excluded);
+        }
+    }
+
+    /// Links the items, then the headings, that name somebody to the nearest such around them. Their
+    /// scopes go behind those of other notes.
+    fn link_scopes(&mut self, scopes: &mut Vec<Scope>) {
+        if self.mentions.is_empty() {
+            return;
+        }
+        let others = scopes.len();
+        for mention in &self.mentions {
+            let entry = &self.entries[mention.entry as usize];
+            if let Some(item) = entry.item {
+                self.items[item].names = true;
+            }
+            if let (EntryKind::Heading, Some(heading)) = (entry.kind, entry.heading) {
+                self.headings[heading].names = true;
+            }
+        }
+        let mut link = |names: bool, parent: Option<ScopeId>| {
+            if !names {
+                return parent;
+            }
+            scopes.push(Scope { parent });
+            ScopeId::new(scopes.len() - 1 - others)
+        };
+        // Parents come first.
+        for at in 0..self.items.len() {
+            let parent = self.items[at].parent.and_then(|parent| self.items[parent].scope);
+            self.items[at].scope = link(self.items[at].names, parent);
+        }
+        for at in 0..self.headings.len() {
+            let parent = self.headings[at].parent.and_then(|parent| self.headings[parent].scope);
+            self.headings[at].scope = link(self.headings[at].names, parent);
+        }
+    }
+
+    /// On a person's page, a dated list item without any marker in it is an entry of its own.
+    fn add_page_items(&mut self) {
+        for at in (0..self.items.len()).rev() {
+            if self.items[at].has_marker
+                && let Some(parent) = self.items[at].parent
+            {
+                self.items[parent].has_marker = true;
+            }
+        }
+        let at_start: FxHashMap<u32, usize> =
+            self.entries.iter().enumerate().map(|(at, entry)| (entry.span.start, at)).collect();
+        let mut added = false;
+        for (at, item) in self.items.iter().enumerate() {
+            let Some(text) = item.text.filter(|_| !item.has_marker) else { continue };
+            let heading_date = item.heading.and_then(|heading| self.headings[heading].date);
+            if item.inherited.or(heading_date).or(item.done).is_none() {
+                continue;
+            }
+            if let Some(&entry) = at_start.get(&text.start) {
+                self.entries[entry].kind = EntryKind::PageItem;
+            } else {
+                let (item, heading) = (Some(at), item.heading);
+                let kind = EntryKind::PageItem;
+                self.entries.push(RawEntry {
+                    span: text,
+                    block: u32::MAX,
+                    item,
+                    heading,
+                    own: None,
+                    lead: None,
+                    kind,
+                });
+                added = true;
+            }
+        }
+        if added {
+            self.sort_entries();
+        }
+    }
+
+    /// Puts added entries in document order and points mentions and marks at their new places.
+    fn sort_entries(&mut self) {
+        let mut order: Vec<usize> = (0..self.entries.len()).collect();
+        order.sort_by_key(|&at| (self.entries[at].span.start, at));
+        let mut new_index = vec![0u32; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            new_index[old] = u32::try_from(new).unwrap_or(u32::MAX);
+        }
+        let mut entries: Vec<Option<RawEntry>> =
+            std::mem::take(&mut self.entries).into_iter().map(Some).collect();
+        self.entries = order.iter().filter_map(|&old| entries[old].take()).collect();
+        for mention in &mut self.mentions {
+            mention.entry = new_index[mention.entry as usize];
+        }
+        for mark in &mut self.marks {
+            mark.entry = new_index[mark.entry as usize];
+        }
+    }
+
+    /// Drops entries with their mentions and marks; what stays points at its new place.
+    fn drop_entries(&mut self) {
+        let gone: Vec<bool> = self.entries.iter().map(|entry| self.is_gone(entry.item)).collect();
+        let mut index = Vec::with_capacity(gone.len());
+        let mut kept = 0u32;
+        for &gone in &gone {
+            index.push((!gone).then_some(kept));
+            kept += u32::from(!gone);
+        }
+        let mut at = 0;
+        self.entries.retain(|_| {
+            at += 1;
+            !gone[at - 1]
+        });
+        let mut gone_before = Vec::with_capacity(self.mentions.len() + 1);
+        let mut dropped = 0u32;
+        self.mentions.retain_mut(|mention| {
+            gone_before.push(dropped);
+            match index[mention.entry as usize] {
+                Some(entry) => mention.entry = entry,
+                None => dropped += 1,
+            }
+            gone_before.last() == Some(&dropped)
+        });
+        gone_before.push(dropped);
+        self.marks.retain_mut(|mark| {
+            let Some(entry) = index[mark.entry as usize] else { return false };
+            let shift = gone_before[mark.follow.0 as usize];
+            mark.follow = (mark.follow.0 - shift, mark.follow.1 - shift);
+            mark.entry = entry;
+            true
+        });
+    }
+
+    /// Gives the marks of open tasks the day they are due.
+    fn set_due_days(&mut self) {
+        for mark in &mut self.marks {
+            let item = self.entries[mark.entry as usize].item.map(|item| &self.items[item]);
+            mark.due = item.filter(|item| item.task == Task::Plan).and_then(|item| item.due);
+        }
+    }
+}

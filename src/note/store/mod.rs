@@ -1,0 +1,12 @@
+//! How a journal's notes are kept in little memory: lists in batches, names interned, rare lists in one
+//! word.
+//!
+//! Only layout: what the values mean is `note::model`'s.
+
+mod batch;
+mod interner;
+mod thin_vec;
+
+pub use batch::{Lists, Sheaf};
+pub use interner::{NameId, Names};
+pub use thin_vec::Seldom;

@@ -1,0 +1,276 @@
+//! How a line begins: checkbox, Logseq state, emphasis, date, then perhaps a marker's word.
+
+use chrono::NaiveDate;
+
+use crate::note::syntax::date;
+
+/// What a task's box or state word says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Task {
+    /// No task, or a box whose meaning is the writer's own.
+    #[default]
+    None,
+    Plan,
+    Done,
+    Cancelled,
+}
+
+/// The beginning of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Beginning {
+    pub task: Task,
+    pub date: Option<NaiveDate>,
+    /// Offset and length of an impossible date.
+    pub impossible: Option<(usize, usize)>,
+    /// Offset of the first byte after all of it.
+    pub end: usize,
+}
+
+/// Reads the beginning of `text`, which starts after bullet and quote signs.
+pub fn beginning(text: &str, formats: &[String]) -> Beginning {
+    let mut begin = Beginning::default();
+    if begins_plainly(text, formats) {
+        return begin;
+    }
+    let mut at = skip_blank(text, 0);
+    if let Some(after) = callout_title(&text[at..]) {
+        at = skip_blank(text, at + after);
+    }
+    if let Some((task, after)) = checkbox(&text[at..]) {
+        begin.task = task;
+        at = skip_blank(text, at + after);
+    }
+    if let Some((task, after)) = state_word(&text[at..]) {
+        begin.task = task;
+        at = skip_blank(text, at + after);
+    }
+    if let Some(found) = wrapped_date(&text[at..], formats) {
+        match found.date {
+            Some(date) => begin.date = Some(date),
+            None => begin.impossible = Some((at + found.sign, found.len)),
+        }
+        at = skip_separators(text, skip_time(text, at + found.taken));
+    }
+    begin.end = at;
+    begin
+}
+
+/// Whether a text begins with what most do: a handle, a tag, a word that is no date and no state.
+fn begins_plainly(text: &str, formats: &[String]) -> bool {
+    match *text.as_bytes() {
+        [b'@' | b'#', ..] => formats.is_empty(),
+        [first, second, ..] if first.is_ascii_alphabetic() && !second.is_ascii_uppercase() => {
+            formats.is_empty() && !date::may_begin(first, text)
+        }
+        _ => false,
+    }
+}
+
+/// Skips white space and the signs of emphasis and highlighting.
+fn skip_blank(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    at + rest.len() - rest.trim_start_matches([' ', '\t', '*', '_', '=']).len()
+}
+
+/// `[!note]+ ` at the start of a callout.
+fn callout_title(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix("[!")?;
+    let close = rest.find(']')?;
+    if !rest[..close].bytes().all(|b| b.is_ascii_alphanumeric() || b"-_|".contains(&b)) {
+        return None;
+    }
+    let after = close + 3;
+    Some(after + usize::from(text[after..].starts_with(['+', '-'])))
+}
+
+/// `[/] ` and its like; the Markdown parser takes `[ ]` and `[x]` of list items itself.
+fn checkbox(text: &str) -> Option<(Task, usize)> {
+    let mut chars = text.strip_prefix('[')?.chars();
+    let sign = chars.next()?;
+    if chars.next()? != ']' || !chars.next().is_none_or(char::is_whitespace) {
+        return None;
+    }
+    let task = match sign {
+        ' ' | '/' | '>' => Task::Plan,
+        'x' | 'X' => Task::Done,
+        '-' => Task::Cancelled,
+        _ => Task::None,
+    };
+    Some((task, sign.len_utf8() + 2))
+}
+
+/// `TODO ` and its like, with Logseq's priority after it.
+fn state_word(text: &str) -> Option<(Task, usize)> {
+    let len = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    let task = match &text[..len] {
+        "TODO" | "DOING" | "NOW" | "LATER" | "WAITING" => Task::Plan,
+        "DONE" => Task::Done,
+        "CANCELED" | "CANCELLED" => Task::Cancelled,
+        _ => return None,
+    };
+    let rest = &text[len..];
+    if !rest.is_empty() && !rest.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let trimmed = rest.trim_start();
+    let priority = ["[#A]", "[#B]", "[#C]"].iter().any(|sign| trimmed.starts_with(sign));
+    let skipped = text.len() - trimmed.len();
+    Some((task, if priority { skipped + 4 } else { len }))
+}
+
+/// A date with the signs around it.
+struct Wrapped {
+    /// `None` for an impossible one.
+    date: Option<NaiveDate>,
+    /// The bytes of the sign before it.
+    sign: usize,
+    /// The bytes of the date itself.
+    len: usize,
+    /// The bytes of all of it.
+    taken: usize,
+}
+
+/// A date, bare or as `[[date]]`, `[[date|shown]]` or `(date)`.
+fn wrapped_date(text: &str, formats: &[String]) -> Option<Wrapped> {
+    if let Some(rest) = text.strip_prefix("[[") {
+        let found = date::at_start(rest, formats)?;
+        let inside = &rest[found.len..];
+        let close = inside.find("]]")?;
+        if !(close == 0 || inside.starts_with('|')) {
+            return None;
+        }
+        let taken = 2 + found.len + close + 2;
+        return Some(Wrapped { date: found.date, sign: 2, len: found.len, taken });
+    }
+    if let Some(rest) = text.strip_prefix('(') {
+        let found = date::at_start(rest, formats)?;
+        let close = skip_time(rest, found.len);
+        let wrapped = Wrapped { date: found.date, sign: 1, len: found.len, taken: close + 2 };
+        return rest[close..].starts_with(')').then_some(wrapped);
+    }
+    let found = date::at_start(text, formats)?;
+    Some(Wrapped { date: found.date, sign: 0, len: found.len, taken: found.len })
+}
+
+/// Skips `T10:00`, ` 10:00` after a date.
+fn skip_time(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    let Some(clock) = rest.strip_prefix(['T', 't', ' ']) else { return at };
+    let shape = clock.as_bytes();
+    let is_clock =
+        shape.len() >= 5 && shape[2] == b':' && [0, 1, 3, 4].iter().all(|&nth| shape[nth].is_ascii_digit());
+    if !is_clock {
+        return at;
+    }
+    let len = clock.find(|c: char| !(c.is_ascii_digit() || ":.+Zz".contains(c))).unwrap_or(clock.len());
+    // A colon after the clock belongs to the text: `10:00: tea`.
+    let len = clock[..len].trim_end_matches([':', '.']).len();
+    at + 1 + len
+}
+
+fn skip_separators(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    at + rest.len() - rest.trim_start_matches([' ', '\t', '*', '_', '=', ':', '-', '–', '—', ',', '|']).len()
+}
+
+/// The day in a done task's `✅ 2026-11-21` or `[completion:: 2026-11-21]`.
+pub fn completion(text: &str) -> Option<NaiveDate> {
+    let mark = text.find('✅').map(|at| at + '✅'.len_utf8());
+    let field =
+        ["completion::", "Completion::"].iter().find_map(|key| text.find(key).map(|at| at + key.len()));
+    [mark, field].into_iter().flatten().filter_map(|at| dated(&text[at..])).next()
+}
+
+/// The first due day of a task: `due:2026-11-30`, `📅 2026-11-30`, `[due:: 2026-11-30]`,
+/// `SCHEDULED: <2026-11-30 Mon>`, `DEADLINE: <…>`.
+pub fn due(text: &str) -> Option<NaiveDate> {
+    let mut best: Option<(usize, NaiveDate)> = None;
+    for sign in ["due::", "due:", "📅", "SCHEDULED:", "DEADLINE:"] {
+        for (at, _) in text.match_indices(sign) {
+            if best.is_some_and(|(first, _)| first <= at) {
+                break;
+            }
+            let inside_word = text[..at].ends_with(char::is_alphanumeric);
+            if !inside_word && let Some(date) = dated(&text[at + sign.len()..]) {
+                best = Some((at, date));
+                break;
+            }
+        }
+    }
+    best.map(|(_, date)| date)
+}
+
+fn dated(text: &str) -> Option<NaiveDate> {
+    date::at_start(text.trim_start_matches([' ', '\u{fe0f}', '<', '[']), &[])?.date
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Task, beginning, completion, due};
+    use chrono::NaiveDate;
+
+    fn rest(text: &str) -> &str {
+        &text[beginning(text, &[]).end..]
+    }
+
+    #[test]
+    fn a_beginning_is_skipped_whole() {
+        for text in [
+            "x",
+            "**x",
+            "TODO x",
+            "[/] x",
+            "2026-11-20: x",
+            "[[2026-11-20]] x",
+            "(2026-11-20) x",
+            "2026-11-20T10:00 x",
+            "2026-11-20 10:00 - x",
+            "DONE [#A] **2026-11-20** x",
+            "[[2026-11-20|today]] x",
+            "[!note]+ x",
+            "Friday, November 20, 2026 – x",
+        ] {
+            assert!(rest(text).starts_with('x'), "{text}: {}", rest(text));
+        }
+        assert_eq!(rest("TODOs x"), "TODOs x");
+        assert_eq!(rest("2026-11 x"), "2026-11 x");
+    }
+
+    #[test]
+    fn boxes_and_states_tell_plans_from_what_happened() {
+        for (text, task) in [
+            ("[/] x", Task::Plan),
+            ("[>] x", Task::Plan),
+            ("[-] x", Task::Cancelled),
+            ("[!] x", Task::None),
+            ("LATER x", Task::Plan),
+            ("DONE x", Task::Done),
+            ("CANCELLED x", Task::Cancelled),
+            ("todo x", Task::None),
+        ] {
+            assert_eq!(beginning(text, &[]).task, task, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_impossible_date_is_kept_with_its_place() {
+        for text in ["**2026-02-30** x", "[[2026-02-30]] x", "[[2026-02-30|then]] x"] {
+            let begin = beginning(text, &[]);
+            assert_eq!((begin.date, begin.impossible), (None, Some((2, 10))), "{text}");
+        }
+        assert_eq!(beginning("(2026-02-30) x", &[]).impossible, Some((1, 10)));
+    }
+
+    #[test]
+    fn tasks_say_when_they_were_done_and_are_due() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 30);
+        assert_eq!(completion("x ✅ 2026-11-30"), day);
+        assert_eq!(completion("x [completion:: 2026-11-30]"), day);
+        for text in ["due:2026-11-30", "📅 2026-11-30", "[due:: 2026-11-30]", "DEADLINE: <2026-11-30 Mon>"]
+        {
+            assert_eq!(due(text), day, "{text}");
+        }
+        assert_eq!(due("📅 2026-11-30 due:2026-01-01"), day);
+        assert_eq!(due("overdue:2026-11-30"), None);
+    }
+}

@@ -1,0 +1,45 @@
+//! Which note the target of a link names.
+
+use std::borrow::Cow;
+
+use crate::text::strip_note_extension;
+
+/// The note that a wikilink's raw target names: without heading, table escape, ending, folded
+/// white space. Empty where it names a heading of its own note.
+pub fn link_name(target: &str) -> Cow<'_, str> {
+    let heading = memchr::memchr2(b'#', b'^', target.as_bytes()).unwrap_or(target.len());
+    let target = target[..heading].trim_end_matches('\\');
+    let plain = strip_note_extension(target.trim());
+    let bytes = plain.as_bytes();
+    let wide = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).any(|pair| pair == (&b' ', &b' '));
+    if wide || bytes.iter().any(|b| matches!(b, b'\n' | b'\t')) {
+        let words: Vec<&str> = plain.split_whitespace().filter(|&word| word != ">").collect();
+        return words.join(" ").into();
+    }
+    plain.into()
+}
+
+/// The note that an inline link's target names: decoded, without its heading. `None` for other
+/// targets.
+pub fn note_target(target: &str) -> Option<String> {
+    let path = target.split(['#', '?']).next().unwrap_or("");
+    let plain = strip_note_extension(path);
+    if plain.len() == path.len() || path.contains("://") {
+        return None;
+    }
+    let decoded = percent_encoding::percent_decode_str(plain).decode_utf8().ok()?;
+    Some(decoded.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{link_name, note_target};
+
+    #[test]
+    fn names_come_out_of_links() {
+        assert_eq!(link_name("people/Ana Lopez\\"), "people/Ana Lopez");
+        assert_eq!(link_name("Ana\n  Lopez#Jobs"), "Ana Lopez");
+        assert_eq!(note_target("people/ana%20lopez.md#x").as_deref(), Some("people/ana lopez"));
+        assert_eq!(note_target("https://x.y/a.md"), None);
+    }
+}

@@ -1,0 +1,22 @@
+//! Pieces of a block: source ranges that are text, and links, as a Markdown reader cuts them.
+
+use crate::text::Span;
+
+/// A stretch of a block as the Markdown parser saw it.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    pub start: usize,
+    pub end: usize,
+    pub kind: PieceKind,
+}
+
+#[derive(Debug, Clone)]
+pub enum PieceKind {
+    Text,
+    /// `[[target]]`; where the target stands.
+    Wikilink(Span),
+    /// `[text](target)`, with the target; the text follows as pieces of its own.
+    Link(Box<str>),
+    /// Code, HTML, an image: no text, but not nothing.
+    Gap,
+}

@@ -1,0 +1,114 @@
+//! Looking instead of listening: when that is needed, how often, and what is said about it.
+
+use std::path::Path;
+use std::time::Duration;
+
+/// How often to look at every note's stamp, and why nothing else would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Polling {
+    pub every: Duration,
+    /// `None` where it was asked for.
+    pub why: Option<String>,
+}
+
+const EVERY: Duration = Duration::from_secs(2);
+
+impl Default for Polling {
+    fn default() -> Polling {
+        Polling { every: EVERY, why: None }
+    }
+}
+
+impl Polling {
+    pub fn asked(every: Duration) -> Polling {
+        Polling { every, why: None }
+    }
+
+    fn because(why: String) -> Polling {
+        Polling { every: EVERY, why: Some(why) }
+    }
+
+    pub fn limit() -> Polling {
+        Polling::because(
+            "the system's limit on file watches is reached (fs.inotify.max_user_watches, max_user_instances)"
+                .to_owned(),
+        )
+    }
+
+    pub fn links() -> Polling {
+        Polling::because("symbolic links are followed, and what they lead to cannot be watched".to_owned())
+    }
+
+    pub fn failed(why: &str) -> Polling {
+        Polling::because(format!("the folder cannot be watched ({why})"))
+    }
+
+    /// What to tell the user; nothing where polling was asked for.
+    pub fn notice(&self) -> Option<String> {
+        let why = self.why.as_ref()?;
+        Some(format!("{why}; looking every {} s instead", self.every.as_secs_f64()))
+    }
+}
+
+/// Polling, where the folder lies on a file system whose other users cannot be heard.
+pub fn needed(root: &Path) -> Option<Polling> {
+    is_remote(root).then(|| Polling::because("the journal lies on a network file system".to_owned()))
+}
+
+/// How long after a write another one may leave the same times.
+pub fn tick(root: &Path) -> Duration {
+    if is_remote(root) { Duration::from_secs(2) } else { Duration::from_millis(20) }
+}
+
+/// File systems that others write to unheard, by the numbers of statfs. Behind FUSE anything may be.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const REMOTE: [(&str, u64); 10] = [
+    ("NFS", 0x6969),
+    ("SMB", 0x517b),
+    ("CIFS", 0xff53_4d42),
+    ("SMB2", 0xfe53_4d42),
+    ("9P", 0x0102_1997),
+    ("AFS", 0x5346_414f),
+    ("Ceph", 0x00c3_6400),
+    ("Coda", 0x7375_7245),
+    ("NCP", 0x564c),
+    ("FUSE", 0x6573_5546),
+];
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn is_remote(root: &Path) -> bool {
+    // The kind is a signed word of the machine's own width; its lower half is what is listed.
+    rustix::fs::statfs(root).is_ok_and(|found| is_remote_kind(found.f_type as u64 & 0xffff_ffff))
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn is_remote_kind(kind: u64) -> bool {
+    REMOTE.iter().any(|(_, number)| *number == kind)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn is_remote(_root: &Path) -> bool {
+    false
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use super::{Polling, is_remote_kind, needed};
+
+    #[test]
+    fn network_file_systems_are_polled_and_others_are_not() {
+        // As linux/magic.h has them: NFS, SMB2, FUSE; ext4, btrfs, xfs, tmpfs, overlayfs, zfs.
+        for kind in [0x6969, 0xfe53_4d42, 0x6573_5546] {
+            assert!(is_remote_kind(kind));
+        }
+        for kind in [0xef53, 0x9123_683e, 0x5846_5342, 0x0102_1994, 0x794c_7630, 0x2fc1_2fc1] {
+            assert!(!is_remote_kind(kind));
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(needed(folder.path()), None);
+        let notice = Polling::because("the journal lies on a network file system".to_owned()).notice();
+        let expected = "the journal lies on a network file system; looking every 2 s instead";
+        assert_eq!(notice.as_deref(), Some(expected));
+    }
+}
