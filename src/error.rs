@@ -16,7 +16,7 @@ pub enum Error {
     /// A path on the command line that is no folder where one is needed.
     NotAFolder(PathBuf),
     /// Something on the command line means nothing: what it is, and what to do.
-    Usage {
+    Remedied {
         message: String,
         help: String,
     },
@@ -29,7 +29,7 @@ pub enum Error {
 
 impl From<GitError> for Error {
     fn from(error: GitError) -> Error {
-        Error::Usage { message: error.message, help: error.help }
+        Error::Remedied { message: error.message, help: error.help }
     }
 }
 
@@ -52,7 +52,7 @@ impl fmt::Display for Error {
             Error::NotAFolder(path) => {
                 write!(f, "`{}` is no folder\n  help: `--root` takes the journal's folder", path.display())
             }
-            Error::Usage { message, help } => write!(f, "{message}\n  help: {help}"),
+            Error::Remedied { message, help } => write!(f, "{message}\n  help: {help}"),
             Error::Io { what, error } => write!(f, "{what}: {error}"),
         }
     }

@@ -3,7 +3,7 @@
 //! then, and nothing is lost.
 
 #[cfg(unix)]
-pub fn is_an_exit_code() {
+pub fn install_sigint_handler() {
     use std::sync::Arc;
     use std::sync::atomic::AtomicBool;
 
@@ -18,4 +18,4 @@ pub fn is_an_exit_code() {
 }
 
 #[cfg(not(unix))]
-pub fn is_an_exit_code() {}
+pub fn install_sigint_handler() {}

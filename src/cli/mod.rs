@@ -53,7 +53,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
     let terminal = Terminal::new(args.color());
     if !matches!(args.command, Command::Watch(_)) {
         // A watcher has its own way to end.
-        interrupt::is_an_exit_code();
+        interrupt::install_sigint_handler();
     }
     let outcome = match &args.command {
         Command::Check(check) => commands::check::run(check, &terminal, clock),

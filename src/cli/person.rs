@@ -26,14 +26,14 @@ pub fn find(name: &str, opened: &Opened) -> Result<PersonId, Error> {
                 Some(near) => format!("there is a person with a similar name: `{near}`"),
                 None => "`fairweather export events` lists everyone by key".to_owned(),
             };
-            Err(Error::Usage { message: format!("nobody here is called `{name}`"), help })
+            Err(Error::Remedied { message: format!("nobody here is called `{name}`"), help })
         }
         (many, None) => {
             let named = |&person: &PersonId| match page(person) {
                 Some(path) => format!("`{path}`"),
                 None => format!("`{}`", graph.person(person).key),
             };
-            Err(Error::Usage {
+            Err(Error::Remedied {
                 message: format!(
                     "`{name}` may be {}",
                     many.iter().map(named).collect::<Vec<_>>().join(" or ")
@@ -52,7 +52,7 @@ pub fn find(name: &str, opened: &Opened) -> Result<PersonId, Error> {
 pub fn find_redacted(name: &str, opened: &Opened, secret: &Secret) -> Result<PersonId, Error> {
     let mut people = opened.engine.graph().people();
     let person = people.find(|(_, person)| secret.person(&person.key) == name).map(|(id, _)| id);
-    person.or_else(|| find(name, opened).ok()).ok_or_else(|| Error::Usage {
+    person.or_else(|| find(name, opened).ok()).ok_or_else(|| Error::Remedied {
         message: "nobody, or more than one, has this name".to_owned(),
         help: "run it without --redact to see who is near".to_owned(),
     })

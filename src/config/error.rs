@@ -74,7 +74,7 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {}
 
 /// What to write instead of a value that is none of `names`.
-pub fn instead<'n>(given: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
+pub fn suggest<'n>(given: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
     let all: Vec<&str> = names.clone().collect();
     let list = match all.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),

@@ -16,7 +16,7 @@ mod tree;
 mod values;
 
 pub use duration::Days;
-pub use error::{ConfigError, instead, nearest};
+pub use error::{ConfigError, nearest, suggest};
 pub use find::{FILE_NAMES, find_root};
 pub use overrides::Override;
 pub use schema::{RuleEntry, schema};

@@ -2,7 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use crate::config::{ConfigError, Origins, instead, nearest};
+use crate::config::{ConfigError, Origins, nearest, suggest};
 use crate::text::Span;
 
 /// A value and its place; none where it came from the command line.
@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
             Some((_, value)) => *target = value.clone(),
             None => {
                 let mut error = self.wrong(key, node, "");
-                error.help = Some(instead(given, words.iter().map(|(word, _)| *word)));
+                error.help = Some(suggest(given, words.iter().map(|(word, _)| *word)));
                 return Err(error);
             }
         }

@@ -5,9 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::engine::findings::{Found, Subject};
+use crate::engine::findings::{FindingStore, Subject};
 use crate::finding::Finding;
-use crate::graph::{Bound, Filling};
+use crate::graph::{Bound, TimelineBuilder};
 use crate::journal::NoteId;
 
 /// Notes that one thread binds at once. No more than this, and no other thread is needed.
@@ -23,9 +23,9 @@ pub(super) struct Batch {
 
 /// All notes, bound and judged.
 #[derive(Default)]
-pub(super) struct Taken {
-    pub events: Filling,
-    pub found: Found,
+pub(super) struct OrderedCollector {
+    pub events: TimelineBuilder,
+    pub found: FindingStore,
     pub silencing: BTreeSet<NoteId>,
     /// How many batches were taken in.
     batches: usize,
@@ -33,15 +33,19 @@ pub(super) struct Taken {
     early: BTreeMap<usize, Batch>,
 }
 
-impl Taken {
+impl OrderedCollector {
     /// Binds notes, which come in the order of their paths. Their events go into `events`.
-    pub fn bind(ids: &[NoteId], events: Filling, bind: impl Fn(&[NoteId]) -> Batch + Sync) -> Taken {
-        let taken = Mutex::new(Taken { events, ..Taken::default() });
+    pub fn bind(
+        ids: &[NoteId],
+        events: TimelineBuilder,
+        bind: impl Fn(&[NoteId]) -> Batch + Sync,
+    ) -> OrderedCollector {
+        let collected = Mutex::new(OrderedCollector { events, ..OrderedCollector::default() });
         let take = |mut bound: Vec<_>, (nth, ids)| {
             bound.push((nth, bind(ids)));
             // Nobody waits: to be woken takes longer than the next batch, and may be on a busy processor.
-            if let Ok(mut taken) = taken.try_lock() {
-                bound.drain(..).for_each(|(nth, batch)| taken.add(nth, batch));
+            if let Ok(mut collected) = collected.try_lock() {
+                bound.drain(..).for_each(|(nth, batch)| collected.add(nth, batch));
             }
             bound
         };
@@ -52,9 +56,9 @@ impl Taken {
             batches.par_bridge().fold(Vec::new, take).flatten_iter().collect()
         };
         // What is left was bound last by threads that found the lock held.
-        let mut taken = taken.into_inner().unwrap_or_else(PoisonError::into_inner);
-        rest.into_iter().for_each(|(nth, batch)| taken.add(nth, batch));
-        taken
+        let mut collected = collected.into_inner().unwrap_or_else(PoisonError::into_inner);
+        rest.into_iter().for_each(|(nth, batch)| collected.add(nth, batch));
+        collected
     }
 
     /// Takes in a batch once its turn has come. In order, timelines are all but sorted.
@@ -71,16 +75,16 @@ impl Taken {
 
 #[cfg(test)]
 mod tests {
-    use super::{BATCH, Batch, Taken};
-    use crate::graph::Filling;
+    use super::{BATCH, Batch, OrderedCollector};
+    use crate::graph::TimelineBuilder;
     use crate::journal::NoteId;
 
     #[test]
     fn a_batch_waits_for_its_turn() {
-        let mut taken = Taken::default();
+        let mut collected = OrderedCollector::default();
         for (nth, expected) in [(2, (0, 1)), (1, (0, 2)), (0, (3, 0)), (3, (4, 0))] {
-            taken.add(nth, Batch::default());
-            assert_eq!((taken.batches, taken.early.len()), expected);
+            collected.add(nth, Batch::default());
+            assert_eq!((collected.batches, collected.early.len()), expected);
         }
     }
 
@@ -89,8 +93,8 @@ mod tests {
         for count in [0, 1, BATCH, BATCH + 1, 100 * BATCH + 7] {
             let ids: Vec<NoteId> = (0..u32::try_from(count).expect("few")).map(NoteId).collect();
             let bind = |ids: &[NoteId]| Batch { silencing: ids.to_vec(), ..Batch::default() };
-            let taken = Taken::bind(&ids, Filling::default(), bind);
-            assert!(taken.silencing.into_iter().eq(ids), "{count}");
+            let collected = OrderedCollector::bind(&ids, TimelineBuilder::default(), bind);
+            assert!(collected.silencing.into_iter().eq(ids), "{count}");
         }
     }
 }

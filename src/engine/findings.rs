@@ -23,17 +23,17 @@ pub(super) enum Subject {
 
 /// All findings.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct FindingStore {
     by_subject: FxHashMap<Subject, Vec<Arc<Finding>>>,
     /// In the order of every output, as of the last time that somebody asked.
     sorted: Vec<Arc<Finding>>,
-    /// What came since then.
-    came: Vec<Arc<Finding>>,
-    /// What went since then, by address: `sorted` still holds it, so that nothing else can stand there.
-    went: FxHashSet<usize>,
+    /// Added since then.
+    added: Vec<Arc<Finding>>,
+    /// Removed since then, by address: `sorted` still holds it, so that nothing else can stand there.
+    removed: FxHashSet<usize>,
 }
 
-impl Found {
+impl FindingStore {
     /// Replaces what was found in a subject. What is found again, in its old turn, stays the same
     /// finding.
     pub(super) fn set(&mut self, subject: Subject, findings: Vec<Finding>) {
@@ -48,33 +48,33 @@ impl Found {
             let kept = known.and_then(|known| known.pop_front_if(|known| **known == finding));
             new.push(kept.unwrap_or_else(|| {
                 let finding = Arc::new(finding);
-                self.came.push(finding.clone());
+                self.added.push(finding.clone());
                 finding
             }));
         }
-        self.went.extend(alike.values().flatten().map(address));
+        self.removed.extend(alike.values().flatten().map(address));
         if !new.is_empty() {
             self.by_subject.insert(subject, new);
         }
     }
 
-    /// Takes in what came and went.
+    /// Takes in what was added and removed.
     pub(super) fn sort(&mut self) {
-        if !self.went.is_empty() {
-            // What came and went before anybody asked is in neither.
-            self.came.retain(|finding| !self.went.contains(&address(finding)));
-            self.sorted.retain(|finding| !self.went.contains(&address(finding)));
-            self.went.clear();
+        if !self.removed.is_empty() {
+            // What was added and removed before anybody asked is in neither.
+            self.added.retain(|finding| !self.removed.contains(&address(finding)));
+            self.sorted.retain(|finding| !self.removed.contains(&address(finding)));
+            self.removed.clear();
         }
-        if !self.came.is_empty() {
+        if !self.added.is_empty() {
             // Two runs in order: the sort takes one pass.
-            self.came.sort_by(|a, b| a.order().cmp(&b.order()));
-            self.sorted.append(&mut self.came);
+            self.added.sort_by(|a, b| a.order().cmp(&b.order()));
+            self.sorted.append(&mut self.added);
             self.sorted.sort_by(|a, b| a.order().cmp(&b.order()));
         }
     }
 
-    /// All findings in the order of every output, as of the last [`Found::sort`].
+    /// All findings in the order of every output, as of the last [`FindingStore::sort`].
     pub(super) fn sorted(&self) -> &[Arc<Finding>] {
         &self.sorted
     }

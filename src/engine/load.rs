@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::engine::source::{Content, Listing, Nearby, Source};
 use crate::graph::Survey;
 use crate::journal::{Journal, Order};
-use crate::note::{Grammar, Names, Note, Sheaf, parse, unreadable};
+use crate::note::{Grammar, Names, Note, NoteBatch, parse, unreadable};
 use crate::text::NotePath;
 
 /// Paths handed to a reader at once.
@@ -25,10 +25,10 @@ pub(super) struct Loaded {
 type Batch<T> = (usize, Vec<T>);
 
 /// Notes as a journal keeps them: to move them there takes longer than to count them.
-type Read = Batch<Option<Note>>;
+type ReadBatch = Batch<Option<Note>>;
 
 pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Loaded {
-    let reading = Reading { source, grammar, names: Arc::default(), survey: Mutex::default() };
+    let reading = Loader { source, grammar, names: Arc::default(), survey: Mutex::default() };
     let mut listed = Listed::default();
     let (mut batches, listing) = std::thread::scope(|scope| {
         // What a small journal does not need it does not pay for.
@@ -126,7 +126,7 @@ impl Listed {
 }
 
 /// What readers share.
-struct Reading<'r> {
+struct Loader<'r> {
     source: &'r dyn Source,
     grammar: &'r Grammar,
     names: Arc<Names>,
@@ -134,24 +134,24 @@ struct Reading<'r> {
     survey: Mutex<Survey>,
 }
 
-impl Reading<'_> {
+impl Loader<'_> {
     /// Reads batch after batch.
-    fn read_all(&self, batches: impl IntoIterator<Item = Batch<NotePath>>) -> Vec<Read> {
+    fn read_all(&self, batches: impl IntoIterator<Item = Batch<NotePath>>) -> Vec<ReadBatch> {
         let _nearby = Nearby::new();
         let mut buffer = Vec::new();
-        let mut sheaf = Sheaf::default();
+        let mut batch = NoteBatch::default();
         let mut read = Vec::new();
         for (nth, paths) in batches {
             let mut notes = Vec::with_capacity(paths.len());
-            let mut tied = 0;
+            let mut sealed = 0;
             for path in paths {
-                notes.extend(self.read(path, &mut buffer, &mut sheaf).map(Some));
-                if sheaf.is_full() {
-                    sheaf.tie(notes[tied..].iter_mut().flatten());
-                    tied = notes.len();
+                notes.extend(self.read(path, &mut buffer, &mut batch).map(Some));
+                if batch.is_full() {
+                    batch.seal(notes[sealed..].iter_mut().flatten());
+                    sealed = notes.len();
                 }
             }
-            sheaf.tie(notes[tied..].iter_mut().flatten());
+            batch.seal(notes[sealed..].iter_mut().flatten());
             let mut survey = self.survey.lock().unwrap_or_else(PoisonError::into_inner);
             for (note, place) in notes.iter().flatten().zip(nth * BATCH..) {
                 survey.look(u32::try_from(place).unwrap_or(u32::MAX), note);
@@ -162,10 +162,10 @@ impl Reading<'_> {
         read
     }
 
-    fn read(&self, path: NotePath, buffer: &mut Vec<u8>, sheaf: &mut Sheaf) -> Option<Note> {
+    fn read(&self, path: NotePath, buffer: &mut Vec<u8>, batch: &mut NoteBatch) -> Option<Note> {
         match self.source.read(&path, buffer) {
             Content::Bytes(len) => parse_bytes(path, &buffer[..len], |path, text| {
-                sheaf.parse(path, text, self.grammar, &self.names)
+                batch.parse(path, text, self.grammar, &self.names)
             }),
             Content::Unreadable { why, help } => Some(unreadable(path, &why, &help)),
             Content::Gone => None,

@@ -34,17 +34,18 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::graph::{
-    Binding, Bound, Directory, Edge, Edges, Filling, Graph, PersonId, Said, Survey, Update, bind,
+    Binding, Bound, Edge, Edges, Graph, NoteVersion, PeopleIndex, PersonId, Survey, TimelineBuilder, Update,
+    bind,
 };
 use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, Note, unreadable};
 use crate::rules::{Context, NoteView, RuleSet, Summary};
 use crate::text::NotePath;
-use collect::{BATCH, Batch, Taken};
-use findings::{Found, Subject};
+use collect::{BATCH, Batch, OrderedCollector};
+use findings::{FindingStore, Subject};
 
 /// More changed notes than this at once, and everything is bound again: cheaper than patching.
-const MANY: usize = 512;
+const REBIND_ABOVE: usize = 512;
 
 /// A journal with its findings.
 pub struct Engine {
@@ -54,7 +55,7 @@ pub struct Engine {
     journal: Journal,
     graph: Graph,
     today: NaiveDate,
-    found: Found,
+    found: FindingStore,
     /// By person.
     summaries: Vec<Option<Summary>>,
     /// Notes that silence anything: few, and asked for at every check.
@@ -76,7 +77,7 @@ impl Engine {
         let load::Loaded { journal, survey, listing } = load::load(source, &grammar, threads);
         // A number that was asked for holds for a small journal, too.
         if threads > 0 || journal.len() > BATCH {
-            threads::join(threads);
+            threads::use_current_thread(threads);
         }
         let mut engine = Engine {
             config,
@@ -85,7 +86,7 @@ impl Engine {
             journal,
             graph: Graph::default(),
             today,
-            found: Found::default(),
+            found: FindingStore::default(),
             summaries: Vec::new(),
             silencing: BTreeSet::new(),
             listing,
@@ -118,7 +119,7 @@ impl Engine {
     /// Takes in changed notes. Whether a path is a note at all is the caller's to know (see
     /// [`Filter`]).
     pub fn apply(&mut self, changes: &[Change]) {
-        let mut rebuild = changes.len() > MANY;
+        let mut rebuild = changes.len() > REBIND_ABOVE;
         let mut touched: Vec<PersonId> = Vec::new();
         for change in changes {
             rebuild |= self.apply_one(change, rebuild, &mut touched);
@@ -172,8 +173,8 @@ impl Engine {
             self.silencing.remove(&id);
         }
         let binding = if exists { self.bind(id) } else { Binding::default() };
-        let before = Said { note: old.as_ref(), binding: &old_binding };
-        let after = Said { note: self.journal.get(id), binding: &binding };
+        let before = NoteVersion { note: old.as_ref(), binding: &old_binding };
+        let after = NoteVersion { note: self.journal.get(id), binding: &binding };
         touched.extend(self.graph.patch(id, &before, &after, &self.journal));
         let findings = if exists { self.judge_note(id, &binding) } else { Vec::new() };
         self.found.set(Subject::Note(id), findings);
@@ -186,10 +187,12 @@ impl Engine {
 
     /// Binds and judges every note, then everybody, then the journal.
     fn bind_all(&mut self, survey: &Survey) {
-        let directory = Directory::new(&self.journal, survey, self.config.journal.handles);
+        let directory = PeopleIndex::new(&self.journal, survey, self.config.journal.handles);
         self.graph = Graph::new(directory);
-        let taken = Taken::bind(self.journal.ids(), Filling::of(&self.graph), |ids| self.bind_batch(ids));
-        let Taken { events, found, silencing, .. } = taken;
+        let collected = OrderedCollector::bind(self.journal.ids(), TimelineBuilder::of(&self.graph), |ids| {
+            self.bind_batch(ids)
+        });
+        let OrderedCollector { events, found, silencing, .. } = collected;
         self.found = found;
         self.summaries.clear();
         self.silencing = silencing;
@@ -280,7 +283,7 @@ impl Engine {
             self.bind_all(&Survey::of(&self.journal));
         }
         self.found.sort();
-        suppression::settle(self.found.sorted(), &self.silencing, &self.context())
+        suppression::suppress(self.found.sorted(), &self.silencing, &self.context())
     }
 
     /// Notes that could not be read.

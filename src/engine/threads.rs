@@ -6,7 +6,7 @@
 /// Work that only others do leaves it to the system where these wake up, which may be side by side on
 /// the processor of whoever woke them, for some hundredths of a second. A thread that works itself
 /// stays where it is, and the others go elsewhere.
-pub(super) fn join(threads: usize) {
+pub(super) fn use_current_thread(threads: usize) {
     if rayon::current_thread_index().is_none() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build();
         // The pool is never taken down: this thread stays part of it, and it ends with the process. Where

@@ -2,10 +2,10 @@
 
 use similar::TextDiff;
 
-use crate::fix::Mended;
+use crate::fix::FixedNote;
 
 /// The changes of some notes, in their order.
-pub fn diff(notes: &[Mended]) -> String {
+pub fn diff(notes: &[FixedNote]) -> String {
     notes
         .iter()
         .map(|note| {
@@ -22,12 +22,12 @@ pub fn diff(notes: &[Mended]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mended, diff};
+    use super::{FixedNote, diff};
     use crate::text::NotePath;
 
     #[test]
     fn line_ends_and_a_missing_last_one_are_shown_as_they_are() {
-        let note = Mended {
+        let note = FixedNote {
             path: NotePath::new("a b.md"),
             old: "one\r\ntwo".to_owned(),
             new: "one\r\n2".to_owned(),

@@ -47,28 +47,28 @@ impl Trust {
 
 /// A note with its new text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mended {
+pub struct FixedNote {
     pub path: NotePath,
     pub old: String,
     pub new: String,
-    /// Findings that its edits mended.
+    /// Findings that its edits fix.
     pub fixed: usize,
 }
 
 /// The notes that fixes change, by path; the engine is left holding their new texts.
 ///
 /// `read` gives a note's text as it is now, which may differ from what the engine read: the note
-/// is then judged again before anything in it is mended. `judge` gives findings their status and
-/// leaves out those that are not to be mended.
+/// is then judged again before anything in it is fixed. `judge` gives findings their status and
+/// leaves out those that are not to be fixed.
 pub fn plan(
     engine: &mut Engine,
     today: NaiveDate,
     read: &mut dyn FnMut(&NotePath) -> Option<String>,
     trust: Trust,
     judge: &dyn Fn(Vec<Arc<Finding>>) -> Vec<Arc<Finding>>,
-) -> Vec<Mended> {
+) -> Vec<FixedNote> {
     // `None` for a note that cannot be read any more.
-    let mut notes: BTreeMap<NotePath, Option<Mended>> = BTreeMap::new();
+    let mut notes: BTreeMap<NotePath, Option<FixedNote>> = BTreeMap::new();
     let mut rounds = 0;
     while rounds < ROUNDS {
         let found = judge(engine.check(today));
@@ -100,7 +100,7 @@ fn is_fixable(finding: &Finding, trust: Trust) -> bool {
 /// Reads the notes that are to be edited for the first time; what was read, for the engine.
 fn read_edited(
     findings: &[&Arc<Finding>],
-    notes: &mut BTreeMap<NotePath, Option<Mended>>,
+    notes: &mut BTreeMap<NotePath, Option<FixedNote>>,
     read: &mut dyn FnMut(&NotePath) -> Option<String>,
 ) -> Vec<Change> {
     let mut fresh = Vec::new();
@@ -110,7 +110,7 @@ fn read_edited(
             continue;
         }
         let text = read(path);
-        let note = |old: String| Mended { path: path.clone(), new: old.clone(), old, fixed: 0 };
+        let note = |old: String| FixedNote { path: path.clone(), new: old.clone(), old, fixed: 0 };
         notes.insert(path.clone(), text.clone().map(note));
         fresh.push(match text {
             Some(text) => Change::written(path.clone(), text),
@@ -124,8 +124,8 @@ fn read_edited(
 #[derive(Default)]
 struct Round<'f> {
     edits: BTreeMap<&'f NotePath, BTreeMap<u32, &'f Edit>>,
-    /// How many findings the edits mend, by the first note of each.
-    mended: BTreeMap<&'f NotePath, usize>,
+    /// How many findings the edits fix, by the first note of each.
+    fixed: BTreeMap<&'f NotePath, usize>,
 }
 
 impl<'f> Round<'f> {
@@ -139,7 +139,7 @@ impl<'f> Round<'f> {
                 for edit in edits {
                     round.edits.entry(&edit.place.note).or_default().insert(edit.place.span.start, edit);
                 }
-                *round.mended.entry(&first.place.note).or_default() += 1;
+                *round.fixed.entry(&first.place.note).or_default() += 1;
             }
         }
         round
@@ -158,13 +158,13 @@ impl<'f> Round<'f> {
     }
 
     /// Edits the texts; what changed, for the engine.
-    fn apply(&self, notes: &mut BTreeMap<NotePath, Option<Mended>>) -> Vec<Change> {
+    fn apply(&self, notes: &mut BTreeMap<NotePath, Option<FixedNote>>) -> Vec<Change> {
         let mut changes = Vec::new();
         for (&path, edits) in &self.edits {
             let Some(Some(note)) = notes.get_mut(path) else { continue };
             let Some(text) = edited(&note.new, edits.values().copied()) else { continue };
             if text != note.new {
-                note.fixed += self.mended.get(path).copied().unwrap_or(0);
+                note.fixed += self.fixed.get(path).copied().unwrap_or(0);
                 note.new.clone_from(&text);
                 changes.push(Change::written(path.clone(), text));
             }

@@ -21,4 +21,4 @@ mod tree;
 
 pub use hook::{Installed, Uninstalled, install, quoted, uninstall};
 pub use run::{GitError, Repository, path_from};
-pub use tree::{Earlier, Files, JournalFiles, Spot, Tree};
+pub use tree::{Earlier, Files, JournalFiles, Tree, TreeSpec};

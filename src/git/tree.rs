@@ -18,7 +18,7 @@ const SMALL: u64 = 16 << 20;
 
 /// Which tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Spot {
+pub enum TreeSpec {
     Index,
     /// A revision; `HEAD` before the first commit is the empty tree.
     Revision(String),
@@ -28,23 +28,23 @@ pub enum Spot {
 pub struct Files {
     repository: Repository,
     listing: Paths,
-    spot: Spot,
+    tree_spec: TreeSpec,
 }
 
 impl Files {
     /// # Errors
     /// git cannot be asked, or there is no such revision.
-    pub fn list(repository: Repository, spot: &Spot) -> Result<Files, GitError> {
-        let listing = match spot {
-            Spot::Index => listing::index(&repository)?,
-            Spot::Revision(revision) => {
+    pub fn list(repository: Repository, tree_spec: &TreeSpec) -> Result<Files, GitError> {
+        let listing = match tree_spec {
+            TreeSpec::Index => listing::index(&repository)?,
+            TreeSpec::Revision(revision) => {
                 let mut listing = listing::revision(&repository, revision)?;
                 // Without an index nothing is known to be on disk.
                 listing.mark_on_disk(&listing::index(&repository).unwrap_or_default());
                 listing
             }
         };
-        Ok(Files { repository, listing, spot: spot.clone() })
+        Ok(Files { repository, listing, tree_spec: tree_spec.clone() })
     }
 
     /// The nearest folder, at or above the one that was asked about, that holds a configuration;
@@ -80,7 +80,7 @@ impl Files {
         let texts = repository.blobs(&ids, SMALL)?;
         let small = entries.iter().map(|entry| entry.path.clone()).zip(texts);
         let small = small.filter_map(|(path, text)| Some((path, text?))).collect();
-        Ok(JournalFiles { repository, listing, small, spot: self.spot })
+        Ok(JournalFiles { repository, listing, small, tree_spec: self.tree_spec })
     }
 }
 
@@ -94,7 +94,7 @@ pub struct JournalFiles {
     repository: Repository,
     listing: Paths,
     small: BTreeMap<Vec<u8>, Vec<u8>>,
-    spot: Spot,
+    tree_spec: TreeSpec,
 }
 
 impl JournalFiles {
@@ -135,7 +135,7 @@ impl JournalFiles {
             missed: Mutex::default(),
             limit: config.journal.max_note_size,
         };
-        if self.spot == Spot::Index
+        if self.tree_spec == TreeSpec::Index
             && let Some(open) = self.listing.unmerged.iter().find(|path| tree.accepts(path).is_some())
         {
             return Err(GitError::new(

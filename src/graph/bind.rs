@@ -8,13 +8,13 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
-use crate::graph::{Binding, Bound, Directory, Event, Kind, PersonId, Resolved};
+use crate::graph::{Binding, Bound, Event, Kind, PeopleIndex, PersonId, Resolved};
 use crate::journal::NoteId;
 use crate::language::Marker;
 use crate::note::{Entry, EntryKind, Mark, MarkForm, Mention, Names, Note, ScopeId};
 
 /// Binds a note's markers and makes its events.
-pub fn bind(id: NoteId, note: &Note, directory: &Directory, names: &Names) -> Binding {
+pub fn bind(id: NoteId, note: &Note, directory: &PeopleIndex, names: &Names) -> Binding {
     let (entries, mentions, marks) = (note.entries(), note.mentions(), note.marks());
     let resolved = mentions.iter().map(|mention| directory.resolve(mention, note, names)).collect();
     let mut binder = Binder {
@@ -85,24 +85,24 @@ struct Lent {
 }
 
 /// Tells what comes for the first time.
-struct Seen<T> {
-    few: SmallVec<[T; FEW]>,
+struct SeenSet<T> {
+    few: SmallVec<[T; LINEAR_UP_TO]>,
     many: FxHashSet<T>,
 }
 
 /// More than this, and they are hashed.
-const FEW: usize = 16;
+const LINEAR_UP_TO: usize = 16;
 
-impl<T: Copy + Eq + Hash> Seen<T> {
-    fn new() -> Seen<T> {
-        Seen { few: SmallVec::new(), many: FxHashSet::default() }
+impl<T: Copy + Eq + Hash> SeenSet<T> {
+    fn new() -> SeenSet<T> {
+        SeenSet { few: SmallVec::new(), many: FxHashSet::default() }
     }
 
     fn is_first(&mut self, one: T) -> bool {
         if self.few.contains(&one) {
             return false;
         }
-        if self.few.len() < FEW {
+        if self.few.len() < LINEAR_UP_TO {
             self.few.push(one);
             return true;
         }
@@ -111,7 +111,7 @@ impl<T: Copy + Eq + Hash> Seen<T> {
 }
 
 /// Where a marker's people came from.
-enum Found {
+enum PeopleFrom {
     /// The entry itself, or the page's owner: nothing is lent.
     Near(People),
     /// Other entries' mentions.
@@ -139,18 +139,18 @@ impl<'n> Binder<'n> {
         // A person, not a mention, is taken: named once more in the entry, still the other's.
         let mut taken = self.people(direct.iter().flatten().copied());
         taken.sort_unstable();
-        let mut bound_here = Seen::new();
+        let mut bound_here = SeenSet::new();
         // Markers that nobody follows all find the same people.
-        let mut found: Option<Found> = None;
+        let mut found: Option<PeopleFrom> = None;
         let mut searched: SmallVec<[Marker; 4]> = SmallVec::new();
         for (mark, direct) in (from..to).zip(direct) {
             if !direct.is_empty() {
                 let people = self.people(direct.iter().copied());
-                self.bind_mark(mark, &Found::Near(people), &mut bound_here);
+                self.bind_mark(mark, &PeopleFrom::Near(people), &mut bound_here);
                 continue;
             }
             let found = found.get_or_insert_with(|| self.search(entry, &own, &taken));
-            if !matches!(found, Found::Nobody { .. }) {
+            if !matches!(found, PeopleFrom::Nobody { .. }) {
                 let marker = self.marks[mark].marker;
                 if searched.contains(&marker) {
                     continue;
@@ -172,23 +172,23 @@ impl<'n> Binder<'n> {
     }
 
     /// Steps 2 to 7.
-    fn search(&mut self, entry: u32, own: &Range<usize>, taken: &[PersonId]) -> Found {
+    fn search(&mut self, entry: u32, own: &Range<usize>, taken: &[PersonId]) -> PeopleFrom {
         let all = self.people(own.clone().map(index));
         if !all.is_empty() {
             let is_free = |person: &&PersonId| taken.binary_search(person).is_err();
             let free: People = all.iter().filter(is_free).copied().collect();
-            return Found::Near(if free.is_empty() { all } else { free });
+            return PeopleFrom::Near(if free.is_empty() { all } else { free });
         }
         if own.clone().any(|mention| matches!(self.resolved(index(mention)), Resolved::Ambiguous(_))) {
-            return Found::Nobody { ambiguous: true };
+            return PeopleFrom::Nobody { ambiguous: true };
         }
         if let Some(lent) = self.of_block(entry).or_else(|| self.of_scopes(entry)) {
-            return Found::Lent(lent);
+            return PeopleFrom::Lent(lent);
         }
         if let Some(owner) = self.owner {
-            return Found::Near(smallvec![owner]);
+            return PeopleFrom::Near(smallvec![owner]);
         }
-        self.of_participants().map_or(Found::Nobody { ambiguous: false }, Found::Lent)
+        self.of_participants().map_or(PeopleFrom::Nobody { ambiguous: false }, PeopleFrom::Lent)
     }
 
     /// Step 3. The block's entries are neighbours.
@@ -280,19 +280,19 @@ impl<'n> Binder<'n> {
         &scoped[scope.index()]
     }
 
-    fn bind_mark(&mut self, at: usize, found: &Found, bound_here: &mut Seen<(Marker, PersonId)>) {
+    fn bind_mark(&mut self, at: usize, found: &PeopleFrom, bound_here: &mut SeenSet<(Marker, PersonId)>) {
         let mark = self.marks[at];
         let entry = self.entries[mark.entry as usize];
         let index = index(at);
         let people = match found {
-            Found::Near(people) => people,
-            Found::Lent(lent) => {
+            PeopleFrom::Near(people) => people,
+            PeopleFrom::Lent(lent) => {
                 if !entry.planned && !lent.noted.replace(true) {
                     self.lent.extend(&lent.entries);
                 }
                 &lent.people
             }
-            &Found::Nobody { ambiguous } => {
+            &PeopleFrom::Nobody { ambiguous } => {
                 if mark.form == MarkForm::Word {
                     return;
                 }
@@ -357,7 +357,7 @@ impl<'n> Binder<'n> {
                 }
                 continue;
             }
-            let mut named = Seen::new();
+            let mut named = SeenSet::new();
             for mention in self.entry_mentions(entry) {
                 if let Resolved::Person(person) = self.binding.mentions[mention]
                     && named.is_first(person)
@@ -388,7 +388,7 @@ impl<'n> Binder<'n> {
 
     /// The people whom mentions name, each once, in order.
     fn people(&self, mentions: impl Iterator<Item = u32>) -> People {
-        let mut seen = Seen::new();
+        let mut seen = SeenSet::new();
         let persons = mentions.filter_map(|mention| match *self.resolved(mention) {
             Resolved::Person(person) => Some(person),
             Resolved::Nobody | Resolved::Ambiguous(_) => None,

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use crate::graph::{Binding, Directory, PersonId, Resolved};
+use crate::graph::{Binding, PeopleIndex, PersonId, Resolved};
 use crate::journal::NoteId;
 use crate::language::Marker;
 use crate::note::{EntryKind, Note};
@@ -64,7 +64,7 @@ impl Edges {
         id: NoteId,
         note: &Note,
         binding: &Binding,
-        directory: &Directory,
+        directory: &PeopleIndex,
         today: NaiveDate,
     ) {
         let happened = |entry: u32| {
@@ -92,7 +92,7 @@ impl Edges {
     }
 
     /// All edges, by the keys of their people and kind.
-    pub fn finish(self, directory: &Directory) -> Vec<Edge> {
+    pub fn finish(self, directory: &PeopleIndex) -> Vec<Edge> {
         let key = |id: PersonId| &*directory.person(id).key;
         let mut edges: Vec<Edge> = self
             .weights

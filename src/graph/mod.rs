@@ -16,9 +16,9 @@ pub use bind::bind;
 pub use binding::{Binding, Bound, Resolved};
 pub use edges::{CROWD, Edge, EdgeKind, Edges};
 pub use event::{Event, Kind};
-pub use people::{Clash, Directory, Survey, Update};
+pub use people::{Clash, PeopleIndex, Survey, Update};
 pub use tie::{Cadence, Tie};
-pub use timeline::{Filling, Graph, Moment, Said};
+pub use timeline::{Graph, Moment, NoteVersion, TimelineBuilder};
 
 use crate::journal::NoteId;
 use crate::language::Bond;

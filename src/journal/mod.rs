@@ -33,20 +33,20 @@ impl Ranks {
 pub struct Journal {
     /// Notes stand as they were read, many side by side; who came later stands alone. To give each a
     /// place of its own in memory takes longer, and more of it.
-    shelves: Vec<Vec<Option<Note>>>,
+    batches: Vec<Vec<Option<Note>>>,
     /// By id.
-    spots: Vec<Spot>,
+    slots: Vec<Slot>,
     free: Vec<NoteId>,
     /// In the order of their paths.
     sorted: Vec<NoteId>,
     pub names: Arc<Names>,
 }
 
-/// A place on a shelf.
+/// Where a note is: which batch, and the index in it.
 #[derive(Debug, Clone, Copy)]
-struct Spot {
-    shelf: u32,
-    place: u32,
+struct Slot {
+    batch: u32,
+    index: u32,
 }
 
 /// Whether notes come in the order of their paths, each once.
@@ -62,9 +62,9 @@ impl Journal {
     pub fn new(names: Arc<Names>, batches: Vec<Vec<Option<Note>>>, order: Order) -> Journal {
         let mut journal = Journal { names, ..Journal::default() };
         for batch in batches {
-            journal.shelve(batch);
+            journal.add_batch(batch);
         }
-        journal.sorted = (0..journal.spots.len()).map(number).map(NoteId).collect();
+        journal.sorted = (0..journal.slots.len()).map(number).map(NoteId).collect();
         if order == Order::Any {
             let mut sorted = std::mem::take(&mut journal.sorted);
             sorted.sort_by(|&a, &b| journal.path(a).cmp(journal.path(b)));
@@ -74,53 +74,53 @@ impl Journal {
         journal
     }
 
-    fn shelve(&mut self, notes: Vec<Option<Note>>) {
-        let shelf = number(self.shelves.len());
-        self.spots.extend((0..notes.len()).map(|place| Spot { shelf, place: number(place) }));
-        self.shelves.push(notes);
+    fn add_batch(&mut self, notes: Vec<Option<Note>>) {
+        let batch = number(self.batches.len());
+        self.slots.extend((0..notes.len()).map(|index| Slot { batch, index: number(index) }));
+        self.batches.push(notes);
     }
 
     /// Adds a note or replaces the one of the same path, which is returned.
     pub fn insert(&mut self, note: Note) -> (NoteId, Option<Note>) {
-        let at = match self.place(&note.path) {
+        let at = match self.index(&note.path) {
             Ok(at) => {
                 let id = self.sorted[at];
-                return (id, self.spot(id).and_then(|spot| spot.replace(note)));
+                return (id, self.slot(id).and_then(|slot| slot.replace(note)));
             }
             Err(at) => at,
         };
-        let id = self.free.pop().unwrap_or(NoteId(number(self.spots.len())));
+        let id = self.free.pop().unwrap_or(NoteId(number(self.slots.len())));
         self.sorted.insert(at, id);
-        match self.spot(id) {
-            Some(spot) => *spot = Some(note),
-            None => self.shelve(vec![Some(note)]),
+        match self.slot(id) {
+            Some(slot) => *slot = Some(note),
+            None => self.add_batch(vec![Some(note)]),
         }
         (id, None)
     }
 
     pub fn remove(&mut self, path: &NotePath) -> Option<(NoteId, Note)> {
-        let id = self.sorted.remove(self.place(path).ok()?);
+        let id = self.sorted.remove(self.index(path).ok()?);
         self.free.push(id);
-        self.spot(id)?.take().map(|note| (id, note))
+        self.slot(id)?.take().map(|note| (id, note))
     }
 
-    fn spot(&mut self, id: NoteId) -> Option<&mut Option<Note>> {
-        let spot = self.spots.get(id.index())?;
-        self.shelves.get_mut(spot.shelf as usize)?.get_mut(spot.place as usize)
+    fn slot(&mut self, id: NoteId) -> Option<&mut Option<Note>> {
+        let slot = self.slots.get(id.index())?;
+        self.batches.get_mut(slot.batch as usize)?.get_mut(slot.index as usize)
     }
 
     pub fn id(&self, path: &NotePath) -> Option<NoteId> {
-        self.place(path).ok().map(|at| self.sorted[at])
+        self.index(path).ok().map(|at| self.sorted[at])
     }
 
     /// Where a path is among the sorted, or would be.
-    fn place(&self, path: &NotePath) -> Result<usize, usize> {
+    fn index(&self, path: &NotePath) -> Result<usize, usize> {
         self.sorted.binary_search_by(|&id| self.path(id).cmp(path))
     }
 
     pub fn get(&self, id: NoteId) -> Option<&Note> {
-        let spot = self.spots.get(id.index())?;
-        self.shelves.get(spot.shelf as usize)?.get(spot.place as usize)?.as_ref()
+        let slot = self.slots.get(id.index())?;
+        self.batches.get(slot.batch as usize)?.get(slot.index as usize)?.as_ref()
     }
 
     /// A note that is known to be there: its id came from this journal and it was not removed.
@@ -148,7 +148,7 @@ impl Journal {
         if in_order {
             return Ranks(None);
         }
-        let mut ranks = vec![0; self.spots.len()];
+        let mut ranks = vec![0; self.slots.len()];
         for (nth, id) in self.sorted.iter().enumerate() {
             ranks[id.index()] = number(nth);
         }

@@ -29,4 +29,4 @@ pub use model::{
     Problem, ProblemKind, Scope, ScopeId, Until,
 };
 pub use parse::{parse, parse_whole, unreadable};
-pub use store::{Lists, NameId, Names, Seldom, Sheaf};
+pub use store::{NameId, Names, NoteBatch, NoteLists, ThinVec};

@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 
 use crate::language::{Bond, Marker, Status};
-use crate::note::store::{Lists, NameId, Seldom};
+use crate::note::store::{NameId, NoteLists, ThinVec};
 use crate::text::{NotePath, Span, TextHash};
 
 /// A value with the place where it is written.
@@ -26,12 +26,12 @@ pub struct Note {
     /// Set where the note is a person's page.
     pub page: Option<Box<Page>>,
     /// Its entries, mentions, marks and scopes.
-    pub lists: Lists,
-    pub directives: Seldom<Directive>,
+    pub lists: NoteLists,
+    pub directives: ThinVec<Directive>,
     /// Front matter `fairweather-ignore`: rule or group names.
-    pub ignores: Seldom<At<Box<str>>>,
+    pub ignores: ThinVec<At<Box<str>>>,
     /// What is wrong with the note itself.
-    pub problems: Seldom<Problem>,
+    pub problems: ThinVec<Problem>,
 }
 
 impl Note {

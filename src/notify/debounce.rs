@@ -18,7 +18,7 @@ pub const BULK: usize = 4;
 
 /// What was heard since the last run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Heard {
+pub enum Due {
     #[default]
     Nothing,
     /// Something happened, perhaps only half of it.
@@ -29,41 +29,41 @@ pub enum Heard {
 
 /// One batch of news.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum News {
+pub enum SaveKind {
     Part,
     Save,
 }
 
-impl Heard {
+impl Due {
     /// Takes in a batch; `notes` are all that wait by now.
-    pub fn hear(&mut self, news: News, notes: usize, now: Instant) {
+    pub fn hear(&mut self, news: SaveKind, notes: usize, now: Instant) {
         let first = match *self {
-            Heard::Nothing => now,
-            Heard::Partly { first, .. } | Heard::Saved { first } => first,
+            Due::Nothing => now,
+            Due::Partly { first, .. } | Due::Saved { first } => first,
         };
         let is_single = notes <= BULK;
         *self = match (*self, news) {
-            (Heard::Nothing | Heard::Partly { .. }, News::Save) if is_single => Heard::Saved { first: now },
-            (Heard::Saved { first }, _) if is_single => Heard::Saved { first },
-            _ => Heard::Partly { first, last: now },
+            (Due::Nothing | Due::Partly { .. }, SaveKind::Save) if is_single => Due::Saved { first: now },
+            (Due::Saved { first }, _) if is_single => Due::Saved { first },
+            _ => Due::Partly { first, last: now },
         };
     }
 
     /// Waits again, as if all of it were heard now.
     pub fn put_off(&mut self, now: Instant) {
-        *self = Heard::Partly { first: now, last: now };
+        *self = Due::Partly { first: now, last: now };
     }
 
     pub fn is_saved(self) -> bool {
-        matches!(self, Heard::Saved { .. })
+        matches!(self, Due::Saved { .. })
     }
 
     /// When to act; `None` where there is nothing to act on.
     pub fn due(self) -> Option<Instant> {
         match self {
-            Heard::Nothing => None,
-            Heard::Saved { first } => Some(first + SETTLE),
-            Heard::Partly { first, last } => Some((last + QUIET).min(first + CAP)),
+            Due::Nothing => None,
+            Due::Saved { first } => Some(first + SETTLE),
+            Due::Partly { first, last } => Some((last + QUIET).min(first + CAP)),
         }
     }
 }
@@ -72,28 +72,28 @@ impl Heard {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{CAP, Heard, News, QUIET, SETTLE};
+    use super::{CAP, Due, QUIET, SETTLE, SaveKind};
 
     #[test]
     fn a_complete_save_is_taken_at_once() {
-        let (mut heard, now) = (Heard::default(), Instant::now());
+        let (mut heard, now) = (Due::default(), Instant::now());
         assert_eq!(heard.due(), None);
-        heard.hear(News::Part, 1, now);
+        heard.hear(SaveKind::Part, 1, now);
         assert_eq!(heard.due(), Some(now + QUIET));
         let closed = now + Duration::from_millis(3);
-        heard.hear(News::Save, 1, closed);
+        heard.hear(SaveKind::Save, 1, closed);
         assert_eq!(heard.due(), Some(closed + SETTLE));
-        heard.hear(News::Part, 2, closed + SETTLE / 2);
+        heard.hear(SaveKind::Part, 2, closed + SETTLE / 2);
         assert_eq!(heard.due(), Some(closed + SETTLE));
     }
 
     #[test]
     fn many_saves_wait_for_quiet_but_not_for_ever() {
-        let (mut heard, start) = (Heard::default(), Instant::now());
+        let (mut heard, start) = (Due::default(), Instant::now());
         let mut now = start;
         for notes in 1..200 {
             now = start + Duration::from_millis(4) * u32::try_from(notes).expect("small");
-            heard.hear(News::Save, notes, now);
+            heard.hear(SaveKind::Save, notes, now);
         }
         assert!(now > start + CAP);
         let due = heard.due().expect("due");

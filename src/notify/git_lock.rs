@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 /// Whether a git command holds the index of a repository that the folder lies in.
-pub fn is_going_on(root: &Path) -> bool {
+pub fn is_held(root: &Path) -> bool {
     root.ancestors().any(|folder| {
         let git = folder.join(".git");
         git.join("index.lock").exists() || linked(&git).is_some_and(|git| git.join("index.lock").exists())
@@ -27,7 +27,7 @@ fn linked(git: &Path) -> Option<PathBuf> {
 mod tests {
     use std::fs;
 
-    use super::is_going_on;
+    use super::is_held;
 
     #[test]
     fn the_lock_of_the_repository_and_of_a_linked_work_tree_are_seen() {
@@ -41,10 +41,10 @@ mod tests {
             ("repository/.git/index.lock", "repository/notes", "linked/notes"),
             ("repository/.git/worktrees/linked/index.lock", "linked/notes", "repository/notes"),
         ] {
-            assert!(!is_going_on(&at(root)));
+            assert!(!is_held(&at(root)));
             fs::write(at(lock), "").expect("written");
-            assert!(is_going_on(&at(root)));
-            assert!(!is_going_on(&at(other)));
+            assert!(is_held(&at(root)));
+            assert!(!is_held(&at(other)));
             fs::remove_file(at(lock)).expect("removed");
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! No event is believed. A path that somebody touched is looked at again, and only where its bytes
 //! differ from those last read is it a [`Change`]: so a save without a change is none, and an event
-//! that never came is made good by looking at all stamps ([`Seen::compare`]).
+//! that never came is made good by looking at all stamps ([`Snapshot::compare`]).
 //!
 //! Invariant: a mark describes the bytes that the engine was given last for that path.
 
@@ -20,7 +20,7 @@ use crate::text::NotePath;
 
 /// A note as last read.
 #[derive(Debug, Clone, Copy)]
-struct Mark {
+struct FileState {
     /// `None` where the stamp cannot be trusted to show the next write.
     stamp: Option<Stamp>,
     hash: u64,
@@ -28,14 +28,14 @@ struct Mark {
 
 /// What the folder looks like, as of one walk.
 #[derive(Debug, Default)]
-pub struct Shape {
+pub struct Folders {
     pub folders: Vec<PathBuf>,
     pub has_links: bool,
 }
 
-impl Shape {
+impl Folders {
     /// Whether nothing came, went or decides otherwise since `trust`: then the walk still holds.
-    pub fn is_settled(&self, trust: Trust) -> bool {
+    pub fn is_settled(&self, trust: ClockTolerance) -> bool {
         let is_settled = |file: &Path| {
             let meta = std::fs::symlink_metadata(file).ok();
             meta.map(|meta| Stamp::of(&meta).is_settled(trust.since, trust.tick))
@@ -50,28 +50,28 @@ impl Shape {
 
 /// All notes as last read.
 #[derive(Debug, Default)]
-pub struct Seen {
-    marks: FxHashMap<NotePath, Mark>,
+pub struct Snapshot {
+    marks: FxHashMap<NotePath, FileState>,
 }
 
 /// How far a file system's clock may lag behind a write.
 #[derive(Debug, Clone, Copy)]
-pub struct Trust {
+pub struct ClockTolerance {
     /// When the reading that is recorded began.
     pub since: SystemTime,
     pub tick: Duration,
 }
 
-impl Seen {
+impl Snapshot {
     pub fn knows(&self, path: &NotePath) -> bool {
         self.marks.contains_key(path)
     }
 
     /// Stamps the notes that were read since `trust`, and gives those that may have been written
     /// meanwhile. A file that was last touched before the reading began is as it was read.
-    pub fn settle(&mut self, disk: &Disk, trust: Trust) -> Vec<NotePath> {
-        let marks: Vec<(&NotePath, &mut Mark)> = self.marks.iter_mut().collect();
-        let settle = |(path, mark): (&NotePath, &mut Mark)| {
+    pub fn settle(&mut self, disk: &Disk, trust: ClockTolerance) -> Vec<NotePath> {
+        let marks: Vec<(&NotePath, &mut FileState)> = self.marks.iter_mut().collect();
+        let settle = |(path, mark): (&NotePath, &mut FileState)| {
             mark.stamp = disk.stamp(path).filter(|stamp| stamp.is_settled(trust.since, trust.tick));
             mark.stamp.is_none().then(|| path.clone())
         };
@@ -79,7 +79,7 @@ impl Seen {
     }
 
     /// Looks at notes again; what differs is a change, in the order of paths.
-    pub fn look(&mut self, disk: &Disk, mut paths: Vec<NotePath>, trust: Trust) -> Vec<Change> {
+    pub fn look(&mut self, disk: &Disk, mut paths: Vec<NotePath>, trust: ClockTolerance) -> Vec<Change> {
         paths.sort_unstable();
         paths.dedup();
         let read = |buffer: &mut Vec<u8>, path: NotePath| {
@@ -107,8 +107,8 @@ impl Seen {
 
     /// Walks the folder and finds every note whose stamp is not the one that was read, or that is
     /// new or gone, and what the folder looks like now. A folder that cannot be read is like a note.
-    pub fn compare(&mut self, disk: &Disk, trust: Trust) -> (Vec<Change>, Shape) {
-        let mut shape = Shape::default();
+    pub fn compare(&mut self, disk: &Disk, trust: ClockTolerance) -> (Vec<Change>, Folders) {
+        let mut shape = Folders::default();
         let mut listed = Vec::with_capacity(self.marks.len());
         let listing = disk.walk(&mut |entry| match entry {
             Entry::Folder(folder) => shape.folders.push(folder.to_owned()),
@@ -150,7 +150,12 @@ impl Seen {
 }
 
 /// What stands at a path, and its mark where there is anything.
-fn read(disk: &Disk, path: &NotePath, buffer: &mut Vec<u8>, trust: Trust) -> (Version, Option<Mark>) {
+fn read(
+    disk: &Disk,
+    path: &NotePath,
+    buffer: &mut Vec<u8>,
+    trust: ClockTolerance,
+) -> (Version, Option<FileState>) {
     // A link, a folder or a pipe that took a note's place is no note, and is never opened.
     if disk.stamp(path).is_none() {
         return (Version::Gone, None);
@@ -158,7 +163,7 @@ fn read(disk: &Disk, path: &NotePath, buffer: &mut Vec<u8>, trust: Trust) -> (Ve
     match disk.read_stamped(path, buffer) {
         (Content::Bytes(len), stamp) => {
             let bytes = &buffer[..len];
-            (Version::Bytes(bytes.to_owned()), Some(Mark::of(stamp, xxh3_64(bytes), trust)))
+            (Version::Bytes(bytes.to_owned()), Some(FileState::of(stamp, xxh3_64(bytes), trust)))
         }
         (Content::Unreadable { why, help }, _) => {
             let (version, mark) = unreadable_mark(&why, &help);
@@ -169,14 +174,14 @@ fn read(disk: &Disk, path: &NotePath, buffer: &mut Vec<u8>, trust: Trust) -> (Ve
 }
 
 /// What cannot be read has no stamp: permission may come back without a trace in it.
-fn unreadable_mark(why: &str, help: &str) -> (Version, Mark) {
+fn unreadable_mark(why: &str, help: &str) -> (Version, FileState) {
     let version = Version::Unreadable { why: why.to_owned(), help: help.to_owned() };
-    (version, Mark { stamp: None, hash: !xxh3_64(why.as_bytes()) })
+    (version, FileState { stamp: None, hash: !xxh3_64(why.as_bytes()) })
 }
 
-impl Mark {
-    fn of(stamp: Stamp, hash: u64, trust: Trust) -> Mark {
-        Mark { stamp: Some(stamp).filter(|stamp| stamp.is_settled(trust.since, trust.tick)), hash }
+impl FileState {
+    fn of(stamp: Stamp, hash: u64, trust: ClockTolerance) -> FileState {
+        FileState { stamp: Some(stamp).filter(|stamp| stamp.is_settled(trust.since, trust.tick)), hash }
     }
 }
 
@@ -184,8 +189,8 @@ impl Mark {
 #[derive(Debug, Clone, Copy)]
 pub enum Stamping {
     /// With each note, as its file is open.
-    AtOnce(Trust),
-    /// By [`Seen::settle`], which looks at every file anyway.
+    AtOnce(ClockTolerance),
+    /// By [`Snapshot::settle`], which looks at every file anyway.
     Afterwards,
 }
 
@@ -194,7 +199,7 @@ pub struct Recorder<'d> {
     disk: &'d Disk,
     stamping: Stamping,
     /// In parts, so that many readers seldom wait for one another.
-    parts: Vec<Mutex<FxHashMap<NotePath, Mark>>>,
+    parts: Vec<Mutex<FxHashMap<NotePath, FileState>>>,
     folders: Mutex<Vec<PathBuf>>,
     has_links: AtomicBool,
 }
@@ -207,13 +212,13 @@ impl<'d> Recorder<'d> {
         Recorder { disk, stamping, parts, folders: Mutex::default(), has_links: AtomicBool::new(false) }
     }
 
-    fn note(&self, path: &NotePath, mark: Mark) {
+    fn note(&self, path: &NotePath, mark: FileState) {
         let at = xxh3_64(path.as_str().as_bytes()) as usize % Self::PARTS;
         lock(&self.parts[at]).insert(path.clone(), mark);
     }
 
-    pub fn finish(self, listing: &Listing) -> (Seen, Shape) {
-        let mut seen = Seen::default();
+    pub fn finish(self, listing: &Listing) -> (Snapshot, Folders) {
+        let mut seen = Snapshot::default();
         let parts: Vec<_> = self
             .parts
             .into_iter()
@@ -225,7 +230,7 @@ impl<'d> Recorder<'d> {
             seen.marks.insert(path.clone(), unreadable_mark(why, Listing::HELP).1);
         }
         let folders = self.folders.into_inner().unwrap_or_else(PoisonError::into_inner);
-        (seen, Shape { folders, has_links: self.has_links.into_inner() })
+        (seen, Folders { folders, has_links: self.has_links.into_inner() })
     }
 }
 
@@ -247,7 +252,7 @@ impl Source for Recorder<'_> {
             }
         };
         match &content {
-            Content::Bytes(len) => self.note(path, Mark { stamp, hash: xxh3_64(&buffer[..*len]) }),
+            Content::Bytes(len) => self.note(path, FileState { stamp, hash: xxh3_64(&buffer[..*len]) }),
             Content::Unreadable { why, help } => self.note(path, unreadable_mark(why, help).1),
             Content::Gone => {}
         }

@@ -1,4 +1,4 @@
-//! Hearing of changes: the only file that names notify.
+//! Events of the file system: the only file that names notify.
 //!
 //! One watch for each folder of the walk, none for folders that hold no notes, so a busy `.git`
 //! costs nothing. What an event says has happened is not believed (each editor, system and overflow
@@ -16,11 +16,11 @@ use rustc_hash::FxHashSet;
 
 use crate::baseline;
 use crate::engine::Disk;
-use crate::notify::debounce::{BULK, News};
+use crate::notify::debounce::{BULK, SaveKind};
 use crate::text::strip_note_extension;
 
 /// More touched paths than this at once, and looking at everything is cheaper and surer.
-const MANY: usize = 5_000;
+const OVERFLOW: usize = 5_000;
 
 /// What was heard and not yet taken.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ pub struct Pending {
     open: FxHashSet<PathBuf>,
     /// Something may have been missed: look at everything.
     pub doubt: bool,
-    news: Option<News>,
+    news: Option<SaveKind>,
 }
 
 impl Pending {
@@ -41,7 +41,7 @@ impl Pending {
     }
 
     /// Adds later news; what the batch amounts to.
-    pub fn merge(&mut self, later: Pending) -> Option<News> {
+    pub fn merge(&mut self, later: Pending) -> Option<SaveKind> {
         self.doubt |= later.doubt;
         for path in later.paths {
             if !later.open.contains(&path) {
@@ -72,16 +72,16 @@ impl Pending {
         if self.paths.insert(path) {
             self.notes += usize::from(is_note);
         }
-        if self.paths.len() > MANY {
-            self.mistrust();
+        if self.paths.len() > OVERFLOW {
+            self.mark_overflow();
         }
     }
 
-    pub fn mistrust(&mut self) {
+    pub fn mark_overflow(&mut self) {
         self.doubt = true;
         self.paths = FxHashSet::default();
         self.open = FxHashSet::default();
-        self.notes = MANY;
+        self.notes = OVERFLOW;
     }
 }
 
@@ -143,16 +143,16 @@ impl Inbox {
     }
 
     /// Asks for one look at everything.
-    pub fn mistrust(&self) {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner).mistrust();
+    pub fn mark_overflow(&self) {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).mark_overflow();
         let _ = self.wake.try_send(());
     }
 
     fn receive(&self, event: notify::Result<Event>) {
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
-            Err(_) => pending.mistrust(),
-            Ok(event) if event.need_rescan() => pending.mistrust(),
+            Err(_) => pending.mark_overflow(),
+            Ok(event) if event.need_rescan() => pending.mark_overflow(),
             Ok(event) => {
                 let Some(step) = step(event.kind) else { return };
                 let mut paths = event.paths.into_iter().filter(|path| self.relevant.accepts(path)).peekable();
@@ -171,8 +171,8 @@ impl Inbox {
                     }
                     pending.insert(path);
                 }
-                let news = if is_note && step == Step::Ends { News::Save } else { News::Part };
-                if pending.news != Some(News::Save) {
+                let news = if is_note && step == Step::Ends { SaveKind::Save } else { SaveKind::Part };
+                if pending.news != Some(SaveKind::Save) {
                     pending.news = Some(news);
                 }
             }
@@ -207,23 +207,23 @@ fn step(kind: EventKind) -> Option<Step> {
 
 /// Why nothing can be heard.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Deaf {
+pub enum WatchError {
     /// The system's limit on watches or watchers.
     Limit,
     Other(String),
 }
 
 /// A watch on each folder.
-pub struct Ears {
+pub struct EventWatcher {
     watcher: RecommendedWatcher,
 }
 
-impl Ears {
+impl EventWatcher {
     /// Listens to folders. Those that are gone by now are left out: the walk that follows knows.
-    pub fn open(inbox: &Inbox, folders: &[PathBuf]) -> Result<Ears, Deaf> {
+    pub fn open(inbox: &Inbox, folders: &[PathBuf]) -> Result<EventWatcher, WatchError> {
         let receiver = inbox.clone();
         let watcher = notify::recommended_watcher(move |event| receiver.receive(event)).map_err(deaf)?;
-        let mut ears = Ears { watcher };
+        let mut ears = EventWatcher { watcher };
         for folder in folders {
             ears.add(folder)?;
         }
@@ -240,21 +240,21 @@ impl Ears {
         Ok(ears)
     }
 
-    fn add(&mut self, folder: &Path) -> Result<(), Deaf> {
+    fn add(&mut self, folder: &Path) -> Result<(), WatchError> {
         match self.watcher.watch(folder, RecursiveMode::NonRecursive) {
-            Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => Err(Deaf::Limit),
+            Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => Err(WatchError::Limit),
             // A folder that cannot be watched cannot be read either, or it is gone.
             Err(_) | Ok(()) => Ok(()),
         }
     }
 }
 
-fn deaf(error: notify::Error) -> Deaf {
+fn deaf(error: notify::Error) -> WatchError {
     let is_limit = match &error.kind {
         ErrorKind::MaxFilesWatch => true,
         // EMFILE and ENFILE: the limit on watchers.
         ErrorKind::Io(error) => matches!(error.raw_os_error(), Some(23 | 24)),
         _ => false,
     };
-    if is_limit { Deaf::Limit } else { Deaf::Other(error.to_string()) }
+    if is_limit { WatchError::Limit } else { WatchError::Other(error.to_string()) }
 }

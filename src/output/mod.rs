@@ -102,7 +102,7 @@ pub struct Run {
 
 /// Why a finding counts as known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Known {
+pub enum KnownFrom {
     /// The baseline accepts it.
     #[default]
     Baseline,
@@ -125,7 +125,7 @@ pub struct Totals {
     pub trust: Trust,
     pub suppressed: usize,
     pub baselined: usize,
-    pub known: Known,
+    pub known: KnownFrom,
 }
 
 impl Totals {

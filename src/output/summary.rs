@@ -2,7 +2,7 @@
 
 use crate::engine::Coverage;
 use crate::fix::Trust;
-use crate::output::{Known, Totals};
+use crate::output::{KnownFrom, Totals};
 
 /// `Found 3 problems (1 error, 2 warnings) with 2 people; 1 fixable with --fix.`, or that all is
 /// clear.
@@ -46,10 +46,10 @@ pub fn summary(totals: &Totals, coverage: &Coverage) -> String {
     if totals.baselined > 0 {
         let known = count(totals.baselined, "known problem", "known problems");
         lines.push(match totals.known {
-            Known::Baseline => {
+            KnownFrom::Baseline => {
                 format!("{known} not shown; --show-suppressed shows {}.", them(totals.baselined))
             }
-            Known::Earlier => format!("{known} not shown; run fairweather check"),
+            KnownFrom::Earlier => format!("{known} not shown; run fairweather check"),
         });
     }
     if totals.suppressed > 0 {

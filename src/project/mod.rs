@@ -133,7 +133,8 @@ pub fn open_with(
         None => &disk,
     };
     let source = Overlay { base, notes: replaced };
-    let mut engine = progress::shown(&source, |source| Engine::open(config, rules, source, today, threads));
+    let mut engine =
+        progress::with_progress(&source, |source| Engine::open(config, rules, source, today, threads));
     let replaced = source.notes;
     if let Some(tree) = &mut tree {
         engine.apply(&tree.settle(engine.unreadable())?);
@@ -164,7 +165,7 @@ fn prepare_with(
 ) -> Result<Prepared, Error> {
     let today = match &args.today {
         None => today(),
-        Some(text) => date::iso(text).ok_or_else(|| Error::Usage {
+        Some(text) => date::iso(text).ok_or_else(|| Error::Remedied {
             message: format!("`{text}` is no date"),
             help: "write the day as 2026-11-20".to_owned(),
         })?,
@@ -172,7 +173,7 @@ fn prepare_with(
     for path in paths {
         let is_stdin = stdin.as_ref().is_some_and(|stdin| stdin.path == *path);
         // A revision may hold what the disk does not.
-        if !is_stdin && git.spot().is_none() && std::fs::symlink_metadata(path).is_err() {
+        if !is_stdin && git.tree_spec().is_none() && std::fs::symlink_metadata(path).is_err() {
             return Err(Error::NoSuchPath(path.clone()));
         }
     }
@@ -195,7 +196,7 @@ fn prepare_with(
         None => (found_root, found_file),
         Some(root) => {
             // A revision may hold a folder that the disk does not.
-            if !root.is_dir() && git.spot().is_none() {
+            if !root.is_dir() && git.tree_spec().is_none() {
                 return Err(if root.exists() {
                     Error::NotAFolder(root.clone())
                 } else {
@@ -209,10 +210,10 @@ fn prepare_with(
         }
     };
     let told = args.root.is_some().then_some(root.as_path());
-    let placed = git.place(told, &start, file.as_ref().map(|_| root.as_path()))?;
-    let (root, files, earlier) = match placed {
+    let in_repo = git.place(told, &start, file.as_ref().map(|_| root.as_path()))?;
+    let (root, files, earlier) = match in_repo {
         None => (root, None, None),
-        Some(placed) => (placed.root, placed.files, placed.earlier),
+        Some(in_repo) => (in_repo.root, in_repo.files, in_repo.earlier),
     };
     let mut overrides = Vec::new();
     let mut named = None;
@@ -270,7 +271,7 @@ fn prepare_with(
 
 /// The text of a tree's configuration.
 fn config_text(name: &str, text: &[u8]) -> Result<String, Error> {
-    String::from_utf8(text.to_vec()).map_err(|_| Error::Usage {
+    String::from_utf8(text.to_vec()).map_err(|_| Error::Remedied {
         message: format!("{name}: the configuration is not UTF-8"),
         help: "save it as UTF-8 and `git add` it".to_owned(),
     })
@@ -278,7 +279,7 @@ fn config_text(name: &str, text: &[u8]) -> Result<String, Error> {
 
 /// The path below the root of a note that need not exist.
 fn note_path(name: &Path, file: &Path, root: &Path) -> Result<NotePath, Error> {
-    let wrong = |why: &str, help: &str| Error::Usage {
+    let wrong = |why: &str, help: &str| Error::Remedied {
         message: format!("--stdin-filename: `{}` {why}", name.display()),
         help: help.to_owned(),
     };

@@ -10,7 +10,7 @@ use crate::baseline::FILE_NAME;
 use crate::engine::{Change, Filter, Version};
 use crate::error::Error;
 use crate::finding::{Finding, Label, Status};
-use crate::git::{Earlier, Files, JournalFiles, Repository, Spot, path_from};
+use crate::git::{Earlier, Files, JournalFiles, Repository, TreeSpec, path_from};
 use crate::output::Sources;
 use crate::project::Opened;
 use crate::text::{NotePath, Text};
@@ -40,7 +40,7 @@ pub enum Unconfigured {
 }
 
 /// A journal in a repository.
-pub struct Placed {
+pub struct JournalInRepo {
     pub root: PathBuf,
     /// The tree to check; `None` for the work tree.
     pub files: Option<JournalFiles>,
@@ -49,19 +49,19 @@ pub struct Placed {
 
 impl GitArgs {
     /// The tree to check; `None` is the work tree.
-    pub fn spot(&self) -> Option<Spot> {
+    pub fn tree_spec(&self) -> Option<TreeSpec> {
         match &self.rev {
-            Some(revision) => Some(Spot::Revision(revision.clone())),
-            None => self.staged.then_some(Spot::Index),
+            Some(revision) => Some(TreeSpec::Revision(revision.clone())),
+            None => self.staged.then_some(TreeSpec::Index),
         }
     }
 
     /// Its name in outputs.
     pub fn tree(&self) -> String {
-        match self.spot() {
+        match self.tree_spec() {
             None => "worktree".to_owned(),
-            Some(Spot::Index) => "index".to_owned(),
-            Some(Spot::Revision(revision)) => revision,
+            Some(TreeSpec::Index) => "index".to_owned(),
+            Some(TreeSpec::Revision(revision)) => revision,
         }
     }
 
@@ -75,16 +75,16 @@ impl GitArgs {
         told: Option<&Path>,
         start: &Path,
         found: Option<&Path>,
-    ) -> Result<Option<Placed>, Error> {
-        let Some(spot) = self.spot() else {
+    ) -> Result<Option<JournalInRepo>, Error> {
+        let Some(tree_spec) = self.tree_spec() else {
             let Some(revision) = &self.new_since else { return Ok(None) };
             let root = told.or(found).unwrap_or(start);
             let earlier = Some(Earlier::ask(&Repository::of(root)?, revision));
-            return Ok(Some(Placed { root: root.to_owned(), files: None, earlier }));
+            return Ok(Some(JournalInRepo { root: root.to_owned(), files: None, earlier }));
         };
         let repository = Repository::of(told.unwrap_or(start))?;
         let (top, here) = (repository.top.clone(), repository.prefix.clone());
-        let files = Files::list(repository, &spot)?;
+        let files = Files::list(repository, &tree_spec)?;
         let (prefix, root) = match told {
             Some(root) => (here, root.to_owned()),
             None => {
@@ -102,7 +102,7 @@ impl GitArgs {
         };
         let files = files.below(prefix, &[FILE_NAME])?;
         let earlier = self.new_since.as_ref().map(|revision| Earlier::ask(files.repository(), revision));
-        Ok(Some(Placed { root, files: Some(files), earlier }))
+        Ok(Some(JournalInRepo { root, files: Some(files), earlier }))
     }
 
     /// What was found before, where findings are to be new. The engine goes there and stays there,

@@ -27,7 +27,7 @@ pub use markdown::markdown;
 pub use month::{Balance, Month};
 pub use next::{Item, Reason, next, next_text};
 pub use overview::{CircleTime, MonthRow, Overview, Promise, Sort, bond_of};
-pub use profile::{Acquaintance, Found, Line, Profile, aliases, profile_text};
+pub use profile::{Acquaintance, Line, Profile, ProfileFinding, aliases, profile_text};
 pub use row::{Row, Weather};
 pub use text::overview_text;
 
@@ -69,13 +69,13 @@ pub struct Filter {
 
 /// Where something is written, as people read it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-pub struct Spot {
+pub struct SourceLink {
     pub path: String,
     pub line: usize,
     pub column: usize,
 }
 
-impl std::fmt::Display for Spot {
+impl std::fmt::Display for SourceLink {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}:{}", self.path, self.line, self.column)
     }
@@ -90,18 +90,18 @@ impl Input<'_> {
         (since, until)
     }
 
-    fn spot(&self, place: &Place) -> Spot {
+    fn spot(&self, place: &Place) -> SourceLink {
         let path = self.disclosure.path(place.note.as_str());
         match self.sources.text(&place.note) {
             Some(text) => {
                 let position = text.position(place.span.start as usize);
-                Spot { path, line: position.line, column: position.column }
+                SourceLink { path, line: position.line, column: position.column }
             }
-            None => Spot { path, line: 1, column: 1 },
+            None => SourceLink { path, line: 1, column: 1 },
         }
     }
 
-    fn spot_of(&self, event: &Event) -> Spot {
+    fn spot_of(&self, event: &Event) -> SourceLink {
         let note = self.engine.journal().path(event.note).clone();
         self.spot(&Place { note, span: event.span })
     }

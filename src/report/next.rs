@@ -11,7 +11,7 @@ use crate::finding::{Finding, Level};
 use crate::graph::PersonId;
 use crate::output::{Style, clean};
 use crate::report::table::{fit, wrap};
-use crate::report::{Input, Spot};
+use crate::report::{Input, SourceLink};
 use crate::rules::{Overdue, days_ago};
 
 /// Somebody to reach out to.
@@ -33,7 +33,7 @@ pub struct Reason {
     pub level: Level,
     pub title: String,
     #[serde(flatten)]
-    pub spot: Spot,
+    pub spot: SourceLink,
     /// What was promised, as written; else empty.
     pub text: String,
     #[serde(skip)]

@@ -12,7 +12,7 @@ use crate::language::{Bond, Marker, Status};
 use crate::report::month::{Balance, Month};
 use crate::report::next::{Item, next};
 use crate::report::row::Row;
-use crate::report::{Filter, Input, Spot, day, day_or_null};
+use crate::report::{Filter, Input, SourceLink, day, day_or_null};
 use crate::text::Span;
 
 /// In which order people are listed.
@@ -102,7 +102,7 @@ pub struct Promise {
     /// Days past due.
     pub late: Option<i64>,
     #[serde(flatten)]
-    pub spot: Spot,
+    pub spot: SourceLink,
     pub text: String,
 }
 

@@ -10,7 +10,7 @@ use crate::report::month::{Balance, sparkline};
 use crate::report::overview::is_promise;
 use crate::report::row::Row;
 use crate::report::table::{Column, table, wrap};
-use crate::report::{Filter, Input, Spot, cut, day_or_null, one_line};
+use crate::report::{Filter, Input, SourceLink, cut, day_or_null, one_line};
 use crate::rules::days_ago;
 
 /// One person.
@@ -30,7 +30,7 @@ pub struct Profile {
     pub together: Vec<Acquaintance>,
     /// What happened, oldest first, with running totals; then what is planned.
     pub timeline: Vec<Line>,
-    pub findings: Vec<Found>,
+    pub findings: Vec<ProfileFinding>,
 }
 
 /// Somebody else.
@@ -50,7 +50,7 @@ pub struct Line {
     pub topic: Option<String>,
     pub balance: Balance,
     #[serde(flatten)]
-    pub spot: Spot,
+    pub spot: SourceLink,
     pub text: String,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub planned: bool,
@@ -60,13 +60,13 @@ pub struct Line {
 
 /// One finding about the person.
 #[derive(Debug, Clone, Serialize)]
-pub struct Found {
+pub struct ProfileFinding {
     pub rule: &'static str,
     pub level: Level,
     pub title: String,
     pub help: Vec<String>,
     #[serde(flatten)]
-    pub spot: Spot,
+    pub spot: SourceLink,
 }
 
 impl Profile {
@@ -113,7 +113,7 @@ impl Profile {
             together,
             timeline,
             findings: found
-                .map(|finding| Found {
+                .map(|finding| ProfileFinding {
                     rule: finding.rule,
                     level: finding.level,
                     title: input.title(finding),

@@ -8,7 +8,7 @@ use crate::report::row::{Row, Weather};
 use crate::report::table::{Column, fit, table, wrap};
 
 /// How many people and other things a screen holds; what is left out is counted.
-const FEW: usize = 5;
+const TOP: usize = 5;
 
 /// The whole report as text. `most` people are listed.
 pub fn overview_text(overview: &Overview, most: usize, style: Style) -> String {
@@ -29,7 +29,7 @@ pub fn overview_text(overview: &Overview, most: usize, style: Style) -> String {
     }
     if !overview.due.is_empty() {
         out.push_str(&heading("Due", style));
-        for item in overview.due.iter().take(FEW) {
+        for item in overview.due.iter().take(TOP) {
             for reason in item.reasons.iter().take(1) {
                 out.push_str(&format!("{}\n", wrap(&clean(&reason.title), 2, style.width)));
             }
@@ -55,8 +55,8 @@ fn heading(text: &str, style: Style) -> String {
 }
 
 fn more(out: &mut String, all: usize, how: &str) {
-    if all > FEW {
-        out.push_str(&format!("… and {} more; {how}\n", all - FEW));
+    if all > TOP {
+        out.push_str(&format!("… and {} more; {how}\n", all - TOP));
     }
 }
 
@@ -183,7 +183,7 @@ fn promises(overview: &Overview, style: Style) -> String {
         Column::text("where").rather_not(2),
         Column::rest("what").rather_not(1),
     ];
-    let rows = overview.promises.iter().take(FEW).map(|promise| {
+    let rows = overview.promises.iter().take(TOP).map(|promise| {
         let due = match (promise.due, promise.since) {
             (Some(due), _) if promise.late.is_some() => format!("{due} late"),
             (Some(due), _) => due.to_string(),

@@ -64,12 +64,12 @@ impl Meta {
 
 /// A rule as configured: its options, and its level unless it is off.
 #[derive(Debug, Clone)]
-pub struct Switch<R> {
+pub struct Configured<R> {
     pub level: Option<Level>,
     pub options: R,
 }
 
-impl<R> Switch<R> {
+impl<R> Configured<R> {
     /// The rule where it is on, for rules that are silent where another fires.
     pub fn on(&self) -> Option<&R> {
         self.level.map(|_| &self.options)
@@ -141,10 +141,10 @@ macro_rules! rules {
         /// Every rule, configured. One field a rule.
         #[derive(Debug, Clone)]
         pub struct RuleSet {
-            $( pub $pm: Switch<$PR>, )*
-            $( pub $jm: Switch<$JR>, )*
-            $( pub $nm: Switch<$NR>, )*
-            $( pub $em: Switch<$ER>, )*
+            $( pub $pm: Configured<$PR>, )*
+            $( pub $jm: Configured<$JR>, )*
+            $( pub $nm: Configured<$NR>, )*
+            $( pub $em: Configured<$ER>, )*
         }
 
         /// Every rule, by name.
@@ -230,7 +230,7 @@ macro_rules! rules {
 pub(crate) trait Build {
     type Error;
 
-    fn build<R>(&mut self, meta: &'static Meta) -> Result<Switch<R>, Self::Error>
+    fn build<R>(&mut self, meta: &'static Meta) -> Result<Configured<R>, Self::Error>
     where
         R: Default + serde::de::DeserializeOwned;
 }

@@ -20,7 +20,7 @@ mod selection;
 mod summary;
 
 pub use context::{Context, NoteView};
-pub use declare::{Group, Meta, Switch};
+pub use declare::{Configured, Group, Meta};
 pub use docs::text;
 pub use phrases::{count, days, days_ago, indefinite, names_are, number, people_list, quote, reaches};
 pub use reporter::{Draft, Reporter};

@@ -3,9 +3,9 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::config::{Config, ConfigError, instead};
+use crate::config::{Config, ConfigError, suggest};
 use crate::finding::Level;
-use crate::rules::declare::{Build, Group, Meta, Switch};
+use crate::rules::declare::{Build, Configured, Group, Meta};
 use crate::rules::{ALL, RuleSet};
 
 /// The rules that a name means: a rule, a group, or `all`.
@@ -123,9 +123,9 @@ impl Build for Builder<'_> {
     fn build<R: Default + DeserializeOwned>(
         &mut self,
         meta: &'static Meta,
-    ) -> Result<Switch<R>, ConfigError> {
+    ) -> Result<Configured<R>, ConfigError> {
         let Some(table) = self.config.rules.get(meta.name) else {
-            return Ok(Switch { level: self.level(meta, None), options: R::default() });
+            return Ok(Configured { level: self.level(meta, None), options: R::default() });
         };
         let mut options = table.clone();
         let set = match options.remove("level") {
@@ -133,7 +133,7 @@ impl Build for Builder<'_> {
             Some(value) => Some(level(value.as_str()).ok_or_else(|| {
                 let key = format!("rules.{}.level", meta.name);
                 let given = value.as_str().unwrap_or_default();
-                let help = Some(instead(given, ["error", "warning", "info", "off"].into_iter()));
+                let help = Some(suggest(given, ["error", "warning", "info", "off"].into_iter()));
                 ConfigError::at(self.config, &key, format!("{value} is no level"), help)
             })?),
         };
@@ -169,7 +169,7 @@ impl Build for Builder<'_> {
         let options = R::deserialize(options).map_err(|error| {
             ConfigError::at(self.config, &format!("rules.{}", meta.name), error.message().to_owned(), None)
         })?;
-        Ok(Switch { level: self.level(meta, set), options })
+        Ok(Configured { level: self.level(meta, set), options })
     }
 }
 

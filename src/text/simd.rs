@@ -4,26 +4,26 @@
 pub const AT_ONCE: usize = 32;
 
 /// Whether any byte is such a one. `is` is best without branches.
-pub fn any(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
+pub fn any_byte(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
     #[cfg(target_arch = "x86_64")]
     if bytes.len() >= AT_ONCE && std::arch::is_x86_feature_detected!("avx2") {
         // SAFETY: this processor has what the function is compiled for.
-        return unsafe { any_with_avx2(bytes, is) };
+        return unsafe { any_byte_avx2(bytes, is) };
     }
-    any_by::<16>(bytes, is)
+    any_byte_chunked::<16>(bytes, is)
 }
 
 /// The same function, in instructions twice as wide as every x86-64 processor has.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn any_with_avx2(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
-    any_by::<32>(bytes, is)
+fn any_byte_avx2(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
+    any_byte_chunked::<32>(bytes, is)
 }
 
 /// Written without an early exit, so that the compiler can look at `WIDTH` bytes at once; the last
 /// few are looked at with some of those before them.
 #[inline(always)]
-fn any_by<const WIDTH: usize>(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
+fn any_byte_chunked<const WIDTH: usize>(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
     let among = |bytes: &[u8]| bytes.iter().fold(false, |found, &b| found | is(b));
     match bytes.len().checked_sub(WIDTH) {
         Some(last) => among(&bytes[..bytes.len() & !(WIDTH - 1)]) | among(&bytes[last..]),
@@ -33,16 +33,16 @@ fn any_by<const WIDTH: usize>(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> b
 
 #[cfg(test)]
 mod tests {
-    use super::any;
+    use super::any_byte;
 
     #[test]
     fn one_byte_is_found_wherever_it_stands() {
         for len in 0..100 {
             let mut bytes = vec![b'a'; len];
-            assert!(!any(&bytes, |b| b == b'x'), "{len}");
+            assert!(!any_byte(&bytes, |b| b == b'x'), "{len}");
             for at in 0..len {
                 bytes[at] = b'x';
-                assert!(any(&bytes, |b| b == b'x'), "{at} of {len}");
+                assert!(any_byte(&bytes, |b| b == b'x'), "{at} of {len}");
                 bytes[at] = b'a';
             }
         }

@@ -13,7 +13,7 @@ use crossbeam_channel::Sender;
 use crate::engine::Disk;
 use crate::error::Error;
 use crate::output::{DiskTexts, Format, Paint, Report, Style, render};
-use crate::watch::retry::Whole;
+use crate::watch::retry::RetryEmpty;
 use crate::watch::{Input, Round};
 
 /// More output than this is not shown.
@@ -41,7 +41,7 @@ impl Exec {
     pub fn direct(command: &str, inputs: Sender<Input>) -> Result<Exec, Error> {
         match shlex::split(command) {
             Some(program) if !program.is_empty() => Ok(Exec { program, inputs, running: None, next: None }),
-            _ => Err(Error::Usage {
+            _ => Err(Error::Remedied {
                 message: format!("--exec: `{command}` is no command"),
                 help: "name a program and its arguments, with every quote closed".to_owned(),
             }),
@@ -56,7 +56,7 @@ impl Exec {
     }
 
     pub(super) fn start(&mut self, round: &Round, disk: &Disk) {
-        let whole = Whole(disk);
+        let whole = RetryEmpty(disk);
         let texts = DiskTexts::new(&whole);
         let report =
             Report { run: &round.run, findings: &round.findings, totals: round.totals, sources: &texts };

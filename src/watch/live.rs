@@ -18,23 +18,23 @@ use crate::clock::Clock;
 use crate::engine::{Change, Engine};
 use crate::error::Error;
 use crate::notify::poll::{self, Polling};
-use crate::notify::snapshot::{Recorder, Seen, Shape, Stamping, Trust};
-use crate::notify::watcher::{Deaf, Ears, Inbox, Pending, is_ignore_file, is_special};
+use crate::notify::snapshot::{ClockTolerance, Folders, Recorder, Snapshot, Stamping};
+use crate::notify::watcher::{EventWatcher, Inbox, Pending, WatchError, is_ignore_file, is_special};
 use crate::text::NotePath;
 use crate::watch::{Door, Setup};
 
 /// How news arrive.
-enum Hearing {
+enum ChangeSource {
     /// Held for as long as they are to be heard.
-    Ears {
-        _watches: Ears,
+    EventWatcher {
+        _watches: EventWatcher,
     },
     Polling(Polling),
 }
 
 /// What taking in the news came to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Taken {
+pub(super) enum TakenIn {
     /// No note differs from what was read.
     Nothing,
     /// These notes were written or are gone.
@@ -48,9 +48,9 @@ pub(super) enum Taken {
 pub(super) struct Live {
     pub setup: Setup,
     pub engine: Engine,
-    seen: Seen,
-    shape: Shape,
-    hearing: Hearing,
+    snapshot: Snapshot,
+    folders: Folders,
+    changes: ChangeSource,
     inbox: Inbox,
     clock: Clock,
     /// The configuration files, as read.
@@ -88,7 +88,7 @@ impl Live {
         // what goes by them.
         let configured = configured(&door.prepare(today)?);
         let setup = door.prepare(today)?;
-        let trust = Trust { since: SystemTime::from(clock()), tick: poll::tick(setup.disk.root()) };
+        let trust = ClockTolerance { since: SystemTime::from(clock()), tick: poll::tick(setup.disk.root()) };
         let polling = match poll {
             Some(every) => Some(Polling::asked(every)),
             None => poll::needed(setup.disk.root()),
@@ -96,11 +96,11 @@ impl Live {
         let stamping = if polling.is_some() { Stamping::AtOnce(trust) } else { Stamping::Afterwards };
         let recorder = Recorder::new(&setup.disk, stamping);
         let engine = door.load(&setup, &recorder);
-        let (seen, mut shape) = recorder.finish(engine.listing());
-        shape.folders.sort_unstable();
+        let (snapshot, mut folders) = recorder.finish(engine.listing());
+        folders.folders.sort_unstable();
         let inbox = Inbox::new(&setup.disk, deciding(&setup), wake);
-        let hearing = Hearing::Polling(polling.clone().unwrap_or_default());
-        let mut live = Live { setup, engine, seen, shape, hearing, inbox, clock, configured };
+        let changes = ChangeSource::Polling(polling.clone().unwrap_or_default());
+        let mut live = Live { setup, engine, snapshot, folders, changes, inbox, clock, configured };
         let changes = if polling.is_some() { Vec::new() } else { live.listen_after_reading(trust) };
         live.engine.apply(&changes);
         Ok(live)
@@ -112,59 +112,59 @@ impl Live {
 
     /// How often to look, where nothing can be heard, and why.
     pub fn polling(&self) -> Option<&Polling> {
-        match &self.hearing {
-            Hearing::Ears { .. } => None,
-            Hearing::Polling(polling) => Some(polling),
+        match &self.changes {
+            ChangeSource::EventWatcher { .. } => None,
+            ChangeSource::Polling(polling) => Some(polling),
         }
     }
 
     /// Takes in what was heard.
-    pub fn take(&mut self, pending: Pending) -> Taken {
+    pub fn take(&mut self, pending: Pending) -> TakenIn {
         if !self.setup.disk.root().is_dir() {
-            return Taken::RootGone;
+            return TakenIn::RootGone;
         }
         let Some(notes) = self.certain(&pending) else { return self.look_everywhere() };
         let deciding = deciding(&self.setup);
         if pending.paths.iter().any(|path| is_special(path) || deciding.contains(path))
             && self.is_configured_anew()
         {
-            return Taken::Configuration;
+            return TakenIn::Configuration;
         }
         let trust = self.trust();
-        let changes = self.seen.look(&self.setup.disk, notes, trust);
+        let changes = self.snapshot.look(&self.setup.disk, notes, trust);
         self.apply(changes)
     }
 
     /// Looks at every note's stamp, with new watches where there are any.
-    pub fn look_everywhere(&mut self) -> Taken {
+    pub fn look_everywhere(&mut self) -> TakenIn {
         if !self.setup.disk.root().is_dir() {
-            return Taken::RootGone;
+            return TakenIn::RootGone;
         }
         if self.is_configured_anew() {
-            return Taken::Configuration;
+            return TakenIn::Configuration;
         }
-        let changes = match self.hearing {
-            Hearing::Ears { .. } => self.listen(),
-            Hearing::Polling(_) => self.compare(),
+        let changes = match self.changes {
+            ChangeSource::EventWatcher { .. } => self.listen(),
+            ChangeSource::Polling(_) => self.compare(),
         };
         if !self.setup.disk.root().is_dir() {
             // It went while we looked, and what was found missing is not to be believed. What was
             // read is given to the engine all the same, so that both agree when it is back.
             self.engine.apply(&changes);
-            return Taken::RootGone;
+            return TakenIn::RootGone;
         }
         self.apply(changes)
     }
 
-    fn apply(&mut self, changes: Vec<Change>) -> Taken {
+    fn apply(&mut self, changes: Vec<Change>) -> TakenIn {
         if changes.is_empty() {
-            return Taken::Nothing;
+            return TakenIn::Nothing;
         }
         self.engine.apply(&changes);
         let mut paths: Vec<NotePath> = changes.into_iter().map(|change| change.path).collect();
         paths.sort_unstable();
         paths.dedup();
-        Taken::Notes(paths)
+        TakenIn::Notes(paths)
     }
 
     /// The notes among the paths, or `None` where more than notes may have changed.
@@ -175,7 +175,7 @@ impl Live {
         let disk = &self.setup.disk;
         let mut notes = Vec::new();
         for path in &pending.paths {
-            if is_ignore_file(path) || self.shape.folders.binary_search(path).is_ok() {
+            if is_ignore_file(path) || self.folders.folders.binary_search(path).is_ok() {
                 return None;
             }
             if path.is_dir() && (disk.follows_links() || !path.is_symlink()) {
@@ -185,7 +185,7 @@ impl Live {
                 return None;
             }
             let note = disk.note_path(path);
-            if self.seen.knows(&note) || (path.is_file() && disk.identify(path).is_some()) {
+            if self.snapshot.knows(&note) || (path.is_file() && disk.identify(path).is_some()) {
                 notes.push(note);
             }
         }
@@ -194,32 +194,32 @@ impl Live {
 
     /// Watches every folder of the walk. Where nothing was touched since it began, one look at every
     /// stamp closes the gap; else everything is compared.
-    fn listen_after_reading(&mut self, trust: Trust) -> Vec<Change> {
+    fn listen_after_reading(&mut self, trust: ClockTolerance) -> Vec<Change> {
         self.open_ears();
-        let doubtful = self.seen.settle(&self.setup.disk, trust);
-        let is_whole = self.engine.listing().unreadable.is_empty() && self.shape.is_settled(trust);
+        let doubtful = self.snapshot.settle(&self.setup.disk, trust);
+        let is_whole = self.engine.listing().unreadable.is_empty() && self.folders.is_settled(trust);
         if is_whole && self.polling().is_none() {
             let trust = self.trust();
-            return self.seen.look(&self.setup.disk, doubtful, trust);
+            return self.snapshot.look(&self.setup.disk, doubtful, trust);
         }
         self.listen()
     }
 
     fn open_ears(&mut self) {
-        if self.shape.has_links {
-            self.hearing = Hearing::Polling(Polling::links());
+        if self.folders.has_links {
+            self.changes = ChangeSource::Polling(Polling::links());
             return;
         }
-        let mut ears = Ears::open(&self.inbox, &self.shape.folders);
+        let mut ears = EventWatcher::open(&self.inbox, &self.folders.folders);
         if ears.is_err() {
             // The old watches count against the limit, too.
-            self.hearing = Hearing::Polling(Polling::default());
-            ears = Ears::open(&self.inbox, &self.shape.folders);
+            self.changes = ChangeSource::Polling(Polling::default());
+            ears = EventWatcher::open(&self.inbox, &self.folders.folders);
         }
-        self.hearing = match ears {
-            Ok(ears) => Hearing::Ears { _watches: ears },
-            Err(Deaf::Limit) => Hearing::Polling(Polling::limit()),
-            Err(Deaf::Other(why)) => Hearing::Polling(Polling::failed(&why)),
+        self.changes = match ears {
+            Ok(ears) => ChangeSource::EventWatcher { _watches: ears },
+            Err(WatchError::Limit) => ChangeSource::Polling(Polling::limit()),
+            Err(WatchError::Other(why)) => ChangeSource::Polling(Polling::failed(&why)),
         };
     }
 
@@ -229,28 +229,28 @@ impl Live {
         let mut changes = Vec::new();
         for _ in 0..ROUNDS {
             self.open_ears();
-            let folders = std::mem::take(&mut self.shape.folders);
+            let folders = std::mem::take(&mut self.folders.folders);
             changes.extend(self.compare());
-            let is_heard = folders == self.shape.folders && !self.shape.has_links;
+            let is_heard = folders == self.folders.folders && !self.folders.has_links;
             if is_heard || self.polling().is_some() {
                 return changes;
             }
         }
         // Folders keep coming: go on when it is quieter.
-        self.inbox.mistrust();
+        self.inbox.mark_overflow();
         changes
     }
 
     fn compare(&mut self) -> Vec<Change> {
         let trust = self.trust();
-        let (changes, mut shape) = self.seen.compare(&self.setup.disk, trust);
-        shape.folders.sort_unstable();
-        self.shape = shape;
+        let (changes, mut folders) = self.snapshot.compare(&self.setup.disk, trust);
+        folders.folders.sort_unstable();
+        self.folders = folders;
         changes
     }
 
-    fn trust(&self) -> Trust {
-        Trust { since: SystemTime::from((self.clock)()), tick: poll::tick(self.setup.disk.root()) }
+    fn trust(&self) -> ClockTolerance {
+        ClockTolerance { since: SystemTime::from((self.clock)()), tick: poll::tick(self.setup.disk.root()) }
     }
 
     /// Whether the configuration files differ from those that were read.

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`ears`](self) | what was heard, and by which watches |
 //! | `debounce`, `checkout` | when to act on it |
-//! | `seen` | what differs from what was read |
+//! | `snapshot` | what differs from what was read |
 //! | `live` | the engine, kept as the disk has it |
 //! | `poll` | looking where listening fails |
 //! | `delta` | what is solved, what is new |
@@ -40,14 +40,14 @@ use crate::config::Config;
 use crate::engine::{Disk, Engine, Source};
 use crate::error::Error;
 use crate::finding::{Finding, Status};
-use crate::notify::debounce::{self, Heard, News};
+use crate::notify::debounce::{self, Due, SaveKind};
 use crate::notify::git_lock;
 use crate::notify::poll;
 use crate::notify::watcher::Pending;
 use crate::output::{Run, Totals};
 use crate::rules::RuleSet;
 use crate::text::NotePath;
-use live::{Live, Taken};
+use live::{Live, TakenIn};
 
 /// A journal as the command line and the configuration describe it.
 pub struct Setup {
@@ -151,7 +151,7 @@ pub fn run(door: &dyn Door, options: Options, inputs: &Inputs, screen: &mut Scre
         wake,
         last: Vec::new(),
         pending: Pending::default(),
-        heard: Heard::Nothing,
+        heard: Due::Nothing,
         first_heard: None,
         polled: now,
         gone: None,
@@ -171,7 +171,7 @@ struct Session<'d> {
     /// What was open at the last run.
     last: Vec<Arc<Finding>>,
     pending: Pending,
-    heard: Heard,
+    heard: Due,
     /// When the oldest of what is pending was heard.
     first_heard: Option<Instant>,
     polled: Instant,
@@ -214,7 +214,7 @@ impl Session<'_> {
             return;
         }
         let now = Instant::now();
-        let news = self.pending.merge(batch).unwrap_or(News::Part);
+        let news = self.pending.merge(batch).unwrap_or(SaveKind::Part);
         self.first_heard.get_or_insert(now);
         self.heard.hear(news, self.pending.notes, now);
     }
@@ -271,7 +271,7 @@ impl Session<'_> {
     fn take(&mut self, screen: &mut Screen) -> Result<(), Error> {
         self.hear();
         let pending = std::mem::take(&mut self.pending);
-        self.heard = Heard::Nothing;
+        self.heard = Due::Nothing;
         self.first_heard = None;
         let taken = self.live.take(pending);
         self.follow(taken, screen)
@@ -283,7 +283,7 @@ impl Session<'_> {
         let waited = now.saturating_duration_since(self.first_heard.unwrap_or(now));
         let is_bulk = self.pending.doubt || self.pending.notes > debounce::BULK;
         let git = if is_bulk { GIT } else { debounce::QUIET };
-        waited < git && git_lock::is_going_on(self.live.setup.disk.root())
+        waited < git && git_lock::is_held(self.live.setup.disk.root())
             || waited < debounce::CAP && !self.heard.is_saved() && self.pending.is_half_saved()
     }
 
@@ -295,12 +295,12 @@ impl Session<'_> {
         self.follow(taken, screen)
     }
 
-    fn follow(&mut self, taken: Taken, screen: &mut Screen) -> Result<(), Error> {
+    fn follow(&mut self, taken: TakenIn, screen: &mut Screen) -> Result<(), Error> {
         match taken {
-            Taken::Nothing => Ok(()),
-            Taken::Notes(paths) => self.judge(Cause::Notes(paths), screen),
-            Taken::Configuration => self.reload(screen),
-            Taken::RootGone => {
+            TakenIn::Nothing => Ok(()),
+            TakenIn::Notes(paths) => self.judge(Cause::Notes(paths), screen),
+            TakenIn::Configuration => self.reload(screen),
+            TakenIn::RootGone => {
                 self.gone = Some(Instant::now() + GONE);
                 screen.notice(&format!("`{}` is gone; waiting for it to come back", self.live.setup.root))
             }
@@ -385,7 +385,7 @@ impl Session<'_> {
             Input::Key(Key::Char('r')) if !screen.takes_every_key() => {
                 self.live.inbox().take();
                 match self.live.look_everywhere() {
-                    Taken::Notes(_) | Taken::Nothing => self.judge(Cause::Asked, screen)?,
+                    TakenIn::Notes(_) | TakenIn::Nothing => self.judge(Cause::Asked, screen)?,
                     taken => self.follow(taken, screen)?,
                 }
             }

@@ -7,14 +7,14 @@ use crate::text::NotePath;
 
 /// A journal on disk in which a note that is quoted is no empty one: whoever saves in place empties
 /// it first, and what was found in it was found in a whole one.
-pub(super) struct Whole<'d>(pub &'d Disk);
+pub(super) struct RetryEmpty<'d>(pub &'d Disk);
 
-impl Whole<'_> {
+impl RetryEmpty<'_> {
     const TRIES: usize = 10;
     const PAUSE: Duration = Duration::from_millis(2);
 }
 
-impl Source for Whole<'_> {
+impl Source for RetryEmpty<'_> {
     fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
         self.0.list(each)
     }

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::output::{self, DiskTexts, Format, Report, Style, clean};
 use crate::text::key;
-use crate::watch::retry::Whole;
+use crate::watch::retry::RetryEmpty;
 use crate::watch::{Cause, Key, Round};
 
 mod layout;
@@ -98,7 +98,7 @@ impl Screen {
             && self.last.is_some()
         {
             self.notices = layout::notice(text, window);
-            return self.paint(window, Place::Same);
+            return self.paint(window, Where::Same);
         }
         let end = if self.window().is_some() { "\r\n" } else { "\n" };
         let text: String = text.lines().map(|line| format!("{}{end}", clean(line))).collect();
@@ -112,7 +112,7 @@ impl Screen {
         match self.page {
             Page::Documents => {
                 let mut bytes = Vec::new();
-                let whole = Whole(disk);
+                let whole = RetryEmpty(disk);
                 let texts = DiskTexts::new(&whole);
                 let report = Report {
                     run: &round.run,
@@ -144,7 +144,7 @@ impl Screen {
                         format!("solved  {}[{}] {}\n", solved.level, solved.rule, clean(&solved.title));
                     bytes.extend(line.into_bytes());
                 }
-                let whole = Whole(disk);
+                let whole = RetryEmpty(disk);
                 let texts = DiskTexts::new(&whole);
                 let report =
                     Report { run: &round.run, findings: news, totals: round.totals, sources: &texts };
@@ -153,7 +153,7 @@ impl Screen {
             }
             Page::Window(..) | Page::Scroll(..) => {
                 self.last = Some(round);
-                self.draw(Place::Below, disk)
+                self.draw(Where::Below, disk)
             }
         }
     }
@@ -169,7 +169,7 @@ impl Screen {
             }
             Page::Lines(_) | Page::Documents => return Ok(()),
         }
-        self.draw(Place::Same, disk)
+        self.draw(Where::Same, disk)
     }
 
     /// Takes a key that is about what is shown.
@@ -198,7 +198,7 @@ impl Screen {
                 _ => return Ok(()),
             }
         }
-        self.draw(Place::Same, disk)
+        self.draw(Where::Same, disk)
     }
 
     /// Leaves the shell's prompt on a line of its own, below the page.
@@ -211,21 +211,21 @@ impl Screen {
 
     /// Shows the last run again, below what others wrote meanwhile.
     pub(super) fn come_back(&mut self, disk: &Disk) -> Result<(), Error> {
-        if let Page::Window(..) = self.page { self.draw(Place::Below, disk) } else { Ok(()) }
+        if let Page::Window(..) = self.page { self.draw(Where::Below, disk) } else { Ok(()) }
     }
 
     /// Draws the last run as it is to be seen now.
-    fn draw(&mut self, place: Place, disk: &Disk) -> Result<(), Error> {
+    fn draw(&mut self, place: Where, disk: &Disk) -> Result<(), Error> {
         let Some(round) = &self.last else { return Ok(()) };
         let (format, window, extent) = match self.page {
             Page::Window(format, window) => (format, window, Extent::Window),
             Page::Scroll(format, window) => {
-                let is_news = place == Place::Below && matches!(round.cause, Cause::Notes(_) | Cause::NewDay);
-                (format, window, if is_news { Extent::News } else { Extent::Everything })
+                let is_news = place == Where::Below && matches!(round.cause, Cause::Notes(_) | Cause::NewDay);
+                (format, window, if is_news { Extent::SaveKind } else { Extent::Everything })
             }
             Page::Lines(_) | Page::Documents => return Ok(()),
         };
-        let whole = Whole(disk);
+        let whole = RetryEmpty(disk);
         let sources = DiskTexts::new(&whole);
         let drawing =
             layout::Drawing { round, view: &self.view, format, style: self.style, window, sources: &sources };
@@ -240,9 +240,9 @@ impl Screen {
     }
 
     /// Puts the lines on the screen, with one write.
-    fn paint(&mut self, window: Window, place: Place) -> Result<(), Error> {
+    fn paint(&mut self, window: Window, place: Where) -> Result<(), Error> {
         let mut page = String::new();
-        if place == Place::Below {
+        if place == Where::Below {
             // What is on the screen moves up into the scrollback.
             page.push_str(&format!("\x1b[{};1H{}", window.rows, "\r\n".repeat(window.rows)));
         }
@@ -268,7 +268,7 @@ impl Drop for Screen {
 
 /// Where a page is drawn: over the last one, or after it has moved up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Where {
     Same,
     Below,
 }

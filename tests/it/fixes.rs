@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use fairweather::config::Config;
 use fairweather::engine::{Engine, Memory};
 use fairweather::finding::{Finding, Status};
-use fairweather::fix::{Mended, Trust, plan};
+use fairweather::fix::{FixedNote, Trust, plan};
 use fairweather::rules::RuleSet;
 use fairweather::text::NotePath;
 use proptest::prelude::*;
@@ -58,13 +58,13 @@ fn today() -> NaiveDate {
     "2026-03-05".parse().expect("a day")
 }
 
-fn mend(memory: &Memory, trust: Trust) -> (Vec<Mended>, Vec<Arc<Finding>>) {
+fn mend(memory: &Memory, trust: Trust) -> (Vec<FixedNote>, Vec<Arc<Finding>>) {
     let mut engine = engine(memory);
     let mut read = |path: &NotePath| {
         memory.notes.get(path).map(|bytes| String::from_utf8(bytes.clone()).expect("UTF-8"))
     };
-    let mended = plan(&mut engine, today(), &mut read, trust, &|findings| findings);
-    (mended, engine.check(today()))
+    let fixed = plan(&mut engine, today(), &mut read, trust, &|findings| findings);
+    (fixed, engine.check(today()))
 }
 
 proptest! {
@@ -91,13 +91,13 @@ proptest! {
             }
             memory.insert(PATHS[*path], format!("{}{text}", if bom { "\u{feff}" } else { "" }));
         }
-        let (mended, left) = mend(&memory, trust);
+        let (fixed, left) = mend(&memory, trust);
         // Gone.
         for finding in &left {
             let open = finding.status == Status::New && finding.fix.as_ref().is_some_and(|fix| trust.covers(fix));
             prop_assert!(!open, "left: {}", finding.title);
         }
-        for note in &mended {
+        for note in &fixed {
             prop_assert!(note.fixed > 0);
             // Nothing else: plain lines stay, in their order, with their ends.
             let plain = |text: &str| {

@@ -8,12 +8,12 @@ use clap::Args;
 use crate::atomic_file::{WriteError, replace};
 use crate::engine::{Change, Content, Source, Version};
 use crate::finding::Finding;
-use crate::fix::{Mended, Trust, diff, plan};
+use crate::fix::{FixedNote, Trust, diff, plan};
 use crate::output::{clean, clean_source};
 use crate::project::Opened;
 use crate::text::NotePath;
 
-// Whether and how notes are mended.
+// Whether and how notes are fixed.
 #[derive(Debug, Args)]
 pub struct FixArgs {
     /// Mend what can be mended safely.
@@ -27,9 +27,9 @@ pub struct FixArgs {
     pub diff: bool,
 }
 
-/// What was mended.
+/// What was fixed.
 #[derive(Debug, Default)]
-pub struct Mending {
+pub struct FixRun {
     /// What standard output holds instead of findings.
     pub diff: Option<String>,
     fixed: usize,
@@ -38,7 +38,7 @@ pub struct Mending {
     pub refused: bool,
 }
 
-/// Which findings are to be mended and shown, with their status.
+/// Which findings are to be fixed and shown, with their status.
 pub type Judge<'j> = dyn Fn(Vec<Arc<Finding>>) -> Vec<Arc<Finding>> + 'j;
 
 impl FixArgs {
@@ -47,36 +47,36 @@ impl FixArgs {
     }
 
     /// Mends the findings that `judge` leaves. The engine then holds what is on disk.
-    pub fn mend(&self, opened: &mut Opened, judge: &Judge<'_>) -> Mending {
+    pub fn apply(&self, opened: &mut Opened, judge: &Judge<'_>) -> FixRun {
         if !self.fix && !self.diff {
-            return Mending::default();
+            return FixRun::default();
         }
-        let mended = {
+        let fixed_notes = {
             let source = crate::engine::Overlay { base: &opened.disk, notes: opened.replaced.clone() };
             plan(&mut opened.engine, opened.today, &mut |path| text(&source, path), self.trust(), judge)
         };
-        let mut mending = Mending {
+        let mut fix_run = FixRun {
             diff: None,
-            fixed: mended.iter().map(|note| note.fixed).sum(),
-            notes: mended.len(),
+            fixed: fixed_notes.iter().map(|note| note.fixed).sum(),
+            notes: fixed_notes.len(),
             refused: false,
         };
         if self.diff {
             let left = judge(opened.engine.check(opened.today));
             let left = left.iter().filter(|finding| crate::cli::commands::check::is_new(finding)).count();
-            mending.say_what_would_be(left);
-            mending.diff = Some(diff(&mended));
-            let back = |note: &Mended| Change::written(note.path.clone(), note.old.clone());
-            opened.engine.apply(&mended.iter().map(back).collect::<Vec<_>>());
-            return mending;
+            fix_run.say_what_would_be(left);
+            fix_run.diff = Some(diff(&fixed_notes));
+            let back = |note: &FixedNote| Change::written(note.path.clone(), note.old.clone());
+            opened.engine.apply(&fixed_notes.iter().map(back).collect::<Vec<_>>());
+            return fix_run;
         }
         let mut back = Vec::new();
-        for note in &mended {
+        for note in &fixed_notes {
             let file = opened.disk.file(&note.path);
             if let Err(error) = replace(&file, note.old.as_bytes(), note.new.as_bytes()) {
-                mending.fixed -= note.fixed;
-                mending.notes -= 1;
-                mending.refused = true;
+                fix_run.fixed -= note.fixed;
+                fix_run.notes -= 1;
+                fix_run.refused = true;
                 say_refused(&note.path, &error);
                 back.push(Change {
                     path: note.path.clone(),
@@ -85,7 +85,7 @@ impl FixArgs {
             }
         }
         opened.engine.apply(&back);
-        mending
+        fix_run
     }
 }
 
@@ -110,7 +110,7 @@ fn say_refused(path: &NotePath, error: &WriteError) {
         writeln!(io::stderr(), "error: `{}` was not fixed: {error}\n  help: {help}", clean(path.as_str()));
 }
 
-impl Mending {
+impl FixRun {
     /// `Fixed 3 problems in 2 notes; found 1 problem (1 info).`
     pub fn lead(&self, summary: &str) -> String {
         if self.fixed == 0 {

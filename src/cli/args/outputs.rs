@@ -23,7 +23,7 @@ pub enum Target {
 pub fn outputs(names: &[String], files: &[PathBuf], order: &[Flag]) -> Result<Vec<(Format, Target)>, Error> {
     let formats: Vec<Format> = names.iter().map(|name| parse(name)).collect::<Result<_, _>>()?;
     if files.len() > formats.len() || formats.len() > files.len() + 1 {
-        return Err(Error::Usage {
+        return Err(Error::Remedied {
             message: format!("{} formats cannot go to {} files", formats.len(), files.len()),
             help: "give each --format an --output; one may go to standard output".to_owned(),
         });
@@ -44,7 +44,7 @@ pub fn outputs(names: &[String], files: &[PathBuf], order: &[Flag]) -> Result<Ve
                 Target::Stdout => "standard output".to_owned(),
                 Target::File(file) => format!("`{}`", file.display()),
             };
-            return Err(Error::Usage {
+            return Err(Error::Remedied {
                 message: format!("two formats cannot both go to {place}"),
                 help: "give each --format an --output of its own".to_owned(),
             });
@@ -95,7 +95,7 @@ fn parse(name: &str) -> Result<Format, Error> {
             Some(near) => format!("there is a format of a similar name: `{near}`"),
             None => format!("write one of {}", known().collect::<Vec<_>>().join(", ")),
         };
-        Error::Usage { message: format!("--format: there is no format `{name}`"), help }
+        Error::Remedied { message: format!("--format: there is no format `{name}`"), help }
     })
 }
 

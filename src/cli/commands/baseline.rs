@@ -111,7 +111,7 @@ impl BaselineFile {
     }
 
     fn missing(&self) -> Error {
-        Error::Usage {
+        Error::Remedied {
             message: format!("there is no baseline `{}`", self.name),
             help: "`fairweather baseline create` makes one".to_owned(),
         }
@@ -121,7 +121,7 @@ impl BaselineFile {
     fn read(&self) -> Result<Option<(Known, Vec<u8>)>, Error> {
         // A pipe that lies there would be waited for, and a device may never end.
         if std::fs::metadata(&self.path).is_ok_and(|found| !found.is_file()) {
-            return Err(Error::Usage {
+            return Err(Error::Remedied {
                 message: format!("`{}` is no file", self.name),
                 help: "a baseline is a file that `fairweather baseline create` writes".to_owned(),
             });
@@ -137,7 +137,7 @@ impl BaselineFile {
     fn parse(&self, bytes: &[u8]) -> Result<Known, Error> {
         Known::read(bytes).map_err(|error| {
             let line = if error.line == 0 { String::new() } else { format!(":{}", error.line) };
-            Error::Usage { message: format!("{}{line}: {}", self.name, error.message), help: error.help }
+            Error::Remedied { message: format!("{}{line}: {}", self.name, error.message), help: error.help }
         })
     }
 
@@ -147,7 +147,7 @@ impl BaselineFile {
         match create(&self.path, known.print().as_bytes()) {
             Ok(()) => {}
             Err(WriteError::Exists) => {
-                return Err(Error::Usage {
+                return Err(Error::Remedied {
                     message: format!("there is a baseline already: `{}`", self.name),
                     help: "`fairweather baseline update` forgets what is solved; to accept everything anew, delete the file first".to_owned(),
                 });
@@ -172,7 +172,7 @@ impl BaselineFile {
         let findings = opened.engine.check(opened.today);
         let unreadable = opened.engine.coverage().unreadable;
         if unreadable > 0 {
-            return Err(Error::Usage {
+            return Err(Error::Remedied {
                 message: format!(
                     "`{}` was not updated: {} could not be read, and what it says may not be solved",
                     self.name,
@@ -230,7 +230,7 @@ impl BaselineFile {
     }
 
     fn unwritable(&self, error: WriteError) -> Error {
-        Error::Usage {
+        Error::Remedied {
             message: format!("`{}`: {error}", self.name),
             help: "give yourself permission to write there, or name another file with --baseline".to_owned(),
         }

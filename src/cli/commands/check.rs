@@ -5,27 +5,28 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::cli::args::fix::Mending;
+use crate::cli::args::fix::FixRun;
 use crate::cli::args::outputs::{self, Target};
 use crate::cli::command::Check;
 use crate::cli::commands::explain;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, person};
 use crate::clock::Clock;
-use crate::config::{FailOn, instead};
+use crate::config::{FailOn, suggest};
 use crate::engine::Coverage;
 use crate::error::Error;
 use crate::finding::{Finding, Level, Status};
 use crate::note::{Note, ProblemKind};
 use crate::output::{
-    self, DiskTexts, Format, Known, Paint, Pseudonyms, Redactor, Report, Run, Secret, Sources, Style, Totals,
+    self, DiskTexts, Format, KnownFrom, Paint, Pseudonyms, Redactor, Report, Run, Secret, Sources, Style,
+    Totals,
 };
 use crate::project::{GitArgs, Unconfigured};
 use crate::project::{Opened, Reading, Selection, Stdin, is_shown, open_with, root_name};
 use crate::rules::UnreadableNote;
 
 pub fn run(args: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
-    run_with(args, &args.git, Voice::Check, terminal, clock).map(|(outcome, _)| outcome)
+    run_with(args, &args.git, Caller::Check, terminal, clock).map(|(outcome, _)| outcome)
 }
 
 /// The same over what is staged, against `HEAD`: whatever else was asked for holds. The rules that
@@ -39,12 +40,12 @@ pub fn run_as_hook(
     git.staged = git.rev.is_none();
     git.unconfigured = Unconfigured::Top;
     git.new_since.get_or_insert_with(|| "HEAD".to_owned());
-    run_with(args, &git, Voice::Hook, terminal, clock)
+    run_with(args, &git, Caller::Hook, terminal, clock)
 }
 
 /// Who speaks. The hook says nothing where there is nothing to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Voice {
+enum Caller {
     Check,
     Hook,
 }
@@ -52,7 +53,7 @@ enum Voice {
 fn run_with(
     args: &Check,
     git: &GitArgs,
-    voice: Voice,
+    caller: Caller,
     terminal: &Terminal,
     clock: Clock,
 ) -> Result<(Outcome, BTreeSet<&'static str>), Error> {
@@ -62,7 +63,7 @@ fn run_with(
     let mut opened = open_with(&args.paths, &args.journal, selection, clock, reading)?;
     let terminal = &terminal.configured(opened.engine.config());
     let known = args.known.load(&opened)?;
-    let fail_on = fail_on(args, voice, &opened)?;
+    let fail_on = fail_on(args, caller, &opened)?;
     let outputs = outputs(args, &opened)?;
     let person = person_key(args, &opened)?;
     if args.verbose {
@@ -79,7 +80,7 @@ fn run_with(
         });
         findings
     };
-    let mending = args.fix.mend(&mut opened, &|findings| choose(known.mark(findings)));
+    let fix_run = args.fix.apply(&mut opened, &|findings| choose(known.mark(findings)));
     let findings = known.mark(opened.engine.check(opened.today));
     let coverage = opened.engine.coverage();
     let root =
@@ -92,12 +93,12 @@ fn run_with(
     let source = opened.source();
     let texts = DiskTexts::new(&source);
     let findings = before.mark(findings, &texts);
-    let is_incomplete = mending.refused
+    let is_incomplete = fix_run.refused
         || findings.iter().any(|finding| finding.rule == UnreadableNote::META.name && is_new(finding));
     let shown = choose(findings);
     let mut totals = Totals::of(shown.iter().map(|finding| &**finding)).trusting(args.fix.trust());
     if git.new_since.is_some() {
-        totals.known = Known::Earlier;
+        totals.known = KnownFrom::Earlier;
     }
     let failing = shown.iter().filter(|finding| is_new(finding) && fail_on_reached(fail_on, finding));
     let failing: BTreeSet<&'static str> = failing.map(|finding| finding.rule).collect();
@@ -118,15 +119,15 @@ fn run_with(
             Target::Stdout => terminal.style,
             Target::File(_) => Style { width: 100, paint: Paint::Plain },
         };
-        let bytes = match (mending.printed_diff(), target) {
+        let bytes = match (fix_run.printed_diff(), target) {
             (Some(diff), Target::Stdout) => diff,
-            _ => print(args, *format, &report, style, &mending, Page { voice, advice: advice.as_deref() }),
+            _ => print(args, *format, &report, style, &fix_run, Page { caller, advice: advice.as_deref() }),
         };
         documents.push((target.clone(), bytes));
     }
     outputs::write(&documents, terminal)?;
-    if mending.diff.is_none() && outputs.iter().all(|(format, _)| args.quiet || !format.is_human()) {
-        mending.say_what_was_done();
+    if fix_run.diff.is_none() && outputs.iter().all(|(format, _)| args.quiet || !format.is_human()) {
+        fix_run.say_what_was_done();
     }
     // The process ends here; giving back every note one by one would only take time.
     drop(redactor);
@@ -175,16 +176,16 @@ fn fail_on_reached(fail_on: FailOn, finding: &Finding) -> bool {
     }
 }
 
-fn fail_on(args: &Check, voice: Voice, opened: &Opened) -> Result<FailOn, Error> {
+fn fail_on(args: &Check, caller: Caller, opened: &Opened) -> Result<FailOn, Error> {
     let Some(text) = &args.fail_on else {
-        return Ok(match voice {
-            Voice::Check => opened.engine.config().lint.fail_on,
-            Voice::Hook => FailOn::At(Level::Warning),
+        return Ok(match caller {
+            Caller::Check => opened.engine.config().lint.fail_on,
+            Caller::Hook => FailOn::At(Level::Warning),
         });
     };
     FailOn::parse(text).ok_or_else(|| {
-        let help = instead(text, FailOn::ALL.iter().map(|(name, _)| *name));
-        Error::Usage { message: format!("--fail-on: there is no level `{text}`"), help }
+        let help = suggest(text, FailOn::ALL.iter().map(|(name, _)| *name));
+        Error::Remedied { message: format!("--fail-on: there is no level `{text}`"), help }
     })
 }
 
@@ -234,7 +235,7 @@ fn say_what_is_not_there(opened: &Opened) {
 
 /// What a human format says around the findings.
 struct Page<'a> {
-    voice: Voice,
+    caller: Caller,
     /// What to do where there was nothing to judge.
     advice: Option<&'a str>,
 }
@@ -249,7 +250,7 @@ fn print(
     format: Format,
     report: &Report<'_>,
     style: Style,
-    mending: &Mending,
+    fix_run: &FixRun,
     page: Page<'_>,
 ) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -262,7 +263,7 @@ fn print(
     if !format.is_human() || args.quiet {
         return bytes;
     }
-    if page.voice == Voice::Hook {
+    if page.caller == Caller::Hook {
         let totals = &report.totals;
         if totals.problems() + totals.baselined > 0 {
             let text = output::summary(totals, &report.run.coverage);
@@ -275,7 +276,7 @@ fn print(
         let text = match page.advice {
             Some(advice) if coverage.notes == 0 => advice.to_owned(),
             advice => {
-                let mut lines = vec![mending.lead(&output::summary(&report.totals, coverage))];
+                let mut lines = vec![fix_run.lead(&output::summary(&report.totals, coverage))];
                 if report.totals.problems() > 0 || coverage.people_without_page > 0 || advice.is_some() {
                     lines.push(output::coverage(coverage));
                 }

@@ -62,7 +62,7 @@ fn unknown(key: &str, wanted: &str, all: &[Setting]) -> Error {
         Some(near) => format!("there is a key of a similar name: `{near}`"),
         None => "`fairweather config` shows all keys".to_owned(),
     };
-    Error::Usage { message: format!("there is no key `{key}`"), help }
+    Error::Remedied { message: format!("there is no key `{key}`"), help }
 }
 
 /// Every value: the configuration's own, and each rule's level and options.

@@ -33,7 +33,7 @@ fn unknown(name: &str) -> Error {
         Some(near) => format!("there is a page of a similar name: `{near}`"),
         None => "`fairweather explain` lists all rules and groups".to_owned(),
     };
-    Error::Usage { message: format!("there is no rule or group `{name}`"), help }
+    Error::Remedied { message: format!("there is no rule or group `{name}`"), help }
 }
 
 /// A rule's page.

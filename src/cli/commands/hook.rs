@@ -25,15 +25,15 @@ pub struct Hook {
 #[command(defer = true)]
 pub enum What {
     /// Install the pre-commit hook; one that is there is kept and runs first.
-    Install(Place),
+    Install(HookPath),
     /// Take the hook out and put back what was there before.
-    Uninstall(Place),
+    Uninstall(HookPath),
     /// What the hook runs: `check --staged --new-since HEAD --fail-on warning`.
     Run(Box<Check>),
 }
 
 #[derive(Debug, ClapArgs)]
-pub struct Place {
+pub struct HookPath {
     /// The journal; by default the one that holds the current folder, else the whole repository.
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
@@ -51,7 +51,7 @@ pub fn run(args: &Hook, terminal: &Terminal, clock: Clock) -> Result<Outcome, Er
 }
 
 /// The journal's root: as `check` finds it, but the whole repository where nothing says more.
-fn root(place: &Place) -> Result<PathBuf, Error> {
+fn root(place: &HookPath) -> Result<PathBuf, Error> {
     let path = place.root.clone().or_else(|| place.path.clone());
     let start = path.clone().unwrap_or_else(|| PathBuf::from("."));
     let start = start.canonicalize().map_err(|_| Error::NoSuchPath(start))?;
@@ -71,7 +71,7 @@ fn root(place: &Place) -> Result<PathBuf, Error> {
     })
 }
 
-fn install(place: &Place, terminal: &Terminal) -> Result<Outcome, Error> {
+fn install(place: &HookPath, terminal: &Terminal) -> Result<Outcome, Error> {
     let program = std::env::current_exe()
         .map_err(|error| Error::Io { what: "this program's own file cannot be found".to_owned(), error })?;
     let done = git::install(&root(place)?, &program)?;
@@ -105,7 +105,7 @@ fn print(lines: &[String], terminal: &Terminal) -> Result<Outcome, Error> {
     Ok(Outcome::Fine)
 }
 
-fn uninstall(place: &Place, terminal: &Terminal) -> Result<Outcome, Error> {
+fn uninstall(place: &HookPath, terminal: &Terminal) -> Result<Outcome, Error> {
     let done = git::uninstall(&root(place)?)?;
     let text = match (done.was_there, done.restored) {
         (false, _) => {

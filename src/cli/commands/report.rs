@@ -196,7 +196,7 @@ pub fn limit(text: &str) -> Result<usize, Error> {
     if text == "all" {
         return Ok(usize::MAX);
     }
-    text.parse().map_err(|_| Error::Usage {
+    text.parse().map_err(|_| Error::Remedied {
         message: format!("--limit: `{text}` is no number"),
         help: "write a number, or `all`".to_owned(),
     })
@@ -235,14 +235,14 @@ fn unknown(flag: &str, what: &str, name: &str, known: Vec<&str>) -> Error {
         Some(near) => format!("there is a {what} of a similar name: `{near}`"),
         None => format!("write one of {}", known.join(", ")),
     };
-    Error::Usage { message: format!("{flag}: there is no {what} `{name}`"), help }
+    Error::Remedied { message: format!("{flag}: there is no {what} `{name}`"), help }
 }
 
 /// A day, or how long before today.
 fn day(flag: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Error> {
     date::iso(text)
         .or_else(|| today.checked_sub_days(ChronoDays::new(u64::from(Days::parse(text)?.0))))
-        .ok_or_else(|| Error::Usage {
+        .ok_or_else(|| Error::Remedied {
             message: format!("{flag}: `{text}` is no day"),
             help: "write it as 2026-11-20, or as 90d for 90 days ago".to_owned(),
         })
@@ -284,7 +284,7 @@ fn show_in_browser(file: &Path) -> Result<(), Error> {
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())
         .spawn();
-    started.map(drop).map_err(|_| Error::Usage {
+    started.map(drop).map_err(|_| Error::Remedied {
         message: format!("`{opener}` cannot be started"),
         help: format!("the report is written; open `{}` in a browser", file.display()),
     })

@@ -39,7 +39,7 @@ pub fn run(args: &Watch, terminal: &Terminal, clock: Clock) -> Result<Outcome, E
 
 fn interval(seconds: f64) -> Result<Duration, Error> {
     let is_sensible = (0.05..=86_400.0).contains(&seconds);
-    is_sensible.then(|| Duration::from_secs_f64(seconds)).ok_or_else(|| Error::Usage {
+    is_sensible.then(|| Duration::from_secs_f64(seconds)).ok_or_else(|| Error::Remedied {
         message: format!("--poll: every {seconds} seconds is not possible"),
         help: "write seconds from 0.05 to 86400, e.g. `--poll=5`".to_owned(),
     })
@@ -56,7 +56,7 @@ fn page(args: &Watch, configured: &str) -> Result<Page, Error> {
                 Some(near) => format!("there is a format of a similar name: `{near}`"),
                 None => "write full, concise or jsonl".to_owned(),
             };
-            return Err(Error::Usage { message: format!("--format: watch has no format `{name}`"), help });
+            return Err(Error::Remedied { message: format!("--format: watch has no format `{name}`"), help });
         }
         // A configured format for programs is meant for `check`.
         None if configured == "concise" => Format::Concise,
@@ -104,7 +104,7 @@ impl Door for Arguments<'_> {
     }
 
     fn load(&self, setup: &Setup, source: &dyn Source) -> Engine {
-        progress::shown(source, |source| {
+        progress::with_progress(source, |source| {
             Engine::open(setup.config.clone(), setup.rules.clone(), source, setup.today, setup.threads)
         })
     }

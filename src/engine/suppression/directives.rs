@@ -11,13 +11,13 @@ use crate::text::Span;
 
 /// The directives of a note by the rules that they silence.
 #[derive(Debug, Default)]
-pub(super) struct Covered {
-    rules: FxHashMap<&'static str, Of>,
+pub(super) struct SuppressionIndex {
+    rules: FxHashMap<&'static str, RuleSpans>,
 }
 
 /// What one rule's findings meet.
 #[derive(Debug, Default)]
-struct Of {
+struct RuleSpans {
     /// Where directives hold: disjoint and in order.
     silenced: Vec<Span>,
     /// Where they do not hold any more, by start, with the furthest end so far and what to say.
@@ -26,12 +26,12 @@ struct Of {
     places: Vec<u32>,
 }
 
-impl Covered {
+impl SuppressionIndex {
     /// More than this is never said of expired directives at one place.
     const SAID: usize = 3;
 
-    pub(super) fn new(directives: &[Directive], holds: impl Fn(&Directive) -> bool) -> Covered {
-        let mut covered = Covered::default();
+    pub(super) fn new(directives: &[Directive], holds: impl Fn(&Directive) -> bool) -> SuppressionIndex {
+        let mut covered = SuppressionIndex::default();
         for directive in directives.iter().filter(|directive| directive.action != Action::Enable) {
             let said = match (&directive.until, holds(directive)) {
                 (_, true) | (Until::Never, _) => None,
@@ -50,7 +50,7 @@ impl Covered {
                 }
             }
         }
-        covered.rules.values_mut().for_each(Of::settle);
+        covered.rules.values_mut().for_each(RuleSpans::merge);
         covered
     }
 
@@ -74,7 +74,7 @@ impl Covered {
         said
     }
 
-    /// To be called before [`Covered::is_used`].
+    /// To be called before [`SuppressionIndex::is_used`].
     pub(super) fn sort(&mut self) {
         self.rules.values_mut().for_each(|of| of.places.sort_unstable());
     }
@@ -88,8 +88,8 @@ impl Covered {
     }
 }
 
-impl Of {
-    fn settle(&mut self) {
+impl RuleSpans {
+    fn merge(&mut self) {
         self.silenced.sort_unstable();
         self.silenced.dedup_by(|next, last| {
             let joins = next.start <= last.end;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::engine::suppression::directives::Covered;
+use crate::engine::suppression::directives::SuppressionIndex;
 use crate::finding::{Finding, Status};
 use crate::graph::PersonId;
 use crate::journal::NoteId;
@@ -20,7 +20,7 @@ use crate::text::NotePath;
 
 /// Silences what was found, which is in order, and adds the findings about directives. `silencing`
 /// are the notes that silence anything.
-pub(in crate::engine) fn settle(
+pub(in crate::engine) fn suppress(
     found: &[Arc<Finding>],
     silencing: &BTreeSet<NoteId>,
     cx: &Context<'_>,
@@ -53,7 +53,7 @@ struct Silencer<'a> {
     /// The notes that silence anything, by path.
     notes: FxHashMap<&'a NotePath, NoteId>,
     /// What the directives of a note silence, and what they met.
-    covered: FxHashMap<NoteId, Covered>,
+    covered: FxHashMap<NoteId, SuppressionIndex>,
     /// The rules that the front matter of a note silences.
     properties: FxHashMap<NoteId, FxHashSet<&'static str>>,
     /// Pages with a `fairweather-ignore`, by the person's key.
@@ -127,7 +127,7 @@ impl<'a> Silencer<'a> {
         let place = finding.primary.place.span.start;
         let (cx, today) = (self.cx, self.cx.today);
         let covered = self.covered.entry(id).or_insert_with(|| {
-            Covered::new(&cx.journal.note(id).directives, |directive| directive.holds(today))
+            SuppressionIndex::new(&cx.journal.note(id).directives, |directive| directive.holds(today))
         });
         let is_silenced = covered.meets(finding.rule, place);
         if !is_silenced {
@@ -185,7 +185,7 @@ impl<'a> Silencer<'a> {
     /// `unused-ignore` and `expired-ignore`, judged on the whole journal.
     fn about_directives(&mut self, silencing: &BTreeSet<NoteId>) -> Vec<Finding> {
         let mut found = Vec::new();
-        self.covered.values_mut().for_each(Covered::sort);
+        self.covered.values_mut().for_each(SuppressionIndex::sort);
         for &id in silencing {
             let covered = self.covered.get(&id);
             for directive in &self.cx.journal.note(id).directives {

@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::people::{Clash, Directory};
+use crate::graph::people::{Clash, PeopleIndex};
 use crate::graph::{Person, PersonId};
 use crate::journal::{Journal, NoteId};
 use crate::note::Note;
@@ -13,10 +13,10 @@ use crate::text::{Span, bare, key};
 /// One page's claim to a name.
 type Claim = (PersonId, NoteId, Box<str>, Span);
 
-impl Directory {
+impl PeopleIndex {
     /// Everyone with a page: `pages` in path order.
-    pub(super) fn declare(pages: &[NoteId], journal: &Journal) -> Directory {
-        let mut directory = Directory::default();
+    pub(super) fn declare(pages: &[NoteId], journal: &Journal) -> PeopleIndex {
+        let mut directory = PeopleIndex::default();
         let mut claims: FxHashMap<String, Vec<Claim>> = FxHashMap::default();
         for &note in pages {
             let written = journal.note(note);

@@ -1,6 +1,6 @@
 //! The people of a journal, and who is meant by a name.
 //!
-//! A [`Directory`] is made from all pages and all names at once. Names are resolved once a
+//! A [`PeopleIndex`] is made from all pages and all names at once. Names are resolved once a
 //! spelling, not once a mention, since a journal repeats a few thousand spellings for ever.
 
 mod declare;
@@ -51,11 +51,11 @@ struct Meaning {
 }
 
 /// With no more spellings than this, no other thread is needed.
-const FEW: usize = 256;
+const REBUILD_ABOVE: usize = 256;
 
 /// Who there is, and who is meant.
 #[derive(Debug, Default)]
-pub struct Directory {
+pub struct PeopleIndex {
     people: Vec<Person>,
     /// Pages by name, alias, file name and tails of the path; each list in path order.
     exact: FxHashMap<String, Vec<PersonId>>,
@@ -91,18 +91,18 @@ pub struct Directory {
     similar: Similar,
 }
 
-impl Directory {
+impl PeopleIndex {
     /// The people of a journal whose notes were surveyed.
-    pub fn new(journal: &Journal, survey: &Survey, handles: Handles) -> Directory {
+    pub fn new(journal: &Journal, survey: &Survey, handles: Handles) -> PeopleIndex {
         let pages = survey.pages(journal);
         let names = journal.names.texts_from(0);
-        let declare = || Directory::declare(&pages, journal);
+        let declare = || PeopleIndex::declare(&pages, journal);
         let prepare = || {
             let keys: Vec<String> = names.iter().map(|name| path_key(name)).collect();
             (keys, Similar::new(&pages, journal))
         };
         let (mut directory, (keys, similar)) =
-            if names.len() <= FEW { (declare(), prepare()) } else { rayon::join(declare, prepare) };
+            if names.len() <= REBUILD_ABOVE { (declare(), prepare()) } else { rayon::join(declare, prepare) };
         directory.similar = similar;
         directory.declared_only = handles == Handles::Declared;
         directory.learn(keys);

@@ -3,12 +3,12 @@
 use rustc_hash::FxHashMap;
 
 use crate::graph::PersonId;
-use crate::graph::people::survey::{Place, Spelling};
-use crate::graph::people::{Directory, Resolved};
+use crate::graph::people::survey::{MentionAt, Spelling};
+use crate::graph::people::{PeopleIndex, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::Note;
 
-impl Directory {
+impl PeopleIndex {
     /// Calls the people without a page whom a note names as it writes them, unless an earlier note
     /// does. Notes come in path order.
     fn name_people(&mut self, id: NoteId, note: &Note, journal: &Journal) {
@@ -25,7 +25,7 @@ impl Directory {
 
     /// The same for all notes, by where each spelling is first written.
     pub(super) fn name_everybody(&mut self, spellings: &[Spelling], journal: &Journal) {
-        let mut first: FxHashMap<PersonId, Place> = FxHashMap::default();
+        let mut first: FxHashMap<PersonId, MentionAt> = FxHashMap::default();
         for (spelling, meaning) in spellings.iter().zip(&self.meanings) {
             let Spelling { handle, always, link } = spelling;
             for (written, who) in [(handle, &meaning.handle), (always, &meaning.other), (link, &meaning.link)]

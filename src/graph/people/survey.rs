@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::people::Directory;
+use crate::graph::people::PeopleIndex;
 use crate::graph::people::declare::{hash, tails};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Form, Note};
@@ -72,12 +72,12 @@ pub(super) struct Spelling {
 pub(super) struct Written {
     pub times: u32,
     /// Of the first time.
-    pub first: Place,
+    pub first: MentionAt,
 }
 
 /// A note's place and the index of one of its mentions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct MentionAt {
     pub note: u32,
     pub mention: u32,
 }
@@ -115,7 +115,7 @@ impl Survey {
                 self.spellings.resize(name + 1, Spelling::default());
             }
             if let Some(written) = self.spellings[name].of(mention.form) {
-                written.add(Written { times: 1, first: Place { note: place, mention: at } });
+                written.add(Written { times: 1, first: MentionAt { note: place, mention: at } });
             }
         }
         if note.page.is_some() {
@@ -178,7 +178,7 @@ impl Survey {
     }
 }
 
-impl Directory {
+impl PeopleIndex {
     /// The keys that name a note which is no person's page.
     pub(super) fn find_other_notes(&self, survey: &Survey, journal: &Journal) -> FxHashSet<u32> {
         let digit = |initial: usize| u8::try_from(initial).ok().filter(|&digit| digit < 10);

@@ -6,15 +6,15 @@ mod patch;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-pub use patch::Said;
+pub use patch::NoteVersion;
 
 use crate::config::Config;
-use crate::graph::{Bound, Clash, Directory, Event, Kind, Person, PersonId, Tie};
+use crate::graph::{Bound, Clash, Event, Kind, PeopleIndex, Person, PersonId, Tie};
 use crate::journal::{Journal, NoteId};
 use crate::language::Marker;
 
 /// Fewer people than this, and no other thread is woken to sort what passed with them.
-const FEW: usize = 64;
+const PATCH_UP_TO: usize = 64;
 
 /// A `#win` or a `#low` of the writer's own life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Moment {
 /// People and their timelines.
 #[derive(Debug, Default)]
 pub struct Graph {
-    pub directory: Directory,
+    pub directory: PeopleIndex,
     /// By person: what happened, in order (undated first), and what is planned.
     happened: Vec<Vec<Event>>,
     planned: Vec<Vec<Event>>,
@@ -39,19 +39,19 @@ pub struct Graph {
 
 /// The events of notes as they are bound, in no order.
 #[derive(Debug, Default)]
-pub struct Filling {
+pub struct TimelineBuilder {
     happened: Vec<Vec<Event>>,
     planned: Vec<Vec<Event>>,
     moments: Vec<Moment>,
 }
 
-impl Filling {
+impl TimelineBuilder {
     /// For as many people as a graph has.
-    pub fn of(graph: &Graph) -> Filling {
+    pub fn of(graph: &Graph) -> TimelineBuilder {
         let named = graph.directory.times_named();
         let planned = vec![Vec::new(); named.len()];
         // Most events are one mention.
-        Filling {
+        TimelineBuilder {
             happened: named.into_iter().map(Vec::with_capacity).collect(),
             planned,
             moments: Vec::new(),
@@ -77,7 +77,7 @@ impl Filling {
 
 impl Graph {
     /// A graph of people without any events yet.
-    pub fn new(directory: Directory) -> Graph {
+    pub fn new(directory: PeopleIndex) -> Graph {
         Graph { directory, ..Graph::default() }
     }
 
@@ -140,9 +140,9 @@ impl Graph {
     }
 
     /// Takes in the events of all notes.
-    pub fn fill(&mut self, events: Filling, journal: &Journal) {
+    pub fn fill(&mut self, events: TimelineBuilder, journal: &Journal) {
         let ranks = journal.ranks();
-        let Filling { happened, planned, mut moments } = events;
+        let TimelineBuilder { happened, planned, mut moments } = events;
         (self.happened, self.planned) = (happened, planned);
         self.resize();
         for (id, event) in self.last_contacts(journal, None) {
@@ -153,7 +153,7 @@ impl Graph {
             events.shrink_to_fit();
             events.sort_by_key(key);
         };
-        if self.happened.len() < FEW {
+        if self.happened.len() < PATCH_UP_TO {
             self.happened.iter_mut().for_each(settle);
         } else {
             self.happened.par_iter_mut().for_each(settle);

@@ -13,13 +13,13 @@ use crate::text::{NotePath, Span, TextHash};
 const FEW_EVENTS: usize = 16;
 
 /// What one note says, in one version.
-pub struct Said<'a> {
+pub struct NoteVersion<'a> {
     /// None before the note was written, and once it is gone.
     pub note: Option<&'a Note>,
     pub binding: &'a Binding,
 }
 
-impl Said<'_> {
+impl NoteVersion<'_> {
     /// Its events by person, those of each in document order.
     fn by_person(&self) -> Vec<Vec<(PersonId, &Bound)>> {
         let mut events: Vec<(PersonId, &Bound)> =
@@ -45,13 +45,13 @@ impl Graph {
     pub fn patch(
         &mut self,
         note: NoteId,
-        old: &Said<'_>,
-        new: &Said<'_>,
+        old: &NoteVersion<'_>,
+        new: &NoteVersion<'_>,
         journal: &Journal,
     ) -> Vec<PersonId> {
         self.resize();
         // Who is only named makes no event, and yet comes and goes with the name.
-        let people = |said: &Said<'_>| {
+        let people = |said: &NoteVersion<'_>| {
             let bound = said.binding.bound.iter().filter_map(|bound| bound.person);
             let named = said.binding.mentions.iter().filter_map(|mention| match mention {
                 &Resolved::Person(person) => Some(person),
@@ -77,7 +77,7 @@ impl Graph {
 
     /// Takes the events of a note out of the timelines of people: those that it made before, and what
     /// is kept of its page.
-    fn take_out(&mut self, note: NoteId, old: &Said<'_>, journal: &Journal) {
+    fn take_out(&mut self, note: NoteId, old: &NoteVersion<'_>, journal: &Journal) {
         // A hand-kept day may have been another before.
         if let Some(owner) = self.directory.by_page(note) {
             self.take_out_all(note, owner);
@@ -105,7 +105,7 @@ impl Graph {
     }
 
     /// Puts the events of a note into the timelines of people.
-    fn put_in(&mut self, new: &Said<'_>, journal: &Journal) {
+    fn put_in(&mut self, new: &NoteVersion<'_>, journal: &Journal) {
         for events in new.by_person() {
             let is_few = events.len() <= FEW_EVENTS;
             for &(person, Bound { event, planned, .. }) in &events {
@@ -127,7 +127,13 @@ impl Graph {
     }
 
     /// Replaces the writer's highs and lows of a note.
-    fn patch_moments(&mut self, note: NoteId, old: &Said<'_>, new: &Said<'_>, journal: &Journal) {
+    fn patch_moments(
+        &mut self,
+        note: NoteId,
+        old: &NoteVersion<'_>,
+        new: &NoteVersion<'_>,
+        journal: &Journal,
+    ) {
         let before = self.take_out_moments(note, old.binding);
         let moments: Vec<Moment> = new.binding.bound.iter().filter_map(moment).collect();
         if before.is_empty() && moments.is_empty() {

@@ -100,9 +100,9 @@ pub struct Builder<'s, 'c> {
     pub title: Option<At<String>>,
 }
 
-/// Room that one note after another is built in, empty between them: a thread reads thousands.
+/// Scratch buffers that one note after another is built in, empty between them: a thread reads thousands.
 #[derive(Default)]
-struct Room {
+struct Scratch {
     items: Vec<RawItem>,
     headings: Vec<RawHeading>,
     entries: Vec<RawEntry>,
@@ -110,13 +110,13 @@ struct Room {
     marks: Vec<Mark>,
 }
 
-impl Room {
-    /// A note that took more than this takes its room with it.
+impl Scratch {
+    /// A note that grew them beyond this keeps them.
     const MOST: usize = 1 << 10;
 
-    fn put_back(mut self) {
+    fn recycle(mut self) {
         let most = self.items.capacity().max(self.entries.capacity()).max(self.mentions.capacity());
-        if most > Room::MOST {
+        if most > Scratch::MOST {
             return;
         }
         self.items.clear();
@@ -124,34 +124,34 @@ impl Room {
         self.entries.clear();
         self.mentions.clear();
         self.marks.clear();
-        ROOM.set(self);
+        SCRATCH.set(self);
     }
 }
 
 thread_local! {
-    static ROOM: Cell<Room> = Cell::default();
+    static SCRATCH: Cell<Scratch> = Cell::default();
 }
 
 impl<'s, 'c> Builder<'s, 'c> {
-    /// Leaves its room to the next note that this thread builds.
-    pub(in crate::note) fn leave_room(self) {
+    /// Leaves its scratch buffers to the next note that this thread builds.
+    pub(in crate::note) fn recycle(self) {
         let Builder { items, headings, entries, mentions, marks, .. } = self;
-        Room { items, headings, entries, mentions, marks }.put_back();
+        Scratch { items, headings, entries, mentions, marks }.recycle();
     }
 
     pub fn new(source: &'s str, grammar: &'c Grammar, names: &'c Names) -> Builder<'s, 'c> {
-        let room = ROOM.take();
+        let scratch = SCRATCH.take();
         Builder {
             source,
             grammar,
             names,
-            items: room.items,
-            headings: room.headings,
+            items: scratch.items,
+            headings: scratch.headings,
             item: None,
             heading: None,
-            entries: room.entries,
-            mentions: room.mentions,
-            marks: room.marks,
+            entries: scratch.entries,
+            mentions: scratch.mentions,
+            marks: scratch.marks,
             problems: Vec::new(),
             blocks: 0,
             has_fields: false,
@@ -206,7 +206,7 @@ impl<'s, 'c> Builder<'s, 'c> {
         let text = &self.source[line.range()];
         let start = line.start as usize;
         let line = Span::new(start, start + text.trim_end().len());
-        let begin = line_start::beginning(text, &[]);
+        let begin = line_start::read(text, &[]);
         self.begin_item(task, line, &begin);
     }
 

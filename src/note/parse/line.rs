@@ -9,7 +9,7 @@ use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::builder::{Builder, RawEntry};
 use crate::note::parse::fast::holds_sign;
 use crate::note::parse::lines::Line;
-use crate::note::syntax::line_start::{self, Beginning, Task};
+use crate::note::syntax::line_start::{self, LineStart, Task};
 use crate::note::syntax::piece::PieceKind;
 use crate::note::syntax::scanner::{Scanner, Token, TokenKind};
 use crate::note::syntax::{date, tag};
@@ -67,13 +67,13 @@ impl<'s> Builder<'s, '_> {
         let is_known = block.line.is_some() && block.kind == BlockKind::Text;
         if !is_known && !holds_sign(text.as_bytes()) {
             if is_first && self.item.is_some() {
-                let begin = if begins { line_start::beginning(text, &[]) } else { Beginning::default() };
+                let begin = if begins { line_start::read(text, &[]) } else { LineStart::default() };
                 self.begin_item(block.task, line.span, &begin);
             }
             return None;
         }
         let begin =
-            if begins { line_start::beginning(text, self.grammar.formats()) } else { Beginning::default() };
+            if begins { line_start::read(text, self.grammar.formats()) } else { LineStart::default() };
         // A heading is searched for dates as a whole.
         let is_heading = matches!(block.kind, BlockKind::Heading(_) | BlockKind::CalloutHeading(_));
         if let Some((at, len)) = begin.impossible
@@ -113,7 +113,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     /// The first line of a list item's own text tells what kind of task it is.
-    pub(in crate::note) fn begin_item(&mut self, task: Task, line: Span, begin: &Beginning) {
+    pub(in crate::note) fn begin_item(&mut self, task: Task, line: Span, begin: &LineStart) {
         let Some(item) = self.item else { return };
         let item = &mut self.items[item];
         if !item.begun {
@@ -129,7 +129,7 @@ impl<'s> Builder<'s, '_> {
         block: &Block<'_>,
         text: &str,
         base: usize,
-        begin: &Beginning,
+        begin: &LineStart,
     ) -> Option<(Marker, MarkForm, Span)> {
         let rest = &text[begin.end..];
         let window = &rest.as_bytes()[..rest.len().min(48)];
@@ -151,7 +151,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     /// `date:: 2026-11-20` where the entry's text begins.
-    fn leading_date_field(&mut self, text: &str, base: usize, begin: &Beginning) -> Option<NaiveDate> {
+    fn leading_date_field(&mut self, text: &str, base: usize, begin: &LineStart) -> Option<NaiveDate> {
         if !self.has_fields {
             return None;
         }
@@ -265,7 +265,7 @@ fn following(source: &str, mentions: &[Mention], first: usize, at: usize) -> (u3
     let mut from = at;
     while let Some(mention) = mentions.get(end) {
         let start = mention.span.start as usize;
-        if start >= from && !separates(&source[from..start]) {
+        if start >= from && !is_only_separators(&source[from..start]) {
             break;
         }
         from = from.max(mention.span.end as usize);
@@ -277,7 +277,7 @@ fn following(source: &str, mentions: &[Mention], first: usize, at: usize) -> (u3
 
 /// Whether a text between a marker and a mention, or two mentions, keeps them together: white
 /// space, emphasis, `,`, `&` and words for *and*.
-fn separates(text: &str) -> bool {
+fn is_only_separators(text: &str) -> bool {
     text.split(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | ',' | '&' | '='))
         .all(|word| matches!(word, "" | "and" | "y" | "und" | "et"))
 }

@@ -18,24 +18,26 @@ use crate::note::parse::features::Features;
 use crate::note::parse::lines::line_around;
 use crate::note::parse::markdown::{walk, walk_plain};
 use crate::note::syntax::date;
-use crate::note::{At, Grammar, Lists, Names, Note, Problem, ProblemKind, Seldom, Sheaf, directive, page};
+use crate::note::{
+    At, Grammar, Names, Note, NoteBatch, NoteLists, Problem, ProblemKind, ThinVec, directive, page,
+};
 use crate::text::{NotePath, Span, text_hash};
 
 /// Reads a note. `None` where it is a template, which is no note.
 pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-    alone(|sheaf| sheaf.parse(path, source, grammar, names))
+    alone(|batch| batch.parse(path, source, grammar, names))
 }
 
 /// Reads a note with the Markdown parser alone: what [`parse`] is held to.
 pub fn parse_whole(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-    alone(|sheaf| parse_by(Reading::Whole, path, source, grammar, names, sheaf))
+    alone(|batch| parse_by(Reading::Whole, path, source, grammar, names, batch))
 }
 
-/// A note in a sheaf of its own.
-fn alone(read: impl FnOnce(&mut Sheaf) -> Option<Note>) -> Option<Note> {
-    let mut sheaf = Sheaf::default();
-    let mut note = read(&mut sheaf);
-    sheaf.tie(&mut note);
+/// A note in a batch of its own.
+fn alone(read: impl FnOnce(&mut NoteBatch) -> Option<Note>) -> Option<Note> {
+    let mut batch = NoteBatch::default();
+    let mut note = read(&mut batch);
+    batch.seal(&mut note);
     note
 }
 
@@ -46,14 +48,14 @@ pub(in crate::note) enum Reading {
     Whole,
 }
 
-/// Reads a note into a sheaf.
+/// Reads a note into a batch.
 pub(in crate::note) fn parse_by(
     reading: Reading,
     path: NotePath,
     source: &str,
     grammar: &Grammar,
     names: &Names,
-    sheaf: &mut Sheaf,
+    batch: &mut NoteBatch,
 ) -> Option<Note> {
     let name = path.file_name();
     if memchr::memchr2(b'{', b'<', name.as_bytes()).is_some() && (name.contains("{{") || name.contains("<%"))
@@ -99,7 +101,7 @@ pub(in crate::note) fn parse_by(
         date = note_date(&path, source, &fields, line_one, grammar, &mut problems);
     }
     let title = builder.title.take();
-    let body = builder.finish(is_page, date, sheaf);
+    let body = builder.finish(is_page, date, batch);
     let page = is_page.then(|| {
         let (page, wrong) = page::page(&path, &fields, title, line_one, grammar, names);
         problems.extend(wrong.into_iter().map(|(span, kind)| problem(source, span, kind)));
@@ -126,9 +128,9 @@ pub fn unreadable(path: NotePath, why: &str, help: &str) -> Note {
         path,
         date: None,
         page: None,
-        lists: Lists::default(),
-        directives: Seldom::default(),
-        ignores: Seldom::default(),
+        lists: NoteLists::default(),
+        directives: ThinVec::default(),
+        ignores: ThinVec::default(),
         problems: vec![Problem { kind, span: Span::default(), hash }].into(),
     }
 }
@@ -174,7 +176,7 @@ fn participants(fields: &[Field], grammar: &Grammar) -> Vec<At<String>> {
     items
 }
 
-fn ignores(fields: &[Field], grammar: &Grammar) -> Seldom<At<Box<str>>> {
+fn ignores(fields: &[Field], grammar: &Grammar) -> ThinVec<At<Box<str>>> {
     let field = fields.iter().rev().find(|field| grammar.property(&field.key) == Some(Property::Ignore));
     let items = field.map(Field::comma_list).unwrap_or_default();
     let items = items.into_iter().map(|item| At { value: item.value.trim().into(), span: item.span });

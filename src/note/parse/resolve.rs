@@ -6,19 +6,19 @@ use rustc_hash::FxHashMap;
 
 use crate::note::parse::builder::{Builder, RawEntry};
 use crate::note::syntax::line_start::Task;
-use crate::note::{Entry, EntryKind, Lists, Problem, Scope, ScopeId, Sheaf};
+use crate::note::{Entry, EntryKind, NoteBatch, NoteLists, Problem, Scope, ScopeId};
 use crate::text::text_hash;
 
 /// The parts of a note that the body gives.
 pub struct Body {
-    pub lists: Lists,
+    pub lists: NoteLists,
     pub problems: Vec<Problem>,
 }
 
 impl Builder<'_, '_> {
     /// Resolves what depends on the whole note. `note_date` is the day of the front matter or the
-    /// path, which a page does not have. The lists go into a sheaf.
-    pub fn finish(mut self, is_page: bool, note_date: Option<NaiveDate>, sheaf: &mut Sheaf) -> Body {
+    /// path, which a page does not have. The lists go into a batch.
+    pub fn finish(mut self, is_page: bool, note_date: Option<NaiveDate>, batch: &mut NoteBatch) -> Body {
         self.set_due_days();
         self.settle_items(is_page);
         if is_page {
@@ -27,16 +27,16 @@ impl Builder<'_, '_> {
         if self.items.iter().any(|item| item.excluded || item.task == Task::Cancelled) {
             self.drop_entries();
         }
-        let start = sheaf.end();
-        self.link_scopes(&mut sheaf.scopes);
+        let start = batch.end();
+        self.link_scopes(&mut batch.scopes);
         let note_date = note_date.filter(|_| !is_page);
         let problems = std::mem::take(&mut self.problems);
         let kept = problems.into_iter().filter(|raw| !self.is_gone(raw.item));
-        sheaf.entries.extend(self.entries.iter().map(|raw| self.entry(raw, note_date)));
-        sheaf.mentions.extend_from_slice(&self.mentions);
-        sheaf.marks.extend_from_slice(&self.marks);
-        let body = Body { lists: sheaf.lists_from(start), problems: kept.map(|raw| raw.problem).collect() };
-        self.leave_room();
+        batch.entries.extend(self.entries.iter().map(|raw| self.entry(raw, note_date)));
+        batch.mentions.extend_from_slice(&self.mentions);
+        batch.marks.extend_from_slice(&self.marks);
+        let body = Body { lists: batch.lists_from(start), problems: kept.map(|raw| raw.problem).collect() };
+        self.recycle();
         body
     }
 

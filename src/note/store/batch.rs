@@ -10,11 +10,11 @@ use crate::note::parse::{Reading, parse_by};
 use crate::note::{Entry, Grammar, Mark, Mention, Names, Note, Scope};
 use crate::text::NotePath;
 
-/// One note's part of the lists of a sheaf.
+/// One note's part of the lists of a batch.
 #[derive(Clone, Default)]
-pub struct Lists {
+pub struct NoteLists {
     /// `None` while the note is loose.
-    sheaf: Option<Arc<Tied>>,
+    batch: Option<Arc<BatchLists>>,
     start: Ends,
     end: Ends,
 }
@@ -29,58 +29,58 @@ pub(in crate::note) struct Ends {
 }
 
 /// The lists of some notes.
-struct Tied {
+struct BatchLists {
     entries: Box<[Entry]>,
     mentions: Box<[Mention]>,
     marks: Box<[Mark]>,
     scopes: Box<[Scope]>,
 }
 
-impl Lists {
+impl NoteLists {
     pub fn entries(&self) -> &[Entry] {
-        self.part(|tied| &tied.entries, |ends| ends.entries)
+        self.part(|sealed| &sealed.entries, |ends| ends.entries)
     }
 
     pub fn mentions(&self) -> &[Mention] {
-        self.part(|tied| &tied.mentions, |ends| ends.mentions)
+        self.part(|sealed| &sealed.mentions, |ends| ends.mentions)
     }
 
     pub fn marks(&self) -> &[Mark] {
-        self.part(|tied| &tied.marks, |ends| ends.marks)
+        self.part(|sealed| &sealed.marks, |ends| ends.marks)
     }
 
     pub fn scopes(&self) -> &[Scope] {
-        self.part(|tied| &tied.scopes, |ends| ends.scopes)
+        self.part(|sealed| &sealed.scopes, |ends| ends.scopes)
     }
 
-    fn part<T>(&self, list: impl FnOnce(&Tied) -> &[T], end: impl Fn(&Ends) -> u32) -> &[T] {
+    fn part<T>(&self, list: impl FnOnce(&BatchLists) -> &[T], end: impl Fn(&Ends) -> u32) -> &[T] {
         let range = end(&self.start) as usize..end(&self.end) as usize;
-        debug_assert!(self.sheaf.is_some() || range.is_empty(), "a note is tied before it is read");
-        self.sheaf.as_ref().map_or(&[], |tied| &list(tied)[range])
+        debug_assert!(self.batch.is_some() || range.is_empty(), "a note is sealed before it is read");
+        self.batch.as_ref().map_or(&[], |sealed| &list(sealed)[range])
     }
 }
 
-impl fmt::Debug for Lists {
+impl fmt::Debug for NoteLists {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut debug = f.debug_struct("Lists");
+        let mut debug = f.debug_struct("NoteLists");
         debug.field("entries", &self.entries()).field("mentions", &self.mentions());
         debug.field("marks", &self.marks()).field("scopes", &self.scopes()).finish()
     }
 }
 
 /// Notes that are read together. What it parses is loose, with its lists still in here, until it is
-/// tied.
+/// sealed.
 #[derive(Debug, Default)]
-pub struct Sheaf {
+pub struct NoteBatch {
     pub(in crate::note) entries: Vec<Entry>,
     pub(in crate::note) mentions: Vec<Mention>,
     pub(in crate::note) marks: Vec<Mark>,
     pub(in crate::note) scopes: Vec<Scope>,
 }
 
-impl Sheaf {
-    /// More items than this, and it is time to tie.
-    const MANY: usize = 1 << 14;
+impl NoteBatch {
+    /// More items than this, and it is time to seal.
+    const FULL: usize = 1 << 14;
 
     /// Reads a note, which is loose. `None` where it is a template, which is no note.
     pub fn parse(&mut self, path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
@@ -88,20 +88,20 @@ impl Sheaf {
     }
 
     pub fn is_full(&self) -> bool {
-        self.entries.len().max(self.mentions.len()).max(self.marks.len()) > Sheaf::MANY
+        self.entries.len().max(self.mentions.len()).max(self.marks.len()) > NoteBatch::FULL
     }
 
     /// Gives their lists to all notes that are loose.
-    pub fn tie<'n>(&mut self, notes: impl IntoIterator<Item = &'n mut Note>) {
-        let tied = Arc::new(Tied {
+    pub fn seal<'n>(&mut self, notes: impl IntoIterator<Item = &'n mut Note>) {
+        let sealed = Arc::new(BatchLists {
             entries: take(&mut self.entries),
             mentions: take(&mut self.mentions),
             marks: take(&mut self.marks),
             scopes: take(&mut self.scopes),
         });
         for note in notes {
-            debug_assert!(note.lists.sheaf.is_none(), "a note is tied once");
-            note.lists.sheaf = Some(tied.clone());
+            debug_assert!(note.lists.batch.is_none(), "a note is sealed once");
+            note.lists.batch = Some(sealed.clone());
         }
     }
 
@@ -116,8 +116,8 @@ impl Sheaf {
     }
 
     /// The lists of a note that began there and ends here.
-    pub(in crate::note) fn lists_from(&self, start: Ends) -> Lists {
-        Lists { sheaf: None, start, end: self.end() }
+    pub(in crate::note) fn lists_from(&self, start: Ends) -> NoteLists {
+        NoteLists { batch: None, start, end: self.end() }
     }
 }
 
@@ -129,7 +129,7 @@ fn number(len: usize) -> u32 {
 fn take<T: Copy>(items: &mut Vec<T>) -> Box<[T]> {
     let all = Box::from(items.as_slice());
     items.clear();
-    items.shrink_to(Sheaf::MANY);
+    items.shrink_to(NoteBatch::FULL);
     all
 }
 
@@ -137,7 +137,7 @@ fn take<T: Copy>(items: &mut Vec<T>) -> Box<[T]> {
 mod tests {
     use std::sync::Arc;
 
-    use super::Sheaf;
+    use super::NoteBatch;
     use crate::config::Config;
     use crate::note::{Grammar, Names, parse};
     use crate::text::NotePath;
@@ -148,15 +148,15 @@ mod tests {
         let names = Names::default();
         let texts = ["- @bo\n  - #ask @ana\n", "", "## With @cy\n- #met\n- #give @ana a book\n", "prose\n"];
         let path = || NotePath::new("2026-11-20.md");
-        let mut sheaf = Sheaf::default();
-        // Twice, since a sheaf is used again once it is tied.
+        let mut batch = NoteBatch::default();
+        // Twice, since a batch is used again once it is sealed.
         for _ in 0..2 {
-            let mut tied: Vec<_> =
-                texts.iter().filter_map(|text| sheaf.parse(path(), text, &grammar, &names)).collect();
-            sheaf.tie(&mut tied);
+            let mut sealed: Vec<_> =
+                texts.iter().filter_map(|text| batch.parse(path(), text, &grammar, &names)).collect();
+            batch.seal(&mut sealed);
             let alone = texts.iter().filter_map(|text| parse(path(), text, &grammar, &names));
-            assert_eq!(format!("{tied:?}"), format!("{:?}", alone.collect::<Vec<_>>()));
-            assert_eq!((tied[2].scopes().len(), tied[2].marks().len()), (2, 2));
+            assert_eq!(format!("{sealed:?}"), format!("{:?}", alone.collect::<Vec<_>>()));
+            assert_eq!((sealed[2].scopes().len(), sealed[2].marks().len()), (2, 2));
         }
     }
 }

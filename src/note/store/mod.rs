@@ -7,6 +7,6 @@ mod batch;
 mod interner;
 mod thin_vec;
 
-pub use batch::{Lists, Sheaf};
+pub use batch::{NoteBatch, NoteLists};
 pub use interner::{NameId, Names};
-pub use thin_vec::Seldom;
+pub use thin_vec::ThinVec;

@@ -6,22 +6,22 @@ use std::ops::Deref;
 /// A list that takes one word while it is empty: a journal keeps some for each of its notes.
 #[derive(Clone, PartialEq, Eq)]
 #[allow(clippy::box_collection, reason = "one word, not three, is what it is for")]
-pub struct Seldom<T>(Option<Box<Vec<T>>>);
+pub struct ThinVec<T>(Option<Box<Vec<T>>>);
 
-impl<T> Default for Seldom<T> {
-    fn default() -> Seldom<T> {
-        Seldom(None)
+impl<T> Default for ThinVec<T> {
+    fn default() -> ThinVec<T> {
+        ThinVec(None)
     }
 }
 
-impl<T> From<Vec<T>> for Seldom<T> {
-    fn from(mut items: Vec<T>) -> Seldom<T> {
+impl<T> From<Vec<T>> for ThinVec<T> {
+    fn from(mut items: Vec<T>) -> ThinVec<T> {
         items.shrink_to_fit();
-        Seldom((!items.is_empty()).then(|| Box::new(items)))
+        ThinVec((!items.is_empty()).then(|| Box::new(items)))
     }
 }
 
-impl<T> Deref for Seldom<T> {
+impl<T> Deref for ThinVec<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
@@ -29,7 +29,7 @@ impl<T> Deref for Seldom<T> {
     }
 }
 
-impl<'a, T> IntoIterator for &'a Seldom<T> {
+impl<'a, T> IntoIterator for &'a ThinVec<T> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
 
@@ -38,7 +38,7 @@ impl<'a, T> IntoIterator for &'a Seldom<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Seldom<T> {
+impl<T: fmt::Debug> fmt::Debug for ThinVec<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self).finish()
     }

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 
 /// A date read at the start of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct DateMatch {
     /// `None` where the text has the form of a date but no such day exists.
     pub date: Option<NaiveDate>,
     /// Bytes of the text that the date takes, a weekday included.
@@ -19,7 +19,7 @@ pub struct Found {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FoundAt {
     pub at: usize,
-    pub found: Found,
+    pub found: DateMatch,
 }
 
 const MONTHS: [&str; 12] = [
@@ -41,7 +41,7 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 /// Reads a date at the very start of `text`: one of `formats` (chrono's strftime), `2026-11-20`,
 /// `2026_11_20`, `2026.11.20`, `November 20, 2026`, `Nov 20th, 2026`, `20 November 2026`, each with
 /// an optional weekday before or after.
-pub fn at_start(text: &str, formats: &[String]) -> Option<Found> {
+pub fn at_start(text: &str, formats: &[String]) -> Option<DateMatch> {
     let first = *text.as_bytes().first()?;
     if formats.is_empty() && !may_begin(first, text) {
         return None;
@@ -51,7 +51,7 @@ pub fn at_start(text: &str, formats: &[String]) -> Option<Found> {
             && plausible(date)
             && !rest.starts_with(|c: char| c.is_ascii_digit())
         {
-            return Some(Found { date: Some(date), len: text.len() - rest.len() });
+            return Some(DateMatch { date: Some(date), len: text.len() - rest.len() });
         }
     }
     let lead = if first.is_ascii_alphabetic() { leading_weekday(text).unwrap_or(0) } else { 0 };
@@ -84,7 +84,7 @@ pub fn anywhere(text: &str, formats: &[String]) -> (Option<FoundAt>, Vec<FoundAt
     search(text, |rest| at_start(rest, formats))
 }
 
-fn search(text: &str, read: impl Fn(&str) -> Option<Found>) -> (Option<FoundAt>, Vec<FoundAt>) {
+fn search(text: &str, read: impl Fn(&str) -> Option<DateMatch>) -> (Option<FoundAt>, Vec<FoundAt>) {
     let mut impossible = Vec::new();
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return (None, impossible);
@@ -132,7 +132,7 @@ pub fn in_path(folder: &str, stem: &str, formats: &[String]) -> Option<Option<Na
 }
 
 /// Reads the text of a `date` property: a date at its start, also as `[[2026-11-20]]`.
-pub fn in_value(text: &str, formats: &[String]) -> Option<Found> {
+pub fn in_value(text: &str, formats: &[String]) -> Option<DateMatch> {
     at_start(text.trim().trim_start_matches(['[', '"', '\'']), formats)
 }
 
@@ -142,7 +142,7 @@ pub fn iso(text: &str) -> Option<NaiveDate> {
 }
 
 /// `2026-11-20`, `2026_11_20`, `2026.11.20`, with a time after it or not.
-fn numeric(text: &str) -> Option<Found> {
+fn numeric(text: &str) -> Option<DateMatch> {
     let bytes = text.as_bytes();
     if bytes.len() < 10 || !bytes[..4].iter().all(u8::is_ascii_digit) {
         return None;
@@ -159,21 +159,21 @@ fn numeric(text: &str) -> Option<Found> {
         Some(c) if c.is_alphanumeric() => return None,
         _ => {}
     }
-    Some(Found { date: ymd(year, month, day), len: 10 })
+    Some(DateMatch { date: ymd(year, month, day), len: 10 })
 }
 
 /// `20261120`, in file names only; eight digits that are no day are a number.
-fn compact(text: &str) -> Option<Found> {
+fn compact(text: &str) -> Option<DateMatch> {
     let run = text.bytes().take_while(u8::is_ascii_digit).count();
     if run != 8 {
         return None;
     }
     let date = ymd(digits(&text[..4])?, digits(&text[4..6])?, digits(&text[6..8])?)?;
-    plausible(date).then_some(Found { date: Some(date), len: 8 })
+    plausible(date).then_some(DateMatch { date: Some(date), len: 8 })
 }
 
 /// `November 20, 2026`, `Nov 20th, 2026`, `20 November 2026`.
-fn textual(text: &str) -> Option<Found> {
+fn textual(text: &str) -> Option<DateMatch> {
     let (month, day, rest) = if text.starts_with(|c: char| c.is_ascii_digit()) {
         let (day, rest) = day_number(text)?;
         let (month, rest) = month_name(rest.strip_prefix(' ')?.trim_start_matches(' '))?;
@@ -190,7 +190,7 @@ fn textual(text: &str) -> Option<Found> {
     if after.starts_with(|c: char| c.is_alphanumeric()) {
         return None;
     }
-    Some(Found { date: ymd(year, month, day), len: text.len() - after.len() })
+    Some(DateMatch { date: ymd(year, month, day), len: text.len() - after.len() })
 }
 
 /// The month at the start of `text` (`November`, `Nov`, `Nov.`, `Sept`) and what follows.
@@ -275,7 +275,7 @@ fn plausible(date: NaiveDate) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, anywhere, at_start, in_path, iso};
+    use super::{DateMatch, anywhere, at_start, in_path, iso};
     use chrono::NaiveDate;
 
     fn day() -> Option<NaiveDate> {
@@ -323,14 +323,14 @@ mod tests {
 
     #[test]
     fn an_impossible_date_is_told_from_none() {
-        assert_eq!(at_start("2026-02-30 x", &[]), Some(Found { date: None, len: 10 }));
-        assert_eq!(at_start("February 30, 2026", &[]), Some(Found { date: None, len: 17 }));
+        assert_eq!(at_start("2026-02-30 x", &[]), Some(DateMatch { date: None, len: 10 }));
+        assert_eq!(at_start("February 30, 2026", &[]), Some(DateMatch { date: None, len: 17 }));
     }
 
     #[test]
     fn a_configured_format_is_read_first() {
         let formats = ["%d/%m/%Y".to_owned()];
-        assert_eq!(at_start("20/11/2026 tea", &formats), Some(Found { date: day(), len: 10 }));
+        assert_eq!(at_start("20/11/2026 tea", &formats), Some(DateMatch { date: day(), len: 10 }));
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub enum Task {
 
 /// The beginning of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Beginning {
+pub struct LineStart {
     pub task: Task,
     pub date: Option<NaiveDate>,
     /// Offset and length of an impossible date.
@@ -27,8 +27,8 @@ pub struct Beginning {
 }
 
 /// Reads the beginning of `text`, which starts after bullet and quote signs.
-pub fn beginning(text: &str, formats: &[String]) -> Beginning {
-    let mut begin = Beginning::default();
+pub fn read(text: &str, formats: &[String]) -> LineStart {
+    let mut begin = LineStart::default();
     if begins_plainly(text, formats) {
         return begin;
     }
@@ -206,11 +206,11 @@ fn dated(text: &str) -> Option<NaiveDate> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Task, beginning, completion, due};
+    use super::{Task, completion, due, read};
     use chrono::NaiveDate;
 
     fn rest(text: &str) -> &str {
-        &text[beginning(text, &[]).end..]
+        &text[read(text, &[]).end..]
     }
 
     #[test]
@@ -248,17 +248,17 @@ mod tests {
             ("CANCELLED x", Task::Cancelled),
             ("todo x", Task::None),
         ] {
-            assert_eq!(beginning(text, &[]).task, task, "{text}");
+            assert_eq!(read(text, &[]).task, task, "{text}");
         }
     }
 
     #[test]
     fn an_impossible_date_is_kept_with_its_place() {
         for text in ["**2026-02-30** x", "[[2026-02-30]] x", "[[2026-02-30|then]] x"] {
-            let begin = beginning(text, &[]);
+            let begin = read(text, &[]);
             assert_eq!((begin.date, begin.impossible), (None, Some((2, 10))), "{text}");
         }
-        assert_eq!(beginning("(2026-02-30) x", &[]).impossible, Some((1, 10)));
+        assert_eq!(read("(2026-02-30) x", &[]).impossible, Some((1, 10)));
     }
 
     #[test]

@@ -34,7 +34,7 @@ struct Data<'a> {
     /// Flat: person, person, kind, weight.
     edges: Vec<usize>,
     edges_left_out: usize,
-    findings: Vec<Found>,
+    findings: Vec<FindingRow>,
 }
 
 #[derive(Serialize)]
@@ -60,7 +60,7 @@ struct Person(
 
 /// Rule, level, title, note, line, people.
 #[derive(Serialize)]
-struct Found(&'static str, &'static str, String, i32, usize, Vec<usize>);
+struct FindingRow(&'static str, &'static str, String, i32, usize, Vec<usize>);
 
 /// The data, and what passed: JSON that is safe inside a `<script>` element.
 pub fn data(
@@ -165,11 +165,11 @@ fn findings<'a>(input: &Input<'a>, index: &FxHashMap<PersonId, usize>) -> Vec<(&
     found
 }
 
-fn found(input: &Input<'_>, finding: &Finding, people: Vec<usize>, notes: &Notes) -> Found {
+fn found(input: &Input<'_>, finding: &Finding, people: Vec<usize>, notes: &Notes) -> FindingRow {
     let place = &finding.primary.place;
     let note = input.engine.journal().id(&place.note).map_or(-1, |note| notes.number(note));
     let line = input.spot(place).line;
-    Found(finding.rule, finding.level.as_str(), input.title(finding), note, line, people)
+    FindingRow(finding.rule, finding.level.as_str(), input.title(finding), note, line, people)
 }
 
 /// The strongest edges among the people shown: introductions first. How many are left out.

@@ -1,7 +1,7 @@
 //! The findings with their explanation, by rule.
 
 use crate::finding::Level;
-use crate::report::html::{Links, Place, person_href, spot_text};
+use crate::report::html::{Links, PromiseRow, person_href, spot_text};
 use crate::report::{Input, Overview};
 use crate::rules::{ALL, docs};
 
@@ -16,7 +16,7 @@ pub struct Group {
     pub what: String,
     /// Paragraphs.
     pub why: Vec<String>,
-    pub listed: Vec<Place>,
+    pub listed: Vec<PromiseRow>,
     pub left_out: usize,
 }
 
@@ -32,7 +32,7 @@ pub fn groups(input: &Input<'_>, overview: &Overview, links: Option<&Links>) -> 
         let listed = found.iter().take(MOST).map(|finding| {
             let spot = input.spot(&finding.primary.place);
             let people = finding.people.iter().filter_map(|key| names.get(key.as_str()));
-            Place {
+            PromiseRow {
                 text: input.title(finding).replace('`', ""),
                 people: people.map(|row| (row.name.clone(), person_href(&row.key))).collect(),
                 href: links.map(|links| links.href(&spot.path)),

@@ -25,7 +25,7 @@ use crate::report::markdown::PATH;
 use crate::report::overview::Overview;
 use crate::report::row::{Row, Weather};
 use crate::report::text::{circle, lead, rhythm};
-use crate::report::{Filter, Input, Sort, Spot};
+use crate::report::{Filter, Input, Sort, SourceLink};
 use charts::History;
 
 /// The vendored layout of the graph, pinned; licences beside them. In the order they need each
@@ -58,7 +58,7 @@ struct PersonLine<'a> {
 }
 
 /// Something with a place to open.
-struct Place {
+struct PromiseRow {
     text: String,
     people: Vec<(String, String)>,
     spot: String,
@@ -85,8 +85,8 @@ struct Page<'a> {
     months: &'a [super::MonthRow],
     heat: String,
     timeline: String,
-    promises: Vec<Place>,
-    due: Vec<Place>,
+    promises: Vec<PromiseRow>,
+    due: Vec<PromiseRow>,
     people: Vec<PersonLine<'a>>,
     findings: Vec<found::Group>,
     version: &'static str,
@@ -187,7 +187,7 @@ fn person_href(address: &str) -> String {
     format!("#/{}", utf8_percent_encode(address, PATH))
 }
 
-fn spot_text(spot: &Spot) -> String {
+fn spot_text(spot: &SourceLink) -> String {
     format!("{}:{}", spot.path, spot.line)
 }
 
@@ -226,7 +226,7 @@ fn circle_bars(overview: &Overview) -> Vec<CircleBar> {
     overview.circles.iter().map(bar).collect()
 }
 
-fn promises(overview: &Overview, links: Option<&Links>) -> Vec<Place> {
+fn promises(overview: &Overview, links: Option<&Links>) -> Vec<PromiseRow> {
     let place = |promise: &super::Promise| {
         let when = match (promise.due, promise.since) {
             (Some(due), _) if promise.late.is_some() => format!("was due on {due}"),
@@ -235,7 +235,7 @@ fn promises(overview: &Overview, links: Option<&Links>) -> Vec<Place> {
             (None, None) => "undated".to_owned(),
         };
         let text = if promise.text.is_empty() { when } else { format!("{when}: {}", promise.text) };
-        Place {
+        PromiseRow {
             text,
             people: promise
                 .people
@@ -250,13 +250,13 @@ fn promises(overview: &Overview, links: Option<&Links>) -> Vec<Place> {
     overview.promises.iter().map(place).collect()
 }
 
-fn due(overview: &Overview, addresses: &[String], links: Option<&Links>) -> Vec<Place> {
+fn due(overview: &Overview, addresses: &[String], links: Option<&Links>) -> Vec<PromiseRow> {
     let rows = overview.rows.iter().zip(addresses);
     let by_id: FxHashMap<PersonId, &String> = rows.map(|(row, address)| (row.id, address)).collect();
     let mut places = Vec::new();
     for item in &overview.due {
         for reason in &item.reasons {
-            places.push(Place {
+            places.push(PromiseRow {
                 text: reason.title.replace('`', ""),
                 people: vec![(item.name.clone(), person_href(by_id[&item.id]))],
                 spot: spot_text(&reason.spot),

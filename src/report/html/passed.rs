@@ -148,14 +148,14 @@ impl Markers {
 }
 
 /// Where an event stands.
-struct Place {
+struct QuotedLine {
     line: u32,
     text: Option<i32>,
 }
 
 /// The place of every event, and the texts of the entries that are quoted.
 struct Quotes {
-    places: FxHashMap<(NoteId, u32), Place>,
+    places: FxHashMap<(NoteId, u32), QuotedLine>,
     texts: Vec<String>,
 }
 
@@ -189,7 +189,7 @@ impl Quotes {
                 *text
             });
             let line = u32::try_from(input.spot_of(event).line).unwrap_or(0);
-            quotes.places.insert((event.note, event.span.start), Place { line, text });
+            quotes.places.insert((event.note, event.span.start), QuotedLine { line, text });
         }
         quotes
     }

@@ -25,7 +25,7 @@ pub(super) enum Extent {
     Window,
     Everything,
     /// What the run changed, and nothing that was open before.
-    News,
+    SaveKind,
 }
 
 pub(super) struct Drawing<'a> {
@@ -70,7 +70,7 @@ impl Drawing<'_> {
             wrap(&headline(self.round), width).iter().map(|line| self.bold(line)).collect();
         let room = match extent {
             Extent::Window => self.window.rows.saturating_sub(head.len() + 1),
-            Extent::Everything | Extent::News => usize::MAX,
+            Extent::Everything | Extent::SaveKind => usize::MAX,
         };
         let mut body = vec![String::new()];
         if self.view.shows_help {
@@ -109,7 +109,7 @@ impl Drawing<'_> {
             findings.iter().filter(|finding| self.view.shows(finding)).cloned().collect()
         };
         let new = chosen(&delta.new);
-        let is_news = self.view.is_only_new || extent == Extent::News;
+        let is_news = self.view.is_only_new || extent == Extent::SaveKind;
         let kept = if is_news { Vec::new() } else { chosen(&delta.kept) };
         let total = new.len() + kept.len();
         let mut shown = 0;
@@ -172,7 +172,7 @@ impl Drawing<'_> {
             (_, Some(_)) => Some("Nothing about this person."),
             _ if self.view.is_only_new => Some("Nothing new."),
             // The headline says it.
-            _ if extent == Extent::News => None,
+            _ if extent == Extent::SaveKind => None,
             _ => Some("Nothing to show."),
         }
     }

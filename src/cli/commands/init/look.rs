@@ -49,7 +49,7 @@ const PEOPLE_FOLDERS: [&str; 18] = [
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum VaultKind {
     Obsidian,
     Logseq,
     Plain,
@@ -57,8 +57,8 @@ pub enum Kind {
 
 /// What was found.
 #[derive(Debug)]
-pub struct Found {
-    pub kind: Kind,
+pub struct Survey {
+    pub kind: VaultKind,
     pub notes: usize,
     /// Notes that a file name, a path or front matter dates, and those that only entries date.
     pub dated_notes: usize,
@@ -83,12 +83,12 @@ pub struct Found {
 ///
 /// # Errors
 /// The defaults themselves do not fit, which would be a bug.
-pub fn look(root: &Path, today: NaiveDate) -> Result<Found, Error> {
+pub fn look(root: &Path, today: NaiveDate) -> Result<Survey, Error> {
     let config = Config::default();
     let rules = RuleSet::from_config(&config, None, &[])?;
     let disk = Disk::new(root.to_owned(), &config, Filter::new(&config));
     let engine = Engine::open(Arc::new(config), rules, &disk, today, 0);
-    let mut found = Found {
+    let mut found = Survey {
         kind: kind(root),
         notes: engine.journal().len(),
         dated_notes: 0,
@@ -150,13 +150,13 @@ pub fn look(root: &Path, today: NaiveDate) -> Result<Found, Error> {
     Ok(found)
 }
 
-fn kind(root: &Path) -> Kind {
+fn kind(root: &Path) -> VaultKind {
     if root.join(".obsidian").is_dir() {
-        Kind::Obsidian
+        VaultKind::Obsidian
     } else if root.join("logseq").is_dir() || root.join("journals").is_dir() {
-        Kind::Logseq
+        VaultKind::Logseq
     } else {
-        Kind::Plain
+        VaultKind::Plain
     }
 }
 

@@ -24,7 +24,7 @@ use crate::output::clean;
 use crate::rules::RuleSet;
 
 /// From so many problems on, a baseline is a better start than reading them all.
-const MANY: usize = 20;
+const SHOWN: usize = 20;
 
 #[derive(Debug, Args)]
 pub struct Init {
@@ -40,7 +40,7 @@ pub fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outcome, Er
         return Err(Error::NoSuchPath(root));
     }
     if !root.is_dir() {
-        return Err(Error::Usage {
+        return Err(Error::Remedied {
             message: format!("`{}` is no folder", root.display()),
             help: "name the journal's folder".to_owned(),
         });
@@ -64,7 +64,7 @@ pub fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outcome, Er
         Ok(()) => {}
         Err(WriteError::Exists) => return Err(exists(&file)),
         Err(error) => {
-            return Err(Error::Usage {
+            return Err(Error::Remedied {
                 message: format!("`{}`: {error}", file.display()),
                 help: "give yourself permission to write there".to_owned(),
             });
@@ -76,7 +76,7 @@ pub fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outcome, Er
         0 if found.notes == 0 => "Next: write a first note, e.g. `2026-11-20.md`: `Coffee with @ana, who lent me her tent. #got`".to_owned(),
         0 => "Next: `fairweather check` finds nothing to say today.".to_owned(),
         1 => "Next: `fairweather check` shows 1 problem.".to_owned(),
-        n if n < MANY => format!("Next: `fairweather check` shows {n} problems."),
+        n if n < SHOWN => format!("Next: `fairweather check` shows {n} problems."),
         n => format!("Next: `fairweather check` shows {n} problems; `fairweather baseline create` accepts them, so that only new ones are shown."),
     });
     let text: String = out.iter().map(|line| format!("{}\n", clean(line))).collect();
@@ -85,7 +85,7 @@ pub fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outcome, Er
 }
 
 fn exists(file: &std::path::Path) -> Error {
-    Error::Usage {
+    Error::Remedied {
         message: format!("there is a configuration already: `{}`", file.display()),
         help: "`fairweather config` shows it; to start anew, delete it first".to_owned(),
     }

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cli::commands::init::look::{Found, Kind};
+use crate::cli::commands::init::look::{Survey, VaultKind};
 use crate::language::Marker;
 
-impl Found {
+impl Survey {
     /// What was found, a sentence a line.
     pub fn said(&self) -> Vec<String> {
         let kind = match self.kind {
-            Kind::Obsidian => "an Obsidian vault",
-            Kind::Logseq => "a Logseq folder",
-            Kind::Plain => "a folder of plain notes",
+            VaultKind::Obsidian => "an Obsidian vault",
+            VaultKind::Logseq => "a Logseq folder",
+            VaultKind::Plain => "a folder of plain notes",
         };
         let mut lines = vec![format!("Found {kind}: {}.", count(self.notes, "note"))];
         if self.notes == 0 {
@@ -66,23 +66,25 @@ impl Found {
 }
 
 /// The configuration.
-pub fn page(found: &Found) -> String {
+pub fn page(found: &Survey) -> String {
     let mut page = String::from(
         "# fairweather reads this folder by this file. Every line is optional: what is commented out\n\
          # shows the default. `fairweather config` prints everything that is in effect.\n\n[journal]\n",
     );
     page.push_str(match found.kind {
-        Kind::Obsidian => {
+        VaultKind::Obsidian => {
             "# An Obsidian vault: daily notes, [[links]] and front matter are read as they are.\n"
         }
-        Kind::Logseq => {
+        VaultKind::Logseq => {
             "# A Logseq folder: journals/, pages/ and `key:: value` lines are read as they are.\n"
         }
-        Kind::Plain => "# Plain notes.\n",
+        VaultKind::Plain => "# Plain notes.\n",
     });
     page.push_str(match found.kind {
-        Kind::Logseq => "exclude = [\"logseq/\"]                # gitignore syntax\n",
-        Kind::Obsidian | Kind::Plain => "# exclude = [\"archive/\"]             # gitignore syntax\n",
+        VaultKind::Logseq => "exclude = [\"logseq/\"]                # gitignore syntax\n",
+        VaultKind::Obsidian | VaultKind::Plain => {
+            "# exclude = [\"archive/\"]             # gitignore syntax\n"
+        }
     });
     let defaults = ["people/", "People/", "contacts/", "@*"].map(str::to_owned);
     let people: Vec<String> = defaults.iter().chain(&found.people_folders).cloned().collect();

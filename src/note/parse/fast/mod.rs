@@ -19,7 +19,7 @@ use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::{Piece, PieceKind};
 use crate::text::Span;
 
-use scratch::{Room, Step};
+use scratch::{Scratch, Step};
 pub use signs::holds_sign;
 use signs::{begins_text, bullet, cut, heading_level};
 
@@ -31,8 +31,8 @@ pub fn read<'s, 'c>(
     builder: &mut Builder<'s, 'c>,
     markdown: &mut dyn FnMut(&mut Builder<'s, 'c>, Range<usize>),
 ) {
-    let room = ROOM.take();
-    let mut reader = Reader { source, bytes: source.as_bytes(), builder, room, last: Cell::default() };
+    let scratch = SCRATCH.take();
+    let mut reader = Reader { source, bytes: source.as_bytes(), builder, scratch, last: Cell::default() };
     let mut at = body;
     while at < source.len() {
         let line = reader.line(at);
@@ -60,9 +60,9 @@ pub fn read<'s, 'c>(
             end
         });
     }
-    let room = reader.room;
-    if room.pieces.capacity().max(room.lines.capacity()) <= Room::MOST {
-        ROOM.set(room);
+    let scratch = reader.scratch;
+    if scratch.pieces.capacity().max(scratch.lines.capacity()) <= Scratch::MOST {
+        SCRATCH.set(scratch);
     }
 }
 
@@ -70,13 +70,13 @@ struct Reader<'r, 's, 'c> {
     source: &'s str,
     bytes: &'s [u8],
     builder: &'r mut Builder<'s, 'c>,
-    room: Room,
+    scratch: Scratch,
     /// The line that was looked at last: whatever it ended begins with it again.
     last: Cell<Line>,
 }
 
 thread_local! {
-    static ROOM: Cell<Room> = Cell::default();
+    static SCRATCH: Cell<Scratch> = Cell::default();
 }
 
 /// One line of the source.
@@ -134,9 +134,9 @@ impl<'s> Reader<'_, 's, '_> {
 
     fn heading(&mut self, line: &Line, (level, before): (u8, usize)) -> Option<usize> {
         let end = self.heading_end(line, before)?;
-        self.room.pieces.clear();
+        self.scratch.pieces.clear();
         let start = line.text + before;
-        cut(self.source, start, end, &mut self.room.pieces).then_some(())?;
+        cut(self.source, start, end, &mut self.scratch.pieces).then_some(())?;
         self.build(BlockKind::Heading(level), start, Some(end));
         Some(line.next)
     }
@@ -150,15 +150,15 @@ impl<'s> Reader<'_, 's, '_> {
 
     /// Builds a block at the margin; `end` is where its line ends, where it is one.
     fn build(&mut self, kind: BlockKind, start: usize, end: Option<usize>) {
-        let (pieces, line) = (&self.room.pieces, end.map(|end| trimmed(self.source, start, end)));
+        let (pieces, line) = (&self.scratch.pieces, end.map(|end| trimmed(self.source, start, end)));
         self.builder.block(&Block { kind, start, pieces, line, quotes: &[], task: Task::None });
     }
 
     /// A paragraph at the margin. One that holds no sign of the language leaves nothing behind, so
     /// what its lines hold does not matter.
     fn paragraph(&mut self, first: Line) -> Option<usize> {
-        self.room.lines.clear();
-        self.room.lines.push((first.text, first.end));
+        self.scratch.lines.clear();
+        self.scratch.lines.push((first.text, first.end));
         let mut end = first.next;
         while end < self.bytes.len() {
             let line = self.line(end);
@@ -167,15 +167,15 @@ impl<'s> Reader<'_, 's, '_> {
                 break;
             }
             begins_text(text).then_some(())?;
-            self.room.lines.push((line.text, line.end));
+            self.scratch.lines.push((line.text, line.end));
             end = line.next;
         }
-        let room = &mut self.room;
-        if holds_sign(&self.bytes[first.text..room.lines.last()?.1]) {
-            room.pieces.clear();
-            let (source, pieces) = (self.source, &mut room.pieces);
-            room.lines.iter().all(|&(start, end)| cut(source, start, end, pieces)).then_some(())?;
-            let end = (self.room.lines.len() == 1).then_some(first.end);
+        let scratch = &mut self.scratch;
+        if holds_sign(&self.bytes[first.text..scratch.lines.last()?.1]) {
+            scratch.pieces.clear();
+            let (source, pieces) = (self.source, &mut scratch.pieces);
+            scratch.lines.iter().all(|&(start, end)| cut(source, start, end, pieces)).then_some(())?;
+            let end = (self.scratch.lines.len() == 1).then_some(first.end);
             self.build(BlockKind::Text, first.text, end);
         } else {
             self.builder.other_block();
@@ -185,7 +185,7 @@ impl<'s> Reader<'_, 's, '_> {
 
     /// A bullet list at the margin, with all that is nested in it.
     fn list(&mut self, first: Line) -> Option<usize> {
-        self.room.clear();
+        self.scratch.clear();
         let mut end = first.next;
         let mut paragraph = self.item(&first, bullet(self.text(&first))?)?;
         while end < self.bytes.len() {
@@ -199,34 +199,34 @@ impl<'s> Reader<'_, 's, '_> {
                 break;
             } else if paragraph == Paragraph::Open {
                 begins_text(text).then_some(())?;
-                self.room.continue_block((line.text, line.end));
+                self.scratch.continue_block((line.text, line.end));
             } else {
-                self.room.close_to(line.indent);
-                let column = *self.room.open.last()?;
+                self.scratch.close_to(line.indent);
+                let column = *self.scratch.open.last()?;
                 (line.indent <= column + 3 && begins_text(text)).then_some(())?;
-                self.room.block(BlockKind::Text, Task::None, (line.text, line.end));
+                self.scratch.block(BlockKind::Text, Task::None, (line.text, line.end));
                 paragraph = Paragraph::Open;
             }
             end = line.next;
         }
-        self.room.close_to(0);
+        self.scratch.close_to(0);
         self.build_list()?;
         Some(end)
     }
 
     /// A line that opens an item.
     fn item(&mut self, line: &Line, before: usize) -> Option<Paragraph> {
-        self.room.close_to(line.indent);
-        let parent = self.room.open.last().copied().unwrap_or(0);
+        self.scratch.close_to(line.indent);
+        let parent = self.scratch.open.last().copied().unwrap_or(0);
         (line.indent <= parent + 3).then_some(())?;
-        self.room.steps.push(Step::Open);
-        self.room.open.push(line.indent + before);
+        self.scratch.steps.push(Step::Open);
+        self.scratch.open.push(line.indent + before);
         let mut start = line.text + before;
         let mut text = &self.bytes[start..line.end];
         if let Some((level, before)) = heading_level(text) {
             let heading = Line { text: start, ..*line };
             let end = self.heading_end(&heading, before)?;
-            self.room.block(BlockKind::Heading(level), Task::None, (start + before, end));
+            self.scratch.block(BlockKind::Heading(level), Task::None, (start + before, end));
             return Some(Paragraph::None);
         }
         let task = match text {
@@ -239,13 +239,13 @@ impl<'s> Reader<'_, 's, '_> {
             text = &text[4..];
         }
         begins_text(text).then_some(())?;
-        self.room.block(BlockKind::Text, task, (start, line.end));
+        self.scratch.block(BlockKind::Text, task, (start, line.end));
         Some(Paragraph::Open)
     }
 
     /// Cuts all blocks of the list, then builds it; nothing is built where one is not plain.
     fn build_list(&mut self) -> Option<()> {
-        let Room { steps, lines, pieces, .. } = &mut self.room;
+        let Scratch { steps, lines, pieces, .. } = &mut self.scratch;
         pieces.clear();
         let mut lines = lines.as_slice();
         for step in steps {
@@ -264,8 +264,8 @@ impl<'s> Reader<'_, 's, '_> {
             }
             *cuts = pieces.len() - before;
         }
-        let mut pieces = self.room.pieces.as_slice();
-        for step in &self.room.steps {
+        let mut pieces = self.scratch.pieces.as_slice();
+        for step in &self.scratch.steps {
             match *step {
                 Step::Open => self.builder.open_item(),
                 Step::Close => self.builder.close_item(),

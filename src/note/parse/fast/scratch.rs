@@ -4,10 +4,10 @@ use crate::note::parse::block::BlockKind;
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::Piece;
 
-/// Room that one note after another is read in. Of a list, what was read so far: nothing is built
+/// Scratch buffers that one note after another is read in. Of a list, what was read so far: nothing is built
 /// before all of it is known to be plain.
 #[derive(Default)]
-pub struct Room {
+pub struct Scratch {
     pub steps: Vec<Step>,
     /// The column of each open item's text.
     pub open: Vec<usize>,
@@ -31,8 +31,8 @@ pub enum Step {
     },
 }
 
-impl Room {
-    /// A note that took more than this takes its room with it.
+impl Scratch {
+    /// A note that grew them beyond this keeps them.
     pub const MOST: usize = 1 << 10;
 
     pub fn clear(&mut self) {

@@ -2,12 +2,12 @@
 
 use crate::note::syntax::piece::{Piece, PieceKind};
 use crate::text::Span;
-use crate::text::simd::{AT_ONCE, any};
+use crate::text::simd::{AT_ONCE, any_byte};
 
 /// Whether a stretch of text may hold anything of the language: a mention, a marker, a date, a
 /// field. `@ # [`, a colon, a digit; a lone return, since it ends a line. Without branches, for [`any`].
 pub fn holds_sign(line: &[u8]) -> bool {
-    any(line, |b| {
+    any_byte(line, |b| {
         (b.wrapping_sub(b'0') <= b':' - b'0') | (b == b'@') | (b == b'#') | (b == b'[') | (b == b'\r')
     })
 }
@@ -107,7 +107,7 @@ pub fn cut(source: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) -> b
 fn next_special(bytes: &[u8], mut at: usize) -> usize {
     const LINE: usize = 8 * AT_ONCE;
     for step in [LINE, AT_ONCE] {
-        while at < bytes.len() && !any(&bytes[at..bytes.len().min(at + step)], is_special) {
+        while at < bytes.len() && !any_byte(&bytes[at..bytes.len().min(at + step)], is_special) {
             at = bytes.len().min(at + step);
         }
     }
