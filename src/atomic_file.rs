@@ -112,6 +112,25 @@ pub fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a program that everybody may run. A link that stands there is replaced, never followed: what
+/// it leads to is somebody else's.
+///
+/// # Errors
+/// The system says no; what stood there is then as it was.
+pub fn put_program(file: &Path, text: &[u8]) -> io::Result<()> {
+    let (folder, mut temporary) = temporary_beside(file)?;
+    temporary.write_all(text)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        temporary.as_file().set_permissions(std::fs::Permissions::from_mode(0o755))?;
+    }
+    temporary.as_file().sync_all()?;
+    temporary.persist(file).map_err(|error| error.error)?;
+    sync_folder(&folder);
+    Ok(())
+}
+
 /// The folder of a file, and a new temporary file in it, which is removed unless it is kept.
 fn temporary_beside(file: &Path) -> io::Result<(PathBuf, tempfile::NamedTempFile)> {
     let folder = match file.parent() {
@@ -192,6 +211,20 @@ mod tests {
         assert!(!error.to_string().contains("fairweather"), "{error}");
         #[cfg(unix)]
         put(std::path::Path::new("/dev/null"), b"gone").expect("a device");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_takes_the_place_of_a_link_and_leaves_its_target_alone() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().expect("a folder");
+        let (other, hook) = (folder.path().join("other"), folder.path().join("hook"));
+        fs::write(&other, "theirs").expect("written");
+        symlink("other", &hook).expect("linked");
+        super::put_program(&hook, b"#!/bin/sh\n").expect("put");
+        assert_eq!(fs::read(&other).expect("read"), b"theirs");
+        assert!(!fs::symlink_metadata(&hook).expect("there").is_symlink());
+        assert_eq!(fs::metadata(&hook).expect("there").permissions().mode() & 0o777, 0o755);
     }
 
     #[cfg(unix)]

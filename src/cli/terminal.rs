@@ -4,7 +4,6 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
 
-use crate::cli::command::Color;
 use crate::config::Config;
 use crate::error::Error;
 use crate::output::{Paint, Style};
@@ -12,6 +11,15 @@ use crate::output::{Paint, Style};
 /// The width where nobody reads on a terminal.
 const PLAIN_WIDTH: usize = 100;
 
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Standard output.
 pub struct Terminal {
     pub style: Style,
     /// What the command line says about colour.

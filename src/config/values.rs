@@ -28,6 +28,14 @@ impl FailOn {
         }
     }
 
+    /// Whether a finding of this level makes the exit code 1.
+    pub fn is_reached(self, level: Level) -> bool {
+        match self {
+            FailOn::At(lowest) => level >= lowest,
+            FailOn::Never => false,
+        }
+    }
+
     /// `error`, `warning`, `info` or `never`.
     pub fn parse(text: &str) -> Option<FailOn> {
         FailOn::ALL.iter().find(|(name, _)| *name == text).map(|&(_, fail_on)| fail_on)

@@ -22,11 +22,18 @@ pub struct Coverage {
     /// The oldest and the newest day of an event.
     pub first: Option<NaiveDate>,
     pub last: Option<NaiveDate>,
-    /// Notes that could not be read.
+    /// Notes that could not be read. Compared with an earlier tree, those that could not be read there
+    /// either are not counted.
     pub unreadable: usize,
 }
 
 impl Coverage {
+    /// Whether the run saw everything that it was to see: the one definition of *complete*, behind exit
+    /// code 2 and behind what outputs say. Which findings are selected or shown does not matter to it.
+    pub fn is_complete(&self) -> bool {
+        self.unreadable == 0
+    }
+
     pub(super) fn of(engine: &Engine) -> Coverage {
         let count = |(dated, unreadable): (usize, usize), &id| {
             let note = engine.journal.note(id);

@@ -129,6 +129,11 @@ impl Finding {
         (&self.primary.place, self.rule, &self.title, &self.people, self.fingerprint)
     }
 
+    /// Whether it is shown: neither silenced nor known already.
+    pub fn is_new(&self) -> bool {
+        self.status == Status::New
+    }
+
     /// A stable key's printed form.
     pub fn print_hash(hash: u64) -> String {
         format!("v1:{hash:016x}")

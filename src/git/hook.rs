@@ -1,10 +1,10 @@
 //! The pre-commit hook's file: put in, taken out, and whatever was there before kept.
 
-use std::ffi::OsString;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::atomic_file::put_program;
 use crate::git::run::{GitError, Repository, path_from};
 
 const NAME: &str = "pre-commit";
@@ -65,7 +65,7 @@ pub fn install(root: &Path, program: &Path) -> Result<Installed, GitError> {
         fs::rename(&hook, &kept).map_err(|error| cannot("moved", &hook, &error))?;
     }
     if !was_there {
-        write(&hook, &script)?;
+        put_program(&hook, &script).map_err(|error| cannot("written", &hook, &error))?;
     }
     let journal = repository.prefix.strip_suffix(b"/").unwrap_or_default();
     Ok(Installed {
@@ -173,21 +173,6 @@ fn quoted_bytes(bytes: &[u8]) -> Vec<u8> {
     }
     word.push(b'\'');
     word
-}
-
-/// Writes a hook whole or not at all, executable.
-fn write(hook: &Path, script: &[u8]) -> Result<(), GitError> {
-    let mut name = OsString::from(hook.as_os_str());
-    name.push(".new");
-    let new = PathBuf::from(name);
-    let failed = |error| cannot("written", hook, &error);
-    fs::write(&new, script).map_err(failed)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(&new, fs::Permissions::from_mode(0o755)).map_err(failed)?;
-    }
-    fs::rename(&new, hook).map_err(failed)
 }
 
 fn cannot(done: &str, path: &Path, error: &std::io::Error) -> GitError {

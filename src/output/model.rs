@@ -106,7 +106,7 @@ pub fn header<'a>(report: &Report<'a>) -> Header<'a> {
             root: &run.root,
             today: run.today.to_string(),
             tree: &run.tree,
-            complete: run.coverage.unreadable == 0,
+            complete: run.coverage.is_complete(),
             notes: run.coverage.notes,
             people: run.coverage.people,
             events: run.coverage.events,

@@ -57,7 +57,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": { "%SRCROOT%": { "description": { "text": "the folder of the run: the journal's root, or one above it" } } },
             "invocations": [{
-                "executionSuccessful": report.run.coverage.unreadable == 0,
+                "executionSuccessful": report.run.coverage.is_complete(),
                 "properties": { "today": report.run.today.to_string(), "tree": report.run.tree },
             }],
             "results": results,

@@ -9,19 +9,21 @@
 //! would.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use crossbeam_channel::Sender;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::baseline::Baseline;
 use crate::clock::Clock;
-use crate::engine::{Change, Engine};
+use crate::engine::{Change, Disk};
 use crate::error::Error;
 use crate::notify::poll::{self, Polling};
 use crate::notify::snapshot::{ClockTolerance, Folders, Recorder, Snapshot, Stamping};
 use crate::notify::watcher::{EventWatcher, Inbox, Pending, WatchError, is_ignore_file, is_special};
+use crate::project::{BaselineSpec, Opened, Prepared, Spec, root_name};
 use crate::text::NotePath;
-use crate::watch::{Door, Setup};
+use crate::watch::Options;
 
 /// How news arrive.
 enum ChangeSource {
@@ -46,8 +48,14 @@ pub(super) enum TakenIn {
 }
 
 pub(super) struct Live {
-    pub setup: Setup,
-    pub engine: Engine,
+    pub opened: Opened,
+    /// What the baseline accepts.
+    pub known: Baseline,
+    /// The root as the user would name it.
+    pub root_name: String,
+    /// The files that decide what is read and what is known, besides those that are looked for.
+    deciding: Vec<PathBuf>,
+    reads_no_file: bool,
     snapshot: Snapshot,
     folders: Folders,
     changes: ChangeSource,
@@ -62,14 +70,9 @@ impl Live {
     ///
     /// # Errors
     /// The configuration cannot be read, or the folder is not there.
-    pub fn open(
-        door: &dyn Door,
-        clock: Clock,
-        poll: Option<Duration>,
-        wake: Sender<()>,
-    ) -> Result<Live, Error> {
+    pub fn open(spec: &Spec, options: &Options<'_>, wake: Sender<()>) -> Result<Live, Error> {
         loop {
-            let mut live = Live::open_once(door, clock, poll, wake.clone())?;
+            let mut live = Live::open_once(spec, options, wake.clone())?;
             // Since now it would be heard; what was written while the journal was read was not.
             if !live.is_configured_anew() {
                 return Ok(live);
@@ -77,33 +80,56 @@ impl Live {
         }
     }
 
-    fn open_once(
-        door: &dyn Door,
-        clock: Clock,
-        poll: Option<Duration>,
-        wake: Sender<()>,
-    ) -> Result<Live, Error> {
+    fn open_once(spec: &Spec, options: &Options<'_>, wake: Sender<()>) -> Result<Live, Error> {
+        let clock = options.clock;
         let today = clock().date_naive();
+        let reads_no_file = spec.isolated && spec.config.is_empty();
         // Which files decide is known after they are read, and their hashes must not be newer than
-        // what goes by them.
-        let configured = configured(&door.prepare(today)?);
-        let setup = door.prepare(today)?;
-        let trust = ClockTolerance { since: SystemTime::from(clock()), tick: poll::tick(setup.disk.root()) };
-        let polling = match poll {
+        // what was read by them.
+        let first = spec.prepare(|| today)?;
+        let configured =
+            configured(&deciding(&first, &spec.baseline), first.location.disk.root(), reads_no_file);
+        let prepared = spec.prepare(|| today)?;
+        let known = prepared.location.baseline(&spec.baseline)?;
+        let deciding = deciding(&prepared, &spec.baseline);
+        let root_name = match &spec.root {
+            Some(root) => root.display().to_string(),
+            None => root_name(&prepared.location.root),
+        };
+        let disk = &prepared.location.disk;
+        let trust = ClockTolerance { since: SystemTime::from(clock()), tick: poll::tick(disk.root()) };
+        let polling = match options.poll {
             Some(every) => Some(Polling::asked(every)),
-            None => poll::needed(setup.disk.root()),
+            None => poll::needed(disk.root()),
         };
         let stamping = if polling.is_some() { Stamping::AtOnce(trust) } else { Stamping::Afterwards };
-        let recorder = Recorder::new(&setup.disk, stamping);
-        let engine = door.load(&setup, &recorder);
+        let recorder = Recorder::new(disk, stamping);
+        let engine = prepared.read(&recorder, options.reading);
         let (snapshot, mut folders) = recorder.finish(engine.listing());
         folders.folders.sort_unstable();
-        let inbox = Inbox::new(&setup.disk, deciding(&setup), wake);
+        let inbox = Inbox::new(disk, deciding.clone(), wake);
         let changes = ChangeSource::Polling(polling.clone().unwrap_or_default());
-        let mut live = Live { setup, engine, snapshot, folders, changes, inbox, clock, configured };
+        let opened = Opened { engine, location: prepared.location, today: prepared.today, earlier: None };
+        let mut live = Live {
+            opened,
+            known,
+            root_name,
+            deciding,
+            reads_no_file,
+            snapshot,
+            folders,
+            changes,
+            inbox,
+            clock,
+            configured,
+        };
         let changes = if polling.is_some() { Vec::new() } else { live.listen_after_reading(trust) };
-        live.engine.apply(&changes);
+        live.opened.engine.apply(&changes);
         Ok(live)
+    }
+
+    pub fn disk(&self) -> &Disk {
+        &self.opened.location.disk
     }
 
     pub fn inbox(&self) -> &Inbox {
@@ -120,24 +146,23 @@ impl Live {
 
     /// Takes in what was heard.
     pub fn take(&mut self, pending: Pending) -> TakenIn {
-        if !self.setup.disk.root().is_dir() {
+        if !self.disk().root().is_dir() {
             return TakenIn::RootGone;
         }
         let Some(notes) = self.certain(&pending) else { return self.look_everywhere() };
-        let deciding = deciding(&self.setup);
-        if pending.paths.iter().any(|path| is_special(path) || deciding.contains(path))
+        if pending.paths.iter().any(|path| is_special(path) || self.deciding.contains(path))
             && self.is_configured_anew()
         {
             return TakenIn::Configuration;
         }
         let trust = self.trust();
-        let changes = self.snapshot.look(&self.setup.disk, notes, trust);
+        let changes = self.snapshot.look(&self.opened.location.disk, notes, trust);
         self.apply(changes)
     }
 
     /// Looks at every note's stamp, with new watches where there are any.
     pub fn look_everywhere(&mut self) -> TakenIn {
-        if !self.setup.disk.root().is_dir() {
+        if !self.disk().root().is_dir() {
             return TakenIn::RootGone;
         }
         if self.is_configured_anew() {
@@ -147,10 +172,10 @@ impl Live {
             ChangeSource::EventWatcher { .. } => self.listen(),
             ChangeSource::Polling(_) => self.compare(),
         };
-        if !self.setup.disk.root().is_dir() {
+        if !self.disk().root().is_dir() {
             // It went while we looked, and what was found missing is not to be believed. What was
             // read is given to the engine all the same, so that both agree when it is back.
-            self.engine.apply(&changes);
+            self.opened.engine.apply(&changes);
             return TakenIn::RootGone;
         }
         self.apply(changes)
@@ -160,7 +185,7 @@ impl Live {
         if changes.is_empty() {
             return TakenIn::Nothing;
         }
-        self.engine.apply(&changes);
+        self.opened.engine.apply(&changes);
         let mut paths: Vec<NotePath> = changes.into_iter().map(|change| change.path).collect();
         paths.sort_unstable();
         paths.dedup();
@@ -172,7 +197,7 @@ impl Live {
         if pending.doubt {
             return None;
         }
-        let disk = &self.setup.disk;
+        let disk = self.disk();
         let mut notes = Vec::new();
         for path in &pending.paths {
             if is_ignore_file(path) || self.folders.folders.binary_search(path).is_ok() {
@@ -196,11 +221,11 @@ impl Live {
     /// stamp closes the gap; else everything is compared.
     fn listen_after_reading(&mut self, trust: ClockTolerance) -> Vec<Change> {
         self.open_ears();
-        let doubtful = self.snapshot.settle(&self.setup.disk, trust);
-        let is_whole = self.engine.listing().unreadable.is_empty() && self.folders.is_settled(trust);
+        let doubtful = self.snapshot.settle(&self.opened.location.disk, trust);
+        let is_whole = self.opened.engine.listing().unreadable.is_empty() && self.folders.is_settled(trust);
         if is_whole && self.polling().is_none() {
             let trust = self.trust();
-            return self.snapshot.look(&self.setup.disk, doubtful, trust);
+            return self.snapshot.look(&self.opened.location.disk, doubtful, trust);
         }
         self.listen()
     }
@@ -243,19 +268,19 @@ impl Live {
 
     fn compare(&mut self) -> Vec<Change> {
         let trust = self.trust();
-        let (changes, mut folders) = self.snapshot.compare(&self.setup.disk, trust);
+        let (changes, mut folders) = self.snapshot.compare(&self.opened.location.disk, trust);
         folders.folders.sort_unstable();
         self.folders = folders;
         changes
     }
 
     fn trust(&self) -> ClockTolerance {
-        ClockTolerance { since: SystemTime::from((self.clock)()), tick: poll::tick(self.setup.disk.root()) }
+        ClockTolerance { since: SystemTime::from((self.clock)()), tick: poll::tick(self.disk().root()) }
     }
 
     /// Whether the configuration files differ from those that were read.
     fn is_configured_anew(&mut self) -> bool {
-        let now = configured(&self.setup);
+        let now = configured(&self.deciding, self.disk().root(), self.reads_no_file);
         let is_new = now != self.configured;
         self.configured = now;
         is_new
@@ -263,15 +288,17 @@ impl Live {
 }
 
 /// The files that were named, or found, to decide what counts.
-fn deciding(setup: &Setup) -> Vec<PathBuf> {
-    setup.config_file.iter().chain(&setup.baseline).cloned().collect()
+fn deciding(prepared: &Prepared, baseline: &BaselineSpec) -> Vec<PathBuf> {
+    let absolute = |file: PathBuf| std::path::absolute(&file).unwrap_or(file);
+    let location = &prepared.location;
+    let baseline = baseline.file(&location.root).map(|file| file.path);
+    location.config_file.clone().into_iter().chain(baseline).map(absolute).collect()
 }
 
 /// The hash of each file that may hold the configuration or the baseline.
-fn configured(setup: &Setup) -> Vec<Option<u64>> {
-    let mut files = deciding(setup);
-    if !setup.reads_no_file {
-        let root = setup.disk.root();
+fn configured(deciding: &[PathBuf], root: &Path, reads_no_file: bool) -> Vec<Option<u64>> {
+    let mut files = deciding.to_vec();
+    if !reads_no_file {
         files.extend(crate::config::FILE_NAMES.iter().map(|name| root.join(name)));
     }
     let hash = |file: &PathBuf| std::fs::read(file as &Path).ok().map(|bytes| xxh3_64(&bytes));

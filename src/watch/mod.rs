@@ -11,7 +11,7 @@
 //! | `screen`, `inputs` | the page, and who speaks to the program |
 //! | `exec` | a command that is run on changes |
 //!
-//! Not here: arguments and streams, which `cli` hands in as a [`Door`] and a [`Screen`].
+//! Not here: arguments and streams, which `cli` hands in as a [`Spec`] and a [`Screen`].
 //!
 //! Invariant: when it is quiet, what was printed last is what `check` would print.
 
@@ -22,7 +22,6 @@ mod live;
 mod retry;
 mod screen;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -34,10 +33,7 @@ pub use exec::Exec;
 pub use inputs::{Input, Inputs, Key, RawMode};
 pub use screen::{Page, Screen, Window};
 
-use crate::baseline::Baseline;
 use crate::clock::Clock;
-use crate::config::Config;
-use crate::engine::{Disk, Engine, Source};
 use crate::error::Error;
 use crate::finding::{Finding, Status};
 use crate::notify::debounce::{self, Due, SaveKind};
@@ -45,56 +41,18 @@ use crate::notify::git_lock;
 use crate::notify::poll;
 use crate::notify::watcher::Pending;
 use crate::output::{Run, Totals};
-use crate::rules::RuleSet;
+use crate::project::{Reading, Spec};
 use crate::text::NotePath;
 use live::{Live, TakenIn};
 
-/// A journal as the command line and the configuration describe it.
-pub struct Setup {
-    pub config: Arc<Config>,
-    pub rules: RuleSet,
-    pub disk: Disk,
-    /// As the user would name it.
-    pub root: String,
-    pub config_file: Option<PathBuf>,
-    /// Where the baseline is, or would be; `None` where none is gone by.
-    pub baseline: Option<PathBuf>,
-    /// What it accepts.
-    pub known: Baseline,
-    /// Whether no configuration file is looked for.
-    pub reads_no_file: bool,
-    /// A day that stands for today, whatever the clock says.
-    pub fixed_today: Option<NaiveDate>,
-    pub today: NaiveDate,
-    pub threads: usize,
-    /// What is reported on, relative to the root; empty for everything.
-    pub shown: Vec<String>,
-}
-
-impl Setup {
-    fn shows(&self, note: &NotePath) -> bool {
-        self.shown.is_empty() || note.is_below(&self.shown)
-    }
-}
-
-/// What the watcher needs of whoever opened it.
-pub trait Door {
-    /// Reads the configuration as it is now.
-    ///
-    /// # Errors
-    /// It cannot be read, or the folder is not there.
-    fn prepare(&self, today: NaiveDate) -> Result<Setup, Error>;
-
-    /// Reads the journal, with whatever is shown meanwhile.
-    fn load(&self, setup: &Setup, source: &dyn Source) -> Engine;
-}
-
 /// How to watch.
-pub struct Options {
+pub struct Options<'r> {
     pub clock: Clock,
     /// Look this often instead of listening.
     pub poll: Option<Duration>,
     pub exec: Option<Exec>,
+    /// How the journal is read, at first and after a change of the configuration.
+    pub reading: Reading<'r>,
 }
 
 /// Why it ended.
@@ -138,13 +96,13 @@ const GIT: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// The journal cannot be opened, or the page cannot be written.
-pub fn run(door: &dyn Door, options: Options, inputs: &Inputs, screen: &mut Screen) -> Result<Ending, Error> {
+pub fn run(spec: &Spec, options: Options<'_>, inputs: &Inputs, screen: &mut Screen) -> Result<Ending, Error> {
     let (wake, heard) = bounded(1);
-    let live = Live::open(door, options.clock, options.poll, wake.clone())?;
+    let live = Live::open(spec, &options, wake.clone())?;
     inputs.loaded();
     let now = Instant::now();
     let mut session = Session {
-        door,
+        spec,
         today: (options.clock)().date_naive(),
         options,
         live,
@@ -161,9 +119,9 @@ pub fn run(door: &dyn Door, options: Options, inputs: &Inputs, screen: &mut Scre
     session.listen(&heard, &inputs.receiver, screen)
 }
 
-struct Session<'d> {
-    door: &'d dyn Door,
-    options: Options,
+struct Session<'s> {
+    spec: &'s Spec,
+    options: Options<'s>,
     live: Live,
     wake: Sender<()>,
     /// The calendar's day, as of the last look.
@@ -240,7 +198,7 @@ impl Session<'_> {
             if now < gone {
                 return Ok(());
             }
-            if !self.live.setup.disk.root().is_dir() {
+            if !self.live.disk().root().is_dir() {
                 self.gone = Some(now + GONE);
                 return Ok(());
             }
@@ -261,7 +219,7 @@ impl Session<'_> {
         let today = (self.options.clock)().date_naive();
         if today != self.today {
             self.today = today;
-            if self.live.setup.fixed_today.is_none() {
+            if self.spec.today.is_none() {
                 self.judge(Cause::NewDay, screen)?;
             }
         }
@@ -283,7 +241,7 @@ impl Session<'_> {
         let waited = now.saturating_duration_since(self.first_heard.unwrap_or(now));
         let is_bulk = self.pending.doubt || self.pending.notes > debounce::BULK;
         let git = if is_bulk { GIT } else { debounce::QUIET };
-        waited < git && git_lock::is_held(self.live.setup.disk.root())
+        waited < git && git_lock::is_held(self.live.disk().root())
             || waited < debounce::CAP && !self.heard.is_saved() && self.pending.is_half_saved()
     }
 
@@ -302,14 +260,14 @@ impl Session<'_> {
             TakenIn::Configuration => self.reload(screen),
             TakenIn::RootGone => {
                 self.gone = Some(Instant::now() + GONE);
-                screen.notice(&format!("`{}` is gone; waiting for it to come back", self.live.setup.root))
+                screen.notice(&format!("`{}` is gone; waiting for it to come back", self.live.root_name))
             }
         }
     }
 
     /// Opens the journal anew. A configuration with a mistake in it is told, and the old one stays.
     fn reload(&mut self, screen: &mut Screen) -> Result<(), Error> {
-        match Live::open(self.door, self.options.clock, self.options.poll, self.wake.clone()) {
+        match Live::open(self.spec, &self.options, self.wake.clone()) {
             Ok(live) => {
                 self.live = live;
                 self.polled = Instant::now();
@@ -333,10 +291,10 @@ impl Session<'_> {
 
     fn judge(&mut self, cause: Cause, screen: &mut Screen) -> Result<(), Error> {
         let at = (self.options.clock)();
-        let setup = &self.live.setup;
-        let today = setup.fixed_today.unwrap_or(at.date_naive());
-        let all = setup.known.mark(self.live.engine.check(today));
-        let shown = all.into_iter().filter(|finding| finding.touches(|note| setup.shows(note)));
+        let today = if self.spec.today.is_some() { self.live.opened.today } else { at.date_naive() };
+        let all = self.live.known.mark(self.live.opened.engine.check(today));
+        let location = &self.live.opened.location;
+        let shown = all.into_iter().filter(|finding| finding.touches(|note| location.shows(note)));
         let shown: Vec<Arc<Finding>> = shown.collect();
         let totals = Totals::of(shown.iter().map(|finding| &**finding));
         let findings: Vec<Arc<Finding>> =
@@ -346,23 +304,23 @@ impl Session<'_> {
             _ => Delta::between(&self.last, &findings),
         };
         let coverage = if screen.wants_coverage() || cause == Cause::First {
-            self.live.engine.coverage()
+            self.live.opened.engine.coverage()
         } else {
             crate::engine::Coverage::default()
         };
-        let run = Run { root: setup.root.clone(), today, tree: "worktree".to_owned(), coverage };
+        let run = Run { root: self.live.root_name.clone(), today, tree: "worktree".to_owned(), coverage };
         self.last.clone_from(&findings);
         let round = Round { at, cause, delta, findings, totals, run };
         if round.cause != Cause::First
             && let Some(exec) = &mut self.options.exec
         {
-            exec.start(&round, &setup.disk);
+            exec.start(&round, &location.disk);
         }
-        screen.show(round, &setup.disk)
+        screen.show(round, &location.disk)
     }
 
     fn obey(&mut self, input: Input, screen: &mut Screen) -> Result<Option<Ending>, Error> {
-        let disk = &self.live.setup.disk;
+        let disk = self.live.disk();
         match input {
             Input::Signal(signal) => return Ok(Some(Ending::Signal(signal))),
             Input::Closed => return Ok(Some(Ending::Quit)),

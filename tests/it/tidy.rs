@@ -57,7 +57,7 @@ fn outside_crates_stay_behind_their_walls() {
         ("sha2", "src/report/html/ src/output/redact.rs"),
     ];
     for (path, source) in sources() {
-        let code = code(&source);
+        let code = code(&source).replace("crate::notify", "");
         for (name, allowed) in walls {
             let is_named = code.contains(&format!("{name}::")) || code.contains(&format!("use {name}"));
             let is_allowed = allowed.split(' ').any(|allowed| path.starts_with(allowed));
@@ -67,9 +67,7 @@ fn outside_crates_stay_behind_their_walls() {
             assert!(!code.contains(network), "{path} opens a network connection: {network}");
         }
         let prints = code.contains("println!") || code.contains("io::stdout") || code.contains("io::stderr");
-        let speaks = ["src/cli/", "src/watch/", "src/project/", "src/build.rs"]
-            .iter()
-            .any(|speaks| path.starts_with(speaks));
+        let speaks = ["src/cli/", "src/watch/", "src/build.rs"].iter().any(|speaks| path.starts_with(speaks));
         assert!(!prints || speaks, "{path} prints");
         let reads_clock =
             code.contains("Local::now") || code.contains("SystemTime::now") || code.contains("Utc::now");

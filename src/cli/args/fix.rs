@@ -52,7 +52,10 @@ impl FixArgs {
             return FixRun::default();
         }
         let fixed_notes = {
-            let source = crate::engine::Overlay { base: &opened.disk, notes: opened.replaced.clone() };
+            let source = crate::engine::Overlay {
+                base: &opened.location.disk,
+                notes: opened.location.replaced.clone(),
+            };
             plan(&mut opened.engine, opened.today, &mut |path| text(&source, path), self.trust(), judge)
         };
         let mut fix_run = FixRun {
@@ -63,7 +66,7 @@ impl FixArgs {
         };
         if self.diff {
             let left = judge(opened.engine.check(opened.today));
-            let left = left.iter().filter(|finding| crate::cli::commands::check::is_new(finding)).count();
+            let left = left.iter().filter(|finding| finding.is_new()).count();
             fix_run.say_what_would_be(left);
             fix_run.diff = Some(diff(&fixed_notes));
             let back = |note: &FixedNote| Change::written(note.path.clone(), note.old.clone());
@@ -72,7 +75,7 @@ impl FixArgs {
         }
         let mut back = Vec::new();
         for note in &fixed_notes {
-            let file = opened.disk.file(&note.path);
+            let file = opened.location.disk.file(&note.path);
             if let Err(error) = replace(&file, note.old.as_bytes(), note.new.as_bytes()) {
                 fix_run.fixed -= note.fixed;
                 fix_run.notes -= 1;
@@ -80,7 +83,7 @@ impl FixArgs {
                 say_refused(&note.path, &error);
                 back.push(Change {
                     path: note.path.clone(),
-                    version: Version::read(&opened.disk, &note.path),
+                    version: Version::read(&opened.location.disk, &note.path),
                 });
             }
         }

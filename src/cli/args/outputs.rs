@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ArgMatches;
+
 use crate::atomic_file::put;
 use crate::cli::terminal::Terminal;
 use crate::config::nearest;
@@ -60,6 +62,17 @@ pub enum Flag {
     Output,
 }
 
+/// The formats and outputs of a check, in the order in which they were given.
+pub fn order(given: &ArgMatches) -> Vec<Flag> {
+    let of = |name: &str, flag| {
+        let at = given.try_contains_id(name).is_ok().then(|| given.indices_of(name)).flatten();
+        at.into_iter().flatten().map(move |at| (at, flag))
+    };
+    let mut flags: Vec<_> = of("format", Flag::Format).chain(of("output", Flag::Output)).collect();
+    flags.sort_by_key(|&(at, _)| at);
+    flags.into_iter().map(|(_, flag)| flag).collect()
+}
+
 /// Which of `count` formats no output was given for, where there is one output less: the last one
 /// that no output follows, since an output belongs to the format before it.
 fn left_over(count: usize, order: &[Flag]) -> usize {
@@ -84,7 +97,8 @@ fn left_over(count: usize, order: &[Flag]) -> usize {
     open.last().copied().unwrap_or(count.saturating_sub(1))
 }
 
-fn target(file: &Path) -> Target {
+/// Where a file that is named on the command line goes; `-` is standard output.
+pub fn target(file: &Path) -> Target {
     if file.as_os_str() == "-" { Target::Stdout } else { Target::File(file.to_owned()) }
 }
 

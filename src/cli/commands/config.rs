@@ -1,18 +1,16 @@
 //! `fairweather config`: every value in effect, and who set it.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use crate::cli::Outcome;
-use crate::cli::command::JournalArgs;
+use crate::cli::args::journal::{JournalArgs, open};
+use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::config::{Setting, nearest};
 use crate::error::Error;
 use crate::finding::Level;
 use crate::output::clean;
-use crate::project::{Opened, Selection, name_of, open};
+use crate::project::{Opened, display_name};
 use crate::rules::{ALL, RuleSet};
 
 #[derive(Debug, Args)]
@@ -25,7 +23,7 @@ pub struct Config {
 }
 
 pub fn run(args: &Config, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
-    let opened = open(&[] as &[PathBuf], &args.journal, Selection::default(), clock)?;
+    let opened = open(&args.journal.spec(), clock)?;
     let all = settings(&opened);
     let text = match &args.key {
         None => page(&all, &opened),
@@ -127,12 +125,12 @@ fn page(settings: &[Setting], opened: &Opened) -> String {
 fn line(before: &str, setting: &Setting, opened: &Opened, width: usize) -> String {
     let origins = &opened.engine.config().origins;
     let path = setting.path();
-    let origin = match (&opened.config_file, origins.line(&path)) {
+    let origin = match (&opened.location.config_file, origins.line(&path)) {
         _ if origins.is_overridden(&path) => "the command line".to_owned(),
         (Some(file), Some(line)) => {
             let name = file
-                .strip_prefix(&opened.root)
-                .map_or_else(|_| name_of(file), |name| name.display().to_string());
+                .strip_prefix(&opened.location.root)
+                .map_or_else(|_| display_name(file), |name| name.display().to_string());
             format!("{name}:{line}")
         }
         _ => "the default".to_owned(),

@@ -2,8 +2,7 @@
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use crate::cli::Outcome;
-use crate::cli::command::command;
+use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::config::{self, RuleEntry};
 use crate::error::Error;
@@ -55,18 +54,21 @@ pub fn schema(args: &Schema, terminal: &Terminal) -> Result<Outcome, Error> {
 }
 
 /// `fairweather completions`.
-pub fn completions(args: &Completions, terminal: &Terminal) -> Result<Outcome, Error> {
+pub fn completions(
+    args: &Completions,
+    mut program: clap::Command,
+    terminal: &Terminal,
+) -> Result<Outcome, Error> {
     let mut bytes = Vec::new();
-    clap_complete::generate(args.shell, &mut command(), env!("CARGO_PKG_NAME"), &mut bytes);
+    clap_complete::generate(args.shell, &mut program, env!("CARGO_PKG_NAME"), &mut bytes);
     terminal.print(&bytes)?;
     Ok(Outcome::Fine)
 }
 
 /// `fairweather man`: one page, the commands after the program.
-pub fn man(terminal: &Terminal) -> Result<Outcome, Error> {
+pub fn man(mut program: clap::Command, terminal: &Terminal) -> Result<Outcome, Error> {
     let mut bytes = Vec::new();
     let io = |error| Error::Io { what: "the page cannot be written".to_owned(), error };
-    let mut program = command();
     program.build();
     clap_mangen::Man::new(program.clone()).render(&mut bytes).map_err(io)?;
     for sub in program.get_subcommands().filter(|sub| !sub.is_hide_set()) {

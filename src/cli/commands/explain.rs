@@ -2,12 +2,22 @@
 
 use std::fmt::Write;
 
-use crate::cli::Outcome;
-use crate::cli::command::Explain;
+use clap::Args;
+
+use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::error::Error;
 use crate::output::Paint;
 use crate::rules::{ALL, Group, Meta, RuleSet, expand, nearest, text};
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A rule, a group, or `language`. Without it all rules are listed.
+    pub name: Option<String>,
+    /// Every rule's page.
+    #[arg(long, conflicts_with = "name")]
+    pub all: bool,
+}
 
 /// How to ask for the language.
 pub const LANGUAGE: &str = "explain language";

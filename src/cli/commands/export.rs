@@ -1,21 +1,96 @@
 //! `fairweather export`: the facts, for other programs.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
+use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
-use crate::cli::Outcome;
-use crate::cli::args::redact::disclosure;
-use crate::cli::command::{EventFormat, Export, ExportEvents, ExportWhat, GraphFormat};
+use crate::cli::args::journal::{JournalArgs, open};
+use crate::cli::args::redact::{RedactArgs, disclosure};
 use crate::cli::commands::report::Checked;
+use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::export::{self, Network, plain_cell};
 use crate::graph::Bound;
 use crate::output::{DiskTexts, Sources};
-use crate::project::{Opened, Selection, open};
+use crate::project::{Opened, Spec};
 use crate::report::Disclosure;
 use crate::text::Text;
+
+#[derive(Debug, Args)]
+pub struct Export {
+    #[command(subcommand)]
+    pub what: ExportWhat,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(defer = true)]
+pub enum ExportWhat {
+    /// Every event and plan, oldest first.
+    Events(ExportEvents),
+    /// Everyone, with what passed within the horizon.
+    People(ExportPeople),
+    /// People and what joins them: introductions, and being named together.
+    Graph(ExportGraph),
+}
+
+#[derive(Debug, Args)]
+pub struct ExportPeople {
+    /// The journal.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// One JSON object a line, or a table.
+    #[arg(long, value_enum, default_value_t = EventFormat::Jsonl)]
+    pub format: EventFormat,
+    #[command(flatten)]
+    pub redact: RedactArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportGraph {
+    /// The journal.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// For Graphviz, for Gephi and others, or for programs.
+    #[arg(long, value_enum, default_value_t = GraphFormat::Dot)]
+    pub format: GraphFormat,
+    #[command(flatten)]
+    pub redact: RedactArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    Dot,
+    Graphml,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportEvents {
+    /// The journal.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// One JSON object a line, or a table.
+    #[arg(long, value_enum, default_value_t = EventFormat::Jsonl)]
+    pub format: EventFormat,
+    #[command(flatten)]
+    pub redact: RedactArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EventFormat {
+    Jsonl,
+    Csv,
+}
 
 pub fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     match &args.what {
@@ -69,8 +144,8 @@ struct Row {
 }
 
 fn events(args: &ExportEvents, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
-    let paths: Vec<_> = args.path.iter().cloned().collect();
-    let opened = open(&paths, &args.journal, Selection::default(), clock)?;
+    let spec = Spec { paths: args.path.iter().cloned().collect(), ..args.journal.spec() };
+    let opened = open(&spec, clock)?;
     let secret = args.redact.secret();
     let rows = rows(&opened, disclosure(secret.as_ref()));
     let mut bytes = Vec::new();
@@ -80,11 +155,11 @@ fn events(args: &ExportEvents, terminal: &Terminal, clock: Clock) -> Result<Outc
     };
     written.map_err(|error| Error::Io { what: "the events cannot be written".to_owned(), error })?;
     terminal.print(&bytes)?;
-    Ok(if opened.engine.coverage().unreadable > 0 { Outcome::Incomplete } else { Outcome::Fine })
+    Ok(Outcome::of(&opened.engine.coverage()))
 }
 
 fn rows(opened: &Opened, tell: Disclosure<'_>) -> Vec<Row> {
-    let texts = DiskTexts::new(&opened.disk);
+    let texts = DiskTexts::new(&opened.location.disk);
     let mut events = opened.engine.events();
     // By note first, so that each text is read once; the order of dates comes after.
     let journal = opened.engine.journal();

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use crate::cli::Outcome;
-use crate::cli::command::Check;
-use crate::cli::commands::check;
+use crate::cli::commands::check::{self, Caller, Check, Checked};
+use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::config::find_root;
@@ -119,11 +118,11 @@ fn uninstall(place: &HookPath, terminal: &Terminal) -> Result<Outcome, Error> {
 
 /// The hook is nothing but a check, so everything that `check` takes is taken here.
 fn run_hook(given: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
-    let outcome = check::run_as_hook(given, terminal, clock);
+    let outcome = check::check(given, Caller::Hook, terminal, clock);
     let mut err = std::io::stderr().lock();
     let skip = "git commit --no-verify";
     let outcome = match outcome {
-        Ok((outcome, rules)) => {
+        Ok(Checked { outcome, failing: rules }) => {
             let why = match outcome {
                 Outcome::Fine | Outcome::Signal(_) => return Ok(outcome),
                 Outcome::Findings => "This commit was stopped: it brings what is listed above.",

@@ -1,15 +1,104 @@
-//! One file a command: its arguments and what it does.
+//! The commands, one file each: its arguments and what it does.
+//!
+//! To add one, write its file and name it here three times: as a module, as a variant with the line that
+//! `--help` shows, and in [`Command::run`].
 
-pub mod baseline;
-pub mod check;
-pub mod config;
-pub mod describe;
-pub mod explain;
-pub mod export;
-pub mod hook;
-pub mod init;
-pub mod next;
-pub mod report;
-pub mod rules;
-pub mod show;
-pub mod watch;
+mod baseline;
+mod check;
+mod config;
+mod describe;
+mod explain;
+mod export;
+mod hook;
+mod init;
+mod next;
+mod report;
+mod rules;
+mod show;
+mod watch;
+
+use clap::{ArgMatches, Subcommand};
+
+use crate::cli::exit::Outcome;
+use crate::cli::terminal::Terminal;
+use crate::clock::Clock;
+use crate::error::Error;
+
+#[derive(Debug, Subcommand)]
+#[command(defer = true)]
+pub enum Command {
+    /// Check a journal.
+    Check(Box<check::Check>),
+    /// Check a journal again whenever a note is saved.
+    Watch(watch::Watch),
+    /// Show a rule's page; `explain language` shows the journal language.
+    Explain(explain::Explain),
+    /// List all rules with group, level and what each finds.
+    Rules(rules::Rules),
+    /// Show how your relationships stand: who is close, your own balance, what is due.
+    Report(report::ReportArgs),
+    /// Show everything about one person.
+    Show(show::Show),
+    /// Show whom to reach out to today, and why.
+    Next(next::Next),
+    /// Print the facts of a journal for other programs.
+    Export(export::Export),
+    /// Print a JSON schema.
+    Schema(describe::Schema),
+    /// Print a shell's completion script.
+    Completions(describe::Completions),
+    /// Print the manual page.
+    Man,
+    /// The git pre-commit hook.
+    Hook(hook::Hook),
+    /// Accept today's problems of an old journal, so that only new ones are shown.
+    #[command(subcommand)]
+    Baseline(baseline::Baseline),
+    /// Show the configuration in effect, with the file and line of each value.
+    Config(config::Config),
+    /// Write a `fairweather.toml` that fits the folder.
+    Init(init::Init),
+}
+
+impl Command {
+    /// Takes in what clap does not put into fields.
+    pub fn complete(&mut self, given: &ArgMatches) {
+        if let Command::Check(check) = self {
+            check.complete(given);
+        }
+    }
+
+    /// Whether it ends by itself on a signal, instead of by a handler that ends the process.
+    pub fn handles_signals(&self) -> bool {
+        matches!(self, Command::Watch(_))
+    }
+
+    /// Runs it. `program` builds the whole command line, for what describes it.
+    ///
+    /// # Errors
+    /// The job could not be done.
+    pub fn run(
+        &self,
+        program: fn() -> clap::Command,
+        terminal: &Terminal,
+        clock: Clock,
+    ) -> Result<Outcome, Error> {
+        match self {
+            Command::Check(args) => check::run(args, terminal, clock),
+            Command::Watch(args) => watch::run(args, terminal, clock),
+            Command::Explain(args) => explain::run(args, terminal),
+            Command::Rules(args) => rules::run(args, terminal),
+            Command::Report(args) => report::run(args, terminal, clock),
+            Command::Show(args) => show::run(args, terminal, clock),
+            Command::Next(args) => next::run(args, terminal, clock),
+            Command::Export(args) => export::run(args, terminal, clock),
+            Command::Schema(args) => describe::schema(args, terminal),
+            Command::Completions(args) => describe::completions(args, program(), terminal),
+            Command::Man => describe::man(program(), terminal),
+            Command::Hook(args) => hook::run(args, terminal, clock),
+            Command::Baseline(args) => baseline::run(args, terminal, clock),
+            Command::Config(args) => config::run(args, terminal, clock),
+            Command::Init(args) => init::run(args, terminal, clock),
+        }
+    }
+}

@@ -7,10 +7,12 @@ use chrono::{Days as ChronoDays, NaiveDate};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
+use crate::cli::args::journal::{JournalArgs, open};
+use crate::cli::args::outputs::{self, Target};
 use crate::cli::args::redact::{RedactArgs, disclosure};
-use crate::cli::command::JournalArgs;
+use crate::cli::exit::{self, Outcome};
+use crate::cli::person;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, person};
 use crate::clock::Clock;
 use crate::config::{Days, nearest};
 use crate::error::Error;
@@ -19,7 +21,7 @@ use crate::graph::PersonId;
 use crate::language::Bond;
 use crate::note::syntax::date;
 use crate::output::{DiskTexts, Paint, Secret, Style};
-use crate::project::{Opened, Selection, open};
+use crate::project::{Opened, Spec};
 use crate::report::{self, Disclosure, Filter, Input, Links, Overview, Sort, Subject, bond_of};
 
 #[derive(Debug, Args)]
@@ -90,6 +92,10 @@ impl ValueEnum for Sort {
 }
 
 impl ReportArgs {
+    fn target(&self) -> Target {
+        self.output.as_deref().map_or(Target::Stdout, outputs::target)
+    }
+
     /// The format asked for, else the one that the file's name asks for.
     fn format(&self) -> ReportFormat {
         let ending = self.output.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy());
@@ -114,15 +120,15 @@ impl Checked {
     /// # Errors
     /// Those of [`open`].
     pub fn open(path: Option<&PathBuf>, args: &JournalArgs, clock: Clock) -> Result<Checked, Error> {
-        let paths: Vec<PathBuf> = path.into_iter().cloned().collect();
-        let mut opened = open(&paths, args, Selection::default(), clock)?;
+        let spec = Spec { paths: path.into_iter().cloned().collect(), ..args.spec() };
+        let mut opened = open(&spec, clock)?;
         let mut findings = opened.engine.check(opened.today);
         findings.retain(|finding| finding.status == Status::New);
         Ok(Checked { opened, findings })
     }
 
     pub fn texts(&self) -> DiskTexts<'_> {
-        DiskTexts::new(&self.opened.disk)
+        DiskTexts::new(&self.opened.location.disk)
     }
 
     pub fn input<'a>(&'a self, texts: &'a DiskTexts<'_>, disclosure: Disclosure<'a>) -> Input<'a> {
@@ -132,7 +138,7 @@ impl Checked {
 
     /// 2 where a note could not be read.
     pub fn outcome(&self) -> Outcome {
-        if self.opened.engine.coverage().unreadable > 0 { Outcome::Incomplete } else { Outcome::Fine }
+        Outcome::of(&self.opened.engine.coverage())
     }
 
     /// Whom a name means; with a secret, a pseudonym is a name, too.
@@ -166,25 +172,20 @@ pub fn run(args: &ReportArgs, terminal: &Terminal, clock: Clock) -> Result<Outco
         ReportFormat::Html => report::html(&input, &filter, sort, links.as_ref()).into_bytes(),
         ReportFormat::Json => report::json(&Subject::Overview(&overview())),
     };
-    match &args.output {
-        None => terminal.print(&bytes)?,
-        Some(file) => {
-            write(file, &bytes)?;
-            if args.open {
-                show_in_browser(file)?;
-            }
-        }
+    let target = args.target();
+    outputs::write(&[(target.clone(), bytes)], terminal)?;
+    if let (Target::File(file), true) = (&target, args.open) {
+        show_in_browser(file)?;
     }
     let outcome = checked.outcome();
-    // The process ends here; giving back every note one by one would only take time.
-    std::mem::forget(checked);
+    exit::leave(checked);
     Ok(outcome)
 }
 
 fn style(args: &ReportArgs, terminal: &Terminal) -> Style {
-    match args.output {
-        None => terminal.style,
-        Some(_) => Style { width: 100, paint: Paint::Plain },
+    match args.target() {
+        Target::Stdout => terminal.style,
+        Target::File(_) => Style { width: 100, paint: Paint::Plain },
     }
 }
 
@@ -251,13 +252,13 @@ fn day(flag: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Error> {
 /// From the folder of the written file to the journal's root, as a link needs it: `../`. Where the
 /// file lies elsewhere, or nowhere, it is read as if it lay at the root.
 fn way_to_root(args: &ReportArgs, checked: &Checked) -> String {
-    let below = args.output.as_deref().and_then(|file| below_root(file, &checked.opened.root));
+    let below = args.output.as_deref().and_then(|file| below_root(file, &checked.opened.location.root));
     "../".repeat(below.unwrap_or(0))
 }
 
 /// Where notes open.
 fn links(args: &ReportArgs, checked: &Checked) -> Links {
-    let root = &checked.opened.root;
+    let root = &checked.opened.location.root;
     if checked.opened.engine.config().output.links == "obsidian" {
         let vault = root.file_name().unwrap_or(root.as_os_str());
         return Links::obsidian(&vault.to_string_lossy());
@@ -297,9 +298,4 @@ fn below_root(file: &Path, root: &Path) -> Option<usize> {
     let root = std::fs::canonicalize(root).ok()?;
     let parts = folder.strip_prefix(root).ok()?.components();
     Some(parts.filter(|part| matches!(part, Component::Normal(_))).count())
-}
-
-fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
-    std::fs::write(file, bytes)
-        .map_err(|error| Error::Io { what: format!("`{}` cannot be written", file.display()), error })
 }

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use crate::cli::Outcome;
+use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::error::Error;
 use crate::finding::Level;

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::Outcome;
+use crate::cli::args::journal::JournalArgs;
 use crate::cli::args::redact::{RedactArgs, disclosure};
-use crate::cli::command::JournalArgs;
 use crate::cli::commands::report::{Checked, FilterArgs, filter};
+use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::error::Error;

@@ -1,20 +1,58 @@
 //! `fairweather watch`: the streams and arguments of [`crate::watch`].
 
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use clap::Args;
 
-use crate::cli::command::Watch;
+use crate::cli::args::baseline::KnownArgs;
+use crate::cli::args::journal::{JournalArgs, with_progress};
+use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, progress};
 use crate::clock::Clock;
 use crate::config::nearest;
-use crate::engine::{Engine, Source};
 use crate::error::Error;
 use crate::output::Format;
-use crate::project::{Prepared, Selection, prepare, root_name};
-use crate::watch::{self, Door, Ending, Exec, Inputs, Options, Page, Screen, Setup, Window};
+use crate::project::Spec;
+use crate::watch::{self, Ending, Exec, Inputs, Options, Page, Screen, Window};
+
+#[derive(Debug, Args)]
+pub struct Watch {
+    /// The journal. A PATH below its root only chooses what is shown.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// Judge by these rules or groups only; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
+    pub select: Option<Vec<String>>,
+    /// Leave these rules or groups out; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    #[command(flatten)]
+    pub known: KnownArgs,
+    /// How a new finding is shown: full or concise; jsonl prints one document a run, for programs.
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Print one run below the other, and leave the screen alone.
+    #[arg(long, overrides_with = "clear")]
+    pub no_clear: bool,
+    /// Let a run take the screen (the default on a terminal).
+    #[arg(long, overrides_with = "no_clear", hide = true)]
+    pub clear: bool,
+    /// Look at all notes every SECS seconds instead of waiting to be told: for folders that others
+    /// write to over a network.
+    #[arg(long, value_name = "SECS", num_args = 0..=1, require_equals = true, default_missing_value = "2")]
+    pub poll: Option<f64>,
+    /// Run a command on each change, with the findings as JSON on its standard input. Never two at
+    /// once, and not through a shell.
+    #[arg(long, value_name = "COMMAND")]
+    pub exec: Option<String>,
+    /// Hand the command of --exec to the shell.
+    #[arg(long, requires = "exec")]
+    pub shell: bool,
+}
 
 pub fn run(args: &Watch, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let inputs = Inputs::open()?;
@@ -24,17 +62,28 @@ pub fn run(args: &Watch, terminal: &Terminal, clock: Clock) -> Result<Outcome, E
         (Some(line), true) => Some(Exec::shell(line, inputs.sender.clone())),
         (Some(line), false) => Some(Exec::direct(line, inputs.sender.clone())?),
     };
-    let door = Arguments { args };
-    // Also what a mistake in the configuration is told by, before anything is read.
-    let config = door.prepare(clock().date_naive())?.config;
+    let spec = spec(args);
+    // A mistake in the configuration is told before anything is read.
+    let config = spec.prepare(|| clock().date_naive())?.config;
     let page = page(args, &config.output.format)?;
     let style = terminal.configured(&config).style;
     let mut screen = Screen::new(Box::new(io::stdout()), Box::new(io::stderr()), style, page);
-    let ending = watch::run(&door, Options { clock, poll, exec }, &inputs, &mut screen)?;
+    let ending =
+        watch::run(&spec, Options { clock, poll, exec, reading: &with_progress }, &inputs, &mut screen)?;
     Ok(match ending {
         Ending::Quit => Outcome::Fine,
         Ending::Signal(signal) => Outcome::Signal(signal),
     })
+}
+
+fn spec(args: &Watch) -> Spec {
+    Spec {
+        paths: args.path.iter().cloned().collect(),
+        select: args.select.clone(),
+        ignore: args.ignore.clone(),
+        baseline: args.known.spec(),
+        ..args.journal.spec()
+    }
 }
 
 fn interval(seconds: f64) -> Result<Duration, Error> {
@@ -69,43 +118,4 @@ fn page(args: &Watch, configured: &str) -> Result<Page, Error> {
     };
     let window = Window { columns: columns.0.into(), rows: rows.0.into() };
     Ok(if args.no_clear { Page::Scroll(format, window) } else { Page::Window(format, window) })
-}
-
-/// The journal that the arguments name.
-struct Arguments<'a> {
-    args: &'a Watch,
-}
-
-impl Door for Arguments<'_> {
-    fn prepare(&self, today: NaiveDate) -> Result<Setup, Error> {
-        let args = self.args;
-        let selection = Selection { select: args.select.as_deref(), ignore: &args.ignore };
-        let Prepared { config, rules, disk, root, today, config_file, threads, shown, .. } =
-            prepare(args.path.as_slice(), &args.journal, selection, today)?;
-        let disk_root = root.clone();
-        Ok(Setup {
-            config,
-            rules,
-            disk,
-            root: args
-                .journal
-                .root
-                .as_ref()
-                .map_or_else(|| root_name(&root), |root| root.display().to_string()),
-            baseline: args.known.path(&disk_root).map(|file| std::path::absolute(&file).unwrap_or(file)),
-            known: args.known.load_from(&disk_root)?,
-            config_file: config_file.map(|file| std::path::absolute(&file).unwrap_or(file)),
-            reads_no_file: args.journal.isolated && args.journal.config.is_empty(),
-            fixed_today: args.journal.today.is_some().then_some(today),
-            today,
-            threads,
-            shown,
-        })
-    }
-
-    fn load(&self, setup: &Setup, source: &dyn Source) -> Engine {
-        progress::with_progress(source, |source| {
-            Engine::open(setup.config.clone(), setup.rules.clone(), source, setup.today, setup.threads)
-        })
-    }
 }

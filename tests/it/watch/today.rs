@@ -4,13 +4,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Local, NaiveDate, TimeZone};
-use fairweather::config::Config;
-use fairweather::engine::{Disk, Engine, Filter, Source};
-use fairweather::error::Error;
+use chrono::{DateTime, Local, TimeZone};
 use fairweather::output::{Paint, Style};
-use fairweather::rules::RuleSet;
-use fairweather::watch::{Door, Ending, Input, Inputs, Key, Options, Page, Screen, Setup, run};
+use fairweather::project::{BaselineSpec, Spec, in_silence};
+use fairweather::watch::{Ending, Input, Inputs, Key, Options, Page, Screen, run};
 
 use super::harness::{Folder, PATIENCE};
 
@@ -19,32 +16,6 @@ static SECONDS: AtomicI64 = AtomicI64::new(0);
 fn clock() -> DateTime<Local> {
     let evening = Local.with_ymd_and_hms(2026, 11, 20, 23, 59, 58).single().expect("a moment");
     evening + chrono::TimeDelta::seconds(SECONDS.load(Ordering::SeqCst))
-}
-
-struct Journal<'a>(&'a Folder);
-
-impl Door for Journal<'_> {
-    fn prepare(&self, today: NaiveDate) -> Result<Setup, Error> {
-        let config = Config::default();
-        Ok(Setup {
-            baseline: None,
-            known: Default::default(),
-            rules: RuleSet::from_config(&config, None, &[])?,
-            disk: Disk::new(self.0.path.clone(), &config, Filter::new(&config)),
-            config: Arc::new(config),
-            root: ".".to_owned(),
-            config_file: None,
-            reads_no_file: true,
-            fixed_today: None,
-            today,
-            threads: 2,
-            shown: Vec::new(),
-        })
-    }
-
-    fn load(&self, setup: &Setup, source: &dyn Source) -> Engine {
-        Engine::open(setup.config.clone(), setup.rules.clone(), source, setup.today, setup.threads)
-    }
 }
 
 /// What was printed, for another thread to read.
@@ -90,8 +61,15 @@ fn a_new_day_is_judged_at_midnight() {
             wait("\"day\"");
             let _ = sender.send(Input::Key(Key::Char('q')));
         });
-        let options = Options { clock, poll: None, exec: None };
-        let ending = run(&Journal(&folder), options, &inputs, &mut screen).expect("it runs");
+        let spec = Spec {
+            root: Some(folder.path.clone()),
+            isolated: true,
+            baseline: BaselineSpec::Unused,
+            threads: 2,
+            ..Spec::default()
+        };
+        let options = Options { clock, poll: None, exec: None, reading: &in_silence };
+        let ending = run(&spec, options, &inputs, &mut screen).expect("it runs");
         assert_eq!(ending, Ending::Quit);
     });
     let runs: Vec<serde_json::Value> =

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::atomic_file::{WriteError, create};
-use crate::cli::Outcome;
+use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::config::{Config, FILE_NAMES};

@@ -1,0 +1,28 @@
+//! `--baseline` and `--no-baseline`: which findings are known already.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::project::BaselineSpec;
+
+// Which findings are known already.
+#[derive(Debug, Args)]
+pub struct KnownArgs {
+    /// Go by this baseline instead of `.fairweather-baseline.json` at the journal's root.
+    #[arg(long, value_name = "FILE", overrides_with = "no_baseline")]
+    pub baseline: Option<PathBuf>,
+    /// Show what the baseline accepts, too.
+    #[arg(long, overrides_with = "baseline")]
+    pub no_baseline: bool,
+}
+
+impl KnownArgs {
+    pub fn spec(&self) -> BaselineSpec {
+        match &self.baseline {
+            _ if self.no_baseline => BaselineSpec::Unused,
+            Some(file) => BaselineSpec::File(file.clone()),
+            None => BaselineSpec::AtRoot,
+        }
+    }
+}

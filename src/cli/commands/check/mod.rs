@@ -1,0 +1,386 @@
+//! `fairweather check`, which is also what the hook runs.
+//!
+//! In five stages: open the journal, fix what was asked for, judge, compare with an earlier tree, show.
+
+mod advice;
+mod page;
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{ArgMatches, Args};
+
+use crate::baseline::Baseline;
+use crate::cli::args::baseline::KnownArgs;
+use crate::cli::args::fix::{FixArgs, FixRun};
+use crate::cli::args::git::GitArgs;
+use crate::cli::args::journal::{JournalArgs, open};
+use crate::cli::args::outputs::{self, Flag, Target};
+use crate::cli::exit::{self, Outcome};
+use crate::cli::person;
+use crate::cli::terminal::Terminal;
+use crate::clock::Clock;
+use crate::config::{Config, FailOn, suggest};
+use crate::error::Error;
+use crate::finding::{Finding, Level};
+use crate::git::TreeSpec;
+use crate::output::{
+    DiskTexts, Format, KnownFrom, Paint, Pseudonyms, Redactor, Report, Run, Secret, Sources, Style, Totals,
+};
+use crate::project::{Before, Opened, Spec, Stdin, Unconfigured, root_name};
+use page::Page;
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Folders or notes to report on. The whole journal is always read; a PATH below its root
+    /// only chooses what is shown.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// Judge by these rules or groups only; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',', overrides_with = "no_select")]
+    pub select: Option<Vec<String>>,
+    /// Judge by all rules that are on by default, whatever the configuration selects.
+    #[arg(long, overrides_with = "select", hide = true)]
+    pub no_select: bool,
+    /// Leave these rules or groups out; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Leave out nothing that the configuration ignores by rule.
+    #[arg(long, hide = true)]
+    pub no_ignore: bool,
+    /// The lowest level that makes the exit code 1: error, warning, info or never.
+    #[arg(long, value_name = "LEVEL", overrides_with = "no_fail_on")]
+    pub fail_on: Option<String>,
+    /// The default level, whatever the configuration says.
+    #[arg(long, overrides_with = "fail_on", hide = true)]
+    pub no_fail_on: bool,
+    /// Show findings about this person only: a key, name or alias.
+    #[arg(long, value_name = "NAME")]
+    pub person: Option<String>,
+    /// full, concise, grouped, json, jsonl, sarif, github, gitlab, junit or rdjson. Repeatable,
+    /// each with its own --output.
+    #[arg(long, value_name = "FORMAT", overrides_with = "no_format")]
+    pub format: Vec<String>,
+    /// The default format, whatever the configuration says.
+    #[arg(long, overrides_with = "format", hide = true)]
+    pub no_format: bool,
+    /// Write to a file instead of standard output, which is `-`; belongs to the --format before it.
+    #[arg(long, value_name = "FILE")]
+    pub output: Vec<PathBuf>,
+    /// How --format and --output follow each other.
+    #[arg(skip)]
+    pub order: Vec<Flag>,
+    /// Print how often each rule fired instead of the findings.
+    #[arg(long, overrides_with = "no_statistics")]
+    pub statistics: bool,
+    #[arg(long, overrides_with = "statistics", hide = true)]
+    pub no_statistics: bool,
+    /// Show findings that a note or the configuration silences, or the baseline accepts.
+    #[arg(long, overrides_with = "no_show_suppressed")]
+    pub show_suppressed: bool,
+    #[arg(long, overrides_with = "show_suppressed", hide = true)]
+    pub no_show_suppressed: bool,
+    /// People become pseudonyms and nothing of the notes is shown: for logs that others read.
+    #[arg(long, overrides_with = "no_redact", conflicts_with_all = ["diff", "fix"])]
+    pub redact: bool,
+    #[arg(long, overrides_with = "redact", hide = true)]
+    pub no_redact: bool,
+    /// Make pseudonyms with this secret, so that nobody can check a guessed name against them.
+    #[arg(long, value_name = "SECRET", env = "FAIRWEATHER_REDACT_KEY", hide_env_values = true)]
+    pub redact_key: Option<String>,
+    #[command(flatten)]
+    pub fix: FixArgs,
+    #[command(flatten)]
+    pub known: KnownArgs,
+    #[command(flatten)]
+    pub git: GitArgs,
+    /// Take this note's text, which may be new, from standard input.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["fix", "staged", "rev"])]
+    pub stdin_filename: Option<PathBuf>,
+    /// Print the findings and nothing else.
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say on standard error what is read and by which configuration.
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// Who runs the check. The hook says nothing where there is nothing to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    Check,
+    Hook,
+}
+
+impl Check {
+    /// Takes in what clap does not put into fields: the order of formats and outputs, and the flags that
+    /// undo others.
+    pub fn complete(&mut self, given: &ArgMatches) {
+        self.order = outputs::order(given);
+        if self.no_select {
+            self.select = Some(vec!["all".to_owned()]);
+        }
+        if self.no_ignore {
+            self.journal.config.push("lint.ignore=[]".to_owned());
+        }
+        if self.no_fail_on {
+            self.fail_on = Some(Config::default().lint.fail_on.name().to_owned());
+        }
+        if self.no_format {
+            self.format = vec![Config::default().output.format];
+        }
+    }
+
+    fn spec(&self, caller: Caller) -> Result<Spec, Error> {
+        let stdin = self.stdin_filename.as_deref().map(read_stdin).transpose()?;
+        let spec = Spec {
+            paths: self.paths.clone(),
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+            tree: self.git.tree(),
+            new_since: self.git.new_since.clone(),
+            baseline: self.known.spec(),
+            stdin,
+            ..self.journal.spec()
+        };
+        Ok(match caller {
+            Caller::Check => spec,
+            Caller::Hook => Spec {
+                tree: spec.tree.or(Some(TreeSpec::Index)),
+                new_since: spec.new_since.or_else(|| Some("HEAD".to_owned())),
+                unconfigured: Unconfigured::Top,
+                ..spec
+            },
+        })
+    }
+}
+
+pub fn run(args: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+    check(args, Caller::Check, terminal, clock).map(|checked| checked.outcome)
+}
+
+/// What a check came to.
+pub struct Checked {
+    pub outcome: Outcome,
+    /// The rules whose findings fail.
+    pub failing: BTreeSet<&'static str>,
+}
+
+/// Checks what the arguments name; for the hook what is staged, against `HEAD`, where they name nothing
+/// else.
+///
+/// # Errors
+/// The journal cannot be opened, or an output cannot be written.
+pub fn check(args: &Check, caller: Caller, terminal: &Terminal, clock: Clock) -> Result<Checked, Error> {
+    let spec = args.spec(caller)?;
+    let mut opened = open(&spec, clock)?;
+    let terminal = &terminal.configured(opened.engine.config());
+    let asked = Asked::of(args, caller, &spec, &opened)?;
+    if args.verbose {
+        advice::say_what_is_read(&opened);
+    }
+    if !args.quiet && !args.redact {
+        advice::say_what_is_not_there(&opened);
+    }
+    let fix_run = args.fix.apply(&mut opened, &|findings| asked.choose(asked.known.mark(findings)));
+    let judged = Judged::of(args, &spec, &asked, &mut opened)?;
+    let source = opened.location.source();
+    let texts = DiskTexts::new(&source);
+    let verdict = judged.compare(args, &spec, &asked, &texts);
+    let outcome = show(args, caller, &asked, &fix_run, verdict, &texts, terminal)?;
+    drop(texts);
+    drop(source);
+    exit::leave(opened);
+    Ok(outcome)
+}
+
+/// What was asked for, once the configuration is known.
+struct Asked {
+    known: Baseline,
+    fail_on: FailOn,
+    outputs: Vec<(Format, Target)>,
+    /// The key of the only person to show.
+    person: Option<String>,
+    /// The paths to show; empty for everything.
+    shown: Vec<String>,
+}
+
+impl Asked {
+    fn of(args: &Check, caller: Caller, spec: &Spec, opened: &Opened) -> Result<Asked, Error> {
+        Ok(Asked {
+            known: opened.location.baseline(&spec.baseline)?,
+            fail_on: fail_on(args, caller, opened)?,
+            outputs: outputs(args, opened)?,
+            person: person_key(args, opened)?,
+            shown: opened.location.shown.clone(),
+        })
+    }
+
+    /// The findings to show.
+    fn choose(&self, mut findings: Vec<Arc<Finding>>) -> Vec<Arc<Finding>> {
+        findings.retain(|finding| {
+            finding.touches(|note| self.shown.is_empty() || note.is_below(&self.shown))
+                && self.person.as_ref().is_none_or(|key| finding.people.contains(key))
+        });
+        findings
+    }
+}
+
+/// Today's findings, and what is said of the journal as it is today. The engine has gone on to the
+/// earlier tree, where there is one.
+struct Judged {
+    findings: Vec<Arc<Finding>>,
+    before: Before,
+    run: Run,
+    advice: Option<String>,
+    pseudonyms: Option<Pseudonyms>,
+}
+
+impl Judged {
+    fn of(args: &Check, spec: &Spec, asked: &Asked, opened: &mut Opened) -> Result<Judged, Error> {
+        let findings = asked.known.mark(opened.engine.check(opened.today));
+        let mut coverage = opened.engine.coverage();
+        let root = root(args, opened);
+        let advice = advice::advice(&coverage, opened, &root);
+        let pseudonyms =
+            args.redact.then(|| Pseudonyms::of(opened.engine.graph(), opened.engine.journal(), secret(args)));
+        let unreadable = if coverage.is_complete() { Vec::new() } else { opened.engine.unreadable() };
+        let before = Before::of(opened, |findings| asked.known.mark(findings))?;
+        coverage.unreadable = unreadable.iter().filter(|note| before.could_read(note)).count();
+        let run = Run { root, today: opened.today, tree: spec.tree_name(), coverage };
+        Ok(Judged { findings, before, run, advice, pseudonyms })
+    }
+
+    /// Marks what was there before, and counts what is left.
+    fn compare(self, args: &Check, spec: &Spec, asked: &Asked, texts: &dyn Sources) -> Verdict {
+        let Judged { findings, before, run, advice, pseudonyms } = self;
+        let shown = asked.choose(before.mark(findings, texts));
+        let mut totals = Totals::of(shown.iter().map(|finding| &**finding)).trusting(args.fix.trust());
+        if spec.new_since.is_some() {
+            totals.known = KnownFrom::Earlier;
+        }
+        let failing =
+            shown.iter().filter(|finding| finding.is_new() && asked.fail_on.is_reached(finding.level));
+        let failing = failing.map(|finding| finding.rule).collect();
+        let printed = shown.into_iter().filter(|finding| args.show_suppressed || finding.is_new()).collect();
+        Verdict { failing, printed, totals, run, advice, pseudonyms }
+    }
+}
+
+/// What is shown, and what fails.
+struct Verdict {
+    failing: BTreeSet<&'static str>,
+    printed: Vec<Arc<Finding>>,
+    totals: Totals,
+    run: Run,
+    advice: Option<String>,
+    pseudonyms: Option<Pseudonyms>,
+}
+
+/// Writes every document.
+fn show(
+    args: &Check,
+    caller: Caller,
+    asked: &Asked,
+    fix_run: &FixRun,
+    verdict: Verdict,
+    texts: &DiskTexts<'_>,
+    terminal: &Terminal,
+) -> Result<Checked, Error> {
+    let Verdict { failing, printed, totals, run, advice, pseudonyms } = verdict;
+    let redactor = pseudonyms.map(|pseudonyms| Redactor::new(pseudonyms, texts));
+    let printed = match &redactor {
+        Some(redactor) => printed.iter().map(|finding| Arc::new(redactor.finding(finding))).collect(),
+        None => printed,
+    };
+    texts.expect(printed.iter().map(|finding| &**finding));
+    let sources: &dyn Sources = redactor.as_ref().map_or(texts, |redactor| redactor);
+    let report = Report { run: &run, findings: &printed, totals, sources };
+    let mut documents = Vec::new();
+    for (format, target) in &asked.outputs {
+        let style = match target {
+            Target::Stdout => terminal.style,
+            Target::File(_) => Style { width: 100, paint: Paint::Plain },
+        };
+        let bytes = match (fix_run.printed_diff(), target) {
+            (Some(diff), Target::Stdout) => diff,
+            _ => page::print(
+                args,
+                *format,
+                &report,
+                style,
+                fix_run,
+                Page { caller, advice: advice.as_deref() },
+            ),
+        };
+        documents.push((target.clone(), bytes));
+    }
+    outputs::write(&documents, terminal)?;
+    let is_said = asked.outputs.iter().any(|(format, _)| !args.quiet && format.is_human());
+    if fix_run.diff.is_none() && !is_said {
+        fix_run.say_what_was_done();
+    }
+    let outcome = if fix_run.refused || !run.coverage.is_complete() {
+        Outcome::Incomplete
+    } else if failing.is_empty() {
+        Outcome::Fine
+    } else {
+        Outcome::Findings
+    };
+    Ok(Checked { outcome, failing })
+}
+
+/// The root as it is shown. For a log that others read: as it was typed, but nothing of the machine.
+fn root(args: &Check, opened: &Opened) -> String {
+    let named = args.journal.root.as_ref();
+    let root = named.map_or_else(|| root_name(&opened.location.root), |root| root.display().to_string());
+    if args.redact && !Path::new(&root).is_relative() { ".".to_owned() } else { root }
+}
+
+fn secret(args: &Check) -> Secret {
+    Secret::new(args.redact_key.as_deref().unwrap_or_default())
+}
+
+/// The key of the person to show. A redacted run is asked for by pseudonym, too, and names nobody
+/// when it does not know whom.
+fn person_key(args: &Check, opened: &Opened) -> Result<Option<String>, Error> {
+    let Some(name) = args.person.as_deref() else { return Ok(None) };
+    let id = if args.redact {
+        person::find_redacted(name, opened, &secret(args))?
+    } else {
+        person::find(name, opened)?
+    };
+    Ok(Some(opened.engine.graph().person(id).key.to_string()))
+}
+
+fn fail_on(args: &Check, caller: Caller, opened: &Opened) -> Result<FailOn, Error> {
+    let Some(text) = &args.fail_on else {
+        return Ok(match caller {
+            Caller::Check => opened.engine.config().lint.fail_on,
+            Caller::Hook => FailOn::At(Level::Warning),
+        });
+    };
+    FailOn::parse(text).ok_or_else(|| {
+        let help = suggest(text, FailOn::ALL.iter().map(|(name, _)| *name));
+        Error::Remedied { message: format!("--fail-on: there is no level `{text}`"), help }
+    })
+}
+
+/// The documents to write, as asked for or configured.
+fn outputs(args: &Check, opened: &Opened) -> Result<Vec<(Format, Target)>, Error> {
+    let configured = [opened.engine.config().output.format.clone()];
+    let names: &[String] = if args.format.is_empty() { &configured } else { &args.format };
+    outputs::outputs(names, &args.output, &args.order)
+}
+
+fn read_stdin(path: &Path) -> Result<Stdin, Error> {
+    let mut text = Vec::new();
+    std::io::stdin()
+        .read_to_end(&mut text)
+        .map_err(|error| Error::Io { what: "standard input cannot be read".to_owned(), error })?;
+    Ok(Stdin { path: path.to_owned(), text })
+}

@@ -1,0 +1,59 @@
+//! One document of a check: the findings in a format, and around them what a human format says.
+
+use std::io::Write;
+
+use crate::cli::args::fix::FixRun;
+use crate::cli::commands::check::{Caller, Check};
+use crate::output::{self, Format, Report, Style};
+
+/// What a human format says around the findings.
+pub struct Page<'a> {
+    pub caller: Caller,
+    /// What to do where there was nothing to judge.
+    pub advice: Option<&'a str>,
+}
+
+/// The document in a format.
+pub fn print(
+    args: &Check,
+    format: Format,
+    report: &Report<'_>,
+    style: Style,
+    fix_run: &FixRun,
+    page: Page<'_>,
+) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Writing to memory cannot fail.
+    if args.statistics && format.is_human() {
+        let _ = output::statistics(report.findings.iter().map(|finding| &**finding), style.paint, &mut bytes);
+    } else {
+        let _ = output::render(format, report, style, &mut bytes);
+    }
+    if !format.is_human() || args.quiet {
+        return bytes;
+    }
+    if page.caller == Caller::Hook {
+        let totals = &report.totals;
+        if totals.problems() + totals.baselined > 0 {
+            let text = output::summary(totals, &report.run.coverage);
+            // That all is clear, of a commit that brings nothing, is not worth a line.
+            let lines = text.lines().skip(usize::from(totals.problems() == 0));
+            let _ = writeln!(bytes, "{}", lines.collect::<Vec<_>>().join("\n"));
+        }
+    } else {
+        let coverage = &report.run.coverage;
+        let text = match page.advice {
+            Some(advice) if coverage.notes == 0 => advice.to_owned(),
+            advice => {
+                let mut lines = vec![fix_run.lead(&output::summary(&report.totals, coverage))];
+                if report.totals.problems() > 0 || coverage.people_without_page > 0 || advice.is_some() {
+                    lines.push(output::coverage(coverage));
+                }
+                lines.extend(advice.map(str::to_owned));
+                lines.join("\n")
+            }
+        };
+        let _ = writeln!(bytes, "{text}");
+    }
+    bytes
+}

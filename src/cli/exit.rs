@@ -1,0 +1,70 @@
+//! How a run ends: its outcome, the exit code of each, and leaving memory to the system.
+//!
+//! | code | when |
+//! |---|---|
+//! | 0 | nothing at or above `--fail-on` |
+//! | 1 | findings at or above it |
+//! | 2 | the job could not be done, or not all of it: a note could not be read (see [`Coverage::is_complete`]) |
+//! | 130 | interrupted |
+//!
+//! 2 wins over 1. Nothing else in the program knows a number.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::engine::Coverage;
+use crate::error::Error;
+use crate::output::clean;
+
+/// How a run ended, where it could do its job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Fine,
+    /// Findings at or above `--fail-on`.
+    Findings,
+    /// Done as far as possible: a note could not be read, or not be written.
+    Incomplete,
+    /// Ended by a signal of this number.
+    Signal(i32),
+}
+
+impl Outcome {
+    /// The outcome of a command that judges nothing.
+    pub fn of(coverage: &Coverage) -> Outcome {
+        if coverage.is_complete() { Outcome::Fine } else { Outcome::Incomplete }
+    }
+}
+
+/// The exit code. What went wrong is said on standard error.
+pub fn code(outcome: Result<Outcome, Error>) -> ExitCode {
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Incomplete) => ExitCode::from(2),
+        Ok(Outcome::Signal(signal)) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(2)),
+        // The reader has seen enough.
+        Err(Error::Io { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let text: Vec<_> = error.to_string().lines().map(|line| clean(line).into_owned()).collect();
+            let _ = writeln!(io::stderr(), "error: {}", text.join("\n"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The exit code of help and version, which are no failure, and of a command line that means nothing.
+pub fn code_of_arguments(error: &clap::Error) -> ExitCode {
+    // Clap knows the stream of each.
+    match error.print().and_then(|()| io::stdout().flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            code(Err(Error::Io { what: "the help cannot be written".to_owned(), error }))
+        }
+        _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+    }
+}
+
+/// Leaves a value to the system, which takes all memory back when the process ends, in a moment.
+/// Dropping it would give back every note one by one: a twentieth of the time that a check takes.
+pub fn leave<T>(value: T) {
+    std::mem::forget(value);
+}

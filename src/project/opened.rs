@@ -1,0 +1,71 @@
+//! An open journal: the engine, and where its notes come from.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use crate::baseline::Baseline;
+use crate::engine::{Disk, Engine, Overlay, Source};
+use crate::error::Error;
+use crate::git::{Earlier, Tree};
+use crate::project::spec::{BaselineSpec, Exclusion};
+use crate::text::NotePath;
+
+/// Where a journal is, and what stands in for its files.
+pub struct Location {
+    /// As the user would name it.
+    pub root: PathBuf,
+    pub config_file: Option<PathBuf>,
+    pub disk: Disk,
+    /// The tree of a repository that is read instead of the disk.
+    pub tree: Option<Tree>,
+    /// Notes whose text does not come from either.
+    pub replaced: BTreeMap<NotePath, Option<Vec<u8>>>,
+    /// What is reported on, relative to the root; empty for everything.
+    pub shown: Vec<String>,
+    /// The bytes of the tree's own baseline.
+    pub baseline: Option<Vec<u8>>,
+    pub exclusion: Exclusion,
+}
+
+impl Location {
+    /// Where the notes' texts come from.
+    pub fn source(&self) -> Overlay<'_> {
+        let base: &dyn Source = match &self.tree {
+            Some(tree) => tree,
+            None => &self.disk,
+        };
+        Overlay { base, notes: self.replaced.clone() }
+    }
+
+    /// Whether a note lies at or below one of the paths that were asked for.
+    pub fn shows(&self, note: &NotePath) -> bool {
+        self.shown.is_empty() || note.is_below(&self.shown)
+    }
+
+    /// The findings that are known already; none where there is no baseline. A tree uses its own.
+    ///
+    /// # Errors
+    /// The file that was named is missing, or a file is damaged.
+    pub fn baseline(&self, spec: &BaselineSpec) -> Result<Baseline, Error> {
+        let Some(file) = spec.file(&self.root) else { return Ok(Baseline::default()) };
+        if *spec == BaselineSpec::AtRoot && self.tree.is_some() {
+            return self.baseline.as_ref().map_or_else(|| Ok(Baseline::default()), |bytes| file.parse(bytes));
+        }
+        match file.read()? {
+            Some((known, _)) => Ok(known),
+            None if *spec == BaselineSpec::AtRoot => Ok(Baseline::default()),
+            None => Err(file.missing()),
+        }
+    }
+}
+
+/// An open journal.
+pub struct Opened {
+    pub engine: Engine,
+    pub location: Location,
+    pub today: NaiveDate,
+    /// The tree since which findings are to be new.
+    pub earlier: Option<Earlier>,
+}

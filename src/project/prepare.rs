@@ -1,0 +1,217 @@
+//! From a [`Spec`] to a journal that is found and configured, and not read yet.
+//!
+//! Five questions, one function each: as of which day, which paths were named, where is the root,
+//! which tree is it, and what configures it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::baseline::FILE_NAME;
+use crate::config::{Config, FILE_NAMES, Override, find_root};
+use crate::engine::{Disk, Engine, Filter, Source};
+use crate::error::Error;
+use crate::git::{Earlier, JournalFiles};
+use crate::note::syntax::date;
+use crate::project::in_repo::JournalInRepo;
+use crate::project::opened::{Location, Opened};
+use crate::project::paths::{common_folder, note_path, shown, tidy};
+use crate::project::spec::{Exclusion, Spec};
+use crate::rules::RuleSet;
+
+/// A journal that is found and configured, and not read yet.
+pub struct Prepared {
+    pub config: Arc<Config>,
+    pub rules: RuleSet,
+    pub location: Location,
+    pub today: NaiveDate,
+    /// As many as fit the machine where it is 0.
+    pub threads: usize,
+    /// The tree since which findings are to be new.
+    pub earlier: Option<Earlier>,
+}
+
+/// What reads a source for the first time: as it is, or with its progress shown.
+pub type Reading<'r> = &'r dyn Fn(&dyn Source, &mut dyn FnMut(&dyn Source));
+
+/// Reads a source as it is.
+pub fn in_silence(source: &dyn Source, read: &mut dyn FnMut(&dyn Source)) {
+    read(source);
+}
+
+impl Spec {
+    /// Finds the journal and its configuration. The `day` is asked for where none was named.
+    ///
+    /// # Errors
+    /// A path that does not exist, a configuration that cannot be read, a date that is not one, a tree
+    /// that git does not have.
+    pub fn prepare(&self, day: impl FnOnce() -> NaiveDate) -> Result<Prepared, Error> {
+        let today = self.day(day)?;
+        self.paths_exist()?;
+        let targets = Targets::of(self)?;
+        let Root { root, file, is_named } = self.root(&targets)?;
+        let named = is_named.then_some(root.as_path());
+        let in_repo =
+            JournalInRepo::find(self, named, &targets.start, file.as_ref().map(|_| root.as_path()))?;
+        let (root, files, earlier) = match in_repo {
+            None => (root, None, None),
+            Some(journal) => (journal.root, journal.files, journal.earlier),
+        };
+        let (config, config_file) = self.configuration(&root, file, files.as_ref())?;
+        let rules = RuleSet::from_config(&config, self.select.as_deref(), &self.ignore)?;
+        let filter = match self.exclusion {
+            Exclusion::Lifted => Filter::nothing(),
+            Exclusion::Applied => Filter::new(&config),
+        };
+        let baseline = files.as_ref().and_then(|files| files.small(FILE_NAME)).map(<[u8]>::to_vec);
+        let tree = files.map(|files| files.tree(&root, &config, filter.clone())).transpose()?;
+        let disk = Disk::new(root.clone(), &config, filter);
+        let mut replaced = BTreeMap::new();
+        if let (Some(stdin), Some(file)) = (&self.stdin, &targets.stdin) {
+            replaced.insert(note_path(&stdin.path, file, &root)?, Some(stdin.text.clone()));
+        }
+        let shown = shown(&targets.paths, &root);
+        let exclusion = self.exclusion;
+        let location = Location { root, config_file, disk, tree, replaced, shown, baseline, exclusion };
+        Ok(Prepared { config: Arc::new(config), rules, location, today, threads: self.threads, earlier })
+    }
+
+    fn day(&self, day: impl FnOnce() -> NaiveDate) -> Result<NaiveDate, Error> {
+        let Some(text) = &self.today else { return Ok(day()) };
+        date::iso(text).ok_or_else(|| Error::Remedied {
+            message: format!("`{text}` is no date"),
+            help: "write the day as 2026-11-20".to_owned(),
+        })
+    }
+
+    fn paths_exist(&self) -> Result<(), Error> {
+        for path in &self.paths {
+            let is_stdin = self.stdin.as_ref().is_some_and(|stdin| stdin.path == *path);
+            // A revision may hold what the disk does not.
+            if !is_stdin && self.tree.is_none() && std::fs::symlink_metadata(path).is_err() {
+                return Err(Error::NoSuchPath(path.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    fn root(&self, targets: &Targets) -> Result<Root, Error> {
+        let Some(root) = &self.root else {
+            let (root, file) = find_root(&targets.start);
+            return Ok(Root { root, file, is_named: false });
+        };
+        // A revision may hold a folder that the disk does not.
+        if !root.is_dir() && self.tree.is_none() {
+            return Err(if root.exists() {
+                Error::NotAFolder(root.clone())
+            } else {
+                Error::NoSuchPath(root.clone())
+            });
+        }
+        let root = absolute(root)?;
+        let file = FILE_NAMES.iter().map(|name| root.join(name)).find(|file| file.is_file());
+        Ok(Root { root, file, is_named: true })
+    }
+
+    /// The configuration and its file. A tree uses its own, or none.
+    fn configuration(
+        &self,
+        root: &Path,
+        found: Option<PathBuf>,
+        files: Option<&JournalFiles>,
+    ) -> Result<(Config, Option<PathBuf>), Error> {
+        let mut overrides = Vec::new();
+        let mut named = None;
+        for text in &self.config {
+            if text.contains('=') && !Path::new(text).is_file() {
+                overrides.push(Override::parse(text)?);
+            } else {
+                named = Some(PathBuf::from(text));
+            }
+        }
+        if let (None, Some(files), false) = (&named, files, self.isolated)
+            && let Some((name, text)) = files.configuration()
+        {
+            let file = root.join(name);
+            let config = Config::parse(Some((file.clone(), config_text(name, text)?)), &overrides)?;
+            return Ok((config, Some(file)));
+        }
+        let found = found.filter(|_| !self.isolated && files.is_none());
+        let file = named.or(found);
+        let config = match &file {
+            Some(file) => Config::load(file, &overrides)?,
+            None => Config::parse(None, &overrides)?,
+        };
+        Ok((config, file))
+    }
+}
+
+/// The paths that were named, as absolute ones.
+struct Targets {
+    paths: Vec<PathBuf>,
+    stdin: Option<PathBuf>,
+    /// The folder from which the root is looked for.
+    start: PathBuf,
+}
+
+impl Targets {
+    fn of(spec: &Spec) -> Result<Targets, Error> {
+        let paths: Vec<PathBuf> = spec.paths.iter().map(|path| absolute(path)).collect::<Result<_, _>>()?;
+        let stdin = spec.stdin.as_ref().map(|stdin| absolute(&stdin.path)).transpose()?;
+        let starts = if paths.is_empty() { stdin.as_slice() } else { &paths };
+        let start = match common_folder(starts) {
+            Some(folder) => folder,
+            None => std::env::current_dir()
+                .map_err(|error| Error::Io { what: "the current folder is gone".to_owned(), error })?,
+        };
+        Ok(Targets { paths, stdin, start })
+    }
+}
+
+/// A journal's root, with the configuration file that lies there.
+struct Root {
+    root: PathBuf,
+    file: Option<PathBuf>,
+    is_named: bool,
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    let io = |error| Error::Io { what: "a path cannot be followed".to_owned(), error };
+    std::path::absolute(path).map(|path| tidy(&path)).map_err(io)
+}
+
+/// The text of a tree's configuration.
+fn config_text(name: &str, text: &[u8]) -> Result<String, Error> {
+    String::from_utf8(text.to_vec()).map_err(|_| Error::Remedied {
+        message: format!("{name}: the configuration is not UTF-8"),
+        help: "save it as UTF-8 and `git add` it".to_owned(),
+    })
+}
+
+impl Prepared {
+    /// Reads the journal by `reading`.
+    ///
+    /// # Errors
+    /// git cannot read a note of its tree.
+    pub fn open(self, reading: Reading<'_>) -> Result<Opened, Error> {
+        let mut engine = self.read(&self.location.source(), reading);
+        let Prepared { mut location, today, earlier, .. } = self;
+        if let Some(tree) = &mut location.tree {
+            engine.apply(&tree.settle(engine.unreadable())?);
+        }
+        Ok(Opened { engine, location, today, earlier })
+    }
+
+    /// Reads a source as this journal, by `reading`.
+    pub fn read(&self, source: &dyn Source, reading: Reading<'_>) -> Engine {
+        let open = |source: &dyn Source| {
+            Engine::open(self.config.clone(), self.rules.clone(), source, self.today, self.threads)
+        };
+        let mut engine = None;
+        reading(source, &mut |source| engine = Some(open(source)));
+        // Whatever shows progress calls back; one that does not is no reason to read nothing.
+        engine.unwrap_or_else(|| open(source))
+    }
+}
