@@ -8,7 +8,7 @@ use std::mem::ManuallyDrop;
 use clap::{Args as ClapArgs, FromArgMatches};
 
 use crate::cli::commands::Command;
-use crate::cli::terminal::Color;
+use crate::config::Color;
 
 /// A linter for plain-text relationship journals. It reads a folder of Markdown notes and tells
 /// you, kindly, about your own habits with people. It opens no network connection, ever.

@@ -3,20 +3,23 @@
 use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
-use crate::config::Config;
+use crate::config::{Choice, Color, Config};
 use crate::error::Error;
 use crate::output::{Paint, Style};
 
 /// The width where nobody reads on a terminal.
 const PLAIN_WIDTH: usize = 100;
 
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    Auto,
-    Always,
-    Never,
+impl ValueEnum for Color {
+    fn value_variants<'a>() -> &'a [Color] {
+        Color::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
 }
 
 /// Standard output.
@@ -34,8 +37,7 @@ impl Terminal {
 
     /// The same where a configuration may speak for the command line.
     pub fn configured(&self, config: &Config) -> Terminal {
-        let color = self.asked.or_else(|| Color::from_str(&config.output.color, false).ok());
-        Terminal { style: style(color.unwrap_or(Color::Auto)), asked: self.asked }
+        Terminal { style: style(self.asked.unwrap_or(config.output.color)), asked: self.asked }
     }
 
     /// Writes all of it to standard output at once.

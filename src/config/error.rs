@@ -4,7 +4,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, Origins};
+use crate::config::Origins;
 use crate::text::Span;
 
 /// What is wrong with a configuration, where, and what to do.
@@ -28,25 +28,24 @@ impl ConfigError {
     }
 
     /// An error about the value of a dotted key, or about a command line option.
-    pub fn at(config: &Config, key: &str, message: String, help: Option<String>) -> ConfigError {
+    pub fn at(origins: &Origins, key: &str, message: String, help: Option<String>) -> ConfigError {
         if key.starts_with("--") {
             return ConfigError { file: None, span: None, message: format!("{key}: {message}"), help };
         }
-        let origins = &config.origins;
         let spans = &origins.spans;
         // Of a list the place of the whole list is better than none.
         let span = spans.get(key).or_else(|| spans.get(key.rsplit_once('.')?.0)).copied();
         let span = span.filter(|_| !origins.is_overridden(key));
         // Without a place to show, the key says where to look.
         let message = if span.is_none() { format!("`{key}`: {message}") } else { message };
-        ConfigError::new(&config.origins, span, message, help)
+        ConfigError::new(origins, span, message, help)
     }
 
     /// The same about the key itself, not its value.
-    pub fn at_key(config: &Config, key: &str, message: String, help: Option<String>) -> ConfigError {
-        let mut error = ConfigError::at(config, key, message, help);
+    pub fn at_key(origins: &Origins, key: &str, message: String, help: Option<String>) -> ConfigError {
+        let mut error = ConfigError::at(origins, key, message, help);
         if error.span.is_some() {
-            error.span = config.origins.keys.get(key).copied().or(error.span);
+            error.span = origins.keys.get(key).copied().or(error.span);
         }
         error
     }
@@ -73,16 +72,23 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// What to write instead of a value that is none of `names`.
+/// What to write instead of a value that is not one of `names`.
 pub fn suggest<'n>(given: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
-    let all: Vec<&str> = names.clone().collect();
-    let list = match all.split_last() {
+    match nearest(given, names.clone()) {
+        Some(near) => {
+            let all: Vec<&str> = names.collect();
+            format!("there is a value of a similar name: `{near}`; they are {}", all.join(", "))
+        }
+        None => format!("write {}", alternatives(names)),
+    }
+}
+
+/// `one, two or three`.
+pub fn alternatives<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let all: Vec<&str> = names.collect();
+    match all.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => all.concat(),
-    };
-    match nearest(given, names) {
-        Some(near) => format!("there is a value of a similar name: `{near}`; they are {}", all.join(", ")),
-        None => format!("write {list}"),
     }
 }
 

@@ -1,10 +1,12 @@
-//! Reading and validating a `fairweather.toml` as a whole. Its tables are `tables`' to read.
+//! Reading a `fairweather.toml`, and laying over it what the command line sets.
+//!
+//! The values themselves are read by their declarations in `settings`.
 
 use std::path::{Path, PathBuf};
 
-use crate::config::tree::{Node, Reader, Value};
-use crate::config::values::{FORMATS, texts};
-use crate::config::{Config, ConfigError, Origins, Override, tables};
+use crate::config::settings::declare::Table as _;
+use crate::config::tree::{Node, Reader};
+use crate::config::{Config, ConfigError, Origins, Override};
 
 impl Config {
     /// Reads a file and lays the overrides over it.
@@ -55,50 +57,10 @@ impl Config {
 fn read(tree: &Node, origins: Origins) -> Result<Config, ConfigError> {
     let mut config = Config::default();
     let mut top = Reader::new(&origins, "", Some(tree))?;
-    tables::journal(&mut config, Reader::new(&origins, "journal", top.node("journal"))?)?;
-    tables::markers(&mut config, &Reader::new(&origins, "markers", top.node("markers"))?)?;
-    tables::properties(&mut config, &Reader::new(&origins, "properties", top.node("properties"))?)?;
-    if let Some(node) = top.node("circles") {
-        config.circles = tables::circles(&origins, &Reader::new(&origins, "circles", Some(node))?)?;
-    }
-    let mut bonds = Reader::new(&origins, "bonds", top.node("bonds"))?;
-    bonds.read("communal", &mut config.bonds.communal, texts)?;
-    bonds.read("mentor", &mut config.bonds.mentor, texts)?;
-    bonds.read("mentee", &mut config.bonds.mentee, texts)?;
-    bonds.finish()?;
-    tables::lint(&origins, &mut config, Reader::new(&origins, "lint", top.node("lint"))?)?;
-    let rules = Reader::new(&origins, "rules", top.node("rules"))?;
-    for entry in rules.entries() {
-        let toml::Value::Table(table) = entry.node.to_toml() else {
-            return Err(rules.wrong(&entry.key, &entry.node, "a table, e.g. `level = \"error\"` under it"));
-        };
-        config.rules.insert(entry.key.clone(), table);
-    }
-    match top.node("ignore") {
-        None => {}
-        Some(Node { value: Value::List(items), .. }) => {
-            for (nth, item) in items.iter().enumerate() {
-                config.ignores.push(tables::ignore(Reader::new(
-                    &origins,
-                    &format!("ignore.{nth}"),
-                    Some(item),
-                )?)?);
-            }
-        }
-        Some(node) => return Err(top.wrong("ignore", node, "tables headed `[[ignore]]`")),
-    }
-    let mut output = Reader::new(&origins, "output", top.node("output"))?;
-    output.read_word("format", &mut config.output.format, &words(FORMATS))?;
-    output.read_word("color", &mut config.output.color, &words(["auto", "always", "never"]))?;
-    output.read_word("links", &mut config.output.links, &words(["file", "obsidian"]))?;
-    output.finish()?;
+    config.read(&mut top)?;
     top.finish()?;
     config.origins = origins;
     Ok(config)
-}
-
-fn words<const N: usize>(words: [&'static str; N]) -> [(&'static str, String); N] {
-    words.map(|word| (word, word.to_owned()))
 }
 
 #[cfg(test)]

@@ -1,15 +1,10 @@
-//! The JSON schema of `fairweather.toml`, for editors that complete it.
+//! The parts of the JSON schema of `fairweather.toml`, for editors that complete it.
 //!
-//! Written from the same tables as the reader: markers, properties, formats, and the options of
-//! every rule with their defaults, which the caller brings since rules are a floor above.
+//! Tables and keys are put together from their declarations in `settings`; here is what they are made of,
+//! what stands around them, and the tables of rules, whose names, options and defaults the caller brings
+//! from a floor above.
 
 use serde_json::{Value, json};
-
-use crate::config::FORMATS;
-use crate::language::{Marker, Properties};
-
-const DURATION: &str = r"^\s*[0-9]+\s*(d|days?|w|weeks?|mo|months?|y|years?)?\s*$";
-const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 
 /// A rule as the schema shows it.
 pub struct RuleEntry {
@@ -21,100 +16,63 @@ pub struct RuleEntry {
     pub options: toml::Table,
 }
 
-/// The whole schema. `groups` can be named wherever rules can.
-pub fn schema(rules: &[RuleEntry], groups: &[&str]) -> Value {
-    let names: Vec<&str> = rules.iter().map(|rule| rule.name).chain(groups.iter().copied()).collect();
-    let rule_name = json!({ "type": "string", "enum": names });
-    let selected: Vec<&str> = names.iter().copied().chain(["all"]).collect();
-    let texts = json!({ "type": "array", "items": { "type": "string" } });
-    let list_of = |names: Vec<&str>| json!({ "type": "array", "items": { "type": "string", "enum": names } });
-    let tables: serde_json::Map<String, Value> =
-        rules.iter().map(|rule| (rule.name.to_owned(), rule_table(rule))).collect();
-    let markers: serde_json::Map<String, Value> =
-        Marker::ALL.into_iter().map(|marker| (marker.name().to_owned(), texts.clone())).collect();
-    let properties: serde_json::Map<String, Value> =
-        Properties::names().map(|name| (name.to_owned(), texts.clone())).collect();
-    json!({
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "fairweather.toml",
-        "type": "object",
-        "additionalProperties": false,
-        "definitions": {
-            "duration": {
-                "description": "30d, 2w, 3mo (30 days each), 1y (365 days), or a number of days",
-                "anyOf": [
-                    { "type": "string", "pattern": DURATION },
-                    { "type": "integer", "minimum": 1 },
-                ],
-            },
-        },
-        "properties": {
-            "journal": table(json!({
-                "exclude": texts,
-                "follow-links": { "type": "boolean", "default": false },
-                "max-note-size": { "type": ["string", "integer"], "default": "16MiB" },
-                "people": texts,
-                "person-tags": texts,
-                "participants": texts,
-                "handles": { "enum": ["any", "declared"], "default": "any" },
-                "mentions-are-contact": { "type": "boolean", "default": true },
-                "soft-breaks": { "enum": ["separate", "join"], "default": "separate" },
-                "date-formats": texts,
-                "date-properties": texts,
-            })),
-            "markers": table(Value::Object(markers)),
-            "properties": table(Value::Object(properties)),
-            "circles": {
-                "type": "object",
-                "additionalProperties": {
-                    "type": "object",
-                    "additionalProperties": false,
-                    "required": ["size"],
-                    "properties": {
-                        "size": { "type": "integer", "minimum": 1, "maximum": 1_000_000 },
-                        "every": { "$ref": "#/definitions/duration" },
-                    },
-                },
-            },
-            "bonds": table(json!({ "communal": texts, "mentor": texts, "mentee": texts })),
-            "lint": table(json!({
-                "horizon": { "anyOf": [{ "const": "all" }, { "$ref": "#/definitions/duration" }], "default": "365d" },
-                "select": list_of(selected.clone()),
-                "ignore": list_of(selected),
-                "fail-on": { "enum": ["error", "warning", "info", "never"], "default": "warning" },
-                "per-file-ignores": { "type": "object", "additionalProperties": list_of(names.clone()) },
-            })),
-            "rules": table(Value::Object(tables)),
-            "ignore": {
-                "type": "array",
-                "items": table(json!({
-                    "person": { "type": "string" },
-                    "rule": rule_name,
-                    "until": { "type": "string", "pattern": DATE },
-                    "reason": { "type": "string" },
-                })),
-            },
-            "output": table(json!({
-                "format": { "enum": FORMATS, "default": "full" },
-                "color": { "enum": ["auto", "always", "never"], "default": "auto" },
-                "links": { "enum": ["file", "obsidian"], "default": "file" },
-            })),
-        },
-    })
+/// The names that only floors above know.
+pub(crate) struct Names<'a> {
+    pub rules: &'a [RuleEntry],
+    pub groups: &'a [&'a str],
 }
 
-fn table(properties: Value) -> Value {
-    json!({ "type": "object", "additionalProperties": false, "properties": properties })
-}
-
-fn rule_table(rule: &RuleEntry) -> Value {
-    let mut properties = json!({
-        "level": { "enum": ["error", "warning", "info", "off"], "default": rule.level },
-    });
-    for (name, value) in &rule.options {
-        properties[name] = option(value);
+impl<'a> Names<'a> {
+    /// What can be named wherever rules can.
+    pub(crate) fn rules_and_groups(&self) -> Vec<&'a str> {
+        self.rules.iter().map(|rule| rule.name).chain(self.groups.iter().copied()).collect()
     }
-    let mut table = table(properties);
+}
+
+/// What a text must be to be a duration; see [`crate::config::Days::parse`].
+const DURATION: &str = r"^\s*[0-9]+\s*(d|days?|w|weeks?|mo|months?|y|years?)?\s*$";
+
+/// The whole schema, around the table of everything.
+pub(crate) fn document(mut table: Value) -> Value {
+    table["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+    table["title"] = json!("fairweather.toml");
+    table["definitions"] = json!({
+        "duration": {
+            "description": "30d, 2w, 3mo (30 days each), 1y (365 days), or a number of days",
+            "anyOf": [
+                { "type": "string", "pattern": DURATION },
+                { "type": "integer", "minimum": 1 },
+            ],
+        },
+    });
+    table
+}
+
+/// A reference to the definition of a duration.
+pub(crate) fn duration() -> Value {
+    json!({ "$ref": "#/definitions/duration" })
+}
+
+/// A table that has these keys and no others.
+pub(crate) fn object<'k>(
+    keys: impl IntoIterator<Item = (&'k str, Value)>,
+    required: impl IntoIterator<Item = &'k str>,
+) -> Value {
+    let keys: serde_json::Map<String, Value> =
+        keys.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect();
+    let mut object = json!({ "type": "object", "additionalProperties": false, "properties": keys });
+    let required: Vec<&str> = required.into_iter().collect();
+    if !required.is_empty() {
+        object["required"] = json!(required);
+    }
+    object
+}
+
+/// The table of one rule.
+pub(crate) fn rule(rule: &RuleEntry) -> Value {
+    let level = json!({ "enum": ["error", "warning", "info", "off"], "default": rule.level });
+    let options = rule.options.iter().map(|(name, default)| (name.as_str(), option(default)));
+    let mut table = object([("level", level)].into_iter().chain(options), []);
     table["description"] = json!(rule.summary);
     table
 }
@@ -128,7 +86,11 @@ fn option(default: &toml::Value) -> Value {
         }
         toml::Value::Boolean(truth) => json!({ "type": "boolean", "default": truth }),
         toml::Value::Array(_) => json!({ "type": "array", "items": { "type": "string" } }),
-        toml::Value::String(text) => json!({ "$ref": "#/definitions/duration", "default": text }),
+        toml::Value::String(text) => {
+            let mut schema = duration();
+            schema["default"] = json!(text);
+            schema
+        }
         _ => json!({}),
     }
 }

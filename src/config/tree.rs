@@ -2,7 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use crate::config::{ConfigError, Origins, nearest, suggest};
+use crate::config::{ConfigError, Origins, nearest};
 use crate::text::Span;
 
 /// A value and its place; none where it came from the command line.
@@ -153,7 +153,7 @@ impl<'a> Reader<'a> {
     /// A reader of the table at `path`; of nothing where it is missing.
     ///
     /// # Errors
-    /// It is no table.
+    /// It is not a table.
     pub fn new(origins: &'a Origins, path: &str, node: Option<&'a Node>) -> Result<Reader<'a>, ConfigError> {
         let entries = match node.map(|node| &node.value) {
             None => &[][..],
@@ -176,10 +176,31 @@ impl<'a> Reader<'a> {
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
     }
 
-    /// Reads one value into `target`; `read` says what it expected where it cannot.
+    /// A reader of the table at a key; of nothing where it is missing.
     ///
     /// # Errors
-    /// The value's place, what it is and what was expected.
+    /// It is not a table.
+    pub fn table(&mut self, key: &'static str) -> Result<Reader<'a>, ConfigError> {
+        let node = self.node(key);
+        Reader::new(self.origins, &self.path_of(key), node)
+    }
+
+    /// A reader of a table somewhere below, at a dotted key.
+    ///
+    /// # Errors
+    /// It is not a table.
+    pub fn below(&self, key: &str, node: &'a Node) -> Result<Reader<'a>, ConfigError> {
+        Reader::new(self.origins, &self.path_of(key), Some(node))
+    }
+
+    fn path_of(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    /// Reads one value into `target`; `read` says what to write instead where it cannot.
+    ///
+    /// # Errors
+    /// The value's place, what it is and what to write.
     pub fn read<T>(
         &mut self,
         key: &'static str,
@@ -187,41 +208,15 @@ impl<'a> Reader<'a> {
         read: impl Fn(&Node) -> Result<T, String>,
     ) -> Result<(), ConfigError> {
         if let Some(node) = self.node(key) {
-            *target = read(node).map_err(|expected| self.wrong(key, node, &expected))?;
+            *target = read(node).map_err(|help| self.wrong(key, node, help))?;
         }
         Ok(())
     }
 
-    /// Reads one of some words.
-    ///
-    /// # Errors
-    /// It is none of them; the nearest is named.
-    pub fn read_word<T: Clone>(
-        &mut self,
-        key: &'static str,
-        target: &mut T,
-        words: &[(&'static str, T)],
-    ) -> Result<(), ConfigError> {
-        let Some(node) = self.node(key) else { return Ok(()) };
-        let given = match &node.value {
-            Value::Text(text) => text.as_str(),
-            _ => "",
-        };
-        match words.iter().find(|(word, _)| *word == given) {
-            Some((_, value)) => *target = value.clone(),
-            None => {
-                let mut error = self.wrong(key, node, "");
-                error.help = Some(suggest(given, words.iter().map(|(word, _)| *word)));
-                return Err(error);
-            }
-        }
-        Ok(())
-    }
-
-    pub fn wrong(&self, key: &str, node: &Node, expected: &str) -> ConfigError {
-        let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
-        let message = format!("`{path}` cannot be {}", describe(node));
-        ConfigError::new(self.origins, node.span, message, Some(format!("write {expected}")))
+    /// The error of a value that cannot be: what it is, and `help`.
+    pub fn wrong(&self, key: &str, node: &Node, help: String) -> ConfigError {
+        let message = format!("`{}` cannot be {}", self.path_of(key), describe(node));
+        ConfigError::new(self.origins, node.span, message, Some(help))
     }
 
     /// # Errors

@@ -1,4 +1,4 @@
-//! One JSON document, or one JSON value a line.
+//! One JSON document: of a run, or of a run of a watcher with what it changed.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -125,22 +125,4 @@ impl Written {
         }
         Ok(())
     }
-}
-
-/// A header line, the findings, a summary line.
-pub fn render_lines(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Last {
-        summary: model::Summary,
-    }
-    line(&model::header(report), out)?;
-    for finding in report.findings {
-        line(&model::finding(finding, report.sources), out)?;
-    }
-    line(&Last { summary: model::summary(report) }, out)
-}
-
-fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    writeln!(out)
 }

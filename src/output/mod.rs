@@ -1,23 +1,14 @@
-//! Findings as bytes: one file a format.
+//! Findings as bytes: one file a format. Which formats there are is `config::settings::format`'s list.
 //!
 //! A renderer gets a [`Report`] and writes it; it reads no clock, no file system and no environment,
 //! so the same report is the same bytes. Human formats go through [`clean()`], since a note may hold
 //! anything and a terminal obeys.
 
 mod clean;
-mod concise;
 mod frame;
-mod full;
-mod github;
-mod gitlab;
-mod grouped;
-mod json;
-mod junit;
 mod lexicon;
 mod model;
-mod rdjson;
 mod redact;
-mod sarif;
 mod statistics;
 mod summary;
 mod texts;
@@ -34,49 +25,12 @@ pub use statistics::statistics;
 pub use summary::{coverage, summary};
 pub use texts::DiskTexts;
 
+pub use crate::config::Format;
+use crate::config::formats;
 use crate::engine::Coverage;
 use crate::finding::{Finding, Level, Safety, Status};
 use crate::fix::Trust;
 use crate::text::{NotePath, Text};
-
-/// The formats by name. A new one is a file of its own and a line here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    Full,
-    Concise,
-    Grouped,
-    Json,
-    Jsonl,
-    Sarif,
-    Github,
-    Gitlab,
-    Junit,
-    Rdjson,
-}
-
-impl Format {
-    pub const ALL: [(&'static str, Format); 10] = [
-        ("full", Format::Full),
-        ("concise", Format::Concise),
-        ("grouped", Format::Grouped),
-        ("json", Format::Json),
-        ("jsonl", Format::Jsonl),
-        ("sarif", Format::Sarif),
-        ("github", Format::Github),
-        ("gitlab", Format::Gitlab),
-        ("junit", Format::Junit),
-        ("rdjson", Format::Rdjson),
-    ];
-
-    pub fn parse(name: &str) -> Option<Format> {
-        Format::ALL.iter().find(|(known, _)| *known == name).map(|&(_, format)| format)
-    }
-
-    /// Whether it is for people: then a summary follows.
-    pub fn is_human(self) -> bool {
-        matches!(self, Format::Full | Format::Concise | Format::Grouped)
-    }
-}
 
 /// Where renderers get the texts that they quote.
 pub trait Sources {
@@ -206,24 +160,35 @@ pub enum Paint {
     Color,
 }
 
-/// Writes a report.
-///
-/// # Errors
-/// The writer's.
-pub fn render(format: Format, report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    match format {
-        Format::Full => full::render(report, style, out),
-        Format::Concise => concise::render(report, style, out),
-        Format::Json => json::render(report, out),
-        Format::Jsonl => json::render_lines(report, out),
-        Format::Grouped => grouped::render(report, style, out),
-        Format::Sarif => sarif::render(report, out),
-        Format::Github => github::render(report, out),
-        Format::Gitlab => gitlab::render(report, out),
-        Format::Junit => junit::render(report, out),
-        Format::Rdjson => rdjson::render(report, out),
-    }
+/// Writes the module of each format on the list, and the call of its renderer.
+macro_rules! renderers {
+    ($( $(#[doc = $doc:literal])* $name:ident => $Format:ident for $reader:ident, )+) => {
+        $( mod $name; )+
+
+        /// Writes a report.
+        ///
+        /// # Errors
+        /// The writer's.
+        pub fn render(
+            format: Format,
+            report: &Report<'_>,
+            style: Style,
+            out: &mut dyn Write,
+        ) -> io::Result<()> {
+            match format {
+                $( Format::$Format => renderers!(@$reader $name, report, style, out), )+
+            }
+        }
+    };
+    (@people $name:ident, $report:ident, $style:ident, $out:ident) => {
+        $name::render($report, $style, $out)
+    };
+    (@programs $name:ident, $report:ident, $style:ident, $out:ident) => {
+        $name::render($report, $out)
+    };
 }
+
+formats!(renderers);
 
 /// Text in a style, where there is colour.
 pub(crate) fn paint(text: &str, style: anstyle::Style, paint: Paint) -> String {

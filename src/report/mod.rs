@@ -21,7 +21,7 @@ mod table;
 mod text;
 
 pub use disclosure::Disclosure;
-pub use html::{LinkStyle, Links, html};
+pub use html::{Links, html};
 pub use json::{Subject, json};
 pub use markdown::markdown;
 pub use month::{Balance, Month};

@@ -90,7 +90,7 @@ fn unknown_rule(config: &Config, key: &str, name: &str) -> ConfigError {
         Some(near) => format!("there is a rule of a similar name: `{near}`"),
         None => "`fairweather explain` lists all rules and groups".to_owned(),
     };
-    ConfigError::at(config, key, format!("there is no rule or group `{name}`"), Some(help))
+    ConfigError::at(&config.origins, key, format!("there is no rule or group `{name}`"), Some(help))
 }
 
 struct Builder<'a> {
@@ -134,7 +134,7 @@ impl Build for Builder<'_> {
                 let key = format!("rules.{}.level", meta.name);
                 let given = value.as_str().unwrap_or_default();
                 let help = Some(suggest(given, ["error", "warning", "info", "off"].into_iter()));
-                ConfigError::at(self.config, &key, format!("{value} is no level"), help)
+                ConfigError::at(&self.config.origins, &key, format!("{value} is no level"), help)
             })?),
         };
         let known = RuleSet::default_options(meta.name).unwrap_or_default();
@@ -150,7 +150,7 @@ impl Build for Builder<'_> {
                     }
                 };
                 let message = format!("`{}` has no option `{option}`", meta.name);
-                return Err(ConfigError::at_key(self.config, &key, message, Some(help)));
+                return Err(ConfigError::at_key(&self.config.origins, &key, message, Some(help)));
             }
         }
         // One option at a time, so that an error points at the value that is wrong.
@@ -163,11 +163,16 @@ impl Build for Builder<'_> {
                 let key = format!("rules.{}.{option}", meta.name);
                 let help = format!("write {}", expected(default));
                 let message = format!("`{option}` cannot be {value}");
-                return Err(ConfigError::at(self.config, &key, message, Some(help)));
+                return Err(ConfigError::at(&self.config.origins, &key, message, Some(help)));
             }
         }
         let options = R::deserialize(options).map_err(|error| {
-            ConfigError::at(self.config, &format!("rules.{}", meta.name), error.message().to_owned(), None)
+            ConfigError::at(
+                &self.config.origins,
+                &format!("rules.{}", meta.name),
+                error.message().to_owned(),
+                None,
+            )
         })?;
         Ok(Configured { level: self.level(meta, set), options })
     }

@@ -242,6 +242,7 @@ fn nothing_that_a_terminal_obeys_reaches_it() {
 
 #[test]
 fn a_note_that_shrank_since_it_was_read_is_quoted_as_far_as_it_goes() {
+    use fairweather::config::Choice;
     use fairweather::output::{Format, Paint, Report, Run, Sources, Style, Totals, render};
     use fairweather::text::Text;
 
@@ -263,7 +264,7 @@ fn a_note_that_shrank_since_it_was_read_is_quoted_as_far_as_it_goes() {
     };
     let totals = Totals::of(findings.iter().map(|finding| &**finding));
     let report = Report { run: &run, findings: &findings, totals, sources: &Short };
-    for (_, format) in Format::ALL {
+    for &format in Format::ALL {
         let mut out = Vec::new();
         render(format, &report, Style { width: 80, paint: Paint::Plain }, &mut out).expect("memory takes it");
         assert!(!out.is_empty());

@@ -6,9 +6,8 @@ use clap::ArgMatches;
 
 use crate::atomic_file::put;
 use crate::cli::terminal::Terminal;
-use crate::config::nearest;
+use crate::config::{Choice, Format, nearest};
 use crate::error::Error;
-use crate::output::Format;
 
 /// Where one document goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,9 +20,12 @@ pub enum Target {
 /// not its own; the format that is left over goes to standard output, and so does `-`.
 ///
 /// # Errors
-/// An unknown format; more outputs than formats; more than one document for one target.
-pub fn outputs(names: &[String], files: &[PathBuf], order: &[Flag]) -> Result<Vec<(Format, Target)>, Error> {
-    let formats: Vec<Format> = names.iter().map(|name| parse(name)).collect::<Result<_, _>>()?;
+/// More outputs than formats; more than one document for one target.
+pub fn outputs(
+    formats: Vec<Format>,
+    files: &[PathBuf],
+    order: &[Flag],
+) -> Result<Vec<(Format, Target)>, Error> {
     if files.len() > formats.len() || formats.len() > files.len() + 1 {
         return Err(Error::Remedied {
             message: format!("{} formats cannot go to {} files", formats.len(), files.len()),
@@ -102,12 +104,15 @@ pub fn target(file: &Path) -> Target {
     if file.as_os_str() == "-" { Target::Stdout } else { Target::File(file.to_owned()) }
 }
 
-fn parse(name: &str) -> Result<Format, Error> {
+/// The format that `--format` names.
+///
+/// # Errors
+/// There is none of that name.
+pub fn parse(name: &str) -> Result<Format, Error> {
     Format::parse(name).ok_or_else(|| {
-        let known = || Format::ALL.iter().map(|(name, _)| *name);
-        let help = match nearest(name, known()) {
+        let help = match nearest(name, Format::names()) {
             Some(near) => format!("there is a format of a similar name: `{near}`"),
-            None => format!("write one of {}", known().collect::<Vec<_>>().join(", ")),
+            None => format!("write one of {}", Format::names().collect::<Vec<_>>().join(", ")),
         };
         Error::Remedied { message: format!("--format: there is no format `{name}`"), help }
     })
@@ -136,12 +141,13 @@ mod tests {
     use std::path::PathBuf;
 
     use super::Flag::{Format, Output};
-    use super::{Flag, Target, outputs};
+    use super::{Flag, Target, outputs, parse};
 
     fn targets(names: &[&str], files: &[&str], order: &[Flag]) -> Result<Vec<String>, String> {
-        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+        let formats = names.iter().map(|name| parse(name)).collect::<Result<_, _>>();
         let files: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
-        let outputs = outputs(&names, &files, order).map_err(|error| error.to_string())?;
+        let outputs =
+            formats.and_then(|formats| outputs(formats, &files, order)).map_err(|error| error.to_string())?;
         let shown = |(_, target): &(_, Target)| match target {
             Target::Stdout => "-".to_owned(),
             Target::File(file) => file.display().to_string(),

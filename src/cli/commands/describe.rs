@@ -4,7 +4,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 
 use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
-use crate::config::{self, RuleEntry};
+use crate::config::{Config, RuleEntry};
 use crate::error::Error;
 use crate::finding::Level;
 use crate::output;
@@ -46,7 +46,7 @@ pub fn schema(args: &Schema, terminal: &Terminal) -> Result<Outcome, Error> {
                     options: RuleSet::default_options(rule.name).unwrap_or_default(),
                 })
                 .collect();
-            config::schema(&rules, &Group::ALL.map(Group::name))
+            Config::json_schema(&rules, &Group::ALL.map(Group::name))
         }
     };
     terminal.print(format!("{schema:#}\n").as_bytes())?;

@@ -14,7 +14,7 @@ use crate::cli::exit::{self, Outcome};
 use crate::cli::person;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
-use crate::config::{Days, nearest};
+use crate::config::{Days, LinkStyle, nearest};
 use crate::error::Error;
 use crate::finding::{Finding, Status};
 use crate::graph::PersonId;
@@ -259,7 +259,7 @@ fn way_to_root(args: &ReportArgs, checked: &Checked) -> String {
 /// Where notes open.
 fn links(args: &ReportArgs, checked: &Checked) -> Links {
     let root = &checked.opened.location.root;
-    if checked.opened.engine.config().output.links == "obsidian" {
+    if checked.opened.engine.config().output.links == LinkStyle::Obsidian {
         let vault = root.file_name().unwrap_or(root.as_os_str());
         return Links::obsidian(&vault.to_string_lossy());
     }

@@ -65,7 +65,7 @@ pub fn run(args: &Watch, terminal: &Terminal, clock: Clock) -> Result<Outcome, E
     let spec = spec(args);
     // A mistake in the configuration is told before anything is read.
     let config = spec.prepare(|| clock().date_naive())?.config;
-    let page = page(args, &config.output.format)?;
+    let page = page(args, config.output.format)?;
     let style = terminal.configured(&config).style;
     let mut screen = Screen::new(Box::new(io::stdout()), Box::new(io::stderr()), style, page);
     let ending =
@@ -95,7 +95,7 @@ fn interval(seconds: f64) -> Result<Duration, Error> {
 }
 
 /// How to show runs: what was asked for, as far as standard output can.
-fn page(args: &Watch, configured: &str) -> Result<Page, Error> {
+fn page(args: &Watch, configured: Format) -> Result<Page, Error> {
     let format = match args.format.as_deref() {
         Some("full") => Format::Full,
         Some("concise") => Format::Concise,
@@ -108,7 +108,7 @@ fn page(args: &Watch, configured: &str) -> Result<Page, Error> {
             return Err(Error::Remedied { message: format!("--format: watch has no format `{name}`"), help });
         }
         // A configured format for programs is meant for `check`.
-        None if configured == "concise" => Format::Concise,
+        None if configured == Format::Concise => Format::Concise,
         None => Format::Full,
     };
     let is_terminal = io::stdout().is_terminal() && io::stdin().is_terminal();

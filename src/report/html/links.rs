@@ -2,17 +2,11 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::config::LinkStyle;
 use crate::report::markdown::PATH;
 
 /// Everything but what every address may hold.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-
-/// How notes are opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkStyle {
-    File,
-    Obsidian,
-}
 
 /// The way from the report to the notes.
 #[derive(Debug, Clone, PartialEq, Eq)]

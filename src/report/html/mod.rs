@@ -18,7 +18,7 @@ use percent_encoding::utf8_percent_encode;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
-pub use links::{LinkStyle, Links};
+pub use links::Links;
 
 use crate::graph::PersonId;
 use crate::report::markdown::PATH;

@@ -9,6 +9,8 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use fairweather::config::{Choice, Format};
+
 use super::{fairweather, folder, stdout};
 
 #[test]
@@ -205,7 +207,8 @@ fn no_format_lets_a_name_speak_to_the_terminal() {
         let text = "2026-11-01 #ask @ana\n#giev [[\u{1b}[31m]]\n";
         std::fs::write(folder.path().join(OsStr::from_bytes(name)), text).expect("a note");
     }
-    for (name, format) in fairweather::output::Format::ALL {
+    for format in Format::ALL {
+        let name = format.name();
         let output = fairweather(folder.path(), &["check", "--format", name, "--today", "2026-11-20"]);
         let text = stdout(&output);
         let commands: BTreeSet<char> = text.chars().filter(|&c| c != '\n' && c.is_control()).collect();

@@ -22,7 +22,7 @@ use crate::cli::exit::{self, Outcome};
 use crate::cli::person;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
-use crate::config::{Config, FailOn, suggest};
+use crate::config::{Choice, Config, FailOn, alternatives, suggest};
 use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::git::TreeSpec;
@@ -61,9 +61,7 @@ pub struct Check {
     /// Show findings about this person only: a key, name or alias.
     #[arg(long, value_name = "NAME")]
     pub person: Option<String>,
-    /// full, concise, grouped, json, jsonl, sarif, github, gitlab, junit or rdjson. Repeatable,
-    /// each with its own --output.
-    #[arg(long, value_name = "FORMAT", overrides_with = "no_format")]
+    #[arg(long, value_name = "FORMAT", overrides_with = "no_format", help = format_help())]
     pub format: Vec<String>,
     /// The default format, whatever the configuration says.
     #[arg(long, overrides_with = "format", hide = true)]
@@ -109,6 +107,10 @@ pub struct Check {
     pub verbose: bool,
 }
 
+fn format_help() -> String {
+    format!("{}. Repeatable, each with its own --output", alternatives(Format::names()))
+}
+
 /// Who runs the check. The hook says nothing where there is nothing to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caller {
@@ -131,7 +133,7 @@ impl Check {
             self.fail_on = Some(Config::default().lint.fail_on.name().to_owned());
         }
         if self.no_format {
-            self.format = vec![Config::default().output.format];
+            self.format = vec![Config::default().output.format.name().to_owned()];
         }
     }
 
@@ -365,16 +367,18 @@ fn fail_on(args: &Check, caller: Caller, opened: &Opened) -> Result<FailOn, Erro
         });
     };
     FailOn::parse(text).ok_or_else(|| {
-        let help = suggest(text, FailOn::ALL.iter().map(|(name, _)| *name));
+        let help = suggest(text, FailOn::names());
         Error::Remedied { message: format!("--fail-on: there is no level `{text}`"), help }
     })
 }
 
 /// The documents to write, as asked for or configured.
 fn outputs(args: &Check, opened: &Opened) -> Result<Vec<(Format, Target)>, Error> {
-    let configured = [opened.engine.config().output.format.clone()];
-    let names: &[String] = if args.format.is_empty() { &configured } else { &args.format };
-    outputs::outputs(names, &args.output, &args.order)
+    let formats = match args.format.as_slice() {
+        [] => vec![opened.engine.config().output.format],
+        names => names.iter().map(|name| outputs::parse(name)).collect::<Result<_, _>>()?,
+    };
+    outputs::outputs(formats, &args.output, &args.order)
 }
 
 fn read_stdin(path: &Path) -> Result<Stdin, Error> {

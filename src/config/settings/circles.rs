@@ -1,0 +1,97 @@
+//! `[circles]`: the keys of a circle, the circles by default, and the table that holds them by name.
+
+use serde_json::{Value as Json, json};
+
+use crate::config::schema::Names;
+use crate::config::settings::declare::{self, Described, Setting, Shape, Table as _, Written, below, fields};
+use crate::config::settings::kinds::{Duration, HeadCount, Optional};
+use crate::config::tree::Reader;
+use crate::config::{ConfigError, Days};
+
+settings! {
+    /// One circle of people.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Circle {
+        /// How many people it has room for.
+        "size" => size: u32 as HeadCount = 0,
+        /// How often to be in touch.
+        "every" => every: Option<Days> as Optional<Duration> = None,
+    } with {
+        /// The key of its table.
+        name: String,
+    }
+}
+
+/// The circles, closest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Circles(pub Vec<Circle>);
+
+impl Default for Circles {
+    fn default() -> Circles {
+        let circle = |name: &str, size, days| Circle { name: name.to_owned(), size, every: Some(Days(days)) };
+        Circles(vec![
+            circle("inner", 5, 7),
+            circle("close", 15, 30),
+            circle("wide", 50, 180),
+            circle("outer", 150, 365),
+        ])
+    }
+}
+
+impl Circles {
+    /// The index of the circle of that name, in any case.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        let name = name.trim().to_lowercase();
+        self.0.iter().position(|circle| circle.name.to_lowercase() == name)
+    }
+}
+
+/// A table for each circle, by its name. Where any is set, they replace the default ones.
+pub(crate) struct ByCircle;
+
+impl Written for Circles {
+    type As = ByCircle;
+}
+
+impl Shape for ByCircle {
+    type Value = Circles;
+
+    fn read(reader: &mut Reader<'_>, key: &'static str, target: &mut Circles) -> Result<(), ConfigError> {
+        if reader.node(key).is_none() {
+            return Ok(());
+        }
+        let table = reader.table(key)?;
+        let mut circles = Vec::new();
+        for entry in table.entries() {
+            let mut keys = table.below(&entry.key, &entry.node)?;
+            let mut circle = Circle { name: entry.key.clone(), ..Circle::default() };
+            circle.read(&mut keys)?;
+            keys.finish()?;
+            if circle.size == 0 {
+                let help = "write its size, e.g. `{ size = 15, every = \"30d\" }`".to_owned();
+                return Err(table.wrong(&entry.key, &entry.node, help));
+            }
+            circles.push(circle);
+        }
+        *target = Circles(circles);
+        Ok(())
+    }
+
+    fn list(value: &Circles, table: &str, key: &str, out: &mut Vec<Setting>) {
+        let table = below(table, key);
+        out.extend(value.0.iter().map(|circle| Setting::new(&table, &circle.name, fields(circle))));
+    }
+
+    fn schema(_default: &Circles, names: &Names<'_>) -> Json {
+        json!({ "type": "object", "additionalProperties": Circle::schema(names) })
+    }
+
+    fn describe(default: &Circles, path: &str, doc: &str, out: &mut Vec<Described>) {
+        out.push(Described::table(path, doc));
+        for circle in &default.0 {
+            let default = toml::Value::Table(fields(circle)).to_string();
+            out.push(Described { key: below(path, &circle.name), default, about: String::new() });
+        }
+        Circle::describe(&below(path, "NAME"), out);
+    }
+}

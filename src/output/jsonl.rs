@@ -1,0 +1,24 @@
+//! JSON Lines: a header, each finding, a summary. The fields are those of the one document (`json`).
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Report, model};
+
+pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Last {
+        summary: model::Summary,
+    }
+    line(&model::header(report), out)?;
+    for finding in report.findings {
+        line(&model::finding(finding, report.sources), out)?;
+    }
+    line(&Last { summary: model::summary(report) }, out)
+}
+
+fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out)
+}
