@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use fairweather::config::{Choice, Config, Format};
 use fairweather::rules::ALL;
 
 fn root() -> &'static Path {
@@ -132,7 +133,7 @@ fn every_rule_file_is_on_the_list_under_its_name() {
 }
 
 /// The README's table of rules, as the rules themselves say it.
-fn table() -> String {
+fn rules() -> String {
     let mut table = String::from("| rule | group | level | what it finds |\n|---|---|---|---|\n");
     for group in fairweather::rules::Group::ALL {
         for rule in ALL.iter().filter(|rule| rule.group == group) {
@@ -148,18 +149,43 @@ fn table() -> String {
     table
 }
 
+/// The README's table of keys, as their declarations say it.
+fn settings() -> String {
+    let mut table = String::from("| key | default | meaning |\n|---|---|---|\n");
+    for setting in Config::documentation() {
+        let is_table = setting.key.starts_with('[');
+        let key = if is_table { format!("**`{}`**", setting.key) } else { format!("`{}`", setting.key) };
+        let default =
+            if setting.default.is_empty() { String::new() } else { format!("`{}`", setting.default) };
+        table.push_str(&format!("| {key} | {default} | {} |\n", setting.about));
+    }
+    table
+}
+
+/// The README's table of output formats, as their list says it.
+fn formats() -> String {
+    let mut table = String::from("| `--format` | for | what it is |\n|---|---|---|\n");
+    for format in Format::ALL {
+        let readers = if format.is_human() { "people" } else { "programs" };
+        table.push_str(&format!("| `{}` | {readers} | {} |\n", format.name(), format.about()));
+    }
+    table
+}
+
+// One test for all of them, since each rewrites the whole file.
 #[test]
-fn the_readme_lists_the_rules() {
-    let readme = fs::read_to_string(root().join("README.md")).expect("a README");
-    let table = table();
-    let (begin, end) = ("<!-- rules -->\n", "<!-- /rules -->");
-    let at = readme.find(begin).expect("the table's beginning") + begin.len();
-    let to = readme.find(end).expect("the table's end");
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(root().join("README.md"), format!("{}{table}{}", &readme[..at], &readme[to..]))
-            .expect("written");
-    } else {
-        assert!(readme[at..to] == table, "run `UPDATE=1 cargo test` to write the table anew:\n{table}");
+fn the_readme_lists_the_rules_the_settings_and_the_formats() {
+    let mut readme = fs::read_to_string(root().join("README.md")).expect("a README");
+    for (name, table) in [("rules", rules()), ("settings", settings()), ("formats", formats())] {
+        let begin = format!("<!-- {name} -->\n");
+        let at = readme.find(&begin).expect("the table's beginning") + begin.len();
+        let to = at + readme[at..].find(&format!("<!-- /{name} -->")).expect("the table's end");
+        if std::env::var_os("UPDATE").is_some() {
+            readme.replace_range(at..to, &table);
+            fs::write(root().join("README.md"), &readme).expect("written");
+        } else {
+            assert!(readme[at..to] == table, "run `UPDATE=1 cargo test` to write this table:\n{table}");
+        }
     }
 }
 

@@ -89,7 +89,10 @@ impl Shape for ByCircle {
     fn describe(default: &Circles, path: &str, doc: &str, out: &mut Vec<Described>) {
         out.push(Described::table(path, doc));
         for circle in &default.0 {
-            let default = toml::Value::Table(fields(circle)).to_string();
+            let mut keys = Vec::new();
+            circle.list("", &mut keys);
+            let keys: Vec<_> = keys.iter().map(|key| format!("{} = {}", key.key, key.value)).collect();
+            let default = format!("{{ {} }}", keys.join(", "));
             out.push(Described { key: below(path, &circle.name), default, about: String::new() });
         }
         Circle::describe(&below(path, "NAME"), out);

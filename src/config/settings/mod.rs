@@ -50,7 +50,7 @@ settings! {
         "circles" => circles: Circles = Circles::default(),
         /// The words of a person's `bond` that change which rules apply.
         "bonds" => bonds: Bonds = Bonds::default(),
-        /// Which findings there are.
+        /// Which findings are reported, and which make a check fail.
         "lint" => lint: Lint = Lint::default(),
         /// A table for each rule, with its level and options: `[rules.asks-without-give]`.
         /// `fairweather rules --format json` lists them with their defaults.
