@@ -1,4 +1,7 @@
-//! Spans of days as people write them in configuration: `"30d"`, `"2w"`, `"3mo"`, `"1y"`, `30`.
+//! Durations as people write them in the configuration: `"30d"`, `"2w"`, `"3mo"`, `"1y"`, `30`.
+//!
+//! Whole days only, and always at least one. The freer phrases of notes (`cadence: every 2 weeks`) are
+//! brought into this form by `note::page`.
 
 use std::fmt;
 
@@ -10,8 +13,8 @@ use serde::{Serialize, Serializer};
 pub struct Days(pub u32);
 
 impl Days {
-    /// Reads `30`, `30d`, `2w`, `3mo` (30 days each) or `1y` (365 days). Zero and what does not
-    /// fit into 32 bits are no durations.
+    /// Reads `30`, `30d`, `2w`, `3mo` (30 days each) or `1y` (365 days). Zero is not a
+    /// duration, and neither is what does not fit into 32 bits.
     pub fn parse(text: &str) -> Option<Days> {
         let text = text.trim();
         let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());

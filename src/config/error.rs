@@ -1,5 +1,7 @@
-//! What is wrong with a configuration, and the nearest right name. Says where in the file, where a
-//! file holds it; how it is shown is the caller's.
+//! What is wrong with a configuration, where in the file, and what to write instead.
+//!
+//! An error is plain data: how it is shown is up to the caller. It holds the text of its file, so a place
+//! in it can always be shown.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -33,7 +35,7 @@ impl ConfigError {
             return ConfigError { file: None, span: None, message: format!("{key}: {message}"), help };
         }
         let spans = &origins.spans;
-        // Of a list the place of the whole list is better than none.
+        // Where an item of a list has no place, that of the whole list is better than none.
         let span = spans.get(key).or_else(|| spans.get(key.rsplit_once('.')?.0)).copied();
         let span = span.filter(|_| !origins.is_overridden(key));
         // Without a place to show, the key says where to look.
@@ -92,7 +94,7 @@ pub fn alternatives<'n>(names: impl Iterator<Item = &'n str>) -> String {
     }
 }
 
-/// The candidate nearest to a name, where one is near: for messages.
+/// The candidate most similar to a name, where one is similar enough to suggest.
 pub fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let name = name.to_lowercase();
     let limit = (name.chars().count() / 3).clamp(1, 4);

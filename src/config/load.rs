@@ -1,11 +1,12 @@
 //! Reading a `fairweather.toml`, and laying over it what the command line sets.
 //!
-//! The values themselves are read by their declarations in `settings`.
+//! No key is named here: their declarations (`settings`) read the values. A configuration is valid as a
+//! whole or not at all, and the first mistake is the error.
 
 use std::path::{Path, PathBuf};
 
-use crate::config::settings::declare::Table as _;
-use crate::config::tree::{Node, Reader};
+use crate::config::settings::declare::SettingsTable as _;
+use crate::config::tree::{TableReader, TomlNode};
 use crate::config::{Config, ConfigError, Origins, Override};
 
 impl Config {
@@ -37,9 +38,9 @@ impl Config {
         }
         let mut origins = Origins { file, ..Origins::default() };
         let source = origins.file.as_ref().map_or("", |(_, source)| source.as_str());
-        // A byte order mark becomes blanks, so that places stay right.
+        // A byte order mark becomes as many blanks, so that places stay right.
         let plain = source.replacen('\u{feff}', "   ", usize::from(source.starts_with('\u{feff}')));
-        let mut tree = Node::parse(&plain).map_err(|(mut message, span)| {
+        let mut tree = TomlNode::parse(&plain).map_err(|(mut message, span)| {
             if let (Some(span), "duplicate key") = (span, message.as_str()) {
                 message = format!("`{}` is set twice", &plain[span.range()]);
             }
@@ -54,9 +55,9 @@ impl Config {
     }
 }
 
-fn read(tree: &Node, origins: Origins) -> Result<Config, ConfigError> {
+fn read(tree: &TomlNode, origins: Origins) -> Result<Config, ConfigError> {
     let mut config = Config::default();
-    let mut top = Reader::new(&origins, "", Some(tree))?;
+    let mut top = TableReader::new(&origins, "", Some(tree))?;
     config.read(&mut top)?;
     top.finish()?;
     config.origins = origins;

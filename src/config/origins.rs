@@ -1,11 +1,13 @@
 //! Where each value of the configuration was set: in the file, on the command line, or nowhere.
+//!
+//! It holds places, not values. What neither sets is the default.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::text::Span;
 
-/// Where values came from: a file with its source, and the dotted keys it sets.
+/// Where values come from: the file with its text, and who sets which dotted key.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
     /// The configuration file as the user would name it, and its text.

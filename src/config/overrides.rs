@@ -1,17 +1,20 @@
 //! Values set on the command line: `--config KEY=VALUE`.
+//!
+//! Only the syntax is read here. Keys and values are checked with those of the file, over which `load`
+//! lays them. They have no places, so that no message blames the file for them.
 
 use crate::config::ConfigError;
-use crate::config::tree::{Entry, Node, Value};
+use crate::config::tree::{TomlEntry, TomlNode, TomlValue};
 
 /// A value set on the command line: `KEY=VALUE`.
 #[derive(Debug, Clone)]
 pub struct Override {
     pub(super) keys: Vec<String>,
-    pub(super) node: Node,
+    pub(super) node: TomlNode,
 }
 
 impl Override {
-    /// Reads `lint.horizon=90d`. What is no TOML value is a text.
+    /// Reads `lint.horizon=90d`. A value that is not TOML is taken as a text.
     ///
     /// # Errors
     /// There is no `=`, or no key before it.
@@ -21,10 +24,12 @@ impl Override {
             let help = Some("e.g. `--config lint.horizon=90d`".to_owned());
             return Err(ConfigError { file: None, span: None, message, help });
         };
-        let parsed = Node::parse(&format!("value = {value}")).ok();
+        let parsed = TomlNode::parse(&format!("value = {value}")).ok();
         let node = match parsed.map(|node| node.value) {
-            Some(Value::Table(mut entries)) if entries.len() == 1 => without_places(entries.remove(0).node),
-            _ => Node { value: Value::Text(value.to_owned()), span: None },
+            Some(TomlValue::Table(mut entries)) if entries.len() == 1 => {
+                without_places(entries.remove(0).node)
+            }
+            _ => TomlNode { value: TomlValue::Text(value.to_owned()), span: None },
         };
         Ok(Override { keys, node })
     }
@@ -54,19 +59,19 @@ fn split(text: &str) -> Option<(Vec<String>, &str)> {
     }
 }
 
-/// A value whose places mean nothing, since no file holds it.
-fn without_places(node: Node) -> Node {
+/// The value without its places, which mean nothing since no file holds it.
+fn without_places(node: TomlNode) -> TomlNode {
     let value = match node.value {
-        Value::List(items) => Value::List(items.into_iter().map(without_places).collect()),
-        Value::Table(entries) => Value::Table(
+        TomlValue::List(items) => TomlValue::List(items.into_iter().map(without_places).collect()),
+        TomlValue::Table(entries) => TomlValue::Table(
             entries
                 .into_iter()
-                .map(|entry| Entry { key_span: None, node: without_places(entry.node), ..entry })
+                .map(|entry| TomlEntry { key_span: None, node: without_places(entry.node), ..entry })
                 .collect(),
         ),
         other => other,
     };
-    Node { value, span: None }
+    TomlNode { value, span: None }
 }
 
 #[cfg(test)]

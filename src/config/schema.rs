@@ -1,8 +1,8 @@
-//! The parts of the JSON schema of `fairweather.toml`, for editors that complete it.
+//! The parts of the JSON schema of `fairweather.toml`, with which editors complete and check it.
 //!
-//! Tables and keys are put together from their declarations in `settings`; here is what they are made of,
-//! what stands around them, and the tables of rules, whose names, options and defaults the caller brings
-//! from a floor above.
+//! Which keys there are follows from their declarations (`settings`), and which rules there are the caller
+//! brings from a floor above; neither is listed here. The schema may be stricter than the reader, which
+//! takes a single text for a list of one.
 
 use serde_json::{Value, json};
 
@@ -16,13 +16,13 @@ pub struct RuleEntry {
     pub options: toml::Table,
 }
 
-/// The names that only floors above know.
-pub(crate) struct Names<'a> {
+/// The rules and groups, which only floors above know.
+pub(crate) struct KnownRules<'a> {
     pub rules: &'a [RuleEntry],
     pub groups: &'a [&'a str],
 }
 
-impl<'a> Names<'a> {
+impl<'a> KnownRules<'a> {
     /// What can be named wherever rules can.
     pub(crate) fn rules_and_groups(&self) -> Vec<&'a str> {
         self.rules.iter().map(|rule| rule.name).chain(self.groups.iter().copied()).collect()

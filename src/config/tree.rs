@@ -1,82 +1,84 @@
-//! A TOML file as a tree of values with their places, and readers that say what is wrong where.
+//! A TOML file as a tree of values with their places, and the reader of one table of it.
+//!
+//! It knows TOML, but none of the keys. Whatever it refuses, it names with its place in the file.
 
 use toml::de::{DeTable, DeValue};
 
 use crate::config::{ConfigError, Origins, nearest};
 use crate::text::Span;
 
-/// A value and its place; none where it came from the command line.
+/// A value and its place. A value from the command line has none.
 #[derive(Debug, Clone)]
-pub struct Node {
-    pub value: Value,
+pub struct TomlNode {
+    pub value: TomlValue,
     pub span: Option<Span>,
 }
 
 #[derive(Debug, Clone)]
-pub enum Value {
+pub enum TomlValue {
     Text(String),
     Integer(i64),
     Float(f64),
     Boolean(bool),
     Date(String),
-    List(Vec<Node>),
+    List(Vec<TomlNode>),
     /// In the order of the file.
-    Table(Vec<Entry>),
+    Table(Vec<TomlEntry>),
 }
 
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct TomlEntry {
     pub key: String,
     pub key_span: Option<Span>,
-    pub node: Node,
+    pub node: TomlNode,
 }
 
-impl Node {
+impl TomlNode {
     /// Parses a whole file.
     ///
     /// # Errors
     /// The first syntax error: its message and place.
-    pub fn parse(source: &str) -> Result<Node, (String, Option<Span>)> {
+    pub fn parse(source: &str) -> Result<TomlNode, (String, Option<Span>)> {
         let table = DeTable::parse(source).map_err(|error| {
             (error.message().to_owned(), error.span().map(|range| Span::new(range.start, range.end)))
         })?;
         let span = table.span();
-        Ok(Node { value: from_table(table.get_ref()), span: Some(Span::new(span.start, span.end)) })
+        Ok(TomlNode { value: from_table(table.get_ref()), span: Some(Span::new(span.start, span.end)) })
     }
 
     /// The tree as plain TOML, for serde.
     pub fn to_toml(&self) -> toml::Value {
         match &self.value {
-            Value::Text(text) | Value::Date(text) => toml::Value::String(text.clone()),
-            Value::Integer(number) => toml::Value::Integer(*number),
-            Value::Float(number) => toml::Value::Float(*number),
-            Value::Boolean(truth) => toml::Value::Boolean(*truth),
-            Value::List(items) => toml::Value::Array(items.iter().map(Node::to_toml).collect()),
-            Value::Table(entries) => toml::Value::Table(
+            TomlValue::Text(text) | TomlValue::Date(text) => toml::Value::String(text.clone()),
+            TomlValue::Integer(number) => toml::Value::Integer(*number),
+            TomlValue::Float(number) => toml::Value::Float(*number),
+            TomlValue::Boolean(truth) => toml::Value::Boolean(*truth),
+            TomlValue::List(items) => toml::Value::Array(items.iter().map(TomlNode::to_toml).collect()),
+            TomlValue::Table(entries) => toml::Value::Table(
                 entries.iter().map(|entry| (entry.key.clone(), entry.node.to_toml())).collect(),
             ),
         }
     }
 
     /// Sets a value at a dotted key, making tables on the way.
-    pub fn set(&mut self, keys: &[String], node: Node) {
+    pub fn set(&mut self, keys: &[String], node: TomlNode) {
         let Some((key, rest)) = keys.split_first() else {
             *self = node;
             return;
         };
-        if !matches!(self.value, Value::Table(_)) {
-            self.value = Value::Table(Vec::new());
+        if !matches!(self.value, TomlValue::Table(_)) {
+            self.value = TomlValue::Table(Vec::new());
         }
-        let Value::Table(entries) = &mut self.value else { return };
+        let TomlValue::Table(entries) = &mut self.value else { return };
         let at = entries.iter().position(|entry| entry.key == *key).unwrap_or_else(|| {
-            let node = Node { value: Value::Table(Vec::new()), span: None };
-            entries.push(Entry { key: key.clone(), key_span: None, node });
+            let node = TomlNode { value: TomlValue::Table(Vec::new()), span: None };
+            entries.push(TomlEntry { key: key.clone(), key_span: None, node });
             entries.len() - 1
         });
         entries[at].node.set(rest, node);
     }
 
-    /// Notes where each value was set.
+    /// Records where each value was set.
     pub fn origins(&self, prefix: &str, origins: &mut Origins) {
         if let Some(span) = self.span
             && !prefix.is_empty()
@@ -85,14 +87,14 @@ impl Node {
         }
         let below = |key: &str| if prefix.is_empty() { key.to_owned() } else { format!("{prefix}.{key}") };
         match &self.value {
-            Value::Table(entries) => entries.iter().for_each(|entry| {
+            TomlValue::Table(entries) => entries.iter().for_each(|entry| {
                 entry.node.origins(&below(&entry.key), origins);
                 origins.keys.extend(entry.key_span.map(|span| (below(&entry.key), span)));
-                if matches!(entry.node.value, Value::Table(_)) && entry.key_span.is_some() {
+                if matches!(entry.node.value, TomlValue::Table(_)) && entry.key_span.is_some() {
                     origins.spans.extend(entry.key_span.map(|span| (below(&entry.key), span)));
                 }
             }),
-            Value::List(items) => {
+            TomlValue::List(items) => {
                 items
                     .iter()
                     .enumerate()
@@ -103,15 +105,15 @@ impl Node {
     }
 }
 
-fn from_table(table: &DeTable<'_>) -> Value {
-    let mut entries: Vec<Entry> = table
+fn from_table(table: &DeTable<'_>) -> TomlValue {
+    let mut entries: Vec<TomlEntry> = table
         .iter()
         .map(|(key, value)| {
             let (at, span) = (key.span(), value.span());
-            Entry {
+            TomlEntry {
                 key: key.get_ref().clone().into_owned(),
                 key_span: Some(Span::new(at.start, at.end)),
-                node: Node {
+                node: TomlNode {
                     value: from_value(value.get_ref()),
                     span: Some(Span::new(span.start, span.end)),
                 },
@@ -119,85 +121,89 @@ fn from_table(table: &DeTable<'_>) -> Value {
         })
         .collect();
     entries.sort_by_key(|entry| entry.key_span);
-    Value::Table(entries)
+    TomlValue::Table(entries)
 }
 
-fn from_value(value: &DeValue<'_>) -> Value {
+fn from_value(value: &DeValue<'_>) -> TomlValue {
     match value {
-        DeValue::String(text) => Value::Text(text.clone().into_owned()),
+        DeValue::String(text) => TomlValue::Text(text.clone().into_owned()),
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .map_or_else(|_| Value::Float(f64::INFINITY), Value::Integer),
-        DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
-        DeValue::Boolean(truth) => Value::Boolean(*truth),
-        DeValue::Datetime(date) => Value::Date(date.to_string()),
+            .map_or_else(|_| TomlValue::Float(f64::INFINITY), TomlValue::Integer),
+        DeValue::Float(number) => TomlValue::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(truth) => TomlValue::Boolean(*truth),
+        DeValue::Datetime(date) => TomlValue::Date(date.to_string()),
         DeValue::Array(items) => {
             let node = |item: &toml::Spanned<DeValue<'_>>| {
                 let span = item.span();
-                Node { value: from_value(item.get_ref()), span: Some(Span::new(span.start, span.end)) }
+                TomlNode { value: from_value(item.get_ref()), span: Some(Span::new(span.start, span.end)) }
             };
-            Value::List(items.iter().map(node).collect())
+            TomlValue::List(items.iter().map(node).collect())
         }
         DeValue::Table(table) => from_table(table),
     }
 }
 
-/// Reads the keys of one table, and refuses those that nobody asked for.
-pub struct Reader<'a> {
+/// Reads the keys of one table, and in the end refuses those that nobody asked for.
+pub struct TableReader<'a> {
     origins: &'a Origins,
     path: String,
-    entries: &'a [Entry],
+    entries: &'a [TomlEntry],
     asked: Vec<&'static str>,
 }
 
-impl<'a> Reader<'a> {
-    /// A reader of the table at `path`; of nothing where it is missing.
+impl<'a> TableReader<'a> {
+    /// A reader of the table at `path`, or of an empty table where it is missing.
     ///
     /// # Errors
     /// It is not a table.
-    pub fn new(origins: &'a Origins, path: &str, node: Option<&'a Node>) -> Result<Reader<'a>, ConfigError> {
+    pub fn new(
+        origins: &'a Origins,
+        path: &str,
+        node: Option<&'a TomlNode>,
+    ) -> Result<TableReader<'a>, ConfigError> {
         let entries = match node.map(|node| &node.value) {
             None => &[][..],
-            Some(Value::Table(entries)) => entries,
+            Some(TomlValue::Table(entries)) => entries,
             Some(_) => {
                 let span = node.and_then(|node| node.span);
                 return Err(ConfigError::new(origins, span, format!("`{path}` must be a table"), None));
             }
         };
-        Ok(Reader { origins, path: path.to_owned(), entries, asked: Vec::new() })
+        Ok(TableReader { origins, path: path.to_owned(), entries, asked: Vec::new() })
     }
 
     /// All entries, for tables whose keys are the user's.
-    pub fn entries(&self) -> &'a [Entry] {
+    pub fn entries(&self) -> &'a [TomlEntry] {
         self.entries
     }
 
-    pub fn node(&mut self, key: &'static str) -> Option<&'a Node> {
+    pub fn node(&mut self, key: &'static str) -> Option<&'a TomlNode> {
         self.asked.push(key);
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
     }
 
-    /// A reader of the table at a key; of nothing where it is missing.
+    /// A reader of the table at a key, or of an empty table where it is missing.
     ///
     /// # Errors
     /// It is not a table.
-    pub fn table(&mut self, key: &'static str) -> Result<Reader<'a>, ConfigError> {
+    pub fn table(&mut self, key: &'static str) -> Result<TableReader<'a>, ConfigError> {
         let node = self.node(key);
-        Reader::new(self.origins, &self.path_of(key), node)
+        TableReader::new(self.origins, &self.path_of(key), node)
     }
 
-    /// A reader of a table somewhere below, at a dotted key.
+    /// A reader of the table at a dotted key below this one.
     ///
     /// # Errors
     /// It is not a table.
-    pub fn below(&self, key: &str, node: &'a Node) -> Result<Reader<'a>, ConfigError> {
-        Reader::new(self.origins, &self.path_of(key), Some(node))
+    pub fn below(&self, key: &str, node: &'a TomlNode) -> Result<TableReader<'a>, ConfigError> {
+        TableReader::new(self.origins, &self.path_of(key), Some(node))
     }
 
     fn path_of(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
-    /// Reads one value into `target`; `read` says what to write instead where it cannot.
+    /// Reads one value into `target`, where the key is set. `read` fails with what to write instead.
     ///
     /// # Errors
     /// The value's place, what it is and what to write.
@@ -205,7 +211,7 @@ impl<'a> Reader<'a> {
         &mut self,
         key: &'static str,
         target: &mut T,
-        read: impl Fn(&Node) -> Result<T, String>,
+        read: impl Fn(&TomlNode) -> Result<T, String>,
     ) -> Result<(), ConfigError> {
         if let Some(node) = self.node(key) {
             *target = read(node).map_err(|help| self.wrong(key, node, help))?;
@@ -213,8 +219,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The error of a value that cannot be: what it is, and `help`.
-    pub fn wrong(&self, key: &str, node: &Node, help: String) -> ConfigError {
+    /// The error about a value that is not allowed: what it is, and `help`.
+    pub fn wrong(&self, key: &str, node: &TomlNode, help: String) -> ConfigError {
         let message = format!("`{}` cannot be {}", self.path_of(key), describe(node));
         ConfigError::new(self.origins, node.span, message, Some(help))
     }
@@ -236,14 +242,14 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn describe(node: &Node) -> String {
+fn describe(node: &TomlNode) -> String {
     match &node.value {
-        Value::Text(text) => format!("{text:?}"),
-        Value::Integer(number) => number.to_string(),
-        Value::Float(number) => number.to_string(),
-        Value::Boolean(truth) => truth.to_string(),
-        Value::Date(date) => date.clone(),
-        Value::List(_) => "a list".to_owned(),
-        Value::Table(_) => "a table".to_owned(),
+        TomlValue::Text(text) => format!("{text:?}"),
+        TomlValue::Integer(number) => number.to_string(),
+        TomlValue::Float(number) => number.to_string(),
+        TomlValue::Boolean(truth) => truth.to_string(),
+        TomlValue::Date(date) => date.clone(),
+        TomlValue::List(_) => "a list".to_owned(),
+        TomlValue::Table(_) => "a table".to_owned(),
     }
 }

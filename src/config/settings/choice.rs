@@ -1,13 +1,15 @@
-//! Values that are one of a few words: the enums, each variant with its word, and how they are read.
+//! Values that are one of a few words: the enums, the word of each variant, and how they are read.
+//!
+//! Not here: the output formats, whose list (`format`) says more than words. A word is typed once.
 
 use std::marker::PhantomData;
 
 use serde_json::{Value as Json, json};
 
-use crate::config::schema::Names;
-use crate::config::settings::declare::{Kind, Written};
+use crate::config::schema::KnownRules;
+use crate::config::settings::declare::{DefaultShape, ValueKind};
 use crate::config::suggest;
-use crate::config::tree::{Node, Value};
+use crate::config::tree::{TomlNode, TomlValue};
 use crate::finding::Level;
 
 /// A type whose values are the words that a key accepts.
@@ -30,12 +32,12 @@ pub trait Choice: Copy + 'static {
 /// One of the words of a [`Choice`].
 pub(crate) struct OneOf<T>(PhantomData<T>);
 
-impl<T: Choice> Kind for OneOf<T> {
+impl<T: Choice> ValueKind for OneOf<T> {
     type Value = T;
 
-    fn parse(node: &Node) -> Result<T, String> {
+    fn parse(node: &TomlNode) -> Result<T, String> {
         let given = match &node.value {
-            Value::Text(text) => text.as_str(),
+            TomlValue::Text(text) => text.as_str(),
             _ => "",
         };
         T::parse(given).ok_or_else(|| suggest(given, T::names()))
@@ -45,7 +47,7 @@ impl<T: Choice> Kind for OneOf<T> {
         Some(value.name().into())
     }
 
-    fn accepts(_names: &Names<'_>) -> Json {
+    fn accepts(_names: &KnownRules<'_>) -> Json {
         json!({ "enum": T::names().collect::<Vec<_>>() })
     }
 
@@ -68,8 +70,8 @@ macro_rules! choice {
             $( $(#[doc = $doc])* $Variant, )+
         }
 
-        impl $crate::config::settings::declare::Written for $Choice {
-            type As = $crate::config::settings::choice::OneOf<$Choice>;
+        impl $crate::config::settings::declare::DefaultShape for $Choice {
+            type Shape = $crate::config::settings::choice::OneOf<$Choice>;
         }
 
         impl $crate::config::Choice for $Choice {
@@ -140,8 +142,8 @@ impl FailOn {
     }
 }
 
-impl Written for FailOn {
-    type As = OneOf<FailOn>;
+impl DefaultShape for FailOn {
+    type Shape = OneOf<FailOn>;
 }
 
 impl Choice for FailOn {

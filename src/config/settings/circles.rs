@@ -1,11 +1,15 @@
-//! `[circles]`: the keys of a circle, the circles by default, and the table that holds them by name.
+//! `[circles]`: the keys of a circle, the default circles, and the table that holds them by name.
+//!
+//! Who is in a circle is the graph's business. Every circle that was read has room for at least one person.
 
 use serde_json::{Value as Json, json};
 
-use crate::config::schema::Names;
-use crate::config::settings::declare::{self, Described, Setting, Shape, Table as _, Written, below, fields};
+use crate::config::schema::KnownRules;
+use crate::config::settings::declare::{
+    self, DefaultShape, Described, Setting, SettingsTable as _, Shape, below, fields,
+};
 use crate::config::settings::kinds::{Duration, HeadCount, Optional};
-use crate::config::tree::Reader;
+use crate::config::tree::TableReader;
 use crate::config::{ConfigError, Days};
 
 settings! {
@@ -49,14 +53,18 @@ impl Circles {
 /// A table for each circle, by its name. Where any is set, they replace the default ones.
 pub(crate) struct ByCircle;
 
-impl Written for Circles {
-    type As = ByCircle;
+impl DefaultShape for Circles {
+    type Shape = ByCircle;
 }
 
 impl Shape for ByCircle {
     type Value = Circles;
 
-    fn read(reader: &mut Reader<'_>, key: &'static str, target: &mut Circles) -> Result<(), ConfigError> {
+    fn read(
+        reader: &mut TableReader<'_>,
+        key: &'static str,
+        target: &mut Circles,
+    ) -> Result<(), ConfigError> {
         if reader.node(key).is_none() {
             return Ok(());
         }
@@ -82,7 +90,7 @@ impl Shape for ByCircle {
         out.extend(value.0.iter().map(|circle| Setting::new(&table, &circle.name, fields(circle))));
     }
 
-    fn schema(_default: &Circles, names: &Names<'_>) -> Json {
+    fn schema(_default: &Circles, names: &KnownRules<'_>) -> Json {
         json!({ "type": "object", "additionalProperties": Circle::schema(names) })
     }
 

@@ -1,16 +1,17 @@
 //! How a table and its keys are declared, and what follows from a declaration.
 //!
-//! A [`Kind`] is one value; a [`Shape`] is whatever can stand at a key, which may be a whole table; a
-//! [`Table`] is a struct that `settings!` declares, with its [`Key`]s as data. Reading, listing, the schema
-//! and the documentation are written once, over those keys. Nothing here knows a key by name.
+//! A [`ValueKind`] is one value. A [`Shape`] is whatever can stand at a key, which may be a whole table. A
+//! [`SettingsTable`] is a struct that `settings!` declares, with its [`DeclaredKey`]s as data: reading,
+//! listing, the schema and the documentation are written once, over those keys. Nothing here knows a key
+//! by name.
 
 use std::marker::PhantomData;
 
 use serde_json::{Value as Json, json};
 
 use crate::config::ConfigError;
-use crate::config::schema::{Names, object};
-use crate::config::tree::{Node, Reader, Value};
+use crate::config::schema::{KnownRules, object};
+use crate::config::tree::{TableReader, TomlNode, TomlValue};
 
 /// Declares structs whose fields are keys. Each key is
 ///
@@ -19,8 +20,8 @@ use crate::config::tree::{Node, Reader, Value};
 /// "name-in-the-file" => field: Type as HowItIsWritten = its_default,
 /// ```
 ///
-/// where what follows `as` is a [`Shape`] of the type; without it, it is the one that the type is
-/// [`Written`] as. Fields in `with { … }` are not keys.
+/// where what follows `as` is the [`Shape`] of the key; without it, the [`DefaultShape`] of the type. Fields
+/// in `with { … }` are not keys.
 macro_rules! settings {
     ($(
         $(#[$meta:meta])*
@@ -48,13 +49,13 @@ macro_rules! settings {
             }
         }
 
-        impl declare::Written for $Table {
-            type As = declare::Section<$Table>;
+        impl declare::DefaultShape for $Table {
+            type Shape = declare::Section<$Table>;
         }
 
-        impl declare::Table for $Table {
-            const KEYS: &'static [&'static dyn declare::Key<$Table>] = &[$(
-                &declare::Field::<$Table, shape!($Type $(as $Shape)?)> {
+        impl declare::SettingsTable for $Table {
+            const KEYS: &'static [&'static dyn declare::DeclaredKey<$Table>] = &[$(
+                &declare::KeyField::<$Table, shape!($Type $(as $Shape)?)> {
                     name: $key,
                     doc: concat!($($doc,)*).trim_ascii(),
                     get: |table| &table.$field,
@@ -65,31 +66,31 @@ macro_rules! settings {
     )*};
 }
 
-/// The shape of a key of a type.
+/// The shape that a declaration names, or the default one.
 macro_rules! shape {
     ($Type:ty) => {
-        <$Type as declare::Written>::As
+        <$Type as declare::DefaultShape>::Shape
     };
     ($Type:ty as $Shape:ty) => {
         $Shape
     };
 }
 
-/// A type with one usual way to be written.
-pub(crate) trait Written: Sized {
-    type As: Shape<Value = Self>;
+/// The shape of a key of this type, where its declaration names none.
+pub(crate) trait DefaultShape: Sized {
+    type Shape: Shape<Value = Self>;
 }
 
 /// A struct whose fields are the keys of a table.
-pub(crate) trait Table: Default + 'static {
+pub(crate) trait SettingsTable: Default + 'static {
     /// In the order in which they are read, listed and named in messages.
-    const KEYS: &'static [&'static dyn Key<Self>];
+    const KEYS: &'static [&'static dyn DeclaredKey<Self>];
 
     /// Reads each key that is set; the others keep their values.
     ///
     /// # Errors
     /// The first value that is wrong.
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), ConfigError> {
+    fn read(&mut self, reader: &mut TableReader<'_>) -> Result<(), ConfigError> {
         Self::KEYS.iter().try_for_each(|key| key.read(self, reader))
     }
 
@@ -98,7 +99,7 @@ pub(crate) trait Table: Default + 'static {
         Self::KEYS.iter().for_each(|key| key.list(self, table, out));
     }
 
-    fn schema(names: &Names<'_>) -> Json {
+    fn schema(names: &KnownRules<'_>) -> Json {
         let default = Self::default();
         let keys = Self::KEYS.iter().map(|key| (key.name(), key.schema(&default, names)));
         object(keys, Self::KEYS.iter().filter(|key| key.is_required()).map(|key| key.name()))
@@ -112,27 +113,27 @@ pub(crate) trait Table: Default + 'static {
 }
 
 /// A key of the table `T`. The functions are those of its [`Shape`].
-pub(crate) trait Key<T>: Sync {
+pub(crate) trait DeclaredKey<T>: Sync {
     fn name(&self) -> &'static str;
     fn is_required(&self) -> bool;
 
     /// # Errors
     /// What is wrong with its value.
-    fn read(&self, table: &mut T, reader: &mut Reader<'_>) -> Result<(), ConfigError>;
+    fn read(&self, table: &mut T, reader: &mut TableReader<'_>) -> Result<(), ConfigError>;
     fn list(&self, table: &T, path: &str, out: &mut Vec<Setting>);
-    fn schema(&self, default: &T, names: &Names<'_>) -> Json;
+    fn schema(&self, default: &T, names: &KnownRules<'_>) -> Json;
     fn describe(&self, default: &T, path: &str, out: &mut Vec<Described>);
 }
 
-/// The key that is a field of `T`, written as `S`.
-pub(crate) struct Field<T: 'static, S: Shape> {
+/// The key that is a field of `T`, and has the shape `S`.
+pub(crate) struct KeyField<T: 'static, S: Shape> {
     pub name: &'static str,
     pub doc: &'static str,
     pub get: fn(&T) -> &S::Value,
     pub get_mut: fn(&mut T) -> &mut S::Value,
 }
 
-impl<T, S: Shape> Key<T> for Field<T, S> {
+impl<T, S: Shape> DeclaredKey<T> for KeyField<T, S> {
     fn name(&self) -> &'static str {
         self.name
     }
@@ -141,7 +142,7 @@ impl<T, S: Shape> Key<T> for Field<T, S> {
         S::IS_REQUIRED
     }
 
-    fn read(&self, table: &mut T, reader: &mut Reader<'_>) -> Result<(), ConfigError> {
+    fn read(&self, table: &mut T, reader: &mut TableReader<'_>) -> Result<(), ConfigError> {
         S::read(reader, self.name, (self.get_mut)(table))
     }
 
@@ -149,7 +150,7 @@ impl<T, S: Shape> Key<T> for Field<T, S> {
         S::list((self.get)(table), path, self.name, out);
     }
 
-    fn schema(&self, default: &T, names: &Names<'_>) -> Json {
+    fn schema(&self, default: &T, names: &KnownRules<'_>) -> Json {
         S::schema((self.get)(default), names)
     }
 
@@ -169,18 +170,22 @@ pub(crate) trait Shape {
     ///
     /// # Errors
     /// What is wrong with the value.
-    fn read(reader: &mut Reader<'_>, key: &'static str, target: &mut Self::Value) -> Result<(), ConfigError>;
+    fn read(
+        reader: &mut TableReader<'_>,
+        key: &'static str,
+        target: &mut Self::Value,
+    ) -> Result<(), ConfigError>;
 
     fn list(value: &Self::Value, table: &str, key: &str, out: &mut Vec<Setting>);
 
-    fn schema(default: &Self::Value, names: &Names<'_>) -> Json;
+    fn schema(default: &Self::Value, names: &KnownRules<'_>) -> Json;
 
     /// `path` is the dotted key.
     fn describe(default: &Self::Value, path: &str, doc: &str, out: &mut Vec<Described>);
 }
 
 /// One value: how it is written in the file.
-pub(crate) trait Kind {
+pub(crate) trait ValueKind {
     type Value: 'static;
 
     /// See [`Shape::IS_REQUIRED`].
@@ -190,13 +195,13 @@ pub(crate) trait Kind {
     ///
     /// # Errors
     /// What to write instead, as a sentence.
-    fn parse(node: &Node) -> Result<Self::Value, String>;
+    fn parse(node: &TomlNode) -> Result<Self::Value, String>;
 
     /// The value as one writes it; `None` where it is not set.
     fn write(value: &Self::Value) -> Option<toml::Value>;
 
     /// The schema of what is accepted.
-    fn accepts(names: &Names<'_>) -> Json;
+    fn accepts(names: &KnownRules<'_>) -> Json;
 
     /// The words to choose from, where there are only a few.
     fn words() -> Vec<&'static str> {
@@ -204,12 +209,16 @@ pub(crate) trait Kind {
     }
 }
 
-impl<K: Kind> Shape for K {
+impl<K: ValueKind> Shape for K {
     type Value = K::Value;
 
     const IS_REQUIRED: bool = K::IS_REQUIRED;
 
-    fn read(reader: &mut Reader<'_>, key: &'static str, target: &mut K::Value) -> Result<(), ConfigError> {
+    fn read(
+        reader: &mut TableReader<'_>,
+        key: &'static str,
+        target: &mut K::Value,
+    ) -> Result<(), ConfigError> {
         reader.read(key, target, K::parse)
     }
 
@@ -217,7 +226,7 @@ impl<K: Kind> Shape for K {
         out.extend(K::write(value).map(|value| Setting::new(table, key, value)));
     }
 
-    fn schema(default: &K::Value, names: &Names<'_>) -> Json {
+    fn schema(default: &K::Value, names: &KnownRules<'_>) -> Json {
         let mut schema = K::accepts(names);
         // Editors show a default beside the key, where a list would only be in the way.
         if let Some(default) = K::write(default).filter(|default| !default.is_array()) {
@@ -240,10 +249,10 @@ impl<K: Kind> Shape for K {
 /// A declared table.
 pub(crate) struct Section<T>(PhantomData<T>);
 
-impl<T: Table> Shape for Section<T> {
+impl<T: SettingsTable> Shape for Section<T> {
     type Value = T;
 
-    fn read(reader: &mut Reader<'_>, key: &'static str, target: &mut T) -> Result<(), ConfigError> {
+    fn read(reader: &mut TableReader<'_>, key: &'static str, target: &mut T) -> Result<(), ConfigError> {
         let mut table = reader.table(key)?;
         target.read(&mut table)?;
         table.finish()
@@ -253,7 +262,7 @@ impl<T: Table> Shape for Section<T> {
         value.list(&below(table, key), out);
     }
 
-    fn schema(_default: &T, names: &Names<'_>) -> Json {
+    fn schema(_default: &T, names: &KnownRules<'_>) -> Json {
         T::schema(names)
     }
 
@@ -266,17 +275,17 @@ impl<T: Table> Shape for Section<T> {
 /// Any number of declared tables, each headed `[[key]]`.
 pub(crate) struct Repeated<T>(PhantomData<T>);
 
-impl<T: Table> Written for Vec<T> {
-    type As = Repeated<T>;
+impl<T: SettingsTable> DefaultShape for Vec<T> {
+    type Shape = Repeated<T>;
 }
 
-impl<T: Table> Shape for Repeated<T> {
+impl<T: SettingsTable> Shape for Repeated<T> {
     type Value = Vec<T>;
 
-    fn read(reader: &mut Reader<'_>, key: &'static str, target: &mut Vec<T>) -> Result<(), ConfigError> {
+    fn read(reader: &mut TableReader<'_>, key: &'static str, target: &mut Vec<T>) -> Result<(), ConfigError> {
         match reader.node(key) {
             None => {}
-            Some(Node { value: Value::List(items), .. }) => {
+            Some(TomlNode { value: TomlValue::List(items), .. }) => {
                 for (nth, item) in items.iter().enumerate() {
                     let mut table = reader.below(&format!("{key}.{nth}"), item)?;
                     let mut value = T::default();
@@ -296,7 +305,7 @@ impl<T: Table> Shape for Repeated<T> {
         out.extend(value.iter().enumerate().map(setting));
     }
 
-    fn schema(_default: &Vec<T>, names: &Names<'_>) -> Json {
+    fn schema(_default: &Vec<T>, names: &KnownRules<'_>) -> Json {
         json!({ "type": "array", "items": T::schema(names) })
     }
 
@@ -307,7 +316,7 @@ impl<T: Table> Shape for Repeated<T> {
 }
 
 /// The values of a table's keys, as one value.
-pub(crate) fn fields(table: &impl Table) -> toml::Table {
+pub(crate) fn fields(table: &impl SettingsTable) -> toml::Table {
     let mut settings = Vec::new();
     table.list("", &mut settings);
     settings.into_iter().map(|setting| (setting.key, setting.value)).collect()

@@ -1,6 +1,7 @@
 //! The kinds of values: how each is read, written, and described to an editor.
 //!
-//! A kind that meets something else says what to write instead. It knows neither the key nor the place.
+//! A kind knows neither its key nor its place in the file. It refuses what it cannot read with a sentence
+//! that says what to write instead, and it reads back whatever it writes.
 
 use std::marker::PhantomData;
 
@@ -9,20 +10,20 @@ use chrono::format::{Item, StrftimeItems};
 use serde_json::{Value as Json, json};
 
 use crate::config::Days;
-use crate::config::schema::{self, Names};
-use crate::config::settings::declare::{Kind, Written};
-use crate::config::tree::{Node, Value};
+use crate::config::schema::{self, KnownRules};
+use crate::config::settings::declare::{DefaultShape, ValueKind};
+use crate::config::tree::{TomlNode, TomlValue};
 use crate::language::normal_key;
 
-/// A text in quotes.
-pub(crate) struct Text;
+/// Any text in quotes.
+pub(crate) struct AnyText;
 
-impl Kind for Text {
+impl ValueKind for AnyText {
     type Value = String;
 
-    fn parse(node: &Node) -> Result<String, String> {
+    fn parse(node: &TomlNode) -> Result<String, String> {
         match &node.value {
-            Value::Text(text) => Ok(text.clone()),
+            TomlValue::Text(text) => Ok(text.clone()),
             _ => Err("write a text in quotes".to_owned()),
         }
     }
@@ -31,26 +32,26 @@ impl Kind for Text {
         Some(value.as_str().into())
     }
 
-    fn accepts(_names: &Names<'_>) -> Json {
+    fn accepts(_names: &KnownRules<'_>) -> Json {
         json!({ "type": "string" })
     }
 }
 
-/// The name of a rule or group. Whether there is one of that name is checked where rules are known.
+/// The name of a rule or group. Whether it exists is checked where rules are known.
 pub(crate) struct RuleName;
 
-impl Kind for RuleName {
+impl ValueKind for RuleName {
     type Value = String;
 
-    fn parse(node: &Node) -> Result<String, String> {
-        Text::parse(node)
+    fn parse(node: &TomlNode) -> Result<String, String> {
+        AnyText::parse(node)
     }
 
     fn write(value: &String) -> Option<toml::Value> {
-        Text::write(value)
+        AnyText::write(value)
     }
 
-    fn accepts(names: &Names<'_>) -> Json {
+    fn accepts(names: &KnownRules<'_>) -> Json {
         json!({ "type": "string", "enum": names.rules_and_groups() })
     }
 }
@@ -60,12 +61,12 @@ pub(crate) struct Day;
 
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 
-impl Kind for Day {
+impl ValueKind for Day {
     type Value = NaiveDate;
 
-    fn parse(node: &Node) -> Result<NaiveDate, String> {
+    fn parse(node: &TomlNode) -> Result<NaiveDate, String> {
         let text = match &node.value {
-            Value::Text(text) | Value::Date(text) => text.as_str(),
+            TomlValue::Text(text) | TomlValue::Date(text) => text.as_str(),
             _ => "",
         };
         let is_strict = text.len() == 10 && text.is_ascii();
@@ -77,18 +78,18 @@ impl Kind for Day {
         Some(value.to_string().into())
     }
 
-    fn accepts(_names: &Names<'_>) -> Json {
+    fn accepts(_names: &KnownRules<'_>) -> Json {
         json!({ "type": "string", "pattern": DAY })
     }
 }
 
-/// What need not be set, and has no default.
+/// A value that need not be set and has no default.
 pub(crate) struct Optional<K>(PhantomData<K>);
 
-impl<K: Kind> Kind for Optional<K> {
+impl<K: ValueKind> ValueKind for Optional<K> {
     type Value = Option<K::Value>;
 
-    fn parse(node: &Node) -> Result<Option<K::Value>, String> {
+    fn parse(node: &TomlNode) -> Result<Option<K::Value>, String> {
         K::parse(node).map(Some)
     }
 
@@ -96,23 +97,23 @@ impl<K: Kind> Kind for Optional<K> {
         value.as_ref().and_then(K::write)
     }
 
-    fn accepts(names: &Names<'_>) -> Json {
+    fn accepts(names: &KnownRules<'_>) -> Json {
         K::accepts(names)
     }
 }
 
 pub(crate) struct Boolean;
 
-impl Written for bool {
-    type As = Boolean;
+impl DefaultShape for bool {
+    type Shape = Boolean;
 }
 
-impl Kind for Boolean {
+impl ValueKind for Boolean {
     type Value = bool;
 
-    fn parse(node: &Node) -> Result<bool, String> {
+    fn parse(node: &TomlNode) -> Result<bool, String> {
         match node.value {
-            Value::Boolean(truth) => Ok(truth),
+            TomlValue::Boolean(truth) => Ok(truth),
             _ => Err("write true or false".to_owned()),
         }
     }
@@ -121,7 +122,7 @@ impl Kind for Boolean {
         Some((*value).into())
     }
 
-    fn accepts(_names: &Names<'_>) -> Json {
+    fn accepts(_names: &KnownRules<'_>) -> Json {
         json!({ "type": "boolean" })
     }
 }
@@ -129,14 +130,14 @@ impl Kind for Boolean {
 /// A number of people. Zero is a circle whose size is not set.
 pub(crate) struct HeadCount;
 
-impl Kind for HeadCount {
+impl ValueKind for HeadCount {
     type Value = u32;
 
     const IS_REQUIRED: bool = true;
 
-    fn parse(node: &Node) -> Result<u32, String> {
+    fn parse(node: &TomlNode) -> Result<u32, String> {
         match node.value {
-            Value::Integer(number @ 1..=1_000_000) => {
+            TomlValue::Integer(number @ 1..=1_000_000) => {
                 u32::try_from(number).map_err(|error| error.to_string())
             }
             _ => Err("write a number of people above 0".to_owned()),
@@ -147,7 +148,7 @@ impl Kind for HeadCount {
         (*value > 0).then(|| i64::from(*value).into())
     }
 
-    fn accepts(_names: &Names<'_>) -> Json {
+    fn accepts(_names: &KnownRules<'_>) -> Json {
         json!({ "type": "integer", "minimum": 1, "maximum": 1_000_000 })
     }
 }
@@ -157,13 +158,13 @@ pub(crate) struct Duration;
 
 const A_DURATION: &str = "a duration such as \"30d\", \"2w\", \"3mo\", \"1y\", or a number of days";
 
-impl Kind for Duration {
+impl ValueKind for Duration {
     type Value = Days;
 
-    fn parse(node: &Node) -> Result<Days, String> {
+    fn parse(node: &TomlNode) -> Result<Days, String> {
         let read = match &node.value {
-            Value::Text(text) => Days::parse(text),
-            Value::Integer(number) => u32::try_from(*number).ok().filter(|&days| days > 0).map(Days),
+            TomlValue::Text(text) => Days::parse(text),
+            TomlValue::Integer(number) => u32::try_from(*number).ok().filter(|&days| days > 0).map(Days),
             _ => None,
         };
         read.ok_or_else(|| format!("write {A_DURATION}"))
@@ -173,7 +174,7 @@ impl Kind for Duration {
         Some(value.to_string().into())
     }
 
-    fn accepts(_names: &Names<'_>) -> Json {
+    fn accepts(_names: &KnownRules<'_>) -> Json {
         schema::duration()
     }
 }
@@ -181,12 +182,12 @@ impl Kind for Duration {
 /// A number of days, or `"all"` for no limit.
 pub(crate) struct DurationOrAll;
 
-impl Kind for DurationOrAll {
+impl ValueKind for DurationOrAll {
     type Value = Option<Days>;
 
-    fn parse(node: &Node) -> Result<Option<Days>, String> {
+    fn parse(node: &TomlNode) -> Result<Option<Days>, String> {
         match &node.value {
-            Value::Text(text) if text == "all" => Ok(None),
+            TomlValue::Text(text) if text == "all" => Ok(None),
             _ => Duration::parse(node).map(Some).map_err(|_| format!("write \"all\", or {A_DURATION}")),
         }
     }
@@ -195,7 +196,7 @@ impl Kind for DurationOrAll {
         Some(value.map_or_else(|| "all".to_owned(), |days| days.to_string()).into())
     }
 
-    fn accepts(names: &Names<'_>) -> Json {
+    fn accepts(names: &KnownRules<'_>) -> Json {
         json!({ "anyOf": [{ "const": "all" }, Duration::accepts(names)] })
     }
 }
@@ -203,13 +204,13 @@ impl Kind for DurationOrAll {
 /// A number of bytes.
 pub(crate) struct ByteSize;
 
-impl Kind for ByteSize {
+impl ValueKind for ByteSize {
     type Value = u64;
 
-    fn parse(node: &Node) -> Result<u64, String> {
+    fn parse(node: &TomlNode) -> Result<u64, String> {
         let read = match &node.value {
-            Value::Integer(bytes) => u64::try_from(*bytes).ok(),
-            Value::Text(text) => bytes(text),
+            TomlValue::Integer(bytes) => u64::try_from(*bytes).ok(),
+            TomlValue::Text(text) => bytes(text),
             _ => None,
         };
         // Places are 32-bit, so a note must stay below 4 GiB.
@@ -221,7 +222,7 @@ impl Kind for ByteSize {
         Some(size_text(*value).into())
     }
 
-    fn accepts(_names: &Names<'_>) -> Json {
+    fn accepts(_names: &KnownRules<'_>) -> Json {
         json!({ "type": ["string", "integer"] })
     }
 }
@@ -249,7 +250,7 @@ pub fn size_text(bytes: u64) -> String {
 }
 
 /// A list of texts; one text is a list of one.
-pub(crate) trait List {
+pub(crate) trait TextList {
     /// The texts in the form in which they are kept.
     ///
     /// # Errors
@@ -259,20 +260,20 @@ pub(crate) trait List {
     }
 
     /// The schema of one text.
-    fn item(_names: &Names<'_>) -> Json {
+    fn item(_names: &KnownRules<'_>) -> Json {
         json!({ "type": "string" })
     }
 }
 
-impl<L: List> Kind for L {
+impl<L: TextList> ValueKind for L {
     type Value = Vec<String>;
 
-    fn parse(node: &Node) -> Result<Vec<String>, String> {
+    fn parse(node: &TomlNode) -> Result<Vec<String>, String> {
         let help = || "write a list of texts, e.g. [\"one\", \"two\"]".to_owned();
         let texts = match &node.value {
-            Value::Text(text) => vec![text.clone()],
-            Value::List(items) => {
-                items.iter().map(Text::parse).collect::<Result<_, _>>().map_err(|_| help())?
+            TomlValue::Text(text) => vec![text.clone()],
+            TomlValue::List(items) => {
+                items.iter().map(AnyText::parse).collect::<Result<_, _>>().map_err(|_| help())?
             }
             _ => return Err(help()),
         };
@@ -283,19 +284,19 @@ impl<L: List> Kind for L {
         Some(value.clone().into())
     }
 
-    fn accepts(names: &Names<'_>) -> Json {
+    fn accepts(names: &KnownRules<'_>) -> Json {
         json!({ "type": "array", "items": L::item(names) })
     }
 }
 
-pub(crate) struct Texts;
+pub(crate) struct AnyTexts;
 
-impl List for Texts {}
+impl TextList for AnyTexts {}
 
-/// Texts whose case means nothing.
+/// Texts whose case means nothing, kept in lower case.
 pub(crate) struct LowerCase;
 
-impl List for LowerCase {
+impl TextList for LowerCase {
     fn normalize(texts: Vec<String>) -> Result<Vec<String>, String> {
         Ok(texts.iter().map(|text| text.to_lowercase()).collect())
     }
@@ -304,17 +305,17 @@ impl List for LowerCase {
 /// Keys of front matter, kept in normal form.
 pub(crate) struct PropertyKeys;
 
-impl List for PropertyKeys {
+impl TextList for PropertyKeys {
     fn normalize(texts: Vec<String>) -> Result<Vec<String>, String> {
         Ok(texts.iter().map(|key| normal_key(key)).collect())
     }
 }
 
-/// Names of rules and groups, or `all`. Whether there are such is checked where rules are known.
+/// Names of rules and groups, or `all`. Whether they exist is checked where rules are known.
 pub(crate) struct RuleNames;
 
-impl List for RuleNames {
-    fn item(names: &Names<'_>) -> Json {
+impl TextList for RuleNames {
+    fn item(names: &KnownRules<'_>) -> Json {
         let names: Vec<&str> = names.rules_and_groups().into_iter().chain(["all"]).collect();
         json!({ "type": "string", "enum": names })
     }
@@ -323,7 +324,7 @@ impl List for RuleNames {
 /// Patterns in gitignore syntax.
 pub(crate) struct Patterns;
 
-impl List for Patterns {
+impl TextList for Patterns {
     fn normalize(texts: Vec<String>) -> Result<Vec<String>, String> {
         for text in &texts {
             check_pattern(text)?;
@@ -344,7 +345,7 @@ pub(super) fn check_pattern(text: &str) -> Result<(), String> {
 /// strftime formats, each of a whole day.
 pub(crate) struct DateFormats;
 
-impl List for DateFormats {
+impl TextList for DateFormats {
     fn normalize(formats: Vec<String>) -> Result<Vec<String>, String> {
         let day = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap_or_default();
         for format in &formats {

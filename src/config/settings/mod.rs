@@ -25,11 +25,11 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::config::schema::{self, Names, RuleEntry};
-use crate::config::settings::declare::Table as _;
+use crate::config::schema::{self, KnownRules, RuleEntry};
+use crate::config::settings::declare::SettingsTable as _;
 use crate::config::settings::kinds::{
-    ByteSize, DateFormats, Day, DurationOrAll, LowerCase, Optional, Patterns, PropertyKeys, RuleName,
-    RuleNames, Text, Texts,
+    AnyText, AnyTexts, ByteSize, DateFormats, Day, DurationOrAll, LowerCase, Optional, Patterns,
+    PropertyKeys, RuleName, RuleNames,
 };
 use crate::config::settings::shapes::{ByPattern, ByRule};
 use crate::config::{Days, Origins};
@@ -96,11 +96,11 @@ settings! {
     #[derive(Debug, Clone)]
     pub struct Bonds {
         /// Words for people with whom you keep no score.
-        "communal" => communal: Vec<String> as Texts = list(&["family", "partner", "friend"]),
+        "communal" => communal: Vec<String> as AnyTexts = list(&["family", "partner", "friend"]),
         /// Words for a mentor of yours, whom you may ask without giving.
-        "mentor" => mentor: Vec<String> as Texts = list(&["mentor"]),
+        "mentor" => mentor: Vec<String> as AnyTexts = list(&["mentor"]),
         /// Words for somebody you mentor, to whom you give without getting.
-        "mentee" => mentee: Vec<String> as Texts = list(&["mentee"]),
+        "mentee" => mentee: Vec<String> as AnyTexts = list(&["mentee"]),
     }
 
     /// `[lint]`.
@@ -123,11 +123,11 @@ settings! {
     #[derive(Debug, Clone)]
     pub struct Ignore {
         /// A key, name or alias.
-        "person" => person: Option<String> as Optional<Text> = None,
+        "person" => person: Option<String> as Optional<AnyText> = None,
         /// A rule or group.
         "rule" => rule: Option<String> as Optional<RuleName> = None,
         /// Why, for those who read the file.
-        "reason" => reason: Option<String> as Optional<Text> = None,
+        "reason" => reason: Option<String> as Optional<AnyText> = None,
         /// The last day on which it holds.
         "until" => until: Option<NaiveDate> as Optional<Day> = None,
     }
@@ -155,7 +155,7 @@ impl Config {
 
     /// The JSON schema of the file. `groups` can be named wherever rules can.
     pub fn json_schema(rules: &[RuleEntry], groups: &[&str]) -> serde_json::Value {
-        schema::document(Config::schema(&Names { rules, groups }))
+        schema::document(Config::schema(&KnownRules { rules, groups }))
     }
 
     /// Every table and key with its default and meaning.

@@ -1,27 +1,34 @@
-//! Tables whose keys are not fields: they come from a list elsewhere, or are the user's to choose.
+//! Tables whose keys are not fields, because they come from a list elsewhere or are the user's to choose.
+//!
+//! Not here: `[circles]`, which has a file of its own, and tables with declared keys (`declare`). An unknown
+//! key is refused where there is a list of names; a key of the user's own is kept as it is written.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use crate::config::schema::{self, Names, object};
-use crate::config::settings::declare::{Described, Kind, Setting, Shape, Written, below};
-use crate::config::settings::kinds::{RuleName, Texts, check_pattern};
-use crate::config::tree::{Entry, Reader};
+use crate::config::schema::{self, KnownRules, object};
+use crate::config::settings::declare::{DefaultShape, Described, Setting, Shape, ValueKind, below};
+use crate::config::settings::kinds::{AnyTexts, RuleName, check_pattern};
+use crate::config::tree::{TableReader, TomlEntry};
 use crate::config::{ConfigError, nearest};
 use crate::language::{Marker, Markers, Properties, normal_key};
 
 /// `[markers]`: further words, by marker.
 pub(crate) struct ByMarker;
 
-impl Written for Markers {
-    type As = ByMarker;
+impl DefaultShape for Markers {
+    type Shape = ByMarker;
 }
 
 impl Shape for ByMarker {
     type Value = Markers;
 
-    fn read(reader: &mut Reader<'_>, key: &'static str, target: &mut Self::Value) -> Result<(), ConfigError> {
+    fn read(
+        reader: &mut TableReader<'_>,
+        key: &'static str,
+        target: &mut Self::Value,
+    ) -> Result<(), ConfigError> {
         let table = reader.table(key)?;
         for entry in table.entries() {
             let Some(marker) = Marker::ALL.into_iter().find(|marker| marker.name() == entry.key) else {
@@ -29,7 +36,7 @@ impl Shape for ByMarker {
                 return Err(unknown_key(&table, entry, "marker", names));
             };
             let wrong = |help| table.wrong(&entry.key, &entry.node, help);
-            for word in Texts::parse(&entry.node).map_err(wrong)? {
+            for word in AnyTexts::parse(&entry.node).map_err(wrong)? {
                 let word = word.trim_start_matches('#');
                 let other = target.get(word).filter(|&other| other != marker);
                 if let Some(other) = other {
@@ -51,8 +58,8 @@ impl Shape for ByMarker {
         out.extend(Marker::ALL.into_iter().map(setting));
     }
 
-    fn schema(_default: &Self::Value, names: &Names<'_>) -> Json {
-        object(Marker::ALL.into_iter().map(|marker| (marker.name(), Texts::accepts(names))), [])
+    fn schema(_default: &Self::Value, names: &KnownRules<'_>) -> Json {
+        object(Marker::ALL.into_iter().map(|marker| (marker.name(), AnyTexts::accepts(names))), [])
     }
 
     fn describe(_default: &Self::Value, path: &str, doc: &str, out: &mut Vec<Described>) {
@@ -70,20 +77,24 @@ fn can_be_tag(word: &str) -> bool {
 /// `[properties]`: further spellings, by property.
 pub(crate) struct ByProperty;
 
-impl Written for Properties {
-    type As = ByProperty;
+impl DefaultShape for Properties {
+    type Shape = ByProperty;
 }
 
 impl Shape for ByProperty {
     type Value = Properties;
 
-    fn read(reader: &mut Reader<'_>, key: &'static str, target: &mut Self::Value) -> Result<(), ConfigError> {
+    fn read(
+        reader: &mut TableReader<'_>,
+        key: &'static str,
+        target: &mut Self::Value,
+    ) -> Result<(), ConfigError> {
         let table = reader.table(key)?;
         for entry in table.entries() {
             let Some(property) = Properties::by_name(&normal_key(&entry.key)) else {
                 return Err(unknown_key(&table, entry, "property", Properties::names()));
             };
-            let spellings = Texts::parse(&entry.node);
+            let spellings = AnyTexts::parse(&entry.node);
             for spelling in spellings.map_err(|help| table.wrong(&entry.key, &entry.node, help))? {
                 target.add(&normal_key(&spelling), property);
             }
@@ -98,8 +109,8 @@ impl Shape for ByProperty {
         out.extend(set.map(|(name, spellings)| Setting::new(&table, name, spellings)));
     }
 
-    fn schema(_default: &Self::Value, names: &Names<'_>) -> Json {
-        object(Properties::names().map(|name| (name, Texts::accepts(names))), [])
+    fn schema(_default: &Self::Value, names: &KnownRules<'_>) -> Json {
+        object(Properties::names().map(|name| (name, AnyTexts::accepts(names))), [])
     }
 
     fn describe(_default: &Self::Value, path: &str, doc: &str, out: &mut Vec<Described>) {
@@ -109,8 +120,8 @@ impl Shape for ByProperty {
 
 /// The error of a key that is not on a list of names.
 fn unknown_key<'n>(
-    table: &Reader<'_>,
-    entry: &Entry,
+    table: &TableReader<'_>,
+    entry: &TomlEntry,
     what: &str,
     names: impl Iterator<Item = &'n str> + Clone,
 ) -> ConfigError {
@@ -130,11 +141,15 @@ pub(crate) struct ByPattern;
 impl Shape for ByPattern {
     type Value = Vec<(String, Vec<String>)>;
 
-    fn read(reader: &mut Reader<'_>, key: &'static str, target: &mut Self::Value) -> Result<(), ConfigError> {
+    fn read(
+        reader: &mut TableReader<'_>,
+        key: &'static str,
+        target: &mut Self::Value,
+    ) -> Result<(), ConfigError> {
         let table = reader.table(key)?;
         for entry in table.entries() {
             let wrong = |help| table.wrong(&entry.key, &entry.node, help);
-            let rules = Texts::parse(&entry.node).map_err(wrong)?;
+            let rules = AnyTexts::parse(&entry.node).map_err(wrong)?;
             check_pattern(&entry.key).map_err(wrong)?;
             target.push((entry.key.clone(), rules));
         }
@@ -146,7 +161,7 @@ impl Shape for ByPattern {
         out.extend(value.iter().map(|(pattern, rules)| Setting::new(&table, pattern, rules.clone())));
     }
 
-    fn schema(_default: &Self::Value, names: &Names<'_>) -> Json {
+    fn schema(_default: &Self::Value, names: &KnownRules<'_>) -> Json {
         let rules = json!({ "type": "array", "items": RuleName::accepts(names) });
         json!({ "type": "object", "additionalProperties": rules })
     }
@@ -156,13 +171,17 @@ impl Shape for ByPattern {
     }
 }
 
-/// `[rules]`: a table for each rule, as it is written; only floors above know what may be in it.
+/// `[rules]`: a table for each rule, kept as it is written, since only floors above know what may be in it.
 pub(crate) struct ByRule;
 
 impl Shape for ByRule {
     type Value = BTreeMap<String, toml::Table>;
 
-    fn read(reader: &mut Reader<'_>, key: &'static str, target: &mut Self::Value) -> Result<(), ConfigError> {
+    fn read(
+        reader: &mut TableReader<'_>,
+        key: &'static str,
+        target: &mut Self::Value,
+    ) -> Result<(), ConfigError> {
         let rules = reader.table(key)?;
         for entry in rules.entries() {
             let toml::Value::Table(table) = entry.node.to_toml() else {
@@ -177,7 +196,7 @@ impl Shape for ByRule {
     /// Nothing: the values of options that are not set are not known here.
     fn list(_value: &Self::Value, _table: &str, _key: &str, _out: &mut Vec<Setting>) {}
 
-    fn schema(_default: &Self::Value, names: &Names<'_>) -> Json {
+    fn schema(_default: &Self::Value, names: &KnownRules<'_>) -> Json {
         object(names.rules.iter().map(|rule| (rule.name, schema::rule(rule))), [])
     }
 
