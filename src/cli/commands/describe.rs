@@ -67,20 +67,28 @@ pub fn completions(
 
 /// `fairweather man`: one page, the commands after the program.
 pub fn man(mut program: clap::Command, terminal: &Terminal) -> Result<Outcome, Error> {
-    let mut bytes = Vec::new();
-    let io = |error| Error::Io { what: "the page cannot be written".to_owned(), error };
     program.build();
-    clap_mangen::Man::new(program.clone()).render(&mut bytes).map_err(io)?;
-    for sub in program.get_subcommands().filter(|sub| !sub.is_hide_set()) {
-        let name = format!("{} {}", env!("CARGO_PKG_NAME"), sub.get_name());
-        let page = clap_mangen::Man::new(sub.clone().display_name(name.clone()));
-        bytes.extend_from_slice(format!(".SH \"{}\"\n", name.to_uppercase()).as_bytes());
-        page.render_synopsis_section(&mut bytes).map_err(io)?;
-        page.render_description_section(&mut bytes).map_err(io)?;
-        if sub.get_arguments().next().is_some() {
-            page.render_options_section(&mut bytes).map_err(io)?;
-        }
-    }
+    let mut bytes = Vec::new();
+    clap_mangen::Man::new(program.clone())
+        .render(&mut bytes)
+        .and_then(|()| sections(&program, env!("CARGO_PKG_NAME"), &mut bytes))
+        .map_err(|error| Error::Io { what: "the page cannot be written".to_owned(), error })?;
     terminal.print(&bytes)?;
     Ok(Outcome::Fine)
+}
+
+/// A section for each command within a command, and for those within it.
+fn sections(command: &clap::Command, lead: &str, bytes: &mut Vec<u8>) -> std::io::Result<()> {
+    for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
+        let name = format!("{lead} {}", inner.get_name());
+        let page = clap_mangen::Man::new(inner.clone().display_name(name.clone()));
+        bytes.extend_from_slice(format!(".SH \"{}\"\n", name.to_uppercase()).as_bytes());
+        page.render_synopsis_section(bytes)?;
+        page.render_description_section(bytes)?;
+        if inner.get_arguments().next().is_some() {
+            page.render_options_section(bytes)?;
+        }
+        sections(inner, &name, bytes)?;
+    }
+    Ok(())
 }
