@@ -1,4 +1,4 @@
-//! Running git.
+//! Runs git, reads what it prints as it comes, and turns its failures into messages with a remedy.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;

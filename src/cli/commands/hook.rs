@@ -1,4 +1,4 @@
-//! `fairweather hook`.
+//! `fairweather hook`: installs the pre-commit hook, takes it out, and is what the hook runs.
 
 use std::io::Write;
 use std::path::PathBuf;

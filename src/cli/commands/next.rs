@@ -1,4 +1,4 @@
-//! `fairweather next`.
+//! `fairweather next`: whom to reach out to today, and why.
 
 use std::path::PathBuf;
 

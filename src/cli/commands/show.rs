@@ -1,4 +1,4 @@
-//! `fairweather show PERSON`.
+//! `fairweather show PERSON`: everything about one person.
 
 use std::path::PathBuf;
 
