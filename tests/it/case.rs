@@ -12,6 +12,8 @@ use fairweather::finding::{Finding, Status};
 use fairweather::rules::RuleSet;
 use fairweather::text::Text;
 
+use crate::markdown::{Block, blocks};
+
 /// One case of a file.
 #[derive(Debug, Default)]
 pub struct Case {
@@ -38,30 +40,14 @@ pub struct Expected {
 /// Reads the cases of a file: each starts with `## title`.
 pub fn cases(source: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
-    let mut fence: Option<(String, String, Vec<&str>)> = None;
-    for line in source.lines() {
-        if let Some((mark, info, body)) = &mut fence {
-            if line.trim_end() == mark.as_str() {
-                let (info, body) = (info.clone(), std::mem::take(body));
-                fence = None;
-                if let Some(case) = cases.last_mut() {
-                    case.fence(&info, &body);
-                }
-            } else {
-                body.push(line);
-            }
-            continue;
-        }
-        let ticks = line.bytes().take_while(|&b| b == b'`').count();
-        if ticks >= 3 {
-            fence = Some(("`".repeat(ticks), line[ticks..].trim().to_owned(), Vec::new()));
-        } else if let Some(title) = line.strip_prefix("## ") {
-            cases.push(Case { title: title.to_owned(), ..Case::default() });
-        } else if let Some(case) = cases.last_mut() {
-            case.setting(line);
+    for block in blocks(source) {
+        match (block, cases.last_mut()) {
+            (Block::Title(title), _) => cases.push(Case { title: title.to_owned(), ..Case::default() }),
+            (Block::Fence(fence), Some(case)) => case.fence(fence.info, &fence.body),
+            (Block::Line(line), Some(case)) => case.setting(line),
+            (_, None) => {}
         }
     }
-    assert!(fence.is_none(), "a fence is never closed");
     cases
 }
 

@@ -147,68 +147,6 @@ fn a_fix_keeps_the_mark_the_line_ends_the_permissions_and_the_link() {
     }
 }
 
-#[test]
-fn a_directive_between_two_paragraphs_leaves_them_two() {
-    let folder = Folder::new(&[(
-        "2026-03-02.md",
-        "#met @bo\n<!-- fairweather: ignore[cold-ask] -->\n#ask for a lead\n",
-    )]);
-    folder.run("check --fix");
-    assert_eq!(folder.read("2026-03-02.md"), "#met @bo\n\n#ask for a lead\n");
-}
-
-#[test]
-fn a_diff_writes_nothing_and_applies() {
-    let folder = Folder::new(&[("a b/2026-03-02.md", "- #thanked @ana\n- #giev @ana"), ("b.md", "x\n")]);
-    let ran = folder.run("check --diff --unsafe-fixes");
-    assert_eq!(ran.code, Some(1));
-    assert!(ran.err.starts_with("Would fix 2 problems in 1 note."), "{}", ran.err);
-    assert_eq!(folder.read("a b/2026-03-02.md"), "- #thanked @ana\n- #giev @ana");
-    let mut git = std::process::Command::new("git");
-    let mut child = git
-        .args(["apply", "-"])
-        .current_dir(folder.root())
-        .env_remove("GIT_DIR")
-        .env_remove("GIT_INDEX_FILE")
-        .stdin(Stdio::piped())
-        .spawn()
-        .expect("git");
-    std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), ran.out.as_bytes()).expect("written");
-    assert!(child.wait().expect("it ends").success());
-    assert_eq!(folder.read("a b/2026-03-02.md"), "- #thanks @ana\n- #give @ana");
-}
-
-#[test]
-fn only_what_is_shown_and_not_known_is_mended() {
-    let folder =
-        Folder::new(&[("a/2026-03-02.md", "- #thanked @ana\n"), ("b/2026-03-02.md", "- #thanked @ana\n")]);
-    folder.write("fairweather.toml", b"");
-    folder.run("check a --fix");
-    assert_eq!(folder.read("a/2026-03-02.md"), "- #thanks @ana\n");
-    assert_eq!(folder.read("b/2026-03-02.md"), "- #thanked @ana\n");
-    folder.run("baseline create");
-    folder.run("check --fix");
-    assert_eq!(folder.read("b/2026-03-02.md"), "- #thanked @ana\n");
-    folder.run("check --fix --no-baseline");
-    assert_eq!(folder.read("b/2026-03-02.md"), "- #thanks @ana\n");
-}
-
-#[test]
-fn unsafe_fixes_alone_are_counted_and_shown() {
-    let folder = Folder::new(&[("2026-03-02.md", "- #giev @ana and #thanked @bo\n")]);
-    assert!(
-        folder
-            .run("check")
-            .out
-            .contains("; 1 fixable with --fix.\n1 more fixable with --fix --unsafe-fixes.\n")
-    );
-    let ran = folder.run("check --unsafe-fixes");
-    assert!(ran.out.contains("; 2 fixable with --fix --unsafe-fixes.\n"), "{}", ran.out);
-    assert!(ran.out.contains("fix: write `#give` for `#giev` (--fix --unsafe-fixes)"), "{}", ran.out);
-    assert!(folder.run("check --unsafe-fixes --format json").out.contains("\"fixable\": 2"));
-    assert_eq!(folder.read("2026-03-02.md"), "- #giev @ana and #thanked @bo\n");
-}
-
 #[cfg(unix)]
 #[test]
 fn a_note_that_may_not_be_written_is_named_and_the_others_are_mended() {

@@ -1,24 +1,11 @@
 //! Runs the cases of `tests/language` and `tests/rules`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use fairweather::rules::ALL;
 
 use crate::case::{Case, cases};
-
-fn files(folder: &str) -> Vec<(PathBuf, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
-    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
-        .expect("the folder of cases is there")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
-        .collect();
-    files.sort();
-    files
-        .into_iter()
-        .map(|path| (path.clone(), std::fs::read_to_string(&path).expect("a readable file")))
-        .collect()
-}
+use crate::markdown::{Block, blocks, files, with_bodies};
 
 /// Runs each case and fails with all complaints at once.
 fn run(folder: &str, complaints_of: impl Fn(&Path, &Case) -> Vec<String>) {
@@ -38,33 +25,23 @@ fn run(folder: &str, complaints_of: impl Fn(&Path, &Case) -> Vec<String>) {
     assert!(failed.is_empty(), "{} of {count} cases:\n\n{}", failed.len(), failed.join("\n\n"));
 }
 
-/// Writes the events of each case anew, for a person to read against the language.
+/// Rewrites the events of each case, for a person to read against the language.
 fn update_events(path: &Path, source: &str) {
-    let all = cases(source);
-    let mut out = String::new();
-    let (mut nth, mut skipping) = (0, false);
-    let mut fence: Option<String> = None;
-    for line in source.lines() {
-        if fence.is_none() && line.starts_with("## ") {
-            nth += 1;
-        }
-        let ticks = line.bytes().take_while(|&b| b == b'`').count();
-        match &fence {
-            Some(mark) if line.trim_end() == mark => (fence, skipping) = (None, false),
-            None if ticks >= 3 => fence = Some("`".repeat(ticks)),
+    let cases = cases(source);
+    let blocks = blocks(source);
+    let mut bodies = Vec::new();
+    let mut nth = 0;
+    for block in &blocks {
+        match block {
+            Block::Title(_) => nth += 1,
+            Block::Fence(fence) if fence.info == "events" => {
+                let case = &cases[nth - 1];
+                bodies.push((fence, case.event_lines(&case.engine().0)));
+            }
             _ => {}
         }
-        if !skipping {
-            out.push_str(line);
-            out.push('\n');
-        }
-        if line == "```events" {
-            skipping = true;
-            let (engine, _) = all[nth - 1].engine();
-            all[nth - 1].event_lines(&engine).iter().for_each(|line| out.push_str(&format!("{line}\n")));
-        }
     }
-    std::fs::write(path, out).expect("written");
+    std::fs::write(path, with_bodies(source, &bodies)).expect("written");
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! All integration tests, in one binary.
 
-mod baseline;
 mod case;
 mod cli;
 mod configuration;
@@ -12,6 +11,8 @@ mod git;
 mod hostile;
 mod law;
 mod literate;
+mod markdown;
+mod pictures;
 mod plain;
 mod redaction;
 mod report;

@@ -83,6 +83,28 @@ impl Folder {
     }
 }
 
+/// A command line in a folder, for a shell that knows the program and git, and nobody's settings.
+pub fn shell(folder: &Path, command_line: &str) -> Command {
+    let program = Path::new(env!("CARGO_BIN_EXE_fairweather")).parent().expect("a folder").to_owned();
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::iter::once(program).chain(std::env::split_paths(&others));
+    let mut command = Command::new("sh");
+    command.args(["-c", command_line]).current_dir(folder).stdin(Stdio::null()).env_clear();
+    command
+        .env("PATH", std::env::join_paths(path).expect("a path"))
+        .env("LC_ALL", "C")
+        .env("HOME", "/nowhere");
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    command.env("GIT_CONFIG_COUNT", "1").env("GIT_CONFIG_KEY_0", "init.defaultBranch");
+    command.env("GIT_CONFIG_VALUE_0", "main");
+    for who in ["AUTHOR", "COMMITTER"] {
+        let of = |what: &str| format!("GIT_{who}_{what}");
+        command.env(of("NAME"), "Nell").env(of("EMAIL"), "nell@example.org");
+        command.env(of("DATE"), "2026-03-05T12:00:00Z");
+    }
+    command
+}
+
 /// What the program prints at the top of the repository, on a fixed day.
 pub fn run(args: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_fairweather"))
