@@ -325,13 +325,8 @@ fn the_schema_of_configurations_has_the_keys_that_are_read() {
 }
 
 #[test]
-fn completions_and_the_manual_know_every_command() {
-    let man = run(&["man"]);
-    for command in ["check", "explain", "export", "hook", "init", "baseline", "config", "schema", "rules"] {
-        assert!(man.contains(&format!("FAIRWEATHER {}", command.to_uppercase())), "{command}");
-        assert!(run(&["completions", "bash"]).contains(command), "{command}");
-    }
-    for shell in ["zsh", "fish", "elvish", "powershell"] {
+fn completions_know_flags_and_are_a_script() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         assert!(run(&["completions", shell]).contains("new-since"), "{shell}");
     }
     let folder = tempfile::tempdir().expect("a folder");
