@@ -1,5 +1,6 @@
 //! Lists that stand in two places say the same: rules, and commands.
 
+use fairweather::config::{Choice, Config, Format};
 use fairweather::rules::ALL;
 
 use super::{read, root, sources};
@@ -23,7 +24,7 @@ fn every_rule_file_is_on_the_list_under_its_name() {
 }
 
 /// The README's table of rules, as the rules themselves say it.
-fn table() -> String {
+fn rules() -> String {
     let mut table = String::from("| rule | group | level | what it finds |\n|---|---|---|---|\n");
     for group in fairweather::rules::Group::ALL {
         for rule in ALL.iter().filter(|rule| rule.group == group) {
@@ -39,6 +40,29 @@ fn table() -> String {
     table
 }
 
+/// The README's table of keys, as their declarations say it.
+fn settings() -> String {
+    let mut table = String::from("| key | default | meaning |\n|---|---|---|\n");
+    for setting in Config::documentation() {
+        let is_table = setting.key.starts_with('[');
+        let key = if is_table { format!("**`{}`**", setting.key) } else { format!("`{}`", setting.key) };
+        let default =
+            if setting.default.is_empty() { String::new() } else { format!("`{}`", setting.default) };
+        table.push_str(&format!("| {key} | {default} | {} |\n", setting.about));
+    }
+    table
+}
+
+/// The README's table of output formats, as their list says it.
+fn formats() -> String {
+    let mut table = String::from("| `--format` | for | what it is |\n|---|---|---|\n");
+    for format in Format::ALL {
+        let readers = if format.is_human() { "people" } else { "programs" };
+        table.push_str(&format!("| `{}` | {readers} | {} |\n", format.name(), format.about()));
+    }
+    table
+}
+
 /// A text before, between and after two marks.
 fn between<'s>(source: &'s str, begin: &str, end: &str) -> (&'s str, &'s str, &'s str) {
     let at = source.find(begin).expect(begin) + begin.len();
@@ -46,17 +70,20 @@ fn between<'s>(source: &'s str, begin: &str, end: &str) -> (&'s str, &'s str, &'
     (&source[..at], &source[at..to], &source[to..])
 }
 
+// One test for all of them, since each rewrites the whole file.
 #[test]
-fn the_readme_lists_the_rules() {
-    let (begin, end) = ("<!-- rules -->\n", "<!-- /rules -->");
-    if is_update() {
-        rewrite(&root().join("README.md"), |readme| {
-            let (before, _, after) = between(readme, begin, end);
-            format!("{before}{}{after}", table())
-        });
+fn the_readme_lists_the_rules_the_settings_and_the_formats() {
+    for (name, table) in [("rules", rules()), ("settings", settings()), ("formats", formats())] {
+        let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+        if is_update() {
+            rewrite(&root().join("README.md"), |readme| {
+                let (before, _, after) = between(readme, &begin, &end);
+                format!("{before}{table}{after}")
+            });
+        }
+        let readme = read("README.md");
+        assert_eq!(between(&readme, &begin, &end).1, table, "run `UPDATE=1 cargo test`");
     }
-    let readme = read("README.md");
-    assert_eq!(between(&readme, begin, end).1, table(), "run `UPDATE=1 cargo test`");
 }
 
 /// All commands as they are typed: `check`, `export events`.
