@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::engine::source::{Content, Listing, Nearby, Source};
 use crate::graph::Survey;
 use crate::journal::{Journal, Order};
-use crate::note::{Grammar, Names, Note, NoteBatch, parse, unreadable};
+use crate::note::{Grammar, Names, Note, NoteBatch, NoteLists, Parser, parse, unreadable};
 use crate::text::NotePath;
 
 /// Paths handed to a reader at once.
@@ -138,20 +138,22 @@ impl Loader<'_> {
     /// Reads batch after batch.
     fn read_all(&self, batches: impl IntoIterator<Item = Batch<NotePath>>) -> Vec<ReadBatch> {
         let _nearby = Nearby::new();
+        // The scratch buffers of this reader: a text's bytes, what one note is parsed in, the lists of many.
         let mut buffer = Vec::new();
+        let mut parser = Parser::new(self.grammar, &self.names);
         let mut batch = NoteBatch::default();
         let mut read = Vec::new();
         for (nth, paths) in batches {
             let mut notes = Vec::with_capacity(paths.len());
             let mut sealed = 0;
             for path in paths {
-                notes.extend(self.read(path, &mut buffer, &mut batch).map(Some));
+                notes.extend(self.read(path, &mut buffer, &mut parser, &mut batch).map(Some));
                 if batch.is_full() {
-                    batch.seal(notes[sealed..].iter_mut().flatten());
+                    batch.seal(lists(&mut notes[sealed..]));
                     sealed = notes.len();
                 }
             }
-            batch.seal(notes[sealed..].iter_mut().flatten());
+            batch.seal(lists(&mut notes[sealed..]));
             let mut survey = self.survey.lock().unwrap_or_else(PoisonError::into_inner);
             for (note, place) in notes.iter().flatten().zip(nth * BATCH..) {
                 survey.look(u32::try_from(place).unwrap_or(u32::MAX), note);
@@ -162,15 +164,25 @@ impl Loader<'_> {
         read
     }
 
-    fn read(&self, path: NotePath, buffer: &mut Vec<u8>, batch: &mut NoteBatch) -> Option<Note> {
+    fn read(
+        &self,
+        path: NotePath,
+        buffer: &mut Vec<u8>,
+        parser: &mut Parser<'_>,
+        batch: &mut NoteBatch,
+    ) -> Option<Note> {
         match self.source.read(&path, buffer) {
-            Content::Bytes(len) => parse_bytes(path, &buffer[..len], |path, text| {
-                batch.parse(path, text, self.grammar, &self.names)
-            }),
+            Content::Bytes(len) => {
+                parse_bytes(path, &buffer[..len], |path, text| parser.parse(path, text, batch))
+            }
             Content::Unreadable { why, help } => Some(unreadable(path, &why, &help)),
             Content::Gone => None,
         }
     }
+}
+
+fn lists(notes: &mut [Option<Note>]) -> impl Iterator<Item = &mut NoteLists> {
+    notes.iter_mut().flatten().map(|note| &mut note.lists)
 }
 
 /// Reads a note from bytes. `None` where it is a template.
@@ -183,10 +195,6 @@ fn parse_bytes(
     bytes: &[u8],
     parse: impl FnOnce(NotePath, &str) -> Option<Note>,
 ) -> Option<Note> {
-    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
-        return parse(path, text);
-    }
-    // It says fast whether; the standard library says where.
     match std::str::from_utf8(bytes) {
         Ok(text) => parse(path, text),
         Err(error) => Some(not_utf8(path, bytes, error.valid_up_to())),

@@ -5,8 +5,8 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::note::model::{Action, At, Directive, DirectiveRule, Until};
 use crate::note::syntax::date;
-use crate::note::{Action, At, Directive, DirectiveRule, Until};
 use crate::text::Span;
 
 const WORD: &str = "fairweather:";

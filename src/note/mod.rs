@@ -6,7 +6,7 @@
 //!
 //! | module | question |
 //! |---|---|
-//! | `model` | what is a note, as data |
+//! | `model` | what are the parts of a note, as data |
 //! | `syntax` | what do the characters of one line say: dates, tags, links, handles |
 //! | `front_matter` | which keys does the YAML at the top hold |
 //! | `parse` | from text to note: blocks, lines, what encloses them |
@@ -25,8 +25,11 @@ pub mod syntax;
 
 pub use grammar::Grammar;
 pub use model::{
-    Action, At, Directive, DirectiveRule, Entry, EntryKind, Form, Mark, MarkForm, Mention, Note, Page,
-    Problem, ProblemKind, Scope, ScopeId, Until,
+    Action, At, Directive, DirectiveRule, Entry, EntryKind, Form, Mark, MarkForm, Mention, Page, Problem,
+    ProblemKind, Scope, ScopeId, Until,
 };
-pub use parse::{parse, parse_whole, unreadable};
-pub use store::{NameId, Names, NoteBatch, NoteLists, ThinVec};
+pub use parse::{Parser, parse, parse_without_fast_path, unreadable};
+pub use store::batch::{NoteBatch, NoteLists};
+pub use store::interner::{NameId, Names};
+pub use store::note::Note;
+pub use store::thin_vec::ThinVec;

@@ -1,4 +1,4 @@
-//! A note as data: entries, mentions, markers, scopes, directives, problems, each with its span.
+//! The parts of a note as data: entries, mentions, markers, scopes, directives, problems, each with its span.
 //!
 //! Plain values, written by `parse` and read by everybody above. A journal keeps one [`Note`] per file
 //! and no text, so everything here is small: names are interned, lists live in batches, rare lists take
@@ -7,53 +7,14 @@
 use chrono::NaiveDate;
 
 use crate::language::{Bond, Marker, Status};
-use crate::note::store::{NameId, NoteLists, ThinVec};
-use crate::text::{NotePath, Span, TextHash};
+use crate::note::store::interner::NameId;
+use crate::text::{Span, TextHash};
 
 /// A value with the place where it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct At<T> {
     pub value: T,
     pub span: Span,
-}
-
-/// One note as written.
-#[derive(Debug)]
-pub struct Note {
-    pub path: NotePath,
-    /// The day that the front matter or the path gives (language 5.3, 5.4); never on a page.
-    pub date: Option<NaiveDate>,
-    /// Set where the note is a person's page.
-    pub page: Option<Box<Page>>,
-    /// Its entries, mentions, marks and scopes.
-    pub lists: NoteLists,
-    pub directives: ThinVec<Directive>,
-    /// Front matter `fairweather-ignore`: rule or group names.
-    pub ignores: ThinVec<At<Box<str>>>,
-    /// What is wrong with the note itself.
-    pub problems: ThinVec<Problem>,
-}
-
-impl Note {
-    /// In document order, front matter first.
-    pub fn entries(&self) -> &[Entry] {
-        self.lists.entries()
-    }
-
-    /// In document order; an entry's mentions are neighbours.
-    pub fn mentions(&self) -> &[Mention] {
-        self.lists.mentions()
-    }
-
-    /// In document order; an entry's markers are neighbours.
-    pub fn marks(&self) -> &[Mark] {
-        self.lists.marks()
-    }
-
-    /// Headings and list items that may name people for what they enclose.
-    pub fn scopes(&self) -> &[Scope] {
-        self.lists.scopes()
-    }
 }
 
 /// One source line of a block that holds a mention or a marker (with `soft-breaks = "join"` the
@@ -88,7 +49,7 @@ pub enum EntryKind {
     PageItem,
 }
 
-/// Index into [`Note::scopes()`].
+/// Index into [`crate::note::Note::scopes()`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ScopeId(std::num::NonZeroU32);
 
@@ -117,7 +78,7 @@ pub struct Mention {
     pub name: NameId,
     pub form: Form,
     pub span: Span,
-    /// Index into [`Note::entries`].
+    /// Index into [`crate::note::Note::entries`].
     pub entry: u32,
 }
 
@@ -149,9 +110,9 @@ pub struct Mark {
     pub form: MarkForm,
     pub span: Span,
     pub topic: Option<NameId>,
-    /// Index into [`Note::entries`].
+    /// Index into [`crate::note::Note::entries`].
     pub entry: u32,
-    /// The mentions that directly follow: indices `follow.0 .. follow.1` of [`Note::mentions`].
+    /// The mentions that directly follow: indices `follow.0 .. follow.1` of [`crate::note::Note::mentions`].
     pub follow: (u32, u32),
     /// Where the entry is a plan: the day it is due.
     pub due: Option<NaiveDate>,

@@ -2,25 +2,28 @@
 //! note says about itself (its date, its participants).
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
 
 use crate::config::Days;
 use crate::language::{Bond, Properties, Property, Status};
 use crate::note::front_matter::{Field, Value};
+use crate::note::grammar::Grammar;
+use crate::note::model::{At, Page, ProblemKind};
+use crate::note::store::interner::{NameId, Names};
 use crate::note::syntax::date;
-use crate::note::{At, Grammar, NameId, Names, Page, ProblemKind};
 use crate::text::{NotePath, Span};
 
-/// A problem of a property, before it is dressed as a [`super::Problem`].
+/// A problem of a property, before it is dressed as a [`crate::note::Problem`].
 pub type Wrong = (Span, ProblemKind);
 
-/// Whether these properties and this path make a note a person's page; `says_person` is whether
-/// one of the first lines is `- a [[person]]`.
+/// Whether these properties and this path make a note a person's page; `says_person` is whether its
+/// first lines or its folder do already.
 pub fn is_page(path: &NotePath, fields: &[Field], says_person: bool, grammar: &Grammar) -> bool {
     let stem = path.stem();
     if stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index") {
         return false;
     }
-    says_person || grammar.is_people_path(path) || fields.iter().any(|field| makes_page(field, grammar))
+    says_person || fields.iter().any(|field| makes_page(field, grammar))
 }
 
 fn makes_page(field: &Field, grammar: &Grammar) -> bool {
@@ -145,10 +148,8 @@ impl<'a> Reader<'a> {
             }
         }
         aliases.extend(heading.map(|heading| At { value: clean_name(&heading.value), span: heading.span }));
-        let own = crate::text::key(&name.value);
-        let mut seen = vec![own];
-        let mut known = rustc_hash::FxHashSet::default();
-        known.extend(seen.drain(..));
+        let mut known = FxHashSet::default();
+        known.insert(crate::text::key(&name.value));
         aliases.retain(|alias| {
             let key = crate::text::key(&alias.value);
             !key.is_empty() && known.insert(key)

@@ -4,8 +4,8 @@
 //! that. A journal's notes repeat a few such lines thousands of times.
 
 use crate::language::normal_key;
-use crate::note::At;
-use crate::note::front_matter::{Field, Value};
+use crate::note::front_matter::field::{Field, Value};
+use crate::note::model::At;
 use crate::text::Span;
 
 /// Reads the top-level keys of `yaml`, which starts at byte `base` of its note.

@@ -5,94 +5,13 @@
 //! are read as they stand; the rest goes to the YAML parser.
 
 mod fast;
+mod field;
 mod yaml;
 
 use crate::language::normal_key;
-use crate::note::At;
 use crate::text::{BOM, Span};
 
-/// One `key: value`, of front matter or of a Logseq page's first block.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
-    /// In normal form; see [`normal_key`].
-    pub key: String,
-    /// The key as written.
-    pub written: String,
-    /// The value; where there is none, the key.
-    pub span: Span,
-    pub value: Value,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
-    Nothing,
-    Text(String),
-    /// Texts of a list; nested lists are flattened (`[[Ana]]` without quotes is one in YAML).
-    List(Vec<At<String>>),
-    /// A mapping with `first` or `last`, which a name may be.
-    Parts {
-        first: String,
-        last: String,
-    },
-    /// Another mapping, which no property takes.
-    Mapping,
-}
-
-impl Field {
-    /// The value as one text; of a list the first.
-    pub fn text(&self) -> Option<&str> {
-        match &self.value {
-            Value::Text(text) => Some(text.trim()),
-            Value::List(items) => items.first().map(|item| item.value.trim()),
-            Value::Nothing | Value::Parts { .. } | Value::Mapping => None,
-        }
-    }
-
-    /// The value as a list; a text is a list of one.
-    pub fn list(&self) -> Vec<At<String>> {
-        match &self.value {
-            Value::Text(text) => vec![At { value: text.clone(), span: self.span }],
-            Value::List(items) => items.clone(),
-            Value::Nothing | Value::Parts { .. } | Value::Mapping => Vec::new(),
-        }
-    }
-
-    /// The value as a list where a text is split at commas.
-    pub fn comma_list(&self) -> Vec<At<String>> {
-        match &self.value {
-            Value::Text(text) => split_commas(text, self.span.start),
-            _ => self.list(),
-        }
-    }
-}
-
-/// Splits `text`, which starts at byte `base`, at commas outside `[[…]]`; trims the parts.
-pub fn split_commas(text: &str, base: u32) -> Vec<At<String>> {
-    let mut parts = Vec::new();
-    let (mut start, mut depth) = (0, 0usize);
-    let ends = text.char_indices().map(|(at, c)| (at, Some(c))).chain([(text.len(), None)]);
-    for (at, c) in ends {
-        match c {
-            Some('[') => depth += 1,
-            Some(']') => depth = depth.saturating_sub(1),
-            None | Some(',') if depth == 0 || c.is_none() => {
-                let part = &text[start..at];
-                let trimmed = part.trim();
-                if !trimmed.is_empty() {
-                    let lead = start + part.len() - part.trim_start().len();
-                    let begin = base as usize + lead;
-                    parts.push(At {
-                        value: trimmed.to_owned(),
-                        span: Span::new(begin, begin + trimmed.len()),
-                    });
-                }
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts
-}
+pub use crate::note::front_matter::field::{Field, Invalid, Value, split_commas};
 
 /// Where a note's front matter and body lie, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,13 +48,6 @@ pub fn split(source: &str) -> Split {
 fn trailing_blanks(line: &str) -> usize {
     let line = line.trim_end_matches(['\r', '\n']);
     line.len() - line.trim_end().len()
-}
-
-/// What is wrong with front matter: the parser's message, and the line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invalid {
-    pub message: String,
-    pub span: Span,
 }
 
 /// Reads the top-level keys of the YAML at `span` of `source`.

@@ -4,8 +4,8 @@
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::language::normal_key;
-use crate::note::At;
-use crate::note::front_matter::{Field, Invalid, Value};
+use crate::note::front_matter::field::{Field, Invalid, Value};
+use crate::note::model::At;
 use crate::text::Span;
 
 /// Reads the top-level keys of `yaml`, which starts at byte `base` of its note.

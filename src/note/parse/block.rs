@@ -1,4 +1,4 @@
-//! A block as a reader of Markdown hands it over: the contract between the two readers and the builder.
+//! A block as a reader of Markdown hands it over to the builder, which says when it does.
 
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::Piece;
@@ -15,16 +15,20 @@ pub enum BlockKind {
     TableRow,
 }
 
-/// A block as the walk hands it over.
+/// A block with something to read in it.
 pub struct Block<'b> {
     pub kind: BlockKind,
-    /// The first byte of its first line's text, after bullet and checkbox.
+    /// The first byte of its first line's text, after bullet, checkbox and the signs of a heading. What
+    /// begins there may have left no piece (it is struck out), so no piece begins before it.
     pub start: usize,
+    /// At least one, in the order of where they start; neighbouring text is one piece.
     pub pieces: &'b [Piece],
-    /// Where it is one line and that is known: the line's text.
+    /// Set where the reader knows that the block is a single line of the source, in no block quote, and of a
+    /// [`BlockKind::Text`] also that it holds a sign: then the line from `start` on, without the white space
+    /// at its end. `None` is always right, and slower.
     pub line: Option<Span>,
-    /// The block quotes around it, outermost first: whether each is a plain one.
+    /// The block quotes around it, outermost first: whether each is somebody else's words (no callout).
     pub quotes: &'b [bool],
-    /// The kind of the list item's box, where this block carries it.
+    /// The kind of the list item's box, of the first block that follows the box; else [`Task::None`].
     pub task: Task,
 }

@@ -1,24 +1,27 @@
 //! From blocks to a note: which list item and heading encloses a line, and what follows from that
 //! for its date, its people and whether it counts at all.
 //!
-//! `parse` walks the Markdown and hands over blocks in order; the [`Builder`]
-//! keeps what they hold. Dates, plans and exclusions depend on text that may come later (`✅` at
-//! the end of a line, a property that makes the note a page), so entries stay raw until
-//! [`Builder::finish`].
+//! Not a reader of Markdown. There are two of those, `fast` and `markdown`; both hand what they read to a
+//! [`Builder`], and nothing here can tell which of them did. Dates, plans and exclusions depend on text that
+//! may come later (`✅` at the end of a line, a property that makes the note a page), so entries stay raw
+//! until [`Builder::finish`].
 
 use std::borrow::Cow;
-use std::cell::Cell;
 
 use chrono::NaiveDate;
 
 use crate::note::front_matter::Field;
+use crate::note::grammar::Grammar;
+use crate::note::model::{At, EntryKind, Form, Mark, Mention, Problem, ProblemKind, ScopeId};
+use crate::note::page::person_name;
 use crate::note::parse::block::{Block, BlockKind};
-use crate::note::parse::lines::{Line, Lines, line_around};
+use crate::note::parse::lines::{Line, Lines};
+use crate::note::parse::problem::problem_at;
+use crate::note::store::interner::Names;
 use crate::note::syntax::date;
 use crate::note::syntax::line_start::{self, Task};
 use crate::note::syntax::piece::{Piece, PieceKind};
-use crate::note::{At, EntryKind, Form, Grammar, Mark, Mention, Names, Problem, ProblemKind, ScopeId};
-use crate::text::{Span, text_hash};
+use crate::text::Span;
 
 #[derive(Default)]
 pub(in crate::note) struct RawItem {
@@ -77,18 +80,37 @@ pub(in crate::note) struct RawProblem {
     pub item: Option<usize>,
 }
 
-/// Collects a note's structure.
+/// Collects a note's structure from what a reader of Markdown hands over, in the order of the document:
+///
+/// | the reader meets | and calls |
+/// |---|---|
+/// | a list item, and its end | [`open_item`](Builder::open_item), [`close_item`](Builder::close_item), nested as the items are |
+/// | a paragraph, a heading, a table row, the text of a list item | [`block`](Builder::block) |
+/// | the text of a list item in which [`holds_sign`](crate::note::syntax::sign::holds_sign) finds nothing | `block`, or for speed [`silent_block`](Builder::silent_block) |
+/// | a paragraph in no list item, without a sign | `block`, or for speed [`other_block`](Builder::other_block) |
+/// | a block quote that is no callout, in no list item | `block` for each block in it, or for speed `other_block` once |
+/// | code, HTML, a rule, or a block of which nothing is left (all struck out or commented out) | `other_block` |
+/// | a list, a table, a quote or a footnote as such, a reference definition | nothing |
+///
+/// The *first block* is whatever the first of these calls but `open_item` and `close_item` is about; names
+/// of participants in the front matter count as one, too. Only a first block can hold Logseq's properties
+/// (a text) or the title (a heading of level 1 outside of any item), so a reader leaves no call out before
+/// it. After it, how many calls of `other_block` there are is the reader's own business: the numbers of
+/// blocks only say which entries share one.
+///
+/// What a [`Block`] must hold is written there. A property test (`tests/it/plain.rs`) compares what the two
+/// readers give.
 pub struct Builder<'s, 'c> {
     pub(in crate::note) source: &'s str,
     pub(in crate::note) grammar: &'c Grammar,
     pub(in crate::note) names: &'c Names,
-    pub(in crate::note) items: Vec<RawItem>,
-    pub(in crate::note) headings: Vec<RawHeading>,
+    pub(in crate::note) items: &'c mut Vec<RawItem>,
+    pub(in crate::note) headings: &'c mut Vec<RawHeading>,
     pub(in crate::note) item: Option<usize>,
     pub(in crate::note) heading: Option<usize>,
-    pub(in crate::note) entries: Vec<RawEntry>,
-    pub(in crate::note) mentions: Vec<Mention>,
-    pub(in crate::note) marks: Vec<Mark>,
+    pub(in crate::note) entries: &'c mut Vec<RawEntry>,
+    pub(in crate::note) mentions: &'c mut Vec<Mention>,
+    pub(in crate::note) marks: &'c mut Vec<Mark>,
     pub(in crate::note) problems: Vec<RawProblem>,
     pub(in crate::note) blocks: u32,
     pub has_fields: bool,
@@ -100,9 +122,9 @@ pub struct Builder<'s, 'c> {
     pub title: Option<At<String>>,
 }
 
-/// Scratch buffers that one note after another is built in, empty between them: a thread reads thousands.
+/// The scratch buffers that one note after another is built in.
 #[derive(Default)]
-struct Scratch {
+pub struct BuilderBuffers {
     items: Vec<RawItem>,
     headings: Vec<RawHeading>,
     entries: Vec<RawEntry>,
@@ -110,48 +132,30 @@ struct Scratch {
     marks: Vec<Mark>,
 }
 
-impl Scratch {
-    /// A note that grew them beyond this keeps them.
-    const MOST: usize = 1 << 10;
-
-    fn recycle(mut self) {
-        let most = self.items.capacity().max(self.entries.capacity()).max(self.mentions.capacity());
-        if most > Scratch::MOST {
-            return;
-        }
-        self.items.clear();
-        self.headings.clear();
-        self.entries.clear();
-        self.mentions.clear();
-        self.marks.clear();
-        SCRATCH.set(self);
-    }
-}
-
-thread_local! {
-    static SCRATCH: Cell<Scratch> = Cell::default();
-}
-
 impl<'s, 'c> Builder<'s, 'c> {
-    /// Leaves its scratch buffers to the next note that this thread builds.
-    pub(in crate::note) fn recycle(self) {
-        let Builder { items, headings, entries, mentions, marks, .. } = self;
-        Scratch { items, headings, entries, mentions, marks }.recycle();
-    }
-
-    pub fn new(source: &'s str, grammar: &'c Grammar, names: &'c Names) -> Builder<'s, 'c> {
-        let scratch = SCRATCH.take();
+    pub fn new(
+        source: &'s str,
+        grammar: &'c Grammar,
+        names: &'c Names,
+        buffers: &'c mut BuilderBuffers,
+    ) -> Builder<'s, 'c> {
+        let BuilderBuffers { items, headings, entries, mentions, marks } = buffers;
+        items.clear();
+        headings.clear();
+        entries.clear();
+        mentions.clear();
+        marks.clear();
         Builder {
             source,
             grammar,
             names,
-            items: scratch.items,
-            headings: scratch.headings,
+            items,
+            headings,
             item: None,
             heading: None,
-            entries: scratch.entries,
-            mentions: scratch.mentions,
-            marks: scratch.marks,
+            entries,
+            mentions,
+            marks,
             problems: Vec::new(),
             blocks: 0,
             has_fields: false,
@@ -180,7 +184,7 @@ impl<'s, 'c> Builder<'s, 'c> {
 
     /// A participant of the whole note, from a property.
     pub fn participant(&mut self, name: &str, span: Span) {
-        let name = super::page::person_name(name);
+        let name = person_name(name);
         if name.is_empty() {
             return;
         }
@@ -326,8 +330,7 @@ impl<'s, 'c> Builder<'s, 'c> {
 
     pub fn problem(&mut self, kind: ProblemKind, span: Span) {
         let item = self.item;
-        let hash = text_hash(line_around(self.source, span.start as usize));
-        self.problems.push(RawProblem { problem: Problem { kind, span, hash }, item });
+        self.problems.push(RawProblem { problem: problem_at(self.source, span, kind), item });
     }
 }
 

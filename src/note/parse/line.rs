@@ -5,15 +5,15 @@ use smallvec::SmallVec;
 
 use crate::language::{Marker, Property, normal_key};
 use crate::note::front_matter::{Field, Value, split_commas};
+use crate::note::model::{EntryKind, Form, Mark, MarkForm, Mention, ProblemKind};
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::builder::{Builder, RawEntry};
-use crate::note::parse::fast::holds_sign;
 use crate::note::parse::lines::Line;
 use crate::note::syntax::line_start::{self, LineStart, Task};
 use crate::note::syntax::piece::PieceKind;
 use crate::note::syntax::scanner::{Scanner, Token, TokenKind};
+use crate::note::syntax::sign::holds_sign;
 use crate::note::syntax::{date, tag};
-use crate::note::{EntryKind, Form, Mark, MarkForm, Mention, ProblemKind};
 use crate::text::Span;
 
 impl<'s> Builder<'s, '_> {
@@ -227,7 +227,7 @@ impl<'s> Builder<'s, '_> {
         }
         for (mark, &(end, close)) in self.marks[first_mark..].iter_mut().zip(&ends) {
             if mark.marker != Marker::Introduced {
-                let follow = |at| following(self.source, &self.mentions, first_mention, at);
+                let follow = |at| following(self.source, self.mentions, first_mention, at);
                 mark.follow = follow(end);
                 if mark.follow.0 == mark.follow.1 && close != end {
                     mark.follow = follow(close);

@@ -116,12 +116,3 @@ impl<'b, 's> Lines<'b, 's> {
         true
     }
 }
-
-/// The line that holds a byte; of a line longer than 4 KiB what surrounds the byte.
-pub fn line_around(source: &str, at: usize) -> &str {
-    let from = source.floor_char_boundary(at.saturating_sub(4096));
-    let to = source.ceil_char_boundary((at + 4096).min(source.len()));
-    let start = source[from..at].rfind('\n').map_or(from, |nl| from + nl + 1);
-    let end = source[at..to].find('\n').map_or(to, |nl| at + nl);
-    &source[start..end]
-}

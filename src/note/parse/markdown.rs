@@ -4,12 +4,13 @@
 //! list items), each a list of pieces: source ranges that are text, and links. Code, HTML, images,
 //! struck-out text and comments leave no piece, so nothing downstream can count them.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::note::directive::{self, RawDirective};
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::builder::Builder;
-use crate::note::parse::fast;
 use crate::note::parse::features::Features;
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::{Piece, PieceKind};
@@ -23,55 +24,68 @@ const OPTIONS: Options = Options::ENABLE_WIKILINKS
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_FOOTNOTES);
 
-/// What the walk brings home besides what it built.
+/// What is known of a body's directives before the places that they cover.
 #[derive(Default)]
-pub(in crate::note) struct Walked {
-    pub directives: Vec<RawDirective>,
+pub(in crate::note) struct Directives {
+    pub raw: Vec<RawDirective>,
     /// Where blocks lie, where there are directives.
     pub blocks: Vec<Span>,
 }
 
-/// Reads a body as plain Markdown, and walks what is not.
-pub(in crate::note) fn walk_plain<'s>(source: &'s str, body: usize, builder: &mut Builder<'s, '_>) -> Walked {
-    fast::read(source, body, builder, &mut |builder, stretch| {
-        Walk::new(source, body, builder).markdown(stretch);
-    });
-    Walked::default()
-}
-
-/// Walks the Markdown of a body.
-pub(in crate::note) fn walk<'s>(
+/// Reads a body into `builder`.
+pub(in crate::note) fn read<'s>(
     source: &'s str,
     body: usize,
     features: Features,
     builder: &mut Builder<'s, '_>,
-) -> Walked {
-    let comments = if features.comments { comments(source, body) } else { Vec::new() };
+) -> Directives {
     let mut walk = Walk::new(source, body, builder);
     walk.wants_directives = features.directives;
-    if features.directives {
-        walk.directives.extend(comments.iter().filter_map(|&span| directive::read(source, span, 2, 2)));
+    let events = events(source, body..source.len());
+    if features.comments {
+        // A comment may end many blocks after it began, so all events are there before the walk.
+        let events: Vec<_> = events.collect();
+        walk.comments = comments(source, &events);
+        if features.directives {
+            let comments = walk.comments.iter();
+            walk.directives.extend(comments.filter_map(|&span| directive::read(source, span, 2, 2)));
+        }
+        walk.all(events);
+    } else {
+        walk.all(events);
     }
-    walk.comments = comments;
-    walk.markdown(body..source.len());
     walk.directives.sort_by_key(|directive| directive.span);
-    Walked { directives: walk.directives, blocks: walk.blocks }
+    Directives { raw: walk.directives, blocks: walk.blocks }
+}
+
+/// Reads a stretch that begins and ends where no block is open, of a body without comments and directives.
+pub(in crate::note) fn read_stretch<'s>(
+    source: &'s str,
+    stretch: Range<usize>,
+    builder: &mut Builder<'s, '_>,
+) {
+    Walk::new(source, stretch.start, builder).all(events(source, stretch));
+}
+
+/// The parser's events with their places in the source.
+fn events(source: &str, stretch: Range<usize>) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    let base = stretch.start;
+    let events = Parser::new_ext(&source[stretch], OPTIONS).into_offset_iter();
+    events.map(move |(event, range)| (event, base + range.start..base + range.end))
 }
 
 /// The Obsidian comments (`%% … %%`) of a note, in order. A sign without a partner is text.
-fn comments(source: &str, body: usize) -> Vec<Span> {
+fn comments(source: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Span> {
     let mut comments = Vec::new();
     let mut open: Option<usize> = None;
     let mut in_code = false;
-    for (event, range) in Parser::new_ext(&source[body..], OPTIONS).into_offset_iter() {
+    for (event, range) in events {
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
             Event::Text(_) if !in_code => {
-                for at in
-                    memchr::memmem::find_iter(&source.as_bytes()[body + range.start..body + range.end], b"%%")
-                {
-                    let at = body + range.start + at;
+                for at in memchr::memmem::find_iter(&source.as_bytes()[range.clone()], b"%%") {
+                    let at = range.start + at;
                     match open.take() {
                         Some(start) => comments.push(Span::new(start, at + 2)),
                         None => open = Some(at),
@@ -135,16 +149,15 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
         }
     }
 
-    /// Walks a stretch of the source, which begins and ends where no block is open.
-    fn markdown(&mut self, stretch: std::ops::Range<usize>) {
-        let base = stretch.start;
-        for (event, range) in Parser::new_ext(&self.source[stretch], OPTIONS).into_offset_iter() {
-            self.event(event, base + range.start, base + range.end);
+    /// Walks all events of a stretch that begins and ends where no block is open.
+    fn all<'e>(&mut self, events: impl IntoIterator<Item = (Event<'e>, Range<usize>)>) {
+        for (event, range) in events {
+            self.event(event, range.start, range.end);
         }
         self.flush();
     }
 
-    fn event(&mut self, event: Event<'s>, start: usize, end: usize) {
+    fn event(&mut self, event: Event<'_>, start: usize, end: usize) {
         match event {
             Event::Start(tag) => self.start(tag, start, end),
             Event::End(tag) => self.end(tag, start),
@@ -164,7 +177,7 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
         }
     }
 
-    fn start(&mut self, tag: Tag<'s>, start: usize, end: usize) {
+    fn start(&mut self, tag: Tag<'_>, start: usize, end: usize) {
         if self.skip > 0 {
             self.skip += 1;
             return;
@@ -261,7 +274,7 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
         }
     }
 
-    fn text(&mut self, text: &CowStr<'s>, start: usize, end: usize) {
+    fn text(&mut self, text: &CowStr<'_>, start: usize, end: usize) {
         // A decoded entity differs from its source and is nothing that could be a sign.
         let is_source = matches!(text, CowStr::Borrowed(text) if text.len() == end - start);
         if !is_source {

@@ -2,7 +2,6 @@
 //!
 //! Total: every text gives a note, but a template none.
 
-use crate::language::Property;
 mod block;
 mod builder;
 mod fast;
@@ -10,114 +9,153 @@ mod features;
 mod line;
 mod lines;
 mod markdown;
+mod note_date;
+mod problem;
 mod resolve;
 
+use crate::language::Property;
 use crate::note::front_matter::{self, Field};
-use crate::note::parse::builder::Builder;
+use crate::note::grammar::{Grammar, LastFolder};
+use crate::note::model::{At, Problem, ProblemKind};
+use crate::note::parse::builder::{Builder, BuilderBuffers};
+use crate::note::parse::fast::FastBuffers;
 use crate::note::parse::features::Features;
-use crate::note::parse::lines::line_around;
-use crate::note::parse::markdown::{walk, walk_plain};
-use crate::note::syntax::date;
-use crate::note::{
-    At, Grammar, Names, Note, NoteBatch, NoteLists, Problem, ProblemKind, ThinVec, directive, page,
-};
+use crate::note::parse::problem::problem_at;
+use crate::note::store::batch::{NoteBatch, NoteLists};
+use crate::note::store::interner::Names;
+use crate::note::store::note::Note;
+use crate::note::store::thin_vec::ThinVec;
+use crate::note::{directive, page};
 use crate::text::{NotePath, Span, text_hash};
 
 /// Reads a note. `None` where it is a template, which is no note.
 pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-    alone(|batch| batch.parse(path, source, grammar, names))
+    alone(Way::FastWherePlain, path, source, grammar, names)
 }
 
 /// Reads a note with the Markdown parser alone: what [`parse`] is held to.
-pub fn parse_whole(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-    alone(|batch| parse_by(Reading::Whole, path, source, grammar, names, batch))
-}
-
-/// A note in a batch of its own.
-fn alone(read: impl FnOnce(&mut NoteBatch) -> Option<Note>) -> Option<Note> {
-    let mut batch = NoteBatch::default();
-    let mut note = read(&mut batch);
-    batch.seal(&mut note);
-    note
-}
-
-/// Whether the Markdown parser is spared what is plain.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::note) enum Reading {
-    Plain,
-    Whole,
-}
-
-/// Reads a note into a batch.
-pub(in crate::note) fn parse_by(
-    reading: Reading,
+pub fn parse_without_fast_path(
     path: NotePath,
     source: &str,
     grammar: &Grammar,
     names: &Names,
-    batch: &mut NoteBatch,
 ) -> Option<Note> {
-    let name = path.file_name();
-    if memchr::memchr2(b'{', b'<', name.as_bytes()).is_some() && (name.contains("{{") || name.contains("<%"))
-    {
-        return None;
-    }
-    let split = front_matter::split(source);
-    if split.yaml.is_some_and(|yaml| front_matter::is_template(&source[yaml.range()])) {
-        return None;
-    }
-    let line_one = line_one(source);
-    let mut problems = Vec::new();
-    let mut fields = Vec::new();
-    if let Some(yaml) = split.yaml {
-        match front_matter::fields(source, yaml) {
-            Ok(read) => fields = read,
-            Err(invalid) => {
-                let kind = ProblemKind::InvalidFrontMatter { message: invalid.message.into() };
-                problems.push(problem(source, invalid.span, kind));
-            }
-        }
-    }
-    let features = Features::of(source.as_bytes());
-    let mut builder = Builder::new(source, grammar, names);
-    builder.has_fields = features.fields;
-    builder.has_drawers = features.drawers;
-    for item in participants(&fields, grammar) {
-        builder.participant(&item.value, item.span);
-    }
-    let walked = match reading {
-        Reading::Plain if features.are_plain() => walk_plain(source, split.body, &mut builder),
-        _ => walk(source, split.body, features, &mut builder),
-    };
-    let page_fields = std::mem::take(&mut builder.fields);
-    for item in participants(&page_fields, grammar) {
-        builder.participant(&item.value, item.span);
-    }
-    fields.extend(page_fields);
+    alone(Way::MarkdownOnly, path, source, grammar, names)
+}
 
-    let is_page = page::is_page(&path, &fields, says_person(&source[split.body..]), grammar);
-    let mut date = None;
-    if !is_page {
-        date = note_date(&path, source, &fields, line_one, grammar, &mut problems);
+/// A note in a batch of its own.
+fn alone(way: Way, path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
+    let mut batch = NoteBatch::default();
+    let mut note = Parser::new(grammar, names).parse_by(way, path, source, &mut batch);
+    batch.seal(note.iter_mut().map(|note| &mut note.lists));
+    note
+}
+
+/// Which of the two readers of Markdown may read a note's body.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// The fast one what it recognises, the Markdown parser the rest.
+    FastWherePlain,
+    MarkdownOnly,
+}
+
+/// Reads one note after another, each in the scratch buffers of the one before.
+pub struct Parser<'g> {
+    grammar: &'g Grammar,
+    names: &'g Names,
+    scratch: Scratch,
+}
+
+/// What is kept from note to note, to be used again. No note's reading depends on it.
+#[derive(Default)]
+struct Scratch {
+    builder: BuilderBuffers,
+    fast: FastBuffers,
+    folder: LastFolder,
+}
+
+impl<'g> Parser<'g> {
+    pub fn new(grammar: &'g Grammar, names: &'g Names) -> Parser<'g> {
+        Parser { grammar, names, scratch: Scratch::default() }
     }
-    let title = builder.title.take();
-    let body = builder.finish(is_page, date, batch);
-    let page = is_page.then(|| {
-        let (page, wrong) = page::page(&path, &fields, title, line_one, grammar, names);
-        problems.extend(wrong.into_iter().map(|(span, kind)| problem(source, span, kind)));
-        Box::new(page)
-    });
-    problems.extend(body.problems);
-    problems.sort_by_key(|problem| problem.span);
-    Some(Note {
-        path,
-        date,
-        page,
-        lists: body.lists,
-        directives: directive::cover(source, walked.directives, &walked.blocks).into(),
-        ignores: ignores(&fields, grammar),
-        problems: problems.into(),
-    })
+
+    /// Reads a note into a batch. `None` where it is a template, which is no note.
+    pub fn parse(&mut self, path: NotePath, source: &str, batch: &mut NoteBatch) -> Option<Note> {
+        self.parse_by(Way::FastWherePlain, path, source, batch)
+    }
+
+    fn parse_by(&mut self, way: Way, path: NotePath, source: &str, batch: &mut NoteBatch) -> Option<Note> {
+        let (grammar, names) = (self.grammar, self.names);
+        let split = front_matter::split(source);
+        if is_template(&path, source, split.yaml) {
+            return None;
+        }
+        let mut problems = Vec::new();
+        let mut fields = match split.yaml.map(|yaml| front_matter::fields(source, yaml)) {
+            Some(Ok(fields)) => fields,
+            Some(Err(invalid)) => {
+                let kind = ProblemKind::InvalidFrontMatter { message: invalid.message.into() };
+                problems.push(problem_at(source, invalid.span, kind));
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
+        let features = Features::of(source.as_bytes());
+        let mut builder = Builder::new(source, grammar, names, &mut self.scratch.builder);
+        builder.has_fields = features.fields;
+        builder.has_drawers = features.drawers;
+        for item in participants(&fields, grammar) {
+            builder.participant(&item.value, item.span);
+        }
+        let directives = if way == Way::FastWherePlain && features.are_plain() {
+            let markdown = &mut |builder: &mut _, stretch| markdown::read_stretch(source, stretch, builder);
+            fast::read(source, split.body, &mut builder, &mut self.scratch.fast, markdown);
+            markdown::Directives::default()
+        } else {
+            markdown::read(source, split.body, features, &mut builder)
+        };
+        let page_fields = std::mem::take(&mut builder.fields);
+        for item in participants(&page_fields, grammar) {
+            builder.participant(&item.value, item.span);
+        }
+        fields.extend(page_fields);
+
+        let line_one = line_one(source);
+        let says_person =
+            says_person(&source[split.body..]) || grammar.is_people_path(&path, &mut self.scratch.folder);
+        let is_page = page::is_page(&path, &fields, says_person, grammar);
+        let date = if is_page {
+            None
+        } else {
+            note_date::note_date(&path, source, &fields, line_one, grammar, &mut problems)
+        };
+        let title = builder.title.take();
+        let body = builder.finish(is_page, date, batch);
+        let page = is_page.then(|| {
+            let (page, wrong) = page::page(&path, &fields, title, line_one, grammar, names);
+            problems.extend(wrong.into_iter().map(|(span, kind)| problem_at(source, span, kind)));
+            Box::new(page)
+        });
+        problems.extend(body.problems);
+        problems.sort_by_key(|problem| problem.span);
+        Some(Note {
+            path,
+            date,
+            page,
+            lists: body.lists,
+            directives: directive::cover(source, directives.raw, &directives.blocks).into(),
+            ignores: ignores(&fields, grammar),
+            problems: problems.into(),
+        })
+    }
+}
+
+/// Whether a note is a template, by its name or its front matter.
+fn is_template(path: &NotePath, source: &str, yaml: Option<Span>) -> bool {
+    let name = path.file_name();
+    let may_be = memchr::memchr2(b'{', b'<', name.as_bytes()).is_some();
+    (may_be && (name.contains("{{") || name.contains("<%")))
+        || yaml.is_some_and(|yaml| front_matter::is_template(&source[yaml.range()]))
 }
 
 /// The stand-in for a note that could not be read.
@@ -133,10 +171,6 @@ pub fn unreadable(path: NotePath, why: &str, help: &str) -> Note {
         ignores: ThinVec::default(),
         problems: vec![Problem { kind, span: Span::default(), hash }].into(),
     }
-}
-
-fn problem(source: &str, span: Span, kind: ProblemKind) -> Problem {
-    Problem { kind, span, hash: text_hash(line_around(source, span.start as usize)) }
 }
 
 /// The first line without byte order mark and line end: the place of what is written nowhere.
@@ -181,42 +215,4 @@ fn ignores(fields: &[Field], grammar: &Grammar) -> ThinVec<At<Box<str>>> {
     let items = field.map(Field::comma_list).unwrap_or_default();
     let items = items.into_iter().map(|item| At { value: item.value.trim().into(), span: item.span });
     items.collect::<Vec<_>>().into()
-}
-
-/// The day of a note that is no page: front matter, else path.
-fn note_date(
-    path: &NotePath,
-    source: &str,
-    fields: &[Field],
-    line_one: Span,
-    grammar: &Grammar,
-    problems: &mut Vec<Problem>,
-) -> Option<chrono::NaiveDate> {
-    let formats = grammar.formats();
-    let field = fields.iter().rev().find(|field| grammar.property(&field.key) == Some(Property::Date));
-    let mut front = None;
-    if let Some(field) = field
-        && let Some(found) = field.text().and_then(|text| date::in_value(text, formats))
-    {
-        front = found.date;
-        if front.is_none() {
-            let text = field.text().unwrap_or_default().into();
-            problems.push(problem(source, field.span, ProblemKind::InvalidDate { text }));
-        }
-    }
-    let (folder, _) = path.split();
-    let file = match date::in_path(folder, path.stem(), formats) {
-        Some(None) => {
-            let kind = ProblemKind::InvalidDate { text: path.stem().into() };
-            problems.push(Problem { kind, span: line_one, hash: text_hash(path.stem()) });
-            None
-        }
-        found => found.flatten(),
-    };
-    if let (Some(field), Some(front), Some(file)) = (field, front, file)
-        && front != file
-    {
-        problems.push(problem(source, field.span, ProblemKind::DateMismatch { front, file }));
-    }
-    front.or(file)
 }

@@ -4,9 +4,10 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+use crate::note::model::{Entry, EntryKind, Problem, Scope, ScopeId};
 use crate::note::parse::builder::{Builder, RawEntry};
+use crate::note::store::batch::{NoteBatch, NoteLists};
 use crate::note::syntax::line_start::Task;
-use crate::note::{Entry, EntryKind, NoteBatch, NoteLists, Problem, Scope, ScopeId};
 use crate::text::text_hash;
 
 /// The parts of a note that the body gives.
@@ -33,11 +34,9 @@ impl Builder<'_, '_> {
         let problems = std::mem::take(&mut self.problems);
         let kept = problems.into_iter().filter(|raw| !self.is_gone(raw.item));
         batch.entries.extend(self.entries.iter().map(|raw| self.entry(raw, note_date)));
-        batch.mentions.extend_from_slice(&self.mentions);
-        batch.marks.extend_from_slice(&self.marks);
-        let body = Body { lists: batch.lists_from(start), problems: kept.map(|raw| raw.problem).collect() };
-        self.recycle();
-        body
+        batch.mentions.extend_from_slice(self.mentions);
+        batch.marks.extend_from_slice(self.marks);
+        Body { lists: batch.lists_from(start), problems: kept.map(|raw| raw.problem).collect() }
     }
 
     fn entry(&self, raw: &RawEntry, note_date: Option<NaiveDate>) -> Entry {
@@ -92,7 +91,7 @@ impl Builder<'_, '_> {
             return;
         }
         let others = scopes.len();
-        for mention in &self.mentions {
+        for mention in self.mentions.iter() {
             let entry = &self.entries[mention.entry as usize];
             if let Some(item) = entry.item {
                 self.items[item].names = true;
@@ -167,13 +166,12 @@ impl Builder<'_, '_> {
         for (new, &old) in order.iter().enumerate() {
             new_index[old] = u32::try_from(new).unwrap_or(u32::MAX);
         }
-        let mut entries: Vec<Option<RawEntry>> =
-            std::mem::take(&mut self.entries).into_iter().map(Some).collect();
-        self.entries = order.iter().filter_map(|&old| entries[old].take()).collect();
-        for mention in &mut self.mentions {
+        let mut entries: Vec<Option<RawEntry>> = self.entries.drain(..).map(Some).collect();
+        self.entries.extend(order.iter().filter_map(|&old| entries[old].take()));
+        for mention in self.mentions.iter_mut() {
             mention.entry = new_index[mention.entry as usize];
         }
-        for mark in &mut self.marks {
+        for mark in self.marks.iter_mut() {
             mark.entry = new_index[mark.entry as usize];
         }
     }
@@ -214,7 +212,7 @@ impl Builder<'_, '_> {
 
     /// Gives the marks of open tasks the day they are due.
     fn set_due_days(&mut self) {
-        for mark in &mut self.marks {
+        for mark in self.marks.iter_mut() {
             let item = self.entries[mark.entry as usize].item.map(|item| &self.items[item]);
             mark.due = item.filter(|item| item.task == Task::Plan).and_then(|item| item.due);
         }

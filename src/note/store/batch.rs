@@ -6,9 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::note::parse::{Reading, parse_by};
-use crate::note::{Entry, Grammar, Mark, Mention, Names, Note, Scope};
-use crate::text::NotePath;
+use crate::note::model::{Entry, Mark, Mention, Scope};
 
 /// One note's part of the lists of a batch.
 #[derive(Clone, Default)]
@@ -82,26 +80,21 @@ impl NoteBatch {
     /// More items than this, and it is time to seal.
     const FULL: usize = 1 << 14;
 
-    /// Reads a note, which is loose. `None` where it is a template, which is no note.
-    pub fn parse(&mut self, path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-        parse_by(Reading::Plain, path, source, grammar, names, self)
-    }
-
     pub fn is_full(&self) -> bool {
         self.entries.len().max(self.mentions.len()).max(self.marks.len()) > NoteBatch::FULL
     }
 
-    /// Gives their lists to all notes that are loose.
-    pub fn seal<'n>(&mut self, notes: impl IntoIterator<Item = &'n mut Note>) {
+    /// Gives their items to the lists of all notes that were read into it since it was sealed last.
+    pub fn seal<'n>(&mut self, notes: impl IntoIterator<Item = &'n mut NoteLists>) {
         let sealed = Arc::new(BatchLists {
             entries: take(&mut self.entries),
             mentions: take(&mut self.mentions),
             marks: take(&mut self.marks),
             scopes: take(&mut self.scopes),
         });
-        for note in notes {
-            debug_assert!(note.lists.batch.is_none(), "a note is sealed once");
-            note.lists.batch = Some(sealed.clone());
+        for lists in notes {
+            debug_assert!(lists.batch.is_none(), "a note is sealed once");
+            lists.batch = Some(sealed.clone());
         }
     }
 
@@ -139,7 +132,7 @@ mod tests {
 
     use super::NoteBatch;
     use crate::config::Config;
-    use crate::note::{Grammar, Names, parse};
+    use crate::note::{Grammar, Names, Parser, parse};
     use crate::text::NotePath;
 
     #[test]
@@ -149,11 +142,12 @@ mod tests {
         let texts = ["- @bo\n  - #ask @ana\n", "", "## With @cy\n- #met\n- #give @ana a book\n", "prose\n"];
         let path = || NotePath::new("2026-11-20.md");
         let mut batch = NoteBatch::default();
+        let mut parser = Parser::new(&grammar, &names);
         // Twice, since a batch is used again once it is sealed.
         for _ in 0..2 {
             let mut sealed: Vec<_> =
-                texts.iter().filter_map(|text| batch.parse(path(), text, &grammar, &names)).collect();
-            batch.seal(&mut sealed);
+                texts.iter().filter_map(|text| parser.parse(path(), text, &mut batch)).collect();
+            batch.seal(sealed.iter_mut().map(|note| &mut note.lists));
             let alone = texts.iter().filter_map(|text| parse(path(), text, &grammar, &names));
             assert_eq!(format!("{sealed:?}"), format!("{:?}", alone.collect::<Vec<_>>()));
             assert_eq!((sealed[2].scopes().len(), sealed[2].marks().len()), (2, 2));

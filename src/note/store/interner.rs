@@ -1,7 +1,10 @@
-//! The interner of names and topics as written.
+//! The interner of names and topics: each spelling is kept once, and everything else holds its number.
 //!
-//! A journal of 100,000 notes names thousands of people hundreds of thousands of times. Each
-//! spelling is kept once; its key is computed once, by whoever asks for it (`graph`).
+//! A journal of 100,000 notes names thousands of people hundreds of thousands of times. Not a table of
+//! people: two spellings of one name have two ids here, and `graph` decides who is meant.
+//!
+//! An id never changes and no spelling has two. The threads that read a journal share one interner, so which
+//! spelling gets which number depends on who came first: no order of ids may reach any output.
 
 use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -20,34 +23,35 @@ impl NameId {
     }
 }
 
-/// All spellings of one journal. Shared by the threads that parse; ids depend on which thread came
-/// first, so no order of ids may reach a page.
+/// All spellings of one journal.
 #[derive(Debug, Default)]
 pub struct Names {
     table: RwLock<Table>,
-    known: Known,
+    cache: Cache,
 }
 
-/// Spellings that are found without a lock, since readers ask several times a note: those that came
-/// first, which are those that come often.
+/// A lock-free cache in front of the table, since each note asks several times: an open-addressed hash table
+/// whose slots are written once. It keeps the short spellings that came first, which are those that come
+/// often, and forgets nothing; a spelling that finds no free slot is looked up in the table each time.
 #[derive(Debug, Default)]
-struct Known(OnceLock<Box<[OnceLock<Spelling>]>>);
+struct Cache(OnceLock<Box<[OnceLock<Spelling>]>>);
 
-/// The text stands in the place itself: to follow a pointer to it would cost more than the rest.
+/// The text stands in the slot itself: following a pointer to it would cost more than the rest.
 #[derive(Debug)]
 struct Spelling {
     id: NameId,
     len: u8,
-    text: [u8; Spelling::ROOM],
+    text: [u8; Spelling::MAX_LEN],
 }
 
 impl Spelling {
-    const ROOM: usize = 27;
+    /// With the id and the length, and what tells whether a slot is taken, that makes 36 bytes.
+    const MAX_LEN: usize = 27;
 
     /// `None` where the text is too long.
     fn new(id: NameId, text: &str) -> Option<Spelling> {
-        let len = u8::try_from(text.len()).ok().filter(|_| text.len() <= Spelling::ROOM)?;
-        let mut spelling = Spelling { id, len, text: [0; Spelling::ROOM] };
+        let len = u8::try_from(text.len()).ok().filter(|_| text.len() <= Spelling::MAX_LEN)?;
+        let mut spelling = Spelling { id, len, text: [0; Spelling::MAX_LEN] };
         spelling.text[..text.len()].copy_from_slice(text.as_bytes());
         Some(spelling)
     }
@@ -57,27 +61,31 @@ impl Spelling {
     }
 }
 
-impl Known {
-    const PLACES: usize = 1 << 13;
+impl Cache {
+    const SLOTS: usize = 1 << 13;
 
-    /// How many places a spelling may stand in.
+    /// How many slots, one after the other, a spelling may stand in.
     const TRIES: usize = 4;
 
-    fn places(&self, text: &str) -> impl Iterator<Item = &OnceLock<Spelling>> {
-        let places = self.0.get_or_init(|| (0..Known::PLACES).map(|_| OnceLock::new()).collect());
-        let first = FxBuildHasher.hash_one(text) as usize;
-        (0..Known::TRIES).map(move |nth| &places[(first + nth) % Known::PLACES])
+    fn slots(&self, text: &str) -> impl Iterator<Item = &OnceLock<Spelling>> {
+        let slots = self.0.get_or_init(|| (0..Cache::SLOTS).map(|_| OnceLock::new()).collect());
+        let first = Cache::first_slot(text);
+        (0..Cache::TRIES).map(move |nth| &slots[(first + nth) % Cache::SLOTS])
+    }
+
+    fn first_slot(text: &str) -> usize {
+        FxBuildHasher.hash_one(text) as usize % Cache::SLOTS
     }
 
     fn id(&self, text: &str) -> Option<NameId> {
-        let spellings = self.places(text).map_while(OnceLock::get);
+        let spellings = self.slots(text).map_while(OnceLock::get);
         spellings.filter(|spelling| spelling.is(text)).map(|spelling| spelling.id).next()
     }
 
     fn remember(&self, text: &str, id: NameId) {
         let Some(mut spelling) = Spelling::new(id, text) else { return };
-        for place in self.places(text) {
-            match place.set(spelling) {
+        for slot in self.slots(text) {
+            match slot.set(spelling) {
                 Ok(()) => return,
                 Err(taken) => spelling = taken,
             }
@@ -94,9 +102,9 @@ struct Table {
 impl Names {
     /// The id of a spelling, in NFC.
     pub fn intern(&self, text: &str) -> NameId {
-        self.known.id(text).unwrap_or_else(|| {
+        self.cache.id(text).unwrap_or_else(|| {
             let id = self.intern_locked(&nfc(text));
-            self.known.remember(text, id);
+            self.cache.remember(text, id);
             id
         })
     }
@@ -137,5 +145,75 @@ impl Names {
 
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Table> {
         self.table.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cache, Names, Spelling};
+
+    #[test]
+    fn a_spelling_of_27_bytes_is_cached_and_one_of_28_is_found_all_the_same() {
+        let names = Names::default();
+        let (short, long) = ("é".repeat(13) + "a", "a".repeat(28));
+        assert_eq!((short.len(), long.len()), (Spelling::MAX_LEN, Spelling::MAX_LEN + 1));
+        for (text, is_cached) in [(&short, true), (&long, false)] {
+            let id = names.intern(text);
+            assert_eq!(names.cache.id(text), is_cached.then_some(id), "{text}");
+            assert_eq!(names.intern(text), id, "{text}");
+            assert_eq!(*names.text(id), **text);
+        }
+        assert_eq!(names.len(), 2);
+    }
+
+    #[test]
+    fn a_spelling_is_not_its_beginning() {
+        let names = Names::default();
+        let ids = ["Ana", "Ana Lopez", "An", "", "Ana\0"].map(|text| (text, names.intern(text)));
+        for (text, id) in ids {
+            assert_eq!((names.intern(text), &*names.text(id)), (id, text));
+        }
+        assert_eq!(names.len(), 5);
+    }
+
+    #[test]
+    fn a_fifth_spelling_for_the_same_slots_is_not_cached_and_is_found_all_the_same() {
+        let names = Names::default();
+        let slot = Cache::first_slot("Ana");
+        let mut rivals = (0..).map(|n| format!("Ana {n}")).filter(|text| Cache::first_slot(text) == slot);
+        let texts: Vec<String> = rivals.by_ref().take(Cache::TRIES + 1).collect();
+        let ids: Vec<_> = texts.iter().map(|text| names.intern(text)).collect();
+        for (nth, (text, &id)) in texts.iter().zip(&ids).enumerate() {
+            assert_eq!(names.cache.id(text), (nth < Cache::TRIES).then_some(id), "{text}");
+            assert_eq!(names.intern(text), id, "{text}");
+        }
+        assert_eq!(names.len(), texts.len());
+    }
+
+    #[test]
+    fn a_spelling_that_is_not_in_nfc_is_that_which_is() {
+        let names = Names::default();
+        let id = names.intern("Zoe\u{308}");
+        assert_eq!((names.intern("Zoë"), names.intern("Zoe\u{308}"), names.len()), (id, id, 1));
+        assert_eq!(&*names.text(id), "Zoë");
+    }
+
+    #[test]
+    fn two_threads_give_a_spelling_the_same_id() {
+        // Names that fit into a slot and names that do not, more than there are slots; each thread begins at
+        // another end, and they meet.
+        let texts: Vec<String> =
+            (0..2 * Cache::SLOTS).map(|n| format!("{:1$}{n}", "", if n % 3 == 0 { 28 } else { 0 })).collect();
+        for _ in 0..4 {
+            let names = Names::default();
+            let (up, down) = std::thread::scope(|scope| {
+                let up = scope.spawn(|| texts.iter().map(|text| names.intern(text)).collect::<Vec<_>>());
+                let down: Vec<_> = texts.iter().rev().map(|text| names.intern(text)).collect();
+                (up.join().expect("no panic"), down)
+            });
+            assert!(up.iter().eq(down.iter().rev()));
+            assert_eq!(names.len(), texts.len());
+            assert!(up.iter().zip(&texts).all(|(&id, text)| *names.text(id) == **text));
+        }
     }
 }

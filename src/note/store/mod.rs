@@ -3,10 +3,7 @@
 //!
 //! Only layout: what the values mean is `note::model`'s.
 
-mod batch;
-mod interner;
-mod thin_vec;
-
-pub use batch::{NoteBatch, NoteLists};
-pub use interner::{NameId, Names};
-pub use thin_vec::ThinVec;
+pub(in crate::note) mod batch;
+pub(in crate::note) mod interner;
+pub(in crate::note) mod note;
+pub(in crate::note) mod thin_vec;

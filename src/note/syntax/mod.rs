@@ -8,4 +8,5 @@ pub(in crate::note) mod line_start;
 pub(in crate::note) mod link;
 pub(in crate::note) mod piece;
 pub(in crate::note) mod scanner;
+pub(in crate::note) mod sign;
 pub(in crate::note) mod tag;

@@ -7,8 +7,8 @@
 //! what may reach over blank lines takes the rest of the note with it. A property test holds the
 //! two to the same notes.
 
-mod scratch;
-mod signs;
+mod buffers;
+mod cut;
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -17,11 +17,12 @@ use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::builder::Builder;
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::{Piece, PieceKind};
+use crate::note::syntax::sign::holds_sign;
 use crate::text::Span;
 
-use scratch::{Scratch, Step};
-pub use signs::holds_sign;
-use signs::{begins_text, bullet, cut, heading_level};
+pub use crate::note::parse::fast::buffers::FastBuffers;
+use crate::note::parse::fast::buffers::Step;
+use crate::note::parse::fast::cut::{begins_text, bullet, cut, heading_level};
 
 /// Reads `source[body..]` into `builder`. `markdown` is given the stretches for the parser. The note
 /// must hold nothing that acts from afar (see [`crate::note::parse::features::Features::are_plain`]).
@@ -29,10 +30,10 @@ pub fn read<'s, 'c>(
     source: &'s str,
     body: usize,
     builder: &mut Builder<'s, 'c>,
+    buffers: &mut FastBuffers,
     markdown: &mut dyn FnMut(&mut Builder<'s, 'c>, Range<usize>),
 ) {
-    let scratch = SCRATCH.take();
-    let mut reader = Reader { source, bytes: source.as_bytes(), builder, scratch, last: Cell::default() };
+    let mut reader = Reader { source, bytes: source.as_bytes(), builder, buffers, last: Cell::default() };
     let mut at = body;
     while at < source.len() {
         let line = reader.line(at);
@@ -60,23 +61,15 @@ pub fn read<'s, 'c>(
             end
         });
     }
-    let scratch = reader.scratch;
-    if scratch.pieces.capacity().max(scratch.lines.capacity()) <= Scratch::MOST {
-        SCRATCH.set(scratch);
-    }
 }
 
 struct Reader<'r, 's, 'c> {
     source: &'s str,
     bytes: &'s [u8],
     builder: &'r mut Builder<'s, 'c>,
-    scratch: Scratch,
+    buffers: &'r mut FastBuffers,
     /// The line that was looked at last: whatever it ended begins with it again.
     last: Cell<Line>,
-}
-
-thread_local! {
-    static SCRATCH: Cell<Scratch> = Cell::default();
 }
 
 /// One line of the source.
@@ -134,9 +127,9 @@ impl<'s> Reader<'_, 's, '_> {
 
     fn heading(&mut self, line: &Line, (level, before): (u8, usize)) -> Option<usize> {
         let end = self.heading_end(line, before)?;
-        self.scratch.pieces.clear();
+        self.buffers.pieces.clear();
         let start = line.text + before;
-        cut(self.source, start, end, &mut self.scratch.pieces).then_some(())?;
+        cut(self.source, start, end, &mut self.buffers.pieces).then_some(())?;
         self.build(BlockKind::Heading(level), start, Some(end));
         Some(line.next)
     }
@@ -150,15 +143,15 @@ impl<'s> Reader<'_, 's, '_> {
 
     /// Builds a block at the margin; `end` is where its line ends, where it is one.
     fn build(&mut self, kind: BlockKind, start: usize, end: Option<usize>) {
-        let (pieces, line) = (&self.scratch.pieces, end.map(|end| trimmed(self.source, start, end)));
+        let (pieces, line) = (&self.buffers.pieces, end.map(|end| trimmed(self.source, start, end)));
         self.builder.block(&Block { kind, start, pieces, line, quotes: &[], task: Task::None });
     }
 
     /// A paragraph at the margin. One that holds no sign of the language leaves nothing behind, so
     /// what its lines hold does not matter.
     fn paragraph(&mut self, first: Line) -> Option<usize> {
-        self.scratch.lines.clear();
-        self.scratch.lines.push((first.text, first.end));
+        self.buffers.lines.clear();
+        self.buffers.lines.push((first.text, first.end));
         let mut end = first.next;
         while end < self.bytes.len() {
             let line = self.line(end);
@@ -167,15 +160,14 @@ impl<'s> Reader<'_, 's, '_> {
                 break;
             }
             begins_text(text).then_some(())?;
-            self.scratch.lines.push((line.text, line.end));
+            self.buffers.lines.push((line.text, line.end));
             end = line.next;
         }
-        let scratch = &mut self.scratch;
-        if holds_sign(&self.bytes[first.text..scratch.lines.last()?.1]) {
-            scratch.pieces.clear();
-            let (source, pieces) = (self.source, &mut scratch.pieces);
-            scratch.lines.iter().all(|&(start, end)| cut(source, start, end, pieces)).then_some(())?;
-            let end = (self.scratch.lines.len() == 1).then_some(first.end);
+        let FastBuffers { lines, pieces, .. } = &mut *self.buffers;
+        if holds_sign(&self.bytes[first.text..lines.last()?.1]) {
+            pieces.clear();
+            lines.iter().all(|&(start, end)| cut(self.source, start, end, pieces)).then_some(())?;
+            let end = (lines.len() == 1).then_some(first.end);
             self.build(BlockKind::Text, first.text, end);
         } else {
             self.builder.other_block();
@@ -185,7 +177,7 @@ impl<'s> Reader<'_, 's, '_> {
 
     /// A bullet list at the margin, with all that is nested in it.
     fn list(&mut self, first: Line) -> Option<usize> {
-        self.scratch.clear();
+        self.buffers.clear();
         let mut end = first.next;
         let mut paragraph = self.item(&first, bullet(self.text(&first))?)?;
         while end < self.bytes.len() {
@@ -199,34 +191,34 @@ impl<'s> Reader<'_, 's, '_> {
                 break;
             } else if paragraph == Paragraph::Open {
                 begins_text(text).then_some(())?;
-                self.scratch.continue_block((line.text, line.end));
+                self.buffers.continue_block((line.text, line.end));
             } else {
-                self.scratch.close_to(line.indent);
-                let column = *self.scratch.open.last()?;
+                self.buffers.close_to(line.indent);
+                let column = *self.buffers.open.last()?;
                 (line.indent <= column + 3 && begins_text(text)).then_some(())?;
-                self.scratch.block(BlockKind::Text, Task::None, (line.text, line.end));
+                self.buffers.block(BlockKind::Text, Task::None, (line.text, line.end));
                 paragraph = Paragraph::Open;
             }
             end = line.next;
         }
-        self.scratch.close_to(0);
+        self.buffers.close_to(0);
         self.build_list()?;
         Some(end)
     }
 
     /// A line that opens an item.
     fn item(&mut self, line: &Line, before: usize) -> Option<Paragraph> {
-        self.scratch.close_to(line.indent);
-        let parent = self.scratch.open.last().copied().unwrap_or(0);
+        self.buffers.close_to(line.indent);
+        let parent = self.buffers.open.last().copied().unwrap_or(0);
         (line.indent <= parent + 3).then_some(())?;
-        self.scratch.steps.push(Step::Open);
-        self.scratch.open.push(line.indent + before);
+        self.buffers.steps.push(Step::Open);
+        self.buffers.open.push(line.indent + before);
         let mut start = line.text + before;
         let mut text = &self.bytes[start..line.end];
         if let Some((level, before)) = heading_level(text) {
             let heading = Line { text: start, ..*line };
             let end = self.heading_end(&heading, before)?;
-            self.scratch.block(BlockKind::Heading(level), Task::None, (start + before, end));
+            self.buffers.block(BlockKind::Heading(level), Task::None, (start + before, end));
             return Some(Paragraph::None);
         }
         let task = match text {
@@ -239,13 +231,13 @@ impl<'s> Reader<'_, 's, '_> {
             text = &text[4..];
         }
         begins_text(text).then_some(())?;
-        self.scratch.block(BlockKind::Text, task, (start, line.end));
+        self.buffers.block(BlockKind::Text, task, (start, line.end));
         Some(Paragraph::Open)
     }
 
     /// Cuts all blocks of the list, then builds it; nothing is built where one is not plain.
     fn build_list(&mut self) -> Option<()> {
-        let Scratch { steps, lines, pieces, .. } = &mut self.scratch;
+        let FastBuffers { steps, lines, pieces, .. } = &mut *self.buffers;
         pieces.clear();
         let mut lines = lines.as_slice();
         for step in steps {
@@ -264,8 +256,8 @@ impl<'s> Reader<'_, 's, '_> {
             }
             *cuts = pieces.len() - before;
         }
-        let mut pieces = self.scratch.pieces.as_slice();
-        for step in &self.scratch.steps {
+        let mut pieces = self.buffers.pieces.as_slice();
+        for step in &self.buffers.steps {
             match *step {
                 Step::Open => self.builder.open_item(),
                 Step::Close => self.builder.close_item(),

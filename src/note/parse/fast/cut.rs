@@ -1,16 +1,10 @@
-//! Bytes and lines: what can begin a block, and which lines are plain text and wikilinks.
+//! One line for the fast reader: whether it is a heading, a bullet or text, and its text cut into pieces.
+//!
+//! Everything here refuses (`None`, `false`) what it does not recognise; none of it knows other lines.
 
 use crate::note::syntax::piece::{Piece, PieceKind};
 use crate::text::Span;
 use crate::text::simd::{AT_ONCE, any_byte};
-
-/// Whether a stretch of text may hold anything of the language: a mention, a marker, a date, a
-/// field. `@ # [`, a colon, a digit; a lone return, since it ends a line. Without branches, for [`any`].
-pub fn holds_sign(line: &[u8]) -> bool {
-    any_byte(line, |b| {
-        (b.wrapping_sub(b'0') <= b':' - b'0') | (b == b'@') | (b == b'#') | (b == b'[') | (b == b'\r')
-    })
-}
 
 /// Whether a line whose text is `rest` can be nothing but text, wherever it stands: it begins no
 /// block, ends none, and underlines none.
@@ -114,7 +108,7 @@ fn next_special(bytes: &[u8], mut at: usize) -> usize {
     bytes[at..].iter().position(|&b| is_special(b)).map_or(bytes.len(), |len| at + len)
 }
 
-/// What must be looked at more closely. Without branches, for [`any`].
+/// What must be looked at more closely. Without branches, for [`any_byte`].
 fn is_special(b: u8) -> bool {
     (b == b'*')
         | (b == b'_')

@@ -4,10 +4,10 @@ use crate::note::parse::block::BlockKind;
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::Piece;
 
-/// Scratch buffers that one note after another is read in. Of a list, what was read so far: nothing is built
+/// FastBuffers buffers that one note after another is read in. Of a list, what was read so far: nothing is built
 /// before all of it is known to be plain.
 #[derive(Default)]
-pub struct Scratch {
+pub struct FastBuffers {
     pub steps: Vec<Step>,
     /// The column of each open item's text.
     pub open: Vec<usize>,
@@ -31,10 +31,7 @@ pub enum Step {
     },
 }
 
-impl Scratch {
-    /// A note that grew them beyond this keeps them.
-    pub const MOST: usize = 1 << 10;
-
+impl FastBuffers {
     pub fn clear(&mut self) {
         self.steps.clear();
         self.open.clear();
