@@ -1,4 +1,8 @@
-//! What binding all notes gives: taken in batch by batch, in the order of paths, while more is bound.
+//! What binding and judging all notes gives, collected in the order of their paths while threads still work.
+//!
+//! Not the binding itself, which is handed in. The threads bind chunks of notes side by side, and what they
+//! give is taken in as it comes: only a chunk that is early waits, so that memory never holds all of them
+//! twice. Whichever thread is first, the result is the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -10,12 +14,12 @@ use crate::finding::Finding;
 use crate::graph::{Bound, TimelineBuilder};
 use crate::journal::NoteId;
 
-/// Notes that one thread binds at once. No more than this, and no other thread is needed.
-pub(super) const BATCH: usize = 128;
+/// How many notes a thread binds at once. A journal of no more than this is bound on one thread.
+pub(super) const CHUNK: usize = 128;
 
 /// Some notes, bound and judged.
 #[derive(Default)]
-pub(super) struct Batch {
+pub(super) struct BoundChunk {
     pub events: Vec<Bound>,
     pub silencing: Vec<NoteId>,
     pub judged: Vec<(NoteId, Vec<Finding>)>,
@@ -27,10 +31,10 @@ pub(super) struct OrderedCollector {
     pub events: TimelineBuilder,
     pub found: FindingStore,
     pub silencing: BTreeSet<NoteId>,
-    /// How many batches were taken in.
-    batches: usize,
-    /// By number: those that came before their turn. As many as one thread binds while another is held up.
-    early: BTreeMap<usize, Batch>,
+    /// How many chunks were taken in.
+    taken: usize,
+    /// Those that came before their turn, by number: as many as one thread binds while another is held up.
+    early: BTreeMap<usize, BoundChunk>,
 }
 
 impl OrderedCollector {
@@ -38,61 +42,62 @@ impl OrderedCollector {
     pub fn bind(
         ids: &[NoteId],
         events: TimelineBuilder,
-        bind: impl Fn(&[NoteId]) -> Batch + Sync,
+        bind: impl Fn(&[NoteId]) -> BoundChunk + Sync,
     ) -> OrderedCollector {
         let collected = Mutex::new(OrderedCollector { events, ..OrderedCollector::default() });
         let take = |mut bound: Vec<_>, (nth, ids)| {
             bound.push((nth, bind(ids)));
-            // Nobody waits: to be woken takes longer than the next batch, and may be on a busy processor.
+            // No thread waits for the lock: being woken takes longer than binding the next chunk, and may
+            // happen on a busy processor.
             if let Ok(mut collected) = collected.try_lock() {
-                bound.drain(..).for_each(|(nth, batch)| collected.add(nth, batch));
+                bound.drain(..).for_each(|(nth, chunk)| collected.add(nth, chunk));
             }
             bound
         };
-        let batches = ids.chunks(BATCH).enumerate();
-        let rest: Vec<_> = if ids.len() <= BATCH {
-            batches.fold(Vec::new(), take)
+        let chunks = ids.chunks(CHUNK).enumerate();
+        let rest: Vec<_> = if ids.len() <= CHUNK {
+            chunks.fold(Vec::new(), take)
         } else {
-            batches.par_bridge().fold(Vec::new, take).flatten_iter().collect()
+            chunks.par_bridge().fold(Vec::new, take).flatten_iter().collect()
         };
-        // What is left was bound last by threads that found the lock held.
+        // What is left was bound last, by threads that found the lock held.
         let mut collected = collected.into_inner().unwrap_or_else(PoisonError::into_inner);
-        rest.into_iter().for_each(|(nth, batch)| collected.add(nth, batch));
+        rest.into_iter().for_each(|(nth, chunk)| collected.add(nth, chunk));
         collected
     }
 
-    /// Takes in a batch once its turn has come. In order, timelines are all but sorted.
-    fn add(&mut self, nth: usize, batch: Batch) {
-        self.early.insert(nth, batch);
-        while let Some(batch) = self.early.remove(&self.batches) {
-            self.events.take_in(batch.events);
-            self.silencing.extend(batch.silencing);
-            batch.judged.into_iter().for_each(|(id, findings)| self.found.set(Subject::Note(id), findings));
-            self.batches += 1;
+    /// Takes in a chunk once its turn has come. In the order of paths, timelines come nearly sorted.
+    fn add(&mut self, nth: usize, chunk: BoundChunk) {
+        self.early.insert(nth, chunk);
+        while let Some(chunk) = self.early.remove(&self.taken) {
+            self.events.take_in(chunk.events);
+            self.silencing.extend(chunk.silencing);
+            chunk.judged.into_iter().for_each(|(id, findings)| self.found.set(Subject::Note(id), findings));
+            self.taken += 1;
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BATCH, Batch, OrderedCollector};
+    use super::{BoundChunk, CHUNK, OrderedCollector};
     use crate::graph::TimelineBuilder;
     use crate::journal::NoteId;
 
     #[test]
-    fn a_batch_waits_for_its_turn() {
+    fn a_chunk_waits_for_its_turn() {
         let mut collected = OrderedCollector::default();
         for (nth, expected) in [(2, (0, 1)), (1, (0, 2)), (0, (3, 0)), (3, (4, 0))] {
-            collected.add(nth, Batch::default());
-            assert_eq!((collected.batches, collected.early.len()), expected);
+            collected.add(nth, BoundChunk::default());
+            assert_eq!((collected.taken, collected.early.len()), expected);
         }
     }
 
     #[test]
-    fn no_batch_is_lost() {
-        for count in [0, 1, BATCH, BATCH + 1, 100 * BATCH + 7] {
+    fn no_chunk_is_lost() {
+        for count in [0, 1, CHUNK, CHUNK + 1, 100 * CHUNK + 7] {
             let ids: Vec<NoteId> = (0..u32::try_from(count).expect("few")).map(NoteId).collect();
-            let bind = |ids: &[NoteId]| Batch { silencing: ids.to_vec(), ..Batch::default() };
+            let bind = |ids: &[NoteId]| BoundChunk { silencing: ids.to_vec(), ..BoundChunk::default() };
             let collected = OrderedCollector::bind(&ids, TimelineBuilder::default(), bind);
             assert!(collected.silencing.into_iter().eq(ids), "{count}");
         }

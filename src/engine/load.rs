@@ -1,7 +1,11 @@
-//! Reading a whole journal: one thread walks, many read and parse.
+//! Reading a whole journal: one thread walks the folders, many read and parse.
 //!
-//! More readers than processors: warm it costs next to nothing, and on a cold disk it is what keeps
-//! the queue full. A text is dropped as soon as it is parsed, so memory holds notes, not prose.
+//! Not binding or judging, which begin once all notes are there. A text is dropped as soon as it is parsed,
+//! so memory holds notes, not prose. Whatever the threads do, the notes end up in the order in which they
+//! were listed.
+//!
+//! There are more readers than processors: with a warm page cache that costs next to nothing, and on a cold
+//! disk it is what keeps the disk's queue full.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,8 +15,8 @@ use crate::journal::{Journal, Order};
 use crate::note::{Grammar, Names, Note, NoteBatch, NoteLists, Parser, parse, unreadable};
 use crate::text::NotePath;
 
-/// Paths handed to a reader at once.
-const BATCH: usize = 64;
+/// How many paths a reader is given at once.
+const CHUNK: usize = 64;
 
 /// A journal as it was read.
 pub(super) struct Loaded {
@@ -21,49 +25,50 @@ pub(super) struct Loaded {
     pub listing: Listing,
 }
 
-/// Some paths or notes, and how many batches were listed before them.
-type Batch<T> = (usize, Vec<T>);
+/// Some paths, or the notes read from them, and how many chunks were listed before.
+type Chunk<T> = (usize, Vec<T>);
 
-/// Notes as a journal keeps them: to move them there takes longer than to count them.
-type ReadBatch = Batch<Option<Note>>;
+/// The notes of a chunk, each in the `Option` in which the journal keeps it, so that the whole vector can be
+/// handed on without moving a note.
+type ReadChunk = Chunk<Option<Note>>;
 
 pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Loaded {
     let reading = Loader { source, grammar, names: Arc::default(), survey: Mutex::default() };
     let mut listed = Listed::default();
-    let (mut batches, listing) = std::thread::scope(|scope| {
-        // What a small journal does not need it does not pay for.
+    let (mut chunks, listing) = std::thread::scope(|scope| {
+        // Made once they are needed: a small journal does without.
         let mut sender = None;
         let mut readers = Vec::new();
-        let mut batch = Vec::with_capacity(BATCH);
+        let mut paths = Vec::with_capacity(CHUNK);
         let reading = &reading;
         let listing = source.list(&mut |path| {
-            batch.push(path);
-            if batch.len() < BATCH {
+            paths.push(path);
+            if paths.len() < CHUNK {
                 return;
             }
             let sender = sender.get_or_insert_with(|| {
-                let (sender, receiver) = crossbeam_channel::bounded::<Batch<NotePath>>(256);
+                let (sender, receiver) = crossbeam_channel::bounded::<Chunk<NotePath>>(256);
                 readers.extend((0..readers_of(threads)).map(|_| {
                     let receiver = receiver.clone();
                     scope.spawn(move || reading.read_all(receiver))
                 }));
                 sender
             });
-            let nth = listed.take(&batch);
+            let nth = listed.take(&paths);
             // Sending fails only where all readers are gone, and then joining them tells why.
-            let _ = sender.send((nth, std::mem::replace(&mut batch, Vec::with_capacity(BATCH))));
+            let _ = sender.send((nth, std::mem::replace(&mut paths, Vec::with_capacity(CHUNK))));
         });
         drop(sender);
-        // What is left over is read here, and a small journal whole: no thread is faster.
-        let nth = listed.take(&batch);
-        let mut batches = reading.read_all([(nth, batch)]);
+        // This thread reads the last few, which of a small journal are all: starting another takes longer.
+        let nth = listed.take(&paths);
+        let mut chunks = reading.read_all([(nth, paths)]);
         for reader in readers {
-            batches.extend(reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            chunks.extend(reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
-        (batches, listing)
+        (chunks, listing)
     });
-    batches.sort_unstable_by_key(|(nth, _)| *nth);
-    let batches: Vec<Vec<Option<Note>>> = batches.into_iter().map(|(_, notes)| notes).collect();
+    chunks.sort_unstable_by_key(|(nth, _)| *nth);
+    let batches: Vec<Vec<Option<Note>>> = chunks.into_iter().map(|(_, notes)| notes).collect();
     let mut survey = reading.survey.into_inner().unwrap_or_else(PoisonError::into_inner);
     renumber(&mut survey, &batches);
     let mut journal = Journal::new(reading.names, batches, listed.order);
@@ -84,7 +89,7 @@ fn readers_of(threads: usize) -> usize {
     }
 }
 
-/// From places in batches to places among all notes.
+/// From places in chunks to places among all notes.
 fn renumber(survey: &mut Survey, batches: &[Vec<Option<Note>>]) {
     let mut before = Vec::with_capacity(batches.len());
     let mut sum = 0;
@@ -93,35 +98,35 @@ fn renumber(survey: &mut Survey, batches: &[Vec<Option<Note>>]) {
         sum += notes.len();
     }
     survey.renumber(|place| {
-        let (nth, at) = (place as usize / BATCH, place as usize % BATCH);
+        let (nth, at) = (place as usize / CHUNK, place as usize % CHUNK);
         u32::try_from(before[nth] + at).unwrap_or(u32::MAX)
     });
 }
 
-/// In which order paths are listed. Seen while they are, since looking at the paths of all notes
-/// later costs as much as binding them.
+/// In which order paths are listed. Found out as they come, while they are in the processor's cache: later,
+/// looking at the paths of all notes costs as much as binding them.
 struct Listed {
     order: Order,
-    batches: usize,
+    chunks: usize,
     last: Option<NotePath>,
 }
 
 impl Default for Listed {
     fn default() -> Listed {
-        Listed { order: Order::ByPath, batches: 0, last: None }
+        Listed { order: Order::ByPath, chunks: 0, last: None }
     }
 }
 
 impl Listed {
-    /// Looks at the next batch; returns how many came before it.
-    fn take(&mut self, batch: &[NotePath]) -> usize {
-        let follows = self.last.as_ref().zip(batch.first()).is_none_or(|(last, first)| last < first);
-        if !follows || !batch.is_sorted_by(|a, b| a < b) {
+    /// Looks at the next chunk; returns how many came before it.
+    fn take(&mut self, paths: &[NotePath]) -> usize {
+        let follows = self.last.as_ref().zip(paths.first()).is_none_or(|(last, first)| last < first);
+        if !follows || !paths.is_sorted_by(|a, b| a < b) {
             self.order = Order::Any;
         }
-        self.last = batch.last().cloned();
-        self.batches += 1;
-        self.batches - 1
+        self.last = paths.last().cloned();
+        self.chunks += 1;
+        self.chunks - 1
     }
 }
 
@@ -130,20 +135,20 @@ struct Loader<'r> {
     source: &'r dyn Source,
     grammar: &'r Grammar,
     names: Arc<Names>,
-    /// A note's place is the number of its batch times [`BATCH`], and its number in the batch.
+    /// A note's place is the number of its chunk times [`CHUNK`], plus its number in the chunk.
     survey: Mutex<Survey>,
 }
 
 impl Loader<'_> {
-    /// Reads batch after batch.
-    fn read_all(&self, batches: impl IntoIterator<Item = Batch<NotePath>>) -> Vec<ReadBatch> {
+    /// Reads chunk after chunk.
+    fn read_all(&self, chunks: impl IntoIterator<Item = Chunk<NotePath>>) -> Vec<ReadChunk> {
         let _nearby = Nearby::new();
         // The scratch buffers of this reader: a text's bytes, what one note is parsed in, the lists of many.
         let mut buffer = Vec::new();
         let mut parser = Parser::new(self.grammar, &self.names);
         let mut batch = NoteBatch::default();
         let mut read = Vec::new();
-        for (nth, paths) in batches {
+        for (nth, paths) in chunks {
             let mut notes = Vec::with_capacity(paths.len());
             let mut sealed = 0;
             for path in paths {
@@ -155,7 +160,7 @@ impl Loader<'_> {
             }
             batch.seal(lists(&mut notes[sealed..]));
             let mut survey = self.survey.lock().unwrap_or_else(PoisonError::into_inner);
-            for (note, place) in notes.iter().flatten().zip(nth * BATCH..) {
+            for (note, place) in notes.iter().flatten().zip(nth * CHUNK..) {
                 survey.look(u32::try_from(place).unwrap_or(u32::MAX), note);
             }
             drop(survey);

@@ -41,7 +41,7 @@ use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, Note, unreadable};
 use crate::rules::{Context, NoteView, RuleSet, Summary};
 use crate::text::NotePath;
-use collect::{BATCH, Batch, OrderedCollector};
+use collect::{BoundChunk, CHUNK, OrderedCollector};
 use findings::{FindingStore, Subject};
 
 /// More changed notes than this at once, and everything is bound again: cheaper than patching.
@@ -76,7 +76,7 @@ impl Engine {
         let grammar = Grammar::new(config.clone());
         let load::Loaded { journal, survey, listing } = load::load(source, &grammar, threads);
         // A number that was asked for holds for a small journal, too.
-        if threads > 0 || journal.len() > BATCH {
+        if threads > 0 || journal.len() > CHUNK {
             threads::use_current_thread(threads);
         }
         let mut engine = Engine {
@@ -190,7 +190,7 @@ impl Engine {
         let directory = PeopleIndex::new(&self.journal, survey, self.config.journal.handles);
         self.graph = Graph::new(directory);
         let collected = OrderedCollector::bind(self.journal.ids(), TimelineBuilder::of(&self.graph), |ids| {
-            self.bind_batch(ids)
+            self.bind_chunk(ids)
         });
         let OrderedCollector { events, found, silencing, .. } = collected;
         self.found = found;
@@ -201,21 +201,21 @@ impl Engine {
         self.judge_people(&everybody);
     }
 
-    fn bind_batch(&self, ids: &[NoteId]) -> Batch {
-        let mut batch = Batch::default();
+    fn bind_chunk(&self, ids: &[NoteId]) -> BoundChunk {
+        let mut chunk = BoundChunk::default();
         for &id in ids {
             let binding = self.bind(id);
             let findings = self.judge_note(id, &binding);
             if silences(self.journal.note(id)) {
-                batch.silencing.push(id);
+                chunk.silencing.push(id);
             }
             if !findings.is_empty() {
-                batch.judged.push((id, findings));
+                chunk.judged.push((id, findings));
             }
-            batch.events.extend(binding.bound);
+            chunk.events.extend(binding.bound);
         }
-        batch.events.shrink_to_fit();
-        batch
+        chunk.events.shrink_to_fit();
+        chunk
     }
 
     /// What rules know, as of the day of the last check.

@@ -1,7 +1,8 @@
 //! The journal: all notes by path, and the names they share.
 //!
-//! A note keeps its [`NoteId`] for as long as it exists, whatever comes and goes around it; the
-//! id says nothing about order. Wherever order matters it is the order of paths.
+//! Only storage: nothing here knows what a note says. A note keeps its [`NoteId`] for as long as it exists,
+//! whatever comes and goes around it; the id says nothing about order. Wherever order matters, it is the
+//! order of paths.
 
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub struct Ranks(Option<Vec<u32>>);
 
 impl Ranks {
     pub fn of(&self, id: NoteId) -> u32 {
-        // Of a journal that was just read, the ids follow the order of paths themselves.
+        // In a journal that was just read, the ids themselves follow the order of paths.
         self.0.as_ref().map_or(id.0, |ranks| ranks[id.index()])
     }
 }
@@ -31,8 +32,8 @@ impl Ranks {
 /// All notes.
 #[derive(Debug, Default)]
 pub struct Journal {
-    /// Notes stand as they were read, many side by side; who came later stands alone. To give each a
-    /// place of its own in memory takes longer, and more of it.
+    /// Notes stay in the vectors in which they were read, which saves moving each of them; one that is added
+    /// later has a vector of its own.
     batches: Vec<Vec<Option<Note>>>,
     /// By id.
     slots: Vec<Slot>,
@@ -57,8 +58,8 @@ pub enum Order {
 }
 
 impl Journal {
-    /// A journal of notes (no `None` among them) that were read batch by batch. In path order their ids
-    /// follow it.
+    /// A journal of notes (no `None` among them) in the batches in which they were read. With
+    /// [`Order::ByPath`] the ids follow the order of paths.
     pub fn new(names: Arc<Names>, batches: Vec<Vec<Option<Note>>>, order: Order) -> Journal {
         let mut journal = Journal { names, ..Journal::default() };
         for batch in batches {
@@ -142,7 +143,7 @@ impl Journal {
         &self.sorted
     }
 
-    /// What orders notes by their paths faster than these.
+    /// What compares ids by the paths of their notes without looking at the paths.
     pub fn ranks(&self) -> Ranks {
         let in_order = self.sorted.iter().enumerate().all(|(nth, id)| id.index() == nth);
         if in_order {

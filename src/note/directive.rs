@@ -1,7 +1,7 @@
 //! Directives that silence findings: `<!-- fairweather: ignore[rule] reason -->`.
 //!
-//! What a comment says is read here, and which places it covers. Whether a named rule exists, and
-//! whether anything was silenced, is decided where rules are known.
+//! What a comment says is read here, and which places it covers. Nothing is silenced here: whether a named
+//! rule exists, and which findings lie in those places, is for `engine::suppression` to know.
 
 use rustc_hash::FxHashMap;
 

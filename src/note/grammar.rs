@@ -1,4 +1,6 @@
 //! The configuration as parsing needs it: patterns compiled, look-ups joined.
+//!
+//! Nothing here reads a text. Shared by all threads that parse, and the same from the first note to the last.
 
 use std::sync::{Arc, OnceLock};
 

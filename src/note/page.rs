@@ -1,5 +1,6 @@
-//! Properties: whether a note is a person's page, what it says about the person, and what the
-//! note says about itself (its date, its participants).
+//! A person's page: whether a note is one, and what its properties say about the person.
+//!
+//! Not what any note's properties say about the note (its date, its participants): that is `parse`'s.
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;

@@ -2,7 +2,7 @@
 //!
 //! Stable across versions and machines. Not for hash maps, which have hashers of their own.
 
-/// See [`text_hash`]. In two halves, so that what holds one takes no more room than it needs.
+/// See [`text_hash`]. In two halves, so that it needs no alignment of 8 bytes and structs that hold one stay small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TextHash([u32; 2]);
 

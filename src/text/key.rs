@@ -1,4 +1,6 @@
 //! Keys: the one form under which two spellings of a name are one person.
+//!
+//! A key is a function of the spelling alone; which person has it is for `graph` to know.
 
 use std::borrow::Cow;
 

@@ -1,7 +1,8 @@
-//! Front matter that is plain lines: `key: text`, `key: [a, "b"]`, and lists of `- text`.
+//! The fast path over common front matter: `key: text`, `key: [a, "b"]`, and lists of `- text`.
 //!
 //! It gives what the YAML parser gives, or `None` where it is not sure; a property test holds it to
-//! that. A journal's notes repeat a few such lines thousands of times.
+//! that. A journal's notes repeat a few such lines thousands of times, and the YAML parser takes 11,000
+//! instructions for them, two fifths of all that a note costs.
 
 use crate::language::normal_key;
 use crate::note::front_matter::field::{Field, Value};

@@ -1,5 +1,6 @@
-//! Front matter by the YAML parser: whatever valid YAML is. Anchors are not expanded and nested
-//! mappings are passed over, so no front matter can grow while it is read.
+//! Front matter by the YAML parser: any valid YAML, for what the fast path does not recognise.
+//!
+//! Anchors are not expanded and nested mappings are passed over, so no front matter can grow while it is read.
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 

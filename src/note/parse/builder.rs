@@ -34,13 +34,13 @@ pub(in crate::note) struct RawItem {
     pub has_marker: bool,
     /// The first line of its own text.
     pub text: Option<Span>,
-    /// Settled at the end: its date, else that of the nearest enclosing item with one.
+    /// Resolved at the end: its date, else that of the nearest enclosing item with one.
     pub inherited: Option<NaiveDate>,
-    /// Settled at the end: it and what is nested in it do not count.
+    /// Resolved at the end: it and what is nested in it do not count.
     pub excluded: bool,
-    /// Settled at the end: its own text names somebody.
+    /// Resolved at the end: its own text names somebody.
     pub names: bool,
-    /// Settled at the end: the nearest item that names somebody, itself included.
+    /// Resolved at the end: the nearest item that names somebody, itself included.
     pub scope: Option<ScopeId>,
     /// Its own text has begun.
     pub(in crate::note) begun: bool,
@@ -58,9 +58,9 @@ pub(in crate::note) struct RawHeading {
     /// whether one makes the section a log.
     pub deep: bool,
     pub log: bool,
-    /// Settled at the end: it names somebody.
+    /// Resolved at the end: it names somebody.
     pub names: bool,
-    /// Settled at the end: the nearest heading that names somebody, itself included.
+    /// Resolved at the end: the nearest heading that names somebody, itself included.
     pub scope: Option<ScopeId>,
 }
 

@@ -1,5 +1,7 @@
-//! Which rarer things a note's source can hold: looked for once, since each look at all of a note
-//! costs as much as reading it.
+//! Which rarer signs a note's source can hold, found in one pass with a SIMD search.
+//!
+//! Not a parser: a sign may stand in code or mean nothing. Its invariant is that `false` is certain. One pass
+//! for all of them, since each pass over a whole note costs as much as reading it.
 
 /// What may occur in a source. `false` is certain, `true` is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,7 +40,7 @@ impl Features {
     }
 
     /// Whether nothing in it acts over blank lines or from afar, as far as these tell.
-    pub fn are_plain(self) -> bool {
+    pub fn allow_fast_path(self) -> bool {
         !(self.directives || self.comments || self.definitions || self.lone_returns)
     }
 }

@@ -1,4 +1,7 @@
 //! One line of a block: what it says of people and of its own day.
+//!
+//! The scanner finds the signs; here they become an entry of the [`Builder`] with its mentions and marks. A
+//! line that names nobody and marks nothing leaves no entry, though it may have dated or opened its item.
 
 use chrono::NaiveDate;
 use smallvec::SmallVec;

@@ -1,4 +1,6 @@
-//! Blocks cut into lines: each is an entry, unless lines are joined.
+//! Blocks cut into lines: each is an entry, unless the configuration joins the lines of a block.
+//!
+//! Only where a line begins and ends, and whether it is somebody else's; what it says is `line`'s to read.
 
 use crate::config::SoftBreaks;
 use crate::note::parse::block::{Block, BlockKind};
@@ -10,7 +12,7 @@ pub struct Line<'b> {
     /// From its first text to its end, trimmed.
     pub span: Span,
     pub pieces: &'b [Piece],
-    /// It stands in a plain block quote, or in a drawer.
+    /// It is somebody else's words (in a block quote that is no callout), or stands in a drawer.
     pub quoted: bool,
 }
 
@@ -31,12 +33,12 @@ impl<'b, 's> Lines<'b, 's> {
         let end = block.pieces.last().map_or(block.start, |piece| piece.end).max(block.start);
         let text = &source[block.start..end];
         let last_end = if drawers { text.rfind(":END:").map(|at| block.start + at) } else { None };
-        // Somebody else's lines and drawers are told line by line, so they are never joined.
-        let plain = last_end.is_none() && !block.quotes.contains(&true);
+        // Whether a line is somebody else's or in a drawer is found line by line, so those are never joined.
+        let may_join = last_end.is_none() && !block.quotes.contains(&true);
         Lines {
             source,
             block,
-            joined: breaks == SoftBreaks::Join && plain,
+            joined: breaks == SoftBreaks::Join && may_join,
             rest: block.pieces,
             drawer_end: 0,
             last_end,
@@ -80,7 +82,7 @@ impl<'b, 's> Lines<'b, 's> {
         line + lead.len() - lead.trim_start_matches([' ', '\t', '>']).len()
     }
 
-    /// Whether the line of `at` is somebody else's words: it carries the sign of a plain quote. A
+    /// Whether the line of `at` is somebody else's words: it carries the sign of such a quote. A
     /// lazy continuation line carries fewer signs than quotes are open.
     fn is_quoted(&self, at: usize, is_first: bool) -> bool {
         let quotes = self.block.quotes;

@@ -1,4 +1,5 @@
-//! The walk over a note's Markdown: the only file that names the Markdown parser.
+//! The reader that knows all of Markdown: a walk over the events of the Markdown parser, which only this file
+//! names.
 //!
 //! The parser's event stream is cut into blocks (paragraphs, headings, table rows, the own text of
 //! list items), each a list of pieces: source ranges that are text, and links. Code, HTML, images,
@@ -119,7 +120,7 @@ struct Walk<'w, 's, 'c> {
     blocks: Vec<Span>,
     pieces: Vec<Piece>,
     open: Option<Open>,
-    /// For each open block quote whether it is a plain one.
+    /// For each open block quote whether it is somebody else's words.
     quotes: Vec<bool>,
     /// Depth inside something that is no text.
     skip: usize,
@@ -195,7 +196,7 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
             }
             Tag::BlockQuote(_) => {
                 self.flush();
-                self.quotes.push(is_plain_quote(&self.source[start..end]));
+                self.quotes.push(is_quotation(&self.source[start..end]));
             }
             Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
                 self.flush();
@@ -398,7 +399,7 @@ fn heading_level(level: HeadingLevel) -> u8 {
 }
 
 /// Whether a block quote is somebody else's words: no callout, or `[!quote]` or `[!cite]`.
-fn is_plain_quote(quote: &str) -> bool {
+fn is_quotation(quote: &str) -> bool {
     // One sign only: a hundred thousand nested quotes must not be read a hundred thousand times.
     let text = quote.strip_prefix('>').unwrap_or(quote).trim_start_matches([' ', '\t']);
     let Some(rest) = text.strip_prefix("[!") else { return true };

@@ -30,7 +30,7 @@ use crate::text::{NotePath, Span, text_hash};
 
 /// Reads a note. `None` where it is a template, which is no note.
 pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-    alone(Way::FastWherePlain, path, source, grammar, names)
+    alone(Way::FastFirst, path, source, grammar, names)
 }
 
 /// Reads a note with the Markdown parser alone: what [`parse`] is held to.
@@ -55,7 +55,7 @@ fn alone(way: Way, path: NotePath, source: &str, grammar: &Grammar, names: &Name
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     /// The fast one what it recognises, the Markdown parser the rest.
-    FastWherePlain,
+    FastFirst,
     MarkdownOnly,
 }
 
@@ -81,7 +81,7 @@ impl<'g> Parser<'g> {
 
     /// Reads a note into a batch. `None` where it is a template, which is no note.
     pub fn parse(&mut self, path: NotePath, source: &str, batch: &mut NoteBatch) -> Option<Note> {
-        self.parse_by(Way::FastWherePlain, path, source, batch)
+        self.parse_by(Way::FastFirst, path, source, batch)
     }
 
     fn parse_by(&mut self, way: Way, path: NotePath, source: &str, batch: &mut NoteBatch) -> Option<Note> {
@@ -107,7 +107,7 @@ impl<'g> Parser<'g> {
         for item in participants(&fields, grammar) {
             builder.participant(&item.value, item.span);
         }
-        let directives = if way == Way::FastWherePlain && features.are_plain() {
+        let directives = if way == Way::FastFirst && features.allow_fast_path() {
             let markdown = &mut |builder: &mut _, stretch| markdown::read_stretch(source, stretch, builder);
             fast::read(source, split.body, &mut builder, &mut self.scratch.fast, markdown);
             markdown::Directives::default()

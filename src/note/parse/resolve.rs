@@ -1,5 +1,8 @@
 //! What depends on the whole note: which entries count, when each happened, and who may be named
 //! for it by what encloses it.
+//!
+//! The last step of a [`Builder`]. Each step here looks at each item, heading and entry a fixed number of
+//! times, so a note takes linear time however deep it is nested.
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
@@ -21,7 +24,7 @@ impl Builder<'_, '_> {
     /// path, which a page does not have. The lists go into a batch.
     pub fn finish(mut self, is_page: bool, note_date: Option<NaiveDate>, batch: &mut NoteBatch) -> Body {
         self.set_due_days();
-        self.settle_items(is_page);
+        self.resolve_items(is_page);
         if is_page {
             self.add_page_items();
         }
@@ -70,7 +73,7 @@ impl Builder<'_, '_> {
 
     /// Gives each item the date of the nearest enclosing one, and on a person's page tells which
     /// do not count: dated items under a section that is no log, and what they hold.
-    fn settle_items(&mut self, is_page: bool) {
+    fn resolve_items(&mut self, is_page: bool) {
         for at in 0..self.items.len() {
             let item = &self.items[at];
             let parent = item.parent.map(|parent| &self.items[parent]);

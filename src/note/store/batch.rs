@@ -1,7 +1,12 @@
-//! The lists of many notes, side by side in memory.
+//! Batches: the lists of many notes, side by side in memory.
 //!
-//! A journal of 100,000 notes has 400,000 lists of a few items. Each in a place of its own would be
-//! slow to make and slower to come back to, so notes that are read together share four.
+//! A journal of 100,000 notes has 400,000 lists of a few items each. With an allocation for each they would be
+//! slow to make and slower to come back to, so notes that are read together share four: a [`NoteBatch`] grows
+//! while they are read, then it is sealed, and each note holds its ranges and a counted reference.
+//!
+//! A note has no items before its batch is sealed. The journal could own the batches instead, and a note hold
+//! ranges alone; but then nobody could read a note without the journal, and an edited note's old version is
+//! read after it has left.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,13 +16,13 @@ use crate::note::model::{Entry, Mark, Mention, Scope};
 /// One note's part of the lists of a batch.
 #[derive(Clone, Default)]
 pub struct NoteLists {
-    /// `None` while the note is loose.
+    /// `None` until the batch is sealed.
     batch: Option<Arc<BatchLists>>,
     start: Ends,
     end: Ends,
 }
 
-/// How long each list is, or was when a note began.
+/// How long the four lists of a batch are at some moment.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::note) struct Ends {
     entries: u32,
@@ -26,7 +31,7 @@ pub(in crate::note) struct Ends {
     scopes: u32,
 }
 
-/// The lists of some notes.
+/// The lists of a sealed batch.
 struct BatchLists {
     entries: Box<[Entry]>,
     mentions: Box<[Mention]>,
@@ -66,8 +71,7 @@ impl fmt::Debug for NoteLists {
     }
 }
 
-/// Notes that are read together. What it parses is loose, with its lists still in here, until it is
-/// sealed.
+/// The lists of notes that are being read together. Sealed, it is empty, and can take those of others.
 #[derive(Debug, Default)]
 pub struct NoteBatch {
     pub(in crate::note) entries: Vec<Entry>,
@@ -77,7 +81,7 @@ pub struct NoteBatch {
 }
 
 impl NoteBatch {
-    /// More items than this, and it is time to seal.
+    /// How many items of a kind are enough for a batch.
     const FULL: usize = 1 << 14;
 
     pub fn is_full(&self) -> bool {
@@ -108,7 +112,7 @@ impl NoteBatch {
         }
     }
 
-    /// The lists of a note that began there and ends here.
+    /// The lists of a note, from where they ended before it to where they end now.
     pub(in crate::note) fn lists_from(&self, start: Ends) -> NoteLists {
         NoteLists { batch: None, start, end: self.end() }
     }
@@ -118,7 +122,7 @@ fn number(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
 }
 
-/// The items. Their room is left to those that come next, unless it is very large.
+/// A copy that is exactly as long as the items; the buffer is used again, unless a huge note has made it huge.
 fn take<T: Copy>(items: &mut Vec<T>) -> Box<[T]> {
     let all = Box::from(items.as_slice());
     items.clear();

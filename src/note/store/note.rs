@@ -1,4 +1,6 @@
 //! A note as a journal keeps it: its path, its date, and its parts in lists that take little memory.
+//!
+//! Without its text, which is read again where it is shown.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,6 @@
-//! A list that is empty in most notes.
+//! A vector that takes one word while it is empty, for the lists that most notes do not have.
+//!
+//! Not for lists that grow: it is made from a finished `Vec`, and a filled one costs a second allocation.
 
 use std::fmt;
 use std::ops::Deref;

@@ -1,4 +1,6 @@
 //! How far what begins in a line's text reaches: handles, topics, bracketed fields, bare URLs.
+//!
+//! Lengths only; whether what has them counts is the scanner's to say.
 
 use crate::text::{is_mark, word_bytes};
 

@@ -1,4 +1,7 @@
 //! How a line begins: checkbox, Logseq state, emphasis, date, then perhaps a marker's word.
+//!
+//! Not the item that the line opens, which is the builder's; and not the rest of the line, which is the
+//! scanner's.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,6 @@
 //! Which note the target of a link names.
+//!
+//! As written: whether there is such a note, and whether it is a person's, is for `graph` to know.
 
 use std::borrow::Cow;
 

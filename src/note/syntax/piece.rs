@@ -1,4 +1,7 @@
-//! Pieces of a block: source ranges that are text, and links, as a Markdown reader cuts them.
+//! Pieces of a block: source ranges that are text, and links, as a reader of Markdown cuts them.
+//!
+//! What Markdown takes out of the text (code, HTML, what is struck out or commented out) is in no piece, so
+//! nothing that reads pieces can count it.
 
 use crate::text::Span;
 

@@ -1,4 +1,6 @@
 //! Tags: which are markers, which name people, which are slips of the finger.
+//!
+//! By the tag's own text; where tags may stand in a line is the scanner's to say.
 
 use unicode_normalization::UnicodeNormalization;
 

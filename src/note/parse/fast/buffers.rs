@@ -1,11 +1,11 @@
-//! What was read of a list so far, or of a paragraph.
+//! What was read of a list or a paragraph so far, and is not built yet.
 
 use crate::note::parse::block::BlockKind;
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::Piece;
 
 /// FastBuffers buffers that one note after another is read in. Of a list, what was read so far: nothing is built
-/// before all of it is known to be plain.
+/// before all of it is recognised.
 #[derive(Default)]
 pub struct FastBuffers {
     pub steps: Vec<Step>,
