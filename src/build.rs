@@ -7,8 +7,8 @@
 //! FAIRWEATHER_FIXED_ADDRESS=1 cargo build --release
 //! ```
 //!
-//! which, on Linux with glibc, gives two things up for a faster start: the random address, and glibc older
-//! than 2.35.
+//! which, on Linux with glibc, gives two things up for a start that is a fifth of a millisecond faster (of one
+//! and a fifth): the random address, and glibc older than 2.35.
 
 use std::env;
 use std::path::Path;

