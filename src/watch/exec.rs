@@ -13,8 +13,9 @@ use crossbeam_channel::Sender;
 use crate::engine::Disk;
 use crate::error::Error;
 use crate::output::{DiskTexts, Format, Paint, Report, Style, render};
+use crate::watch::Round;
+use crate::watch::inputs::{Input, Ran};
 use crate::watch::retry::RetryEmpty;
-use crate::watch::{Input, Round};
 
 /// More output than this is not shown.
 const SHOWN: u64 = 16 * 1024;
@@ -25,12 +26,6 @@ pub struct Exec {
     running: Option<Arc<Mutex<Child>>>,
     /// The findings of the last change, where it came while the command ran.
     next: Option<Vec<u8>>,
-}
-
-/// How the command ended: its output, or why there is none.
-#[derive(Debug)]
-pub struct Ran {
-    output: io::Result<(Option<i32>, Vec<u8>)>,
 }
 
 impl Exec {

@@ -8,8 +8,6 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 
 use crate::error::Error;
-use crate::watch::Window;
-use crate::watch::exec::Ran;
 
 /// One thing that was said.
 #[derive(Debug)]
@@ -30,6 +28,19 @@ pub enum Key {
     Escape,
     Interrupt,
     Suspend,
+}
+
+/// Rows and columns of a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    pub columns: usize,
+    pub rows: usize,
+}
+
+/// How a command ended: its exit code and output, or why there is none.
+#[derive(Debug)]
+pub struct Ran {
+    pub(super) output: std::io::Result<(Option<i32>, Vec<u8>)>,
 }
 
 /// The channel of all inputs.

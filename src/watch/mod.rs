@@ -30,8 +30,8 @@ use crossbeam_channel::{Receiver, Sender, bounded, select};
 
 pub use delta::Delta;
 pub use exec::Exec;
-pub use inputs::{Input, Inputs, Key, RawMode};
-pub use screen::{Page, Screen, Window};
+pub use inputs::{Input, Inputs, Key, RawMode, Window};
+pub use screen::{Page, Screen};
 
 use crate::clock::Clock;
 use crate::error::Error;

@@ -13,19 +13,13 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::output::{self, DiskTexts, Format, Report, Style, clean};
 use crate::text::key;
+use crate::watch::inputs::{Key, Window};
 use crate::watch::retry::RetryEmpty;
-use crate::watch::{Cause, Key, Round};
+use crate::watch::{Cause, Round};
 
 mod layout;
 
 use layout::Extent;
-
-/// Rows and columns of a terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
-    pub columns: usize,
-    pub rows: usize,
-}
 
 /// How runs are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

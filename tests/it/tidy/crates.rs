@@ -24,10 +24,7 @@ const WALLS: &[(&str, &str)] = &[
     ("rustix", "src/engine/source/disk/ src/watch/ src/notify/"),
     ("saphyr_parser", "src/note/front_matter/yaml.rs"),
     ("schemars", "src/output/ src/text/ src/finding/"),
-    (
-        "serde_json",
-        "src/output/ src/cli/commands/ src/config/ src/baseline/file.rs src/report/ src/export/",
-    ),
+    ("serde_json", "src/output/ src/cli/commands/ src/config/ src/baseline/file.rs src/report/ src/export/"),
     ("sha2", "src/report/html/ src/output/redact.rs"),
     ("shlex", "src/watch/exec.rs"),
     ("signal_hook", "src/cli/interrupt.rs src/watch/"),
