@@ -4,42 +4,86 @@
 //! # Bird's eye
 //!
 //! Text flows one way: disk → [`text`] → [`note`] → [`journal`] → [`graph`] → findings → page. A floor
-//! uses only the floors below it.
+//! uses only the floors below it; the modules below stand in that order.
 //!
 //! | floor | modules | question |
 //! |---|---|---|
-//! | vocabulary | [`text`], [`clock`], [`finding`], [`config`] | where is it, what was found, what is set |
+//! | vocabulary | [`text`], [`clock`], [`language`], [`mod@atomic_file`], [`finding`], [`config`] | where is it, which words are there, what was found, what is set |
 //! | as written | [`note`], [`journal`] | what does one file say, what files are there |
 //! | as understood | [`graph`] | who is meant, what passed between whom |
 //! | judged | [`rules`], [`engine`] | what is worth saying, what does an edit change |
-//! | mended | [`fix`], [`baseline`], [`mod@write`] | what can be edited, what is known already, on disk safely |
-//! | shown | [`output`], [`report`] | how findings look, how relationships stand |
+//! | kept and shown | [`git`], [`fix`], [`baseline`], [`output`], [`report`], [`export`], [`error`] | which tree, what can be edited, what is known already, how it looks |
+//! | opened | [`notify`], [`project`] | what changes on disk, which journal is meant and how it is configured |
 //! | doors | [`watch`], [`cli`] | who asked |
 //!
 //! # Invariants
 //!
-//! 1. Parsing and building the graph are total: a bad note is a finding, not an error.
-//! 2. Outside crates have walls: pulldown-cmark is named in `note` alone, walkdir in `engine/source`,
-//!    miette in `output/frame`, comfy-table in `report/table`, notify and crossterm in `watch`, clap in
-//!    `cli`.
-//! 3. The clock is `main`'s, which hands it down; a door asks it once, and only `watch` asks again. Standard output is
-//!    `cli`'s, which hands it down to `watch`.
+//! 1. Parsing and building the graph are total: a bad note is a finding, not an error. `Result` appears only
+//!    where the world outside is touched.
+//! 2. Crates of other people have walls: each may be named in the files that `tests/it/tidy/crates.rs`
+//!    lists, or is free.
+//! 3. The clock is `main`'s, which hands it down; only a watcher asks it again. Standard output and error
+//!    belong to `cli`, which hands them down to `watch`.
 //! 4. Places are byte spans until the edge; only [`text`] counts lines and columns.
 //! 5. The law: after any changes, [`engine::Engine::check`] equals a fresh engine over the same texts.
 //! 6. No order of a hash map reaches a page.
-//! 7. Nothing opens a network connection, and `check` writes nothing but what it was asked to.
+//! 7. Nothing opens a network connection, and `check` writes nothing but what it was asked to. Every file
+//!    that is written is written by [`mod@atomic_file`].
+//! 8. No two files use each other, not even by a detour.
+//!
+//! # Glossary
+//!
+//! One word means one thing, here and in every file.
+//!
+//! | word | meaning |
+//! |---|---|
+//! | journal | a folder of notes with one root |
+//! | root | the journal's folder; every path of a note is relative to it |
+//! | note | one Markdown file of the journal |
+//! | page | a note that declares a person |
+//! | person | somebody with a key, with or without a page |
+//! | key | a name folded so that its spellings are equal (`Ana_Lopez`, `ana-lopez`) |
+//! | mention | a place where a note may name somebody |
+//! | marker | a word of the language for what passed (`#give`); as written with its place, a *mark* |
+//! | property | a key of front matter, or of a Logseq page's first block, that means something |
+//! | participant | somebody whom a property names for the whole note |
+//! | block | a paragraph, heading, table row or the own text of a list item |
+//! | entry | one source line of a block: what a marker and its people stand on |
+//! | scope | a list item or heading that may name people for what it encloses |
+//! | binding | the people that a marker of an entry gets |
+//! | event | a dated fact about one person: a bound marker, or a mention |
+//! | plan, promise | an open task; one that gives or thanks |
+//! | tie | one person's timeline with the writer, as rules see it |
+//! | moment | a win or a low of the writer |
+//! | summary | one tie in a few facts, for rules that judge the journal as a whole |
+//! | rule, group | what judges; rules that are switched together |
+//! | finding | what a rule found: a title, places, helps, perhaps a fix |
+//! | label | a place of a finding with words about it |
+//! | fingerprint | a finding's hash, free of paths and lines; *subject*: the same of rule and people |
+//! | suppression | silencing findings, by a *directive* in a note, a property, or the configuration |
+//! | baseline | the findings that were accepted when an old journal was taken up |
+//! | fix, edit | how a finding could be ended; a replacement of one place |
+//! | source | where notes come from: disk, memory, a git tree, or an overlay of two |
+//! | tree | the state of a repository that is read: its index or a revision |
+//! | spec, prepared, opened | what was asked for; found and configured; read and judged |
+//! | batch | notes read together, whose lists share memory |
+//! | interner | the table that keeps each spelling once |
+//! | scratch buffer | memory that one note after another is read in |
+//! | fast path | a reader of what is common, held equal to the full parser by a test |
+//! | snapshot | what a watcher has read: each note's stamp and hash |
+//! | run | one judging of the journal, and the document that it prints |
 
 pub mod text;
 
 pub mod clock;
 
-pub mod finding;
-
 pub mod language;
 
-pub mod config;
-
 pub mod atomic_file;
+
+pub mod finding;
+
+pub mod config;
 
 pub mod note;
 
@@ -65,9 +109,9 @@ pub mod export;
 
 pub mod error;
 
-pub mod project;
-
 pub mod notify;
+
+pub mod project;
 
 pub mod watch;
 

@@ -12,12 +12,18 @@ use crate::rules::{ALL, Group, Meta, RuleSet, expand, nearest, text};
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A rule, a group, or `language`. Without it all rules are listed.
+    /// A rule, a group, `language`, or `changes`. Without it all rules are listed.
     pub name: Option<String>,
     /// Every rule's page.
     #[arg(long, conflicts_with = "name")]
     pub all: bool,
 }
+
+/// What is new, version by version.
+const CHANGES: &str = include_str!("../../changes.md");
+
+/// Pages that are about no rule.
+const PAGES: [(&str, &str); 2] = [("language", crate::language::LANGUAGE), ("changes", CHANGES)];
 
 /// How to ask for the language.
 pub const LANGUAGE: &str = "explain language";
@@ -26,7 +32,7 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
     let page = match args.name.as_deref() {
         None if args.all => ALL.iter().map(|rule| page(rule)).collect::<Vec<_>>().join("\n"),
         None => list(terminal.style.width),
-        Some("language") => crate::language::LANGUAGE.to_owned(),
+        Some(name) if let Some((_, page)) = PAGES.iter().find(|(page, _)| *page == name) => (*page).to_owned(),
         Some(name) => {
             let names = expand(name).ok_or_else(|| unknown(name))?;
             let rules = ALL.iter().filter(|rule| names.contains(&rule.name));
@@ -38,7 +44,7 @@ pub fn run(args: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
 }
 
 fn unknown(name: &str) -> Error {
-    let near = nearest(name).or_else(|| crate::config::nearest(name, ["language"].into_iter()));
+    let near = nearest(name).or_else(|| crate::config::nearest(name, PAGES.iter().map(|(page, _)| *page)));
     let help = match near {
         Some(near) => format!("there is a page of a similar name: `{near}`"),
         None => "`fairweather explain` lists all rules and groups".to_owned(),

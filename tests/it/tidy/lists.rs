@@ -121,3 +121,10 @@ fn completions_and_the_manual_know_every_command() {
         }
     }
 }
+
+#[test]
+fn the_change_log_begins_with_this_version() {
+    let page = run(&["explain", "changes"]);
+    let first = page.lines().find_map(|line| line.strip_prefix("## "));
+    assert_eq!(first, Some(env!("CARGO_PKG_VERSION")), "a version needs its heading in src/changes.md");
+}
