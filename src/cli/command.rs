@@ -13,7 +13,7 @@ use crate::config::Color;
 /// A linter for plain-text relationship journals. It reads a folder of Markdown notes and tells
 /// you, kindly, about your own habits with people. It opens no network connection, ever.
 #[derive(Debug, ClapArgs)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     everywhere: Everywhere,
     #[command(subcommand)]
@@ -36,7 +36,7 @@ impl Args {
     ///
     /// # Errors
     /// What clap says; also help and version, which are no failure.
-    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
+    pub(super) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
         let args: Vec<_> = args.into_iter().collect();
         // Neither is given back: of a small journal that would take a twentieth of the time.
         let mut command = ManuallyDrop::new(command_for(&args));
@@ -49,7 +49,7 @@ impl Args {
         Ok(args)
     }
 
-    pub fn color(&self) -> Option<Color> {
+    pub(super) fn color(&self) -> Option<Color> {
         if self.everywhere.no_color { Some(Color::Never) } else { self.everywhere.color }
     }
 }

@@ -18,7 +18,7 @@ use crate::output::clean;
 
 /// How a run ended, where it could do its job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(super) enum Outcome {
     Fine,
     /// Findings at or above `--fail-on`.
     Findings,
@@ -30,13 +30,13 @@ pub enum Outcome {
 
 impl Outcome {
     /// The outcome of a command that judges nothing.
-    pub fn of(coverage: &Coverage) -> Outcome {
+    pub(super) fn of(coverage: &Coverage) -> Outcome {
         if coverage.is_complete() { Outcome::Fine } else { Outcome::Incomplete }
     }
 }
 
 /// The exit code. What went wrong is said on standard error.
-pub fn code(outcome: Result<Outcome, Error>) -> ExitCode {
+pub(super) fn code(outcome: Result<Outcome, Error>) -> ExitCode {
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
@@ -53,7 +53,7 @@ pub fn code(outcome: Result<Outcome, Error>) -> ExitCode {
 }
 
 /// The exit code of help and version, which are no failure, and of a command line that means nothing.
-pub fn code_of_arguments(error: &clap::Error) -> ExitCode {
+pub(super) fn code_of_arguments(error: &clap::Error) -> ExitCode {
     // Clap knows the stream of each.
     match error.print().and_then(|()| io::stdout().flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -65,6 +65,7 @@ pub fn code_of_arguments(error: &clap::Error) -> ExitCode {
 
 /// Leaves a value to the system, which takes all memory back when the process ends, in a moment.
 /// Dropping it would give back every note one by one: a twentieth of the time that a check takes.
-pub fn leave<T>(value: T) {
+#[expect(clippy::mem_forget, reason = "the process ends")]
+pub(super) fn leave<T>(value: T) {
     std::mem::forget(value);
 }

@@ -3,7 +3,7 @@
 //! then, and nothing is lost.
 
 #[cfg(unix)]
-pub fn install_sigint_handler() {
+pub(super) fn install_sigint_handler() {
     use std::sync::Arc;
     use std::sync::atomic::AtomicBool;
 

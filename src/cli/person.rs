@@ -10,7 +10,7 @@ use crate::project::Opened;
 ///
 /// # Errors
 /// Nobody, or more than one.
-pub fn find(name: &str, opened: &Opened) -> Result<PersonId, Error> {
+pub(super) fn find(name: &str, opened: &Opened) -> Result<PersonId, Error> {
     let graph = opened.engine.graph();
     let found: Vec<PersonId> =
         graph.directory.find(name).into_iter().filter(|&person| graph.person(person).alive).collect();
@@ -49,7 +49,7 @@ pub fn find(name: &str, opened: &Opened) -> Result<PersonId, Error> {
 ///
 /// # Errors
 /// Nobody, or more than one.
-pub fn find_redacted(name: &str, opened: &Opened, secret: &Secret) -> Result<PersonId, Error> {
+pub(super) fn find_redacted(name: &str, opened: &Opened, secret: &Secret) -> Result<PersonId, Error> {
     let mut people = opened.engine.graph().people();
     let person = people.find(|(_, person)| secret.person(&person.key) == name).map(|(id, _)| id);
     person.or_else(|| find(name, opened).ok()).ok_or_else(|| Error::Remedied {

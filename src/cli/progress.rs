@@ -19,7 +19,7 @@ const STEP: Duration = Duration::from_millis(100);
 
 /// Runs `read` over a source, and shows how many of its notes are read. Costs nothing where standard
 /// error is no terminal, or one that cannot write over a line.
-pub fn with_progress<T>(source: &dyn Source, read: impl FnOnce(&dyn Source) -> T) -> T {
+pub(super) fn with_progress<T>(source: &dyn Source, read: impl FnOnce(&dyn Source) -> T) -> T {
     if !io::stderr().is_terminal() || !obeys_codes() {
         return read(source);
     }

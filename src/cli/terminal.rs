@@ -23,20 +23,20 @@ impl ValueEnum for Color {
 }
 
 /// Standard output.
-pub struct Terminal {
+pub(super) struct Terminal {
     pub style: Style,
     /// What the command line says about colour.
     asked: Option<Color>,
 }
 
 impl Terminal {
-    pub fn new(asked: Option<Color>) -> Terminal {
+    pub(super) fn new(asked: Option<Color>) -> Terminal {
         let style = style(asked.unwrap_or(Color::Auto));
         Terminal { style, asked }
     }
 
     /// The same where a configuration may speak for the command line.
-    pub fn configured(&self, config: &Config) -> Terminal {
+    pub(super) fn configured(&self, config: &Config) -> Terminal {
         Terminal { style: style(self.asked.unwrap_or(config.output.color)), asked: self.asked }
     }
 
@@ -44,7 +44,7 @@ impl Terminal {
     ///
     /// # Errors
     /// Standard output cannot be written; a closed pipe is told apart by the caller.
-    pub fn print(&self, bytes: &[u8]) -> Result<(), Error> {
+    pub(super) fn print(&self, bytes: &[u8]) -> Result<(), Error> {
         let mut out = io::stdout().lock();
         out.write_all(bytes)
             .and_then(|()| out.flush())
@@ -71,6 +71,6 @@ fn style(color: Color) -> Style {
 }
 
 /// Whether a terminal is said to know colours and to move its cursor.
-pub fn obeys_codes() -> bool {
+pub(super) fn obeys_codes() -> bool {
     std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }

@@ -9,13 +9,13 @@ use crate::text::Span;
 
 /// A value and its place. A value from the command line has none.
 #[derive(Debug, Clone)]
-pub struct TomlNode {
+pub(super) struct TomlNode {
     pub value: TomlValue,
     pub span: Option<Span>,
 }
 
 #[derive(Debug, Clone)]
-pub enum TomlValue {
+pub(super) enum TomlValue {
     Text(String),
     Integer(i64),
     Float(f64),
@@ -27,7 +27,7 @@ pub enum TomlValue {
 }
 
 #[derive(Debug, Clone)]
-pub struct TomlEntry {
+pub(super) struct TomlEntry {
     pub key: String,
     pub key_span: Option<Span>,
     pub node: TomlNode,
@@ -38,7 +38,7 @@ impl TomlNode {
     ///
     /// # Errors
     /// The first syntax error: its message and place.
-    pub fn parse(source: &str) -> Result<TomlNode, (String, Option<Span>)> {
+    pub(super) fn parse(source: &str) -> Result<TomlNode, (String, Option<Span>)> {
         let table = DeTable::parse(source).map_err(|error| {
             (error.message().to_owned(), error.span().map(|range| Span::new(range.start, range.end)))
         })?;
@@ -47,7 +47,7 @@ impl TomlNode {
     }
 
     /// The tree as plain TOML, for serde.
-    pub fn to_toml(&self) -> toml::Value {
+    pub(super) fn to_toml(&self) -> toml::Value {
         match &self.value {
             TomlValue::Text(text) | TomlValue::Date(text) => toml::Value::String(text.clone()),
             TomlValue::Integer(number) => toml::Value::Integer(*number),
@@ -61,7 +61,7 @@ impl TomlNode {
     }
 
     /// Sets a value at a dotted key, making tables on the way.
-    pub fn set(&mut self, keys: &[String], node: TomlNode) {
+    pub(super) fn set(&mut self, keys: &[String], node: TomlNode) {
         let Some((key, rest)) = keys.split_first() else {
             *self = node;
             return;
@@ -79,7 +79,7 @@ impl TomlNode {
     }
 
     /// Records where each value was set.
-    pub fn origins(&self, prefix: &str, origins: &mut Origins) {
+    pub(super) fn origins(&self, prefix: &str, origins: &mut Origins) {
         if let Some(span) = self.span
             && !prefix.is_empty()
         {
@@ -144,7 +144,7 @@ fn from_value(value: &DeValue<'_>) -> TomlValue {
 }
 
 /// Reads the keys of one table, and in the end refuses those that nobody asked for.
-pub struct TableReader<'a> {
+pub(super) struct TableReader<'a> {
     origins: &'a Origins,
     path: String,
     entries: &'a [TomlEntry],
@@ -156,7 +156,7 @@ impl<'a> TableReader<'a> {
     ///
     /// # Errors
     /// It is not a table.
-    pub fn new(
+    pub(super) fn new(
         origins: &'a Origins,
         path: &str,
         node: Option<&'a TomlNode>,
@@ -173,11 +173,11 @@ impl<'a> TableReader<'a> {
     }
 
     /// All entries, for tables whose keys are the user's.
-    pub fn entries(&self) -> &'a [TomlEntry] {
+    pub(super) fn entries(&self) -> &'a [TomlEntry] {
         self.entries
     }
 
-    pub fn node(&mut self, key: &'static str) -> Option<&'a TomlNode> {
+    pub(super) fn node(&mut self, key: &'static str) -> Option<&'a TomlNode> {
         self.asked.push(key);
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
     }
@@ -186,7 +186,7 @@ impl<'a> TableReader<'a> {
     ///
     /// # Errors
     /// It is not a table.
-    pub fn table(&mut self, key: &'static str) -> Result<TableReader<'a>, ConfigError> {
+    pub(super) fn table(&mut self, key: &'static str) -> Result<TableReader<'a>, ConfigError> {
         let node = self.node(key);
         TableReader::new(self.origins, &self.path_of(key), node)
     }
@@ -195,7 +195,7 @@ impl<'a> TableReader<'a> {
     ///
     /// # Errors
     /// It is not a table.
-    pub fn below(&self, key: &str, node: &'a TomlNode) -> Result<TableReader<'a>, ConfigError> {
+    pub(super) fn below(&self, key: &str, node: &'a TomlNode) -> Result<TableReader<'a>, ConfigError> {
         TableReader::new(self.origins, &self.path_of(key), Some(node))
     }
 
@@ -207,7 +207,7 @@ impl<'a> TableReader<'a> {
     ///
     /// # Errors
     /// The value's place, what it is and what to write.
-    pub fn read<T>(
+    pub(super) fn read<T>(
         &mut self,
         key: &'static str,
         target: &mut T,
@@ -220,14 +220,14 @@ impl<'a> TableReader<'a> {
     }
 
     /// The error about a value that is not allowed: what it is, and `help`.
-    pub fn wrong(&self, key: &str, node: &TomlNode, help: String) -> ConfigError {
+    pub(super) fn wrong(&self, key: &str, node: &TomlNode, help: String) -> ConfigError {
         let message = format!("`{}` cannot be {}", self.path_of(key), describe(node));
         ConfigError::new(self.origins, node.span, message, Some(help))
     }
 
     /// # Errors
     /// A key that was not asked for, with the nearest that was.
-    pub fn finish(self) -> Result<(), ConfigError> {
+    pub(super) fn finish(self) -> Result<(), ConfigError> {
         let Some(entry) = self.entries.iter().find(|entry| !self.asked.contains(&entry.key.as_str())) else {
             return Ok(());
         };

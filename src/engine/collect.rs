@@ -39,7 +39,7 @@ pub(super) struct OrderedCollector {
 
 impl OrderedCollector {
     /// Binds notes, which come in the order of their paths. Their events go into `events`.
-    pub fn bind(
+    pub(super) fn bind(
         ids: &[NoteId],
         events: TimelineBuilder,
         bind: impl Fn(&[NoteId]) -> BoundChunk + Sync,

@@ -10,7 +10,7 @@ const SUBMODULE: &str = "160000";
 
 /// One file of a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub(super) struct Entry {
     /// From the top of the work tree, or from where the listing was narrowed to.
     pub path: Vec<u8>,
     pub id: String,
@@ -20,7 +20,7 @@ pub struct Entry {
 
 /// The regular files of a tree, in the order of their paths.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Listing {
+pub(super) struct Listing {
     pub entries: Vec<Entry>,
     pub submodules: Vec<Vec<u8>>,
     /// Paths that a merge left open.
@@ -28,14 +28,14 @@ pub struct Listing {
 }
 
 impl Listing {
-    pub fn get(&self, path: &[u8]) -> Option<&Entry> {
+    pub(super) fn get(&self, path: &[u8]) -> Option<&Entry> {
         let at = self.entries.binary_search_by(|entry| entry.path.as_slice().cmp(path)).ok()?;
         Some(&self.entries[at])
     }
 
     /// What lies below a folder, by paths relative to it. `prefix` ends in `/` or is empty.
     #[must_use]
-    pub fn narrowed(mut self, prefix: &[u8]) -> Listing {
+    pub(super) fn narrowed(mut self, prefix: &[u8]) -> Listing {
         if prefix.is_empty() {
             return self;
         }
@@ -49,7 +49,7 @@ impl Listing {
     }
 
     /// Marks what an index says the work tree holds, too.
-    pub fn mark_on_disk(&mut self, index: &Listing) {
+    pub(super) fn mark_on_disk(&mut self, index: &Listing) {
         for entry in &mut self.entries {
             entry.may_be_on_disk =
                 index.get(&entry.path).is_some_and(|staged| staged.may_be_on_disk && staged.id == entry.id);
@@ -64,7 +64,7 @@ impl Listing {
 
 /// Where the work tree is not what the index says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Differing {
+pub(super) struct Differing {
     /// Changed, or touched so that git cannot tell.
     pub changed: BTreeSet<Vec<u8>>,
     /// Announced by `git add -N`: no commit will hold them.
@@ -75,7 +75,7 @@ pub struct Differing {
 ///
 /// # Errors
 /// git fails.
-pub fn index(repository: &Repository) -> Result<Listing, GitError> {
+pub(super) fn index(repository: &Repository) -> Result<Listing, GitError> {
     // From the top folder, so that paths are whole.
     repository.run(["ls-files", "-s", "-v", "-z"]).map(|listed| read_index(&listed))
 }
@@ -103,7 +103,7 @@ fn read_index(listed: &[u8]) -> Listing {
 ///
 /// # Errors
 /// git fails.
-pub fn differing(repository: &Repository) -> Result<Differing, GitError> {
+pub(super) fn differing(repository: &Repository) -> Result<Differing, GitError> {
     let listed = repository.run_below([
         "diff-files",
         "--name-status",
@@ -127,7 +127,7 @@ pub fn differing(repository: &Repository) -> Result<Differing, GitError> {
 ///
 /// # Errors
 /// There is no such revision.
-pub fn revision(repository: &Repository, revision: &str) -> Result<Listing, GitError> {
+pub(super) fn revision(repository: &Repository, revision: &str) -> Result<Listing, GitError> {
     let no_such = || {
         GitError::new(
             format!("there is no revision `{revision}`"),

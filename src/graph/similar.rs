@@ -8,7 +8,7 @@ use crate::text::key;
 
 /// The names and aliases of everyone with a page, prepared for comparison.
 #[derive(Debug, Default)]
-pub struct Similar {
+pub(super) struct Similar {
     names: Vec<Name>,
     /// By person, what was found before: a journal repeats a stranger's name many times.
     known: Vec<OnceLock<Option<usize>>>,
@@ -29,7 +29,7 @@ struct Name {
 
 impl Similar {
     /// The names of everyone with a page. People are numbered in the order of their `pages`.
-    pub fn new(pages: &[NoteId], journal: &Journal) -> Similar {
+    pub(super) fn new(pages: &[NoteId], journal: &Journal) -> Similar {
         let mut names = Vec::new();
         let pages = pages.iter().filter_map(|&note| journal.note(note).page.as_deref());
         for (page, person) in pages.zip((0..).map(PersonId)) {
@@ -44,13 +44,13 @@ impl Similar {
     }
 
     /// Remembers from here on what is found for so many people.
-    pub fn remember(&mut self, people: usize) {
+    pub(super) fn remember(&mut self, people: usize) {
         self.known.resize_with(people, OnceLock::new);
     }
 
     /// The name nearest to a person's key: an edit distance (a swap of neighbours counts one) of at
     /// most 1 where the shorter key has fewer than 6 characters, else 2. Ties go to the earlier page.
-    pub fn nearest(&self, id: PersonId, person: &Person) -> Option<(&str, PersonId)> {
+    pub(super) fn nearest(&self, id: PersonId, person: &Person) -> Option<(&str, PersonId)> {
         let search = || self.search(&person.key);
         // People who came later than the names were prepared are searched for each time.
         let found = self.known.get(id.0 as usize).map_or_else(search, |known| *known.get_or_init(search));

@@ -13,7 +13,7 @@ const WORD: &str = "fairweather:";
 
 /// A comment that is a directive, before its cover is known.
 #[derive(Debug, Clone, PartialEq)]
-pub struct RawDirective {
+pub(super) struct RawDirective {
     /// The whole comment with its signs.
     pub span: Span,
     pub action: Action,
@@ -22,7 +22,7 @@ pub struct RawDirective {
 }
 
 /// Reads the comment at `span`, whose text lies between signs of `open` and `close` bytes.
-pub fn read(source: &str, span: Span, open: usize, close: usize) -> Option<RawDirective> {
+pub(super) fn read(source: &str, span: Span, open: usize, close: usize) -> Option<RawDirective> {
     let inner = source.get(span.start as usize + open..(span.end as usize).checked_sub(close)?)?;
     let body = inner.trim_start().strip_prefix(WORD)?.trim_start();
     let at = span.start as usize + open + (inner.len() - body.len());
@@ -74,7 +74,7 @@ fn until(reason: &str) -> Until {
 ///
 /// Directives are gone through backwards and lines are remembered, so that a note of nothing but
 /// directives takes linear time.
-pub fn cover(source: &str, raw: Vec<RawDirective>, blocks: &[Span]) -> Vec<Directive> {
+pub(super) fn cover(source: &str, raw: Vec<RawDirective>, blocks: &[Span]) -> Vec<Directive> {
     let mut cover = Cover { source, raw: &raw, blocks, last: None, targets: FxHashMap::default() };
     let mut enabled: FxHashMap<String, u32> = FxHashMap::default();
     let mut directives: Vec<Directive> = Vec::with_capacity(raw.len());

@@ -15,11 +15,11 @@ use crate::note::syntax::date;
 use crate::text::{NotePath, Span};
 
 /// A problem of a property, before it is dressed as a [`crate::note::Problem`].
-pub type Wrong = (Span, ProblemKind);
+pub(super) type Wrong = (Span, ProblemKind);
 
 /// Whether these properties and this path make a note a person's page; `says_person` is whether its
 /// first lines or its folder do already.
-pub fn is_page(path: &NotePath, fields: &[Field], says_person: bool, grammar: &Grammar) -> bool {
+pub(super) fn is_page(path: &NotePath, fields: &[Field], says_person: bool, grammar: &Grammar) -> bool {
     let stem = path.stem();
     if stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index") {
         return false;
@@ -54,7 +54,7 @@ fn tags(field: &Field) -> Vec<String> {
 }
 
 /// A value without the signs of a link or a handle: `[[Ana|A]]` is `Ana`.
-pub fn plain(text: &str) -> &str {
+pub(super) fn plain(text: &str) -> &str {
     let text = text.trim();
     let Some(inner) = text.strip_prefix("[[") else { return text };
     let inner = inner.strip_suffix("]]").unwrap_or(inner);
@@ -63,7 +63,7 @@ pub fn plain(text: &str) -> &str {
 
 /// What a person's page says. `line_one` is the place of what is written nowhere; `heading` the
 /// text of a first `# H1`.
-pub fn page(
+pub(super) fn page(
     path: &NotePath,
     fields: &[Field],
     heading: Option<At<String>>,
@@ -288,7 +288,7 @@ fn clean_name(text: &str) -> Box<str> {
 }
 
 /// The name in a property that names a person: plain, `[[…]]`, `@handle`.
-pub fn person_name(text: &str) -> String {
+pub(super) fn person_name(text: &str) -> String {
     let name = crate::note::syntax::link::link_name(plain(text));
     crate::text::nfc(name.trim_start_matches('@').trim()).into_owned()
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::finding::{Finding, Place, Status};
 use crate::output::{Report, Sources, Style, clean, level_style, paint};
 
-pub fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.findings {
         let (line, column) = position(&finding.primary.place, report.sources);
         let level = format!("{}[{}]", finding.level, finding.rule);
@@ -22,13 +22,13 @@ pub fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Res
 }
 
 /// Line and column of a place; of a note that cannot be read, its first.
-pub fn position(place: &Place, sources: &dyn Sources) -> (usize, usize) {
+pub(super) fn position(place: &Place, sources: &dyn Sources) -> (usize, usize) {
     let position = sources.text(&place.note).map(|text| text.position(place.span.start as usize));
     position.map_or((1, 1), |position| (position.line, position.column))
 }
 
 /// Why a finding that is shown all the same would not be.
-pub fn status(finding: &Finding) -> &'static str {
+pub(super) fn status(finding: &Finding) -> &'static str {
     match finding.status {
         Status::New => "",
         Status::Baselined => " (baselined)",

@@ -21,14 +21,14 @@ use crate::text::{BOM, Span, Text};
 const MARGIN: usize = 10;
 
 /// Draws frames in one style.
-pub struct Frames {
+pub(super) struct Frames {
     handler: GraphicalReportHandler,
     /// Characters of a line that fit.
     room: usize,
 }
 
 impl Frames {
-    pub fn new(style: Style) -> Frames {
+    pub(super) fn new(style: Style) -> Frames {
         let styles = match style.paint {
             Paint::Plain => ThemeStyles::none(),
             Paint::Color => ThemeStyles::ansi(),
@@ -43,7 +43,7 @@ impl Frames {
     }
 
     /// The frame of one place. Without a text, just where it would be.
-    pub fn frame(&self, label: &Label, caption: &str, text: Option<&Text>) -> String {
+    pub(super) fn frame(&self, label: &Label, caption: &str, text: Option<&Text>) -> String {
         let path = clean(label.place.note.as_str());
         let Some(text) = text.filter(|text| !text.source().is_empty()) else {
             return format!("   ╭─[{path}]\n   ╰────\n");

@@ -7,7 +7,7 @@ use crate::output::concise::{position, status};
 use crate::output::frame::Frames;
 use crate::output::{Paint, Report, Style, clean, level_style, paint};
 
-pub fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let frames = Frames::new(style);
     for finding in report.findings {
         render_one(finding, report, &frames, style, out)?;

@@ -7,7 +7,7 @@ use crate::output::concise::status;
 use crate::output::{Report, clean};
 use crate::text::Position;
 
-pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.findings {
         let command = match finding.level {
             Level::Error => "error",

@@ -43,7 +43,7 @@ struct Position {
     column: usize,
 }
 
-pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     // GitLab drops issues that share a fingerprint.
     let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
     let issues: Vec<Issue<'_>> = report

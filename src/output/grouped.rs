@@ -6,7 +6,7 @@ use crate::output::concise::{position, status};
 use crate::output::{Report, Style, clean, level_style, paint};
 use crate::text::NotePath;
 
-pub fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut open: Option<&NotePath> = None;
     for group in report.findings.chunk_by(|a, b| a.primary.place.note == b.primary.place.note) {
         let Some(first) = group.first() else { continue };

@@ -40,7 +40,7 @@ pub fn schema() -> serde_json::Value {
     schemars::schema_for!(Document<'_>).to_value()
 }
 
-pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let findings = report.findings.iter().map(|finding| model::finding(finding, report.sources)).collect();
     let document = Document { header: model::header(report), findings, summary: model::summary(report) };
     serde_json::to_writer_pretty(&mut *out, &document)?;

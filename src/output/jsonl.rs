@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Report, model};
 
-pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     #[derive(Serialize)]
     struct Last {
         summary: model::Summary,

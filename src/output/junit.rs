@@ -8,7 +8,7 @@ use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, 
 use crate::output::Report;
 use crate::output::concise::position;
 
-pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut document = Document::new("fairweather");
     for group in report.findings.chunk_by(|a, b| a.primary.place.note == b.primary.place.note) {
         let Some(first) = group.first() else { continue };

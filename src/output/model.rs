@@ -7,23 +7,23 @@ use crate::finding::{Edit, Finding, Fix, Label, Level, Measure, Place, Safety, S
 use crate::output::{Report, Sources};
 use crate::text::Position;
 
-pub const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
 
 #[derive(Serialize, JsonSchema)]
-pub struct Header<'a> {
+pub(super) struct Header<'a> {
     pub schema: u32,
     pub tool: Tool,
     pub run: Run<'a>,
 }
 
 #[derive(Serialize, JsonSchema)]
-pub struct Tool {
+pub(super) struct Tool {
     pub name: &'static str,
     pub version: &'static str,
 }
 
 #[derive(Serialize, JsonSchema)]
-pub struct Run<'a> {
+pub(super) struct Run<'a> {
     pub root: &'a str,
     pub today: String,
     pub tree: &'a str,
@@ -36,7 +36,7 @@ pub struct Run<'a> {
 
 #[derive(Serialize, JsonSchema)]
 /// A finding.
-pub struct JsonFinding<'a> {
+pub(super) struct JsonFinding<'a> {
     pub rule: &'a str,
     pub level: Level,
     pub title: &'a str,
@@ -53,42 +53,42 @@ pub struct JsonFinding<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-pub struct JsonPlace<'a> {
+pub(super) struct JsonPlace<'a> {
     pub path: &'a str,
     pub start: Position,
     pub end: Position,
 }
 
 #[derive(Serialize, JsonSchema)]
-pub struct JsonLabel<'a> {
+pub(super) struct JsonLabel<'a> {
     #[serde(flatten)]
     pub place: JsonPlace<'a>,
     pub label: &'a str,
 }
 
 #[derive(Serialize, JsonSchema)]
-pub struct RelatedLabel<'a> {
+pub(super) struct RelatedLabel<'a> {
     #[serde(flatten)]
     pub label: JsonLabel<'a>,
     pub date: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
-pub struct JsonFix<'a> {
+pub(super) struct JsonFix<'a> {
     pub safety: Safety,
     pub title: &'a str,
     pub edits: Vec<JsonEdit<'a>>,
 }
 
 #[derive(Serialize, JsonSchema)]
-pub struct JsonEdit<'a> {
+pub(super) struct JsonEdit<'a> {
     #[serde(flatten)]
     pub place: JsonPlace<'a>,
     pub text: &'a str,
 }
 
 #[derive(Serialize, JsonSchema)]
-pub struct Summary {
+pub(super) struct Summary {
     pub error: usize,
     pub warning: usize,
     pub info: usize,
@@ -97,7 +97,7 @@ pub struct Summary {
     pub baselined: usize,
 }
 
-pub fn header<'a>(report: &Report<'a>) -> Header<'a> {
+pub(super) fn header<'a>(report: &Report<'a>) -> Header<'a> {
     let run = report.run;
     Header {
         schema: SCHEMA,
@@ -114,7 +114,7 @@ pub fn header<'a>(report: &Report<'a>) -> Header<'a> {
     }
 }
 
-pub fn summary(report: &Report<'_>) -> Summary {
+pub(super) fn summary(report: &Report<'_>) -> Summary {
     let totals = report.totals;
     Summary {
         error: totals.error,
@@ -126,7 +126,7 @@ pub fn summary(report: &Report<'_>) -> Summary {
     }
 }
 
-pub fn finding<'a>(finding: &'a Finding, sources: &dyn Sources) -> JsonFinding<'a> {
+pub(super) fn finding<'a>(finding: &'a Finding, sources: &dyn Sources) -> JsonFinding<'a> {
     JsonFinding {
         rule: finding.rule,
         level: finding.level,
@@ -161,7 +161,7 @@ fn fix<'a>(fix: &'a Fix, sources: &dyn Sources) -> JsonFix<'a> {
 }
 
 /// Start and end of a place; of a note that cannot be read, its first.
-pub fn positions(place: &Place, sources: &dyn Sources) -> (Position, Position) {
+pub(super) fn positions(place: &Place, sources: &dyn Sources) -> (Position, Position) {
     let nowhere = Position { line: 1, column: 1, byte: 0 };
     sources.text(&place.note).map_or((nowhere, nowhere), |text| {
         (text.position(place.span.start as usize), text.position(place.span.end as usize))

@@ -66,7 +66,7 @@ struct Related<'a> {
     location: Location,
 }
 
-pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let diagnostics = report.findings.iter().map(|finding| diagnostic(finding, report)).collect();
     let document = Document { source: Source { name: "fairweather" }, severity: "WARNING", diagnostics };
     serde_json::to_writer_pretty(&mut *out, &document)?;

@@ -34,7 +34,7 @@ const ESCAPED: &AsciiSet = &CONTROLS
     .add(b'}')
     .add(b':');
 
-pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
     let results: Vec<Value> = report
         .findings

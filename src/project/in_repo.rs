@@ -21,7 +21,7 @@ impl JournalInRepo {
     ///
     /// # Errors
     /// git cannot tell.
-    pub fn find(
+    pub(super) fn find(
         spec: &Spec,
         named: Option<&Path>,
         start: &Path,

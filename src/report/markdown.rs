@@ -14,7 +14,7 @@ use crate::report::row::{Row, Weather};
 use crate::report::text::{circle, lead, rhythm};
 
 /// What stays as it is in a link: a path's own characters.
-pub const PATH: &AsciiSet =
+pub(super) const PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 
 /// The whole report. `up` leads from the report's folder to the journal's root: ``, `../`; without

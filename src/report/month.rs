@@ -81,7 +81,7 @@ impl Balance {
 }
 
 /// One character a month: `·` for nothing, then eight heights up to the highest of them.
-pub fn sparkline(counts: &[u32]) -> String {
+pub(super) fn sparkline(counts: &[u32]) -> String {
     const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     let highest = counts.iter().copied().max().unwrap_or(0).max(4) as usize;
     let height = |count: u32| match count as usize {

@@ -108,7 +108,7 @@ pub struct Promise {
 
 /// For serde: an overview with its dates as text.
 #[derive(Serialize)]
-pub struct Dates {
+pub(super) struct Dates {
     #[serde(serialize_with = "day")]
     pub today: NaiveDate,
     #[serde(serialize_with = "day_or_null")]
@@ -211,7 +211,7 @@ fn circles(rows: &[Row], input: &Input<'_>) -> Vec<CircleTime> {
 }
 
 /// Whether a plan is a promise to its person.
-pub fn is_promise(plan: &Event) -> bool {
+pub(super) fn is_promise(plan: &Event) -> bool {
     plan.is_give() || plan.is(Marker::Thanks)
 }
 

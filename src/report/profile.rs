@@ -235,7 +235,7 @@ pub fn profile_text(profile: &Profile, style: Style) -> String {
 }
 
 /// `every 12 days, the cadence is 30`.
-pub fn rhythm(row: &Row) -> String {
+pub(super) fn rhythm(row: &Row) -> String {
     match (row.rhythm, row.cadence) {
         (Some(rhythm), Some(cadence)) => format!("every {rhythm} days, the cadence is {cadence}"),
         (Some(rhythm), None) => format!("every {rhythm} days"),

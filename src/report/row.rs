@@ -205,7 +205,7 @@ fn median_gap(days: &[NaiveDate]) -> Option<i64> {
     Some((twice + 1) / 2)
 }
 
-pub fn bond_name(bond: Bond) -> &'static str {
+pub(super) fn bond_name(bond: Bond) -> &'static str {
     match bond {
         Bond::Exchange => "exchange",
         Bond::Communal => "communal",

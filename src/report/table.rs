@@ -10,7 +10,7 @@ use crate::output::{Style, clean, paint};
 
 /// One column.
 #[derive(Debug, Clone, Copy)]
-pub struct Column {
+pub(super) struct Column {
     title: &'static str,
     is_number: bool,
     /// Takes what width is left and is cut there.
@@ -22,25 +22,25 @@ pub struct Column {
 }
 
 impl Column {
-    pub fn text(title: &'static str) -> Column {
+    pub(super) fn text(title: &'static str) -> Column {
         Column { title, is_number: false, takes_rest: false, gives_way: 0, gap: 2 }
     }
 
-    pub fn number(title: &'static str) -> Column {
+    pub(super) fn number(title: &'static str) -> Column {
         Column { is_number: true, ..Column::text(title) }
     }
 
-    pub fn rest(title: &'static str) -> Column {
+    pub(super) fn rest(title: &'static str) -> Column {
         Column { takes_rest: true, ..Column::text(title) }
     }
 
     /// It may be left out where it does not fit.
-    pub fn rather_not(self, gives_way: u8) -> Column {
+    pub(super) fn rather_not(self, gives_way: u8) -> Column {
         Column { gives_way, ..self }
     }
 
     /// One space before the next column, of the same kind.
-    pub fn close(self) -> Column {
+    pub(super) fn close(self) -> Column {
         Column { gap: 1, ..self }
     }
 }
@@ -49,7 +49,7 @@ impl Column {
 const NARROWEST: usize = 16;
 
 /// The rows under their titles. Cells are text from notes: they are cleaned here.
-pub fn table(columns: &[Column], mut rows: Vec<Vec<String>>, style: Style) -> String {
+pub(super) fn table(columns: &[Column], mut rows: Vec<Vec<String>>, style: Style) -> String {
     for cell in rows.iter_mut().flatten() {
         *cell = clean(cell).into_owned();
     }
@@ -108,7 +108,7 @@ fn gaps(columns: &[Column], kept: &[usize]) -> usize {
 
 /// A text in lines of a width, the second and all after it moved in. A word that is wider stays
 /// whole.
-pub fn wrap(text: &str, indent: usize, width: usize) -> String {
+pub(super) fn wrap(text: &str, indent: usize, width: usize) -> String {
     let mut out = String::new();
     let mut used = 0;
     for word in text.split_whitespace() {
@@ -127,7 +127,7 @@ pub fn wrap(text: &str, indent: usize, width: usize) -> String {
 }
 
 /// A text cut to a width in columns.
-pub fn fit(text: &str, width: usize) -> String {
+pub(super) fn fit(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

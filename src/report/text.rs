@@ -40,7 +40,7 @@ pub fn overview_text(overview: &Overview, most: usize, style: Style) -> String {
 }
 
 /// `51 people, 231 events; counted from 2025-11-20 to 2026-11-20`.
-pub fn lead(overview: &Overview) -> String {
+pub(super) fn lead(overview: &Overview) -> String {
     let since = overview.since.map_or_else(|| "the beginning".to_owned(), |day| day.to_string());
     let people = overview.rows.len();
     format!(
@@ -116,12 +116,12 @@ fn weather_style(weather: Weather) -> anstyle::Style {
 }
 
 /// The circle; of somebody no longer active, that.
-pub fn circle(row: &Row) -> String {
+pub(super) fn circle(row: &Row) -> String {
     if row.status == "active" { row.circle.clone().unwrap_or_default() } else { row.status.to_owned() }
 }
 
 /// `5/7d`: the usual gap between days of contact, and how often was meant.
-pub fn rhythm(row: &Row) -> String {
+pub(super) fn rhythm(row: &Row) -> String {
     match (row.rhythm, row.cadence) {
         (Some(rhythm), Some(cadence)) => format!("{rhythm}/{cadence}d"),
         (Some(rhythm), None) => format!("{rhythm}d"),

@@ -14,6 +14,7 @@ pub const AT_ONCE: usize = 32;
 pub fn any_byte(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> bool {
     #[cfg(target_arch = "x86_64")]
     if bytes.len() >= AT_ONCE && std::arch::is_x86_feature_detected!("avx2") {
+        #[allow(unsafe_code, reason = "the one place: only the caller can know the processor")]
         // SAFETY: this processor has what the function is compiled for.
         return unsafe { any_byte_avx2(bytes, is) };
     }

@@ -155,7 +155,7 @@ mod unix {
 
     use super::Input;
 
-    pub fn listen(sender: &Sender<Input>, loading: &Arc<AtomicBool>) -> io::Result<()> {
+    pub(super) fn listen(sender: &Sender<Input>, loading: &Arc<AtomicBool>) -> io::Result<()> {
         let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
         let (told, loading) = (sender.clone(), loading.clone());
         std::thread::spawn(move || {

@@ -70,7 +70,7 @@ impl Live {
     ///
     /// # Errors
     /// The configuration cannot be read, or the folder is not there.
-    pub fn open(spec: &Spec, options: &Options<'_>, wake: Sender<()>) -> Result<Live, Error> {
+    pub(super) fn open(spec: &Spec, options: &Options<'_>, wake: Sender<()>) -> Result<Live, Error> {
         loop {
             let mut live = Live::open_once(spec, options, wake.clone())?;
             // Since now it would be heard; what was written while the journal was read was not.
@@ -128,16 +128,16 @@ impl Live {
         Ok(live)
     }
 
-    pub fn disk(&self) -> &Disk {
+    pub(super) fn disk(&self) -> &Disk {
         &self.opened.location.disk
     }
 
-    pub fn inbox(&self) -> &Inbox {
+    pub(super) fn inbox(&self) -> &Inbox {
         &self.inbox
     }
 
     /// How often to look, where nothing can be heard, and why.
-    pub fn polling(&self) -> Option<&Polling> {
+    pub(super) fn polling(&self) -> Option<&Polling> {
         match &self.changes {
             ChangeSource::EventWatcher { .. } => None,
             ChangeSource::Polling(polling) => Some(polling),
@@ -145,7 +145,7 @@ impl Live {
     }
 
     /// Takes in what was heard.
-    pub fn take(&mut self, pending: Pending) -> TakenIn {
+    pub(super) fn take(&mut self, pending: Pending) -> TakenIn {
         if !self.disk().root().is_dir() {
             return TakenIn::RootGone;
         }
@@ -161,7 +161,7 @@ impl Live {
     }
 
     /// Looks at every note's stamp, with new watches where there are any.
-    pub fn look_everywhere(&mut self) -> TakenIn {
+    pub(super) fn look_everywhere(&mut self) -> TakenIn {
         if !self.disk().root().is_dir() {
             return TakenIn::RootGone;
         }

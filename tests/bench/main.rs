@@ -5,6 +5,14 @@
 //! `cargo bench -- watch` the watcher.
 //! It prints and never judges: whole processes, run in turn, with the ratio of each pair.
 
+#![allow(
+    unreachable_pub,
+    unsafe_code,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program that prints, and asks the system what its children took"
+)]
+
 mod hook;
 mod journal;
 mod report;

@@ -5,6 +5,13 @@
 //! `cargo test --test clients`. `PRE_COMMIT` may name that program, `PYTHON` a Python with the two
 //! libraries.
 
+#![allow(
+    unreachable_pub,
+    unsafe_code,
+    clippy::print_stdout,
+    reason = "a test program is nobody's library, sends signals, and prints the seed of what failed"
+)]
+
 mod editors;
 mod export;
 #[path = "../it/watch/harness.rs"]

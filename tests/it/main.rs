@@ -1,5 +1,12 @@
 //! All integration tests, in one binary.
 
+#![allow(
+    unreachable_pub,
+    unsafe_code,
+    clippy::print_stdout,
+    reason = "a test program is nobody's library, sends signals, and prints the seed of what failed"
+)]
+
 mod case;
 mod cli;
 mod configuration;

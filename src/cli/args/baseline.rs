@@ -8,7 +8,7 @@ use crate::project::BaselineSpec;
 
 // Which findings are known already.
 #[derive(Debug, Args)]
-pub struct KnownArgs {
+pub(crate) struct KnownArgs {
     /// Go by this baseline instead of `.fairweather-baseline.json` at the journal's root.
     #[arg(long, value_name = "FILE", overrides_with = "no_baseline")]
     pub baseline: Option<PathBuf>,
@@ -18,7 +18,7 @@ pub struct KnownArgs {
 }
 
 impl KnownArgs {
-    pub fn spec(&self) -> BaselineSpec {
+    pub(crate) fn spec(&self) -> BaselineSpec {
         match &self.baseline {
             _ if self.no_baseline => BaselineSpec::Unused,
             Some(file) => BaselineSpec::File(file.clone()),

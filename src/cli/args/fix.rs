@@ -15,7 +15,7 @@ use crate::text::NotePath;
 
 // Whether and how notes are fixed.
 #[derive(Debug, Args)]
-pub struct FixArgs {
+pub(crate) struct FixArgs {
     /// Mend what can be mended safely.
     #[arg(long)]
     pub fix: bool,
@@ -29,7 +29,7 @@ pub struct FixArgs {
 
 /// What was fixed.
 #[derive(Debug, Default)]
-pub struct FixRun {
+pub(crate) struct FixRun {
     /// What standard output holds instead of findings.
     pub diff: Option<String>,
     fixed: usize,
@@ -39,15 +39,15 @@ pub struct FixRun {
 }
 
 /// Which findings are to be fixed and shown, with their status.
-pub type Judge<'j> = dyn Fn(Vec<Arc<Finding>>) -> Vec<Arc<Finding>> + 'j;
+pub(crate) type Judge<'j> = dyn Fn(Vec<Arc<Finding>>) -> Vec<Arc<Finding>> + 'j;
 
 impl FixArgs {
-    pub fn trust(&self) -> Trust {
+    pub(crate) fn trust(&self) -> Trust {
         if self.unsafe_fixes { Trust::Unsafe } else { Trust::Safe }
     }
 
     /// Mends the findings that `judge` leaves. The engine then holds what is on disk.
-    pub fn apply(&self, opened: &mut Opened, judge: &Judge<'_>) -> FixRun {
+    pub(crate) fn apply(&self, opened: &mut Opened, judge: &Judge<'_>) -> FixRun {
         if !self.fix && !self.diff {
             return FixRun::default();
         }
@@ -115,7 +115,7 @@ fn say_refused(path: &NotePath, error: &WriteError) {
 
 impl FixRun {
     /// `Fixed 3 problems in 2 notes; found 1 problem (1 info).`
-    pub fn lead(&self, summary: &str) -> String {
+    pub(crate) fn lead(&self, summary: &str) -> String {
         if self.fixed == 0 {
             return summary.to_owned();
         }
@@ -125,7 +125,7 @@ impl FixRun {
     }
 
     /// Where the summary is not printed, since standard output is for a program.
-    pub fn say_what_was_done(&self) {
+    pub(crate) fn say_what_was_done(&self) {
         if self.fixed > 0 {
             let _ = writeln!(io::stderr(), "{}.", self.done("Fixed"));
         }
@@ -146,7 +146,7 @@ impl FixRun {
     }
 
     /// The diff for standard output: as it is for a program, without what a terminal would obey.
-    pub fn printed_diff(&self) -> Option<Vec<u8>> {
+    pub(crate) fn printed_diff(&self) -> Option<Vec<u8>> {
         let diff = self.diff.as_deref()?;
         let shown =
             if io::stdout().is_terminal() { clean_source(diff).into_owned() } else { diff.to_owned() };

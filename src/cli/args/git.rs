@@ -6,7 +6,7 @@ use crate::git::TreeSpec;
 
 // Which state of the journal.
 #[derive(Debug, Clone, Default, Args)]
-pub struct GitArgs {
+pub(crate) struct GitArgs {
     /// Check what is staged instead of the work tree.
     #[arg(long, conflicts_with_all = ["rev", "fix"])]
     pub staged: bool,
@@ -20,7 +20,7 @@ pub struct GitArgs {
 
 impl GitArgs {
     /// The tree to check; `None` is the work tree.
-    pub fn tree(&self) -> Option<TreeSpec> {
+    pub(crate) fn tree(&self) -> Option<TreeSpec> {
         match &self.rev {
             Some(revision) => Some(TreeSpec::Revision(revision.clone())),
             None => self.staged.then_some(TreeSpec::Index),

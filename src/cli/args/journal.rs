@@ -12,7 +12,7 @@ use crate::project::{Exclusion, Opened, Spec};
 
 // Which journal, and how it is configured.
 #[derive(Debug, Args)]
-pub struct JournalArgs {
+pub(crate) struct JournalArgs {
     /// The journal's root; by default the nearest folder at or above PATH that holds a
     /// `fairweather.toml`, else PATH itself.
     #[arg(long, value_name = "DIR")]
@@ -39,7 +39,7 @@ pub struct JournalArgs {
 
 impl JournalArgs {
     /// What they ask for; a command adds its own.
-    pub fn spec(&self) -> Spec {
+    pub(crate) fn spec(&self) -> Spec {
         Spec {
             root: self.root.clone(),
             config: self.config.clone(),
@@ -56,11 +56,11 @@ impl JournalArgs {
 ///
 /// # Errors
 /// It cannot be found or configured, or git cannot read it.
-pub fn open(spec: &Spec, clock: Clock) -> Result<Opened, Error> {
+pub(crate) fn open(spec: &Spec, clock: Clock) -> Result<Opened, Error> {
     spec.prepare(|| clock().date_naive())?.open(&with_progress)
 }
 
 /// Reads a source with progress on a terminal.
-pub fn with_progress(source: &dyn Source, read: &mut dyn FnMut(&dyn Source)) {
+pub(crate) fn with_progress(source: &dyn Source, read: &mut dyn FnMut(&dyn Source)) {
     progress::with_progress(source, |source| read(source));
 }

@@ -1,8 +1,8 @@
 //! Arguments that several commands take, and what they mean.
 
-pub mod baseline;
-pub mod fix;
-pub mod git;
-pub mod journal;
-pub mod outputs;
-pub mod redact;
+pub(super) mod baseline;
+pub(super) mod fix;
+pub(super) mod git;
+pub(super) mod journal;
+pub(super) mod outputs;
+pub(super) mod redact;

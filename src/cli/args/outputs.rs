@@ -11,7 +11,7 @@ use crate::error::Error;
 
 /// Where one document goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     Stdout,
     File(PathBuf),
 }
@@ -21,7 +21,7 @@ pub enum Target {
 ///
 /// # Errors
 /// More outputs than formats; more than one document for one target.
-pub fn outputs(
+pub(crate) fn outputs(
     formats: Vec<Format>,
     files: &[PathBuf],
     order: &[Flag],
@@ -59,13 +59,13 @@ pub fn outputs(
 
 /// One of the two flags, as they follow each other on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flag {
+pub(crate) enum Flag {
     Format,
     Output,
 }
 
 /// The formats and outputs of a check, in the order in which they were given.
-pub fn order(given: &ArgMatches) -> Vec<Flag> {
+pub(crate) fn order(given: &ArgMatches) -> Vec<Flag> {
     let of = |name: &str, flag| {
         let at = given.try_contains_id(name).is_ok().then(|| given.indices_of(name)).flatten();
         at.into_iter().flatten().map(move |at| (at, flag))
@@ -100,7 +100,7 @@ fn left_over(count: usize, order: &[Flag]) -> usize {
 }
 
 /// Where a file that is named on the command line goes; `-` is standard output.
-pub fn target(file: &Path) -> Target {
+pub(crate) fn target(file: &Path) -> Target {
     if file.as_os_str() == "-" { Target::Stdout } else { Target::File(file.to_owned()) }
 }
 
@@ -108,7 +108,7 @@ pub fn target(file: &Path) -> Target {
 ///
 /// # Errors
 /// There is none of that name.
-pub fn parse(name: &str) -> Result<Format, Error> {
+pub(crate) fn parse(name: &str) -> Result<Format, Error> {
     Format::parse(name).ok_or_else(|| {
         let help = match nearest(name, Format::names()) {
             Some(near) => format!("there is a format of a similar name: `{near}`"),
@@ -123,7 +123,7 @@ pub fn parse(name: &str) -> Result<Format, Error> {
 ///
 /// # Errors
 /// A file or standard output cannot be written.
-pub fn write(documents: &[(Target, Vec<u8>)], terminal: &Terminal) -> Result<(), Error> {
+pub(crate) fn write(documents: &[(Target, Vec<u8>)], terminal: &Terminal) -> Result<(), Error> {
     for (target, bytes) in documents {
         if let Target::File(file) = target {
             put(file, bytes).map_err(|error| Error::Io {

@@ -8,7 +8,7 @@ use crate::output::Secret;
 use crate::report::Disclosure;
 
 #[derive(Debug, Default, Args)]
-pub struct RedactArgs {
+pub(crate) struct RedactArgs {
     /// Put stable pseudonyms in the place of people, and tell nothing of the notes.
     #[arg(long)]
     redact: bool,
@@ -19,12 +19,12 @@ pub struct RedactArgs {
 
 impl RedactArgs {
     /// What pseudonyms are made with, where they are asked for.
-    pub fn secret(&self) -> Option<Secret> {
+    pub(crate) fn secret(&self) -> Option<Secret> {
         self.redact.then(|| Secret::new(self.redact_key.as_deref().unwrap_or_default()))
     }
 }
 
 /// How much is told.
-pub fn disclosure(secret: Option<&Secret>) -> Disclosure<'_> {
+pub(crate) fn disclosure(secret: Option<&Secret>) -> Disclosure<'_> {
     secret.map_or(Disclosure::Open, Disclosure::Redacted)
 }

@@ -18,7 +18,7 @@ use crate::project::{BaselineFile, BaselineSpec, Opened, Spec};
 
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
-pub enum Baseline {
+pub(crate) enum Baseline {
     /// Accept every problem there is today.
     Create(BaselineArgs),
     /// Forget what is solved and lower what got better; never accept more.
@@ -28,7 +28,7 @@ pub enum Baseline {
 }
 
 #[derive(Debug, Args)]
-pub struct BaselineArgs {
+pub(crate) struct BaselineArgs {
     /// The journal.
     #[arg(value_name = "PATH")]
     path: Option<PathBuf>,
@@ -39,7 +39,7 @@ pub struct BaselineArgs {
     baseline: Option<PathBuf>,
 }
 
-pub fn run(args: &Baseline, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Baseline, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let (Baseline::Create(common) | Baseline::Update(common) | Baseline::Show(common)) = args;
     let spec = Spec { paths: common.path.iter().cloned().collect(), ..common.journal.spec() };
     let opened = open(&spec, clock)?;

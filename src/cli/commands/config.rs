@@ -14,7 +14,7 @@ use crate::project::{Opened, display_name};
 use crate::rules::{ALL, RuleSet};
 
 #[derive(Debug, Args)]
-pub struct Config {
+pub(crate) struct Config {
     /// A key (`lint.horizon`) or a table (`rules.cold-ask`). Without it everything is shown.
     #[arg(value_name = "KEY")]
     key: Option<String>,
@@ -22,7 +22,7 @@ pub struct Config {
     journal: JournalArgs,
 }
 
-pub fn run(args: &Config, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Config, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let opened = open(&args.journal.spec(), clock)?;
     let all = settings(&opened);
     let text = match &args.key {

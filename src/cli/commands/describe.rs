@@ -11,14 +11,14 @@ use crate::output;
 use crate::rules::{ALL, Group, RuleSet};
 
 #[derive(Debug, ClapArgs)]
-pub struct Schema {
+pub(crate) struct Schema {
     /// Of what.
     #[arg(value_enum)]
     pub what: SchemaOf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
+pub(crate) enum SchemaOf {
     /// Of `fairweather.toml`.
     Config,
     /// Of `check --format json`.
@@ -26,14 +26,14 @@ pub enum SchemaOf {
 }
 
 #[derive(Debug, ClapArgs)]
-pub struct Completions {
+pub(crate) struct Completions {
     /// The shell to complete for.
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
 }
 
 /// `fairweather schema`.
-pub fn schema(args: &Schema, terminal: &Terminal) -> Result<Outcome, Error> {
+pub(super) fn schema(args: &Schema, terminal: &Terminal) -> Result<Outcome, Error> {
     let schema = match args.what {
         SchemaOf::Json => output::schema(),
         SchemaOf::Config => {
@@ -54,7 +54,7 @@ pub fn schema(args: &Schema, terminal: &Terminal) -> Result<Outcome, Error> {
 }
 
 /// `fairweather completions`.
-pub fn completions(
+pub(super) fn completions(
     args: &Completions,
     mut program: clap::Command,
     terminal: &Terminal,
@@ -66,7 +66,7 @@ pub fn completions(
 }
 
 /// `fairweather man`: one page, the commands after the program.
-pub fn man(mut program: clap::Command, terminal: &Terminal) -> Result<Outcome, Error> {
+pub(super) fn man(mut program: clap::Command, terminal: &Terminal) -> Result<Outcome, Error> {
     program.build();
     let mut bytes = Vec::new();
     clap_mangen::Man::new(program.clone())

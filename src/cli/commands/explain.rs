@@ -11,7 +11,7 @@ use crate::output::Paint;
 use crate::rules::{ALL, Group, Meta, RuleSet, expand, nearest, text};
 
 #[derive(Debug, Args)]
-pub struct Explain {
+pub(crate) struct Explain {
     /// A rule, a group, `language`, or `changes`. Without it all rules are listed.
     pub name: Option<String>,
     /// Every rule's page.
@@ -26,13 +26,15 @@ const CHANGES: &str = include_str!("../../changes.md");
 const PAGES: [(&str, &str); 2] = [("language", crate::language::LANGUAGE), ("changes", CHANGES)];
 
 /// How to ask for the language.
-pub const LANGUAGE: &str = "explain language";
+pub(super) const LANGUAGE: &str = "explain language";
 
-pub fn run(args: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
     let page = match args.name.as_deref() {
         None if args.all => ALL.iter().map(|rule| page(rule)).collect::<Vec<_>>().join("\n"),
         None => list(terminal.style.width),
-        Some(name) if let Some((_, page)) = PAGES.iter().find(|(page, _)| *page == name) => (*page).to_owned(),
+        Some(name) if let Some((_, page)) = PAGES.iter().find(|(page, _)| *page == name) => {
+            (*page).to_owned()
+        }
         Some(name) => {
             let names = expand(name).ok_or_else(|| unknown(name))?;
             let rules = ALL.iter().filter(|rule| names.contains(&rule.name));

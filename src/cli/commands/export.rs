@@ -21,14 +21,14 @@ use crate::report::Disclosure;
 use crate::text::Text;
 
 #[derive(Debug, Args)]
-pub struct Export {
+pub(crate) struct Export {
     #[command(subcommand)]
     pub what: ExportWhat,
 }
 
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
-pub enum ExportWhat {
+pub(crate) enum ExportWhat {
     /// Every event and plan, oldest first.
     Events(ExportEvents),
     /// Everyone, with what passed within the horizon.
@@ -38,7 +38,7 @@ pub enum ExportWhat {
 }
 
 #[derive(Debug, Args)]
-pub struct ExportPeople {
+pub(crate) struct ExportPeople {
     /// The journal.
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
@@ -52,7 +52,7 @@ pub struct ExportPeople {
 }
 
 #[derive(Debug, Args)]
-pub struct ExportGraph {
+pub(crate) struct ExportGraph {
     /// The journal.
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
@@ -66,14 +66,14 @@ pub struct ExportGraph {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum GraphFormat {
+pub(crate) enum GraphFormat {
     Dot,
     Graphml,
     Json,
 }
 
 #[derive(Debug, Args)]
-pub struct ExportEvents {
+pub(crate) struct ExportEvents {
     /// The journal.
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
@@ -87,12 +87,12 @@ pub struct ExportEvents {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum EventFormat {
+pub(crate) enum EventFormat {
     Jsonl,
     Csv,
 }
 
-pub fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     match &args.what {
         ExportWhat::Events(args) => events(args, terminal, clock),
         ExportWhat::People(args) => {

@@ -15,14 +15,14 @@ use crate::git;
 use crate::output::clean;
 
 #[derive(Debug, ClapArgs)]
-pub struct Hook {
+pub(crate) struct Hook {
     #[command(subcommand)]
     pub what: What,
 }
 
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
-pub enum What {
+pub(crate) enum What {
     /// Install the pre-commit hook; one that is there is kept and runs first.
     Install(HookPath),
     /// Take the hook out and put back what was there before.
@@ -32,7 +32,7 @@ pub enum What {
 }
 
 #[derive(Debug, ClapArgs)]
-pub struct HookPath {
+pub(crate) struct HookPath {
     /// The journal; by default the one that holds the current folder, else the whole repository.
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
@@ -41,7 +41,7 @@ pub struct HookPath {
     pub root: Option<PathBuf>,
 }
 
-pub fn run(args: &Hook, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Hook, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     match &args.what {
         What::Install(place) => install(place, terminal),
         What::Uninstall(place) => uninstall(place, terminal),

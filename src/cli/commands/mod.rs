@@ -26,7 +26,7 @@ use crate::error::Error;
 
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
-pub enum Command {
+pub(super) enum Command {
     /// Check a journal.
     Check(Box<check::Check>),
     /// Check a journal again whenever a note is saved.
@@ -62,14 +62,14 @@ pub enum Command {
 
 impl Command {
     /// Takes in what clap does not put into fields.
-    pub fn complete(&mut self, given: &ArgMatches) {
+    pub(super) fn complete(&mut self, given: &ArgMatches) {
         if let Command::Check(check) = self {
             check.complete(given);
         }
     }
 
     /// Whether it ends by itself on a signal, instead of by a handler that ends the process.
-    pub fn handles_signals(&self) -> bool {
+    pub(super) fn handles_signals(&self) -> bool {
         matches!(self, Command::Watch(_))
     }
 
@@ -77,7 +77,7 @@ impl Command {
     ///
     /// # Errors
     /// The job could not be done.
-    pub fn run(
+    pub(super) fn run(
         &self,
         program: fn() -> clap::Command,
         terminal: &Terminal,

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::report::{Subject, json, next, next_text};
 
 #[derive(Debug, Args)]
-pub struct Next {
+pub(crate) struct Next {
     /// The journal.
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
@@ -30,7 +30,7 @@ pub struct Next {
     pub redact: RedactArgs,
 }
 
-pub fn run(args: &Next, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Next, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let most = limit(&args.limit)?;
     let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
     let terminal = &terminal.configured(checked.opened.engine.config());

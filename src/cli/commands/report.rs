@@ -25,7 +25,7 @@ use crate::project::{Opened, Spec};
 use crate::report::{self, Disclosure, Filter, Input, Links, Overview, Sort, Subject, bond_of};
 
 #[derive(Debug, Args)]
-pub struct ReportArgs {
+pub(crate) struct ReportArgs {
     /// The journal.
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
@@ -55,7 +55,7 @@ pub struct ReportArgs {
 
 // Whom and which time to show.
 #[derive(Debug, Default, Args)]
-pub struct FilterArgs {
+pub(crate) struct FilterArgs {
     /// Only this person: a key, name or alias.
     #[arg(long, value_name = "NAME")]
     pub person: Option<String>,
@@ -74,7 +74,7 @@ pub struct FilterArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
+pub(crate) enum ReportFormat {
     Text,
     Md,
     Html,
@@ -109,7 +109,7 @@ impl ReportArgs {
 }
 
 /// A journal with its findings.
-pub struct Checked {
+pub(super) struct Checked {
     pub opened: Opened,
     findings: Vec<Arc<Finding>>,
 }
@@ -119,7 +119,7 @@ impl Checked {
     ///
     /// # Errors
     /// Those of [`open`].
-    pub fn open(path: Option<&PathBuf>, args: &JournalArgs, clock: Clock) -> Result<Checked, Error> {
+    pub(super) fn open(path: Option<&PathBuf>, args: &JournalArgs, clock: Clock) -> Result<Checked, Error> {
         let spec = Spec { paths: path.into_iter().cloned().collect(), ..args.spec() };
         let mut opened = open(&spec, clock)?;
         let mut findings = opened.engine.check(opened.today);
@@ -127,17 +127,17 @@ impl Checked {
         Ok(Checked { opened, findings })
     }
 
-    pub fn texts(&self) -> DiskTexts<'_> {
+    pub(super) fn texts(&self) -> DiskTexts<'_> {
         DiskTexts::new(&self.opened.location.disk)
     }
 
-    pub fn input<'a>(&'a self, texts: &'a DiskTexts<'_>, disclosure: Disclosure<'a>) -> Input<'a> {
+    pub(super) fn input<'a>(&'a self, texts: &'a DiskTexts<'_>, disclosure: Disclosure<'a>) -> Input<'a> {
         let (engine, findings, today) = (&self.opened.engine, &self.findings[..], self.opened.today);
         Input { engine, findings, sources: texts, today, disclosure }
     }
 
     /// 2 where a note could not be read.
-    pub fn outcome(&self) -> Outcome {
+    pub(super) fn outcome(&self) -> Outcome {
         Outcome::of(&self.opened.engine.coverage())
     }
 
@@ -145,7 +145,7 @@ impl Checked {
     ///
     /// # Errors
     /// Nobody, or more than one.
-    pub fn person(&self, name: &str, secret: Option<&Secret>) -> Result<PersonId, Error> {
+    pub(super) fn person(&self, name: &str, secret: Option<&Secret>) -> Result<PersonId, Error> {
         match secret {
             None => person::find(name, &self.opened),
             Some(secret) => person::find_redacted(name, &self.opened, secret),
@@ -153,7 +153,7 @@ impl Checked {
     }
 }
 
-pub fn run(args: &ReportArgs, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+pub(super) fn run(args: &ReportArgs, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
     let terminal = &terminal.configured(checked.opened.engine.config());
     let secret = args.redact.secret();
@@ -193,7 +193,7 @@ fn style(args: &ReportArgs, terminal: &Terminal) -> Style {
 ///
 /// # Errors
 /// Neither a number nor `all`.
-pub fn limit(text: &str) -> Result<usize, Error> {
+pub(super) fn limit(text: &str) -> Result<usize, Error> {
     if text == "all" {
         return Ok(usize::MAX);
     }
@@ -207,7 +207,7 @@ pub fn limit(text: &str) -> Result<usize, Error> {
 ///
 /// # Errors
 /// A person, circle or bond that is none, a day that cannot be read.
-pub fn filter(args: &FilterArgs, checked: &Checked, secret: Option<&Secret>) -> Result<Filter, Error> {
+pub(super) fn filter(args: &FilterArgs, checked: &Checked, secret: Option<&Secret>) -> Result<Filter, Error> {
     let circles = &checked.opened.engine.config().circles;
     let circle = |name: &String| -> Result<Option<usize>, Error> {
         let rank = circles.find(name);

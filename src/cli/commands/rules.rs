@@ -14,7 +14,7 @@ use crate::finding::Level;
 use crate::rules::{ALL, Group, Meta, RuleSet};
 
 #[derive(Debug, Args)]
-pub struct Rules {
+pub(crate) struct Rules {
     /// A table to read, or one JSON document with every option and its default.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -26,7 +26,7 @@ enum Format {
     Json,
 }
 
-pub fn run(args: &Rules, terminal: &Terminal) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Rules, terminal: &Terminal) -> Result<Outcome, Error> {
     let bytes = match args.format {
         Format::Text => table().into_bytes(),
         Format::Json => json()?,

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::report::{Profile, Subject, json, profile_text};
 
 #[derive(Debug, Args)]
-pub struct Show {
+pub(crate) struct Show {
     /// A key, name or alias.
     #[arg(value_name = "PERSON")]
     pub person: String,
@@ -36,12 +36,12 @@ pub struct Show {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ShowFormat {
+pub(crate) enum ShowFormat {
     Text,
     Json,
 }
 
-pub fn run(args: &Show, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Show, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
     let terminal = &terminal.configured(checked.opened.engine.config());
     let secret = args.redact.secret();

@@ -18,7 +18,7 @@ use crate::project::Spec;
 use crate::watch::{self, Ending, Exec, Inputs, Options, Page, Screen, Window};
 
 #[derive(Debug, Args)]
-pub struct Watch {
+pub(crate) struct Watch {
     /// The journal. A PATH below its root only chooses what is shown.
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
@@ -54,7 +54,7 @@ pub struct Watch {
     pub shell: bool,
 }
 
-pub fn run(args: &Watch, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Watch, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let inputs = Inputs::open()?;
     let poll = args.poll.map(interval).transpose()?;
     let exec = match (&args.exec, args.shell) {

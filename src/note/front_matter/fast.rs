@@ -10,7 +10,7 @@ use crate::note::model::At;
 use crate::text::Span;
 
 /// Reads the top-level keys of `yaml`, which starts at byte `base` of its note.
-pub fn fields(yaml: &str, base: usize) -> Option<Vec<Field>> {
+pub(super) fn fields(yaml: &str, base: usize) -> Option<Vec<Field>> {
     let mut reader = Reader { base, fields: Vec::new(), list: List::None };
     let mut at = 0;
     for line in yaml.split_inclusive('\n') {

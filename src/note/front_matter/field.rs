@@ -8,7 +8,7 @@ use crate::text::Span;
 
 /// One `key: value`, of front matter or of a Logseq page's first block.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
+pub(crate) struct Field {
     /// In normal form; see [`crate::language::normal_key`].
     pub key: String,
     /// The key as written.
@@ -19,7 +19,7 @@ pub struct Field {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+pub(crate) enum Value {
     Nothing,
     Text(String),
     /// Texts of a list; nested lists are flattened (`[[Ana]]` without quotes is one in YAML).
@@ -35,7 +35,7 @@ pub enum Value {
 
 impl Field {
     /// The value as one text; of a list the first.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text.trim()),
             Value::List(items) => items.first().map(|item| item.value.trim()),
@@ -44,7 +44,7 @@ impl Field {
     }
 
     /// The value as a list; a text is a list of one.
-    pub fn list(&self) -> Vec<At<String>> {
+    pub(crate) fn list(&self) -> Vec<At<String>> {
         match &self.value {
             Value::Text(text) => vec![At { value: text.clone(), span: self.span }],
             Value::List(items) => items.clone(),
@@ -53,7 +53,7 @@ impl Field {
     }
 
     /// The value as a list where a text is split at commas.
-    pub fn comma_list(&self) -> Vec<At<String>> {
+    pub(crate) fn comma_list(&self) -> Vec<At<String>> {
         match &self.value {
             Value::Text(text) => split_commas(text, self.span.start),
             _ => self.list(),
@@ -62,7 +62,7 @@ impl Field {
 }
 
 /// Splits `text`, which starts at byte `base`, at commas outside `[[…]]`; trims the parts.
-pub fn split_commas(text: &str, base: u32) -> Vec<At<String>> {
+pub(crate) fn split_commas(text: &str, base: u32) -> Vec<At<String>> {
     let mut parts = Vec::new();
     let (mut start, mut depth) = (0, 0usize);
     let ends = text.char_indices().map(|(at, c)| (at, Some(c))).chain([(text.len(), None)]);
@@ -91,7 +91,7 @@ pub fn split_commas(text: &str, base: u32) -> Vec<At<String>> {
 
 /// What is wrong with front matter: the parser's message, and the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invalid {
+pub(crate) struct Invalid {
     pub message: String,
     pub span: Span,
 }

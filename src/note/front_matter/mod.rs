@@ -11,11 +11,11 @@ mod yaml;
 use crate::language::normal_key;
 use crate::text::{BOM, Span};
 
-pub use crate::note::front_matter::field::{Field, Invalid, Value, split_commas};
+pub(super) use crate::note::front_matter::field::{Field, Invalid, Value, split_commas};
 
 /// Where a note's front matter and body lie, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Split {
+pub(super) struct Split {
     /// The YAML between the fences, where there is front matter.
     pub yaml: Option<Span>,
     pub body: usize,
@@ -23,7 +23,7 @@ pub struct Split {
 
 /// Splits a note. Front matter begins with a first line of exactly `---` (a byte order mark may
 /// precede it) and ends with a line `---` or `...`; without the end there is none.
-pub fn split(source: &str) -> Split {
+pub(super) fn split(source: &str) -> Split {
     let start = if source.starts_with(BOM) { BOM.len() } else { 0 };
     let none = Split { yaml: None, body: start };
     if !source[start..].starts_with("---") {
@@ -54,14 +54,14 @@ fn trailing_blanks(line: &str) -> usize {
 ///
 /// # Errors
 /// The first syntax error, or that it is no mapping. Then nothing is read.
-pub fn fields(source: &str, span: Span) -> Result<Vec<Field>, Invalid> {
+pub(super) fn fields(source: &str, span: Span) -> Result<Vec<Field>, Invalid> {
     let (yaml, base) = (&source[span.range()], span.start as usize);
     fast::fields(yaml, base).map_or_else(|| yaml::fields(yaml, base), Ok)
 }
 
 /// Whether the raw front matter's `date`, `name` or `title` holds a template's sign. Raw, since
 /// `{{date}}` is no YAML that could be read.
-pub fn is_template(yaml: &str) -> bool {
+pub(super) fn is_template(yaml: &str) -> bool {
     if !yaml.contains("{{") && !yaml.contains("<%") {
         return false;
     }

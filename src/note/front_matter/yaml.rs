@@ -13,7 +13,7 @@ use crate::text::Span;
 ///
 /// # Errors
 /// The first syntax error, or that it is no mapping.
-pub fn fields(yaml: &str, base: usize) -> Result<Vec<Field>, Invalid> {
+pub(super) fn fields(yaml: &str, base: usize) -> Result<Vec<Field>, Invalid> {
     Loader { yaml, base, offsets: Offsets::new(yaml), fields: Vec::new() }.load()
 }
 

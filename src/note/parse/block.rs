@@ -6,7 +6,7 @@ use crate::text::Span;
 
 /// What a block is to the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BlockKind {
+pub(super) enum BlockKind {
     /// A paragraph or a list item's own text.
     Text,
     Heading(u8),
@@ -16,7 +16,7 @@ pub enum BlockKind {
 }
 
 /// A block with something to read in it.
-pub struct Block<'b> {
+pub(super) struct Block<'b> {
     pub kind: BlockKind,
     /// The first byte of its first line's text, after bullet, checkbox and the signs of a heading. What
     /// begins there may have left no piece (it is struck out), so no piece begins before it.

@@ -100,7 +100,7 @@ pub(in crate::note) struct RawProblem {
 ///
 /// What a [`Block`] must hold is written there. A property test (`tests/it/plain.rs`) compares what the two
 /// readers give.
-pub struct Builder<'s, 'c> {
+pub(super) struct Builder<'s, 'c> {
     pub(in crate::note) source: &'s str,
     pub(in crate::note) grammar: &'c Grammar,
     pub(in crate::note) names: &'c Names,
@@ -124,7 +124,7 @@ pub struct Builder<'s, 'c> {
 
 /// The scratch buffers that one note after another is built in.
 #[derive(Default)]
-pub struct BuilderBuffers {
+pub(super) struct BuilderBuffers {
     items: Vec<RawItem>,
     headings: Vec<RawHeading>,
     entries: Vec<RawEntry>,
@@ -133,7 +133,7 @@ pub struct BuilderBuffers {
 }
 
 impl<'s, 'c> Builder<'s, 'c> {
-    pub fn new(
+    pub(super) fn new(
         source: &'s str,
         grammar: &'c Grammar,
         names: &'c Names,
@@ -165,12 +165,12 @@ impl<'s, 'c> Builder<'s, 'c> {
         }
     }
 
-    pub fn open_item(&mut self) {
+    pub(super) fn open_item(&mut self) {
         self.items.push(RawItem { parent: self.item, heading: self.heading, ..RawItem::default() });
         self.item = Some(self.items.len() - 1);
     }
 
-    pub fn close_item(&mut self) {
+    pub(super) fn close_item(&mut self) {
         if let Some(item) = self.item {
             self.heading = self.items[item].heading;
             self.item = self.items[item].parent;
@@ -178,12 +178,12 @@ impl<'s, 'c> Builder<'s, 'c> {
     }
 
     /// Something that is no text stands where a block could: the next block is not the first.
-    pub fn other_block(&mut self) {
+    pub(super) fn other_block(&mut self) {
         self.blocks += 1;
     }
 
     /// A participant of the whole note, from a property.
-    pub fn participant(&mut self, name: &str, span: Span) {
+    pub(super) fn participant(&mut self, name: &str, span: Span) {
         let name = person_name(name);
         if name.is_empty() {
             return;
@@ -205,7 +205,7 @@ impl<'s, 'c> Builder<'s, 'c> {
 
     /// A block of text that holds no sign of the language, by its first line: all it can do is to
     /// begin an item.
-    pub fn silent_block(&mut self, line: Span, task: Task) {
+    pub(super) fn silent_block(&mut self, line: Span, task: Task) {
         self.blocks += 1;
         let text = &self.source[line.range()];
         let start = line.start as usize;
@@ -214,7 +214,7 @@ impl<'s, 'c> Builder<'s, 'c> {
         self.begin_item(task, line, &begin);
     }
 
-    pub fn block(&mut self, block: &Block<'_>) {
+    pub(super) fn block(&mut self, block: &Block<'_>) {
         let first = self.blocks == 0;
         let number = self.blocks;
         self.blocks += 1;
@@ -328,7 +328,7 @@ impl<'s, 'c> Builder<'s, 'c> {
         }
     }
 
-    pub fn problem(&mut self, kind: ProblemKind, span: Span) {
+    pub(super) fn problem(&mut self, kind: ProblemKind, span: Span) {
         let item = self.item;
         self.problems.push(RawProblem { problem: problem_at(self.source, span, kind), item });
     }

@@ -5,7 +5,7 @@
 
 /// What may occur in a source. `false` is certain, `true` is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Features {
+pub(super) struct Features {
     /// `::`, of a field.
     pub fields: bool,
     /// `:END:`, of a Logseq drawer.
@@ -21,7 +21,7 @@ pub struct Features {
 }
 
 impl Features {
-    pub fn of(source: &[u8]) -> Features {
+    pub(super) fn of(source: &[u8]) -> Features {
         let mut features = Features::default();
         for at in memchr::memchr3_iter(b':', b'%', b'\r', source) {
             let (before, after) = (&source[..at], &source[at + 1..]);
@@ -40,7 +40,7 @@ impl Features {
     }
 
     /// Whether nothing in it acts over blank lines or from afar, as far as these tell.
-    pub fn allow_fast_path(self) -> bool {
+    pub(super) fn allow_fast_path(self) -> bool {
         !(self.directives || self.comments || self.definitions || self.lone_returns)
     }
 }

@@ -8,7 +8,7 @@ use crate::note::syntax::piece::Piece;
 use crate::text::Span;
 
 /// One line of a block.
-pub struct Line<'b> {
+pub(super) struct Line<'b> {
     /// From its first text to its end, trimmed.
     pub span: Span,
     pub pieces: &'b [Piece],
@@ -17,7 +17,7 @@ pub struct Line<'b> {
 }
 
 /// Cuts a block into its entries.
-pub struct Lines<'b, 's> {
+pub(super) struct Lines<'b, 's> {
     source: &'s str,
     block: &'b Block<'b>,
     joined: bool,
@@ -29,7 +29,12 @@ pub struct Lines<'b, 's> {
 }
 
 impl<'b, 's> Lines<'b, 's> {
-    pub fn new(source: &'s str, block: &'b Block<'b>, breaks: SoftBreaks, drawers: bool) -> Lines<'b, 's> {
+    pub(super) fn new(
+        source: &'s str,
+        block: &'b Block<'b>,
+        breaks: SoftBreaks,
+        drawers: bool,
+    ) -> Lines<'b, 's> {
         let end = block.pieces.last().map_or(block.start, |piece| piece.end).max(block.start);
         let text = &source[block.start..end];
         let last_end = if drawers { text.rfind(":END:").map(|at| block.start + at) } else { None };
@@ -46,7 +51,7 @@ impl<'b, 's> Lines<'b, 's> {
         }
     }
 
-    pub fn next(&mut self) -> Option<Line<'b>> {
+    pub(super) fn next(&mut self) -> Option<Line<'b>> {
         let first = self.rest.first()?;
         let is_first = std::mem::take(&mut self.is_first);
         let row = self.block.kind == BlockKind::TableRow;

@@ -13,7 +13,7 @@ use crate::note::syntax::date;
 use crate::text::{NotePath, Span, text_hash};
 
 /// The day of a note that is no page: front matter, else path.
-pub fn note_date(
+pub(super) fn note_date(
     path: &NotePath,
     source: &str,
     fields: &[Field],

@@ -4,7 +4,7 @@ use crate::note::model::{Problem, ProblemKind};
 use crate::text::{Span, text_hash};
 
 /// What is wrong at a place of a note.
-pub fn problem_at(source: &str, span: Span, kind: ProblemKind) -> Problem {
+pub(super) fn problem_at(source: &str, span: Span, kind: ProblemKind) -> Problem {
     Problem { kind, span, hash: text_hash(line_around(source, span.start as usize)) }
 }
 

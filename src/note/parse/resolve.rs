@@ -14,7 +14,7 @@ use crate::note::syntax::line_start::Task;
 use crate::text::text_hash;
 
 /// The parts of a note that the body gives.
-pub struct Body {
+pub(super) struct Body {
     pub lists: NoteLists,
     pub problems: Vec<Problem>,
 }
@@ -22,7 +22,12 @@ pub struct Body {
 impl Builder<'_, '_> {
     /// Resolves what depends on the whole note. `note_date` is the day of the front matter or the
     /// path, which a page does not have. The lists go into a batch.
-    pub fn finish(mut self, is_page: bool, note_date: Option<NaiveDate>, batch: &mut NoteBatch) -> Body {
+    pub(super) fn finish(
+        mut self,
+        is_page: bool,
+        note_date: Option<NaiveDate>,
+        batch: &mut NoteBatch,
+    ) -> Body {
         self.set_due_days();
         self.resolve_items(is_page);
         if is_page {

@@ -5,7 +5,7 @@
 use crate::text::{is_mark, word_bytes};
 
 /// Where a bare URL begins in a word without white space.
-pub fn url_start(word: &str) -> Option<usize> {
+pub(crate) fn url_start(word: &str) -> Option<usize> {
     let scheme = word.find("://").and_then(|at| {
         let len =
             word[..at].bytes().rev().take_while(|b| b.is_ascii_alphanumeric() || b"+.-".contains(b)).count();
@@ -19,7 +19,7 @@ pub fn url_start(word: &str) -> Option<usize> {
 
 /// The length of the handle at the start of `text` (which follows the `@`): a letter, then
 /// letters, digits, `_`, `-`, `.`, not ending in one of these signs.
-pub fn handle_len(text: &str) -> usize {
+pub(crate) fn handle_len(text: &str) -> usize {
     if !text.chars().next().is_some_and(char::is_alphabetic) {
         return 0;
     }
@@ -36,7 +36,7 @@ pub fn handle_len(text: &str) -> usize {
 }
 
 /// A topic after `=`.
-pub fn tag_value(text: &str) -> &str {
+pub(crate) fn tag_value(text: &str) -> &str {
     let end = text
         .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '/') || is_mark(c)))
         .unwrap_or(text.len());
@@ -45,7 +45,7 @@ pub fn tag_value(text: &str) -> &str {
 
 /// The offset of the bracket that closes a field's value, over nested ones. A value longer than
 /// 4 KiB is none: a line of a million openings would take quadratic time.
-pub fn closing_bracket(text: &str, open: char, close: char) -> Option<usize> {
+pub(crate) fn closing_bracket(text: &str, open: char, close: char) -> Option<usize> {
     let text = &text[..text.floor_char_boundary(4096)];
     memchr::memchr(close as u8, text.as_bytes())?;
     let mut depth = 0usize;

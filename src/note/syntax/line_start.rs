@@ -9,7 +9,7 @@ use crate::note::syntax::date;
 
 /// What a task's box or state word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Task {
+pub(crate) enum Task {
     /// No task, or a box whose meaning is the writer's own.
     #[default]
     None,
@@ -20,7 +20,7 @@ pub enum Task {
 
 /// The beginning of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct LineStart {
+pub(crate) struct LineStart {
     pub task: Task,
     pub date: Option<NaiveDate>,
     /// Offset and length of an impossible date.
@@ -30,7 +30,7 @@ pub struct LineStart {
 }
 
 /// Reads the beginning of `text`, which starts after bullet and quote signs.
-pub fn read(text: &str, formats: &[String]) -> LineStart {
+pub(crate) fn read(text: &str, formats: &[String]) -> LineStart {
     let mut begin = LineStart::default();
     if begins_plainly(text, formats) {
         return begin;
@@ -177,7 +177,7 @@ fn skip_separators(text: &str, at: usize) -> usize {
 }
 
 /// The day in a done task's `✅ 2026-11-21` or `[completion:: 2026-11-21]`.
-pub fn completion(text: &str) -> Option<NaiveDate> {
+pub(crate) fn completion(text: &str) -> Option<NaiveDate> {
     let mark = text.find('✅').map(|at| at + '✅'.len_utf8());
     let field =
         ["completion::", "Completion::"].iter().find_map(|key| text.find(key).map(|at| at + key.len()));
@@ -186,7 +186,7 @@ pub fn completion(text: &str) -> Option<NaiveDate> {
 
 /// The first due day of a task: `due:2026-11-30`, `📅 2026-11-30`, `[due:: 2026-11-30]`,
 /// `SCHEDULED: <2026-11-30 Mon>`, `DEADLINE: <…>`.
-pub fn due(text: &str) -> Option<NaiveDate> {
+pub(crate) fn due(text: &str) -> Option<NaiveDate> {
     let mut best: Option<(usize, NaiveDate)> = None;
     for sign in ["due::", "due:", "📅", "SCHEDULED:", "DEADLINE:"] {
         for (at, _) in text.match_indices(sign) {

@@ -8,7 +8,7 @@ use crate::text::strip_note_extension;
 
 /// The note that a wikilink's raw target names: without heading, table escape, ending, folded
 /// white space. Empty where it names a heading of its own note.
-pub fn link_name(target: &str) -> Cow<'_, str> {
+pub(crate) fn link_name(target: &str) -> Cow<'_, str> {
     let heading = memchr::memchr2(b'#', b'^', target.as_bytes()).unwrap_or(target.len());
     let target = target[..heading].trim_end_matches('\\');
     let plain = strip_note_extension(target.trim());
@@ -23,7 +23,7 @@ pub fn link_name(target: &str) -> Cow<'_, str> {
 
 /// The note that an inline link's target names: decoded, without its heading. `None` for other
 /// targets.
-pub fn note_target(target: &str) -> Option<String> {
+pub(crate) fn note_target(target: &str) -> Option<String> {
     let path = target.split(['#', '?']).next().unwrap_or("");
     let plain = strip_note_extension(path);
     if plain.len() == path.len() || path.contains("://") {

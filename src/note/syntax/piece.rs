@@ -7,14 +7,14 @@ use crate::text::Span;
 
 /// A stretch of a block as the Markdown parser saw it.
 #[derive(Debug, Clone)]
-pub struct Piece {
+pub(crate) struct Piece {
     pub start: usize,
     pub end: usize,
     pub kind: PieceKind,
 }
 
 #[derive(Debug, Clone)]
-pub enum PieceKind {
+pub(crate) enum PieceKind {
     Text,
     /// `[[target]]`; where the target stands.
     Wikilink(Span),

@@ -7,7 +7,7 @@ use crate::text::simd::any_byte;
 
 /// Whether a stretch of text may hold a mention, a marker, a field or a date: `@`, `#`, `[`, a colon, a
 /// digit; or a lone return, since it ends a line.
-pub fn holds_sign(text: &[u8]) -> bool {
+pub(crate) fn holds_sign(text: &[u8]) -> bool {
     any_byte(text, |b| {
         (b.wrapping_sub(b'0') <= b':' - b'0') | (b == b'@') | (b == b'#') | (b == b'[') | (b == b'\r')
     })

@@ -24,7 +24,7 @@ const NEVER: &[&str] = &["giver", "gavel", "grave", "tanks"];
 
 /// What a tag means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tag<'t> {
+pub(crate) enum Tag<'t> {
     Marker(Marker, Option<&'t str>),
     /// `#person/ana`, `#people/ana`: the part after the slash.
     Person(&'t str),
@@ -33,7 +33,7 @@ pub enum Tag<'t> {
 }
 
 /// What a tag's text (without `#`) means.
-pub fn tag<'t>(text: &'t str, markers: &Markers) -> Tag<'t> {
+pub(crate) fn tag<'t>(text: &'t str, markers: &Markers) -> Tag<'t> {
     if let Some(marker) = markers.get(text) {
         return Tag::Marker(marker, None);
     }
@@ -49,7 +49,7 @@ pub fn tag<'t>(text: &'t str, markers: &Markers) -> Tag<'t> {
 
 /// The length of the tag at the start of `text` (which follows the `#`), 0 where there is none: letters,
 /// digits, emoji, `_`, `-`, `/`, with one that is no digit, not ending in `_`, `-` or `/`.
-pub fn tag_len(text: &str) -> usize {
+pub(crate) fn tag_len(text: &str) -> usize {
     let ascii = text.bytes().position(|b| !TAG_BYTES[usize::from(b)]).unwrap_or(text.len());
     let has_letter = text.as_bytes()[..ascii].iter().any(u8::is_ascii_alphabetic);
     let end = if text.as_bytes().get(ascii).is_some_and(|b| *b >= 0x80) {
@@ -84,13 +84,13 @@ fn is_emoji(c: char) -> bool {
 
 /// A near miss: what was probably meant, and whether it stands in the list (else it is a slip).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NearMiss {
+pub(crate) struct NearMiss {
     pub word: String,
     pub listed: bool,
 }
 
 /// Whether a tag that is no marker is nearly one.
-pub fn near_miss(text: &str, markers: &Markers) -> Option<NearMiss> {
+pub(crate) fn near_miss(text: &str, markers: &Markers) -> Option<NearMiss> {
     let lower: String = if text.is_ascii() {
         text.to_ascii_lowercase()
     } else {

@@ -11,12 +11,12 @@ use rayon::prelude::*;
 use crate::report::{Input, Month, MonthRow, Overview};
 
 /// How many people there was contact with, by day.
-pub struct History {
+pub(super) struct History {
     days: BTreeMap<NaiveDate, u32>,
 }
 
 impl History {
-    pub fn of(input: &Input<'_>, overview: &Overview) -> History {
+    pub(super) fn of(input: &Input<'_>, overview: &Overview) -> History {
         let engine = input.engine;
         let until = overview.until;
         let per_person: Vec<Vec<NaiveDate>> = overview
@@ -33,7 +33,7 @@ impl History {
 }
 
 /// What flowed to them above the line, what flowed to me below it, month by month.
-pub fn balance(months: &[MonthRow]) -> String {
+pub(super) fn balance(months: &[MonthRow]) -> String {
     const WIDTH: u32 = 720;
     const HALF: u32 = 90;
     let up = |month: &MonthRow| month.balance.gave + month.balance.asked_me;
@@ -74,7 +74,7 @@ pub fn balance(months: &[MonthRow]) -> String {
 }
 
 /// A square a day over a year, by the number of people.
-pub fn heat_map(history: &History, until: NaiveDate) -> String {
+pub(super) fn heat_map(history: &History, until: NaiveDate) -> String {
     const CELL: u32 = 13;
     const WEEKS: u64 = 53;
     let monday = until - Days::new(u64::from(until.weekday().num_days_from_monday()));
@@ -109,7 +109,7 @@ pub fn heat_map(history: &History, until: NaiveDate) -> String {
 }
 
 /// Days of contact by month, as far back as the journal goes, at most thirty years.
-pub fn timeline(history: &History) -> String {
+pub(super) fn timeline(history: &History) -> String {
     const WIDTH: u32 = 720;
     const HEIGHT: u32 = 110;
     let mut months: BTreeMap<Month, u32> = BTreeMap::new();

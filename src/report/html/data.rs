@@ -63,7 +63,7 @@ struct Person(
 struct FindingRow(&'static str, &'static str, String, i32, usize, Vec<usize>);
 
 /// The data, and what passed: JSON that is safe inside a `<script>` element.
-pub fn data(
+pub(super) fn data(
     input: &Input<'_>,
     overview: &Overview,
     addresses: &[String],

@@ -9,7 +9,7 @@ use crate::output::clean;
 /// Control characters, and those that turn the direction of writing, become `�`, so that no name can
 /// rearrange what stands around it.
 #[derive(Debug, Clone, Copy)]
-pub struct Shown;
+pub(super) struct Shown;
 
 impl Escaper for Shown {
     fn write_escaped_str<W: Write>(&self, dest: W, text: &str) -> fmt::Result {

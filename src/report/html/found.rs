@@ -9,7 +9,7 @@ use crate::rules::{ALL, docs};
 const MOST: usize = 50;
 
 /// The findings of one rule.
-pub struct Group {
+pub(super) struct Group {
     pub rule: &'static str,
     pub level: &'static str,
     pub count: usize,
@@ -21,7 +21,7 @@ pub struct Group {
 }
 
 /// Every rule that found something, the loudest first.
-pub fn groups(input: &Input<'_>, overview: &Overview, links: Option<&Links>) -> Vec<Group> {
+pub(super) fn groups(input: &Input<'_>, overview: &Overview, links: Option<&Links>) -> Vec<Group> {
     let graph = input.engine.graph();
     let names: rustc_hash::FxHashMap<&str, _> =
         overview.rows.iter().map(|row| (&*graph.person(row.id).key, row)).collect();

@@ -7,7 +7,7 @@
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Writes a number that is not negative.
-pub fn number(out: &mut String, mut n: u32) {
+pub(super) fn number(out: &mut String, mut n: u32) {
     loop {
         let digit = (n & 31) as usize;
         n >>= 5;
@@ -19,13 +19,13 @@ pub fn number(out: &mut String, mut n: u32) {
 }
 
 /// A number of either sign as one that is not negative: small stays small.
-pub fn zigzag(n: i32) -> u32 {
+pub(super) fn zigzag(n: i32) -> u32 {
     (n.cast_unsigned() << 1) ^ (n >> 31).cast_unsigned()
 }
 
 /// Texts, sorted, without what each shares with the one before: how many UTF-16 units that are, then
 /// the rest.
-pub fn front(texts: &[String]) -> Vec<String> {
+pub(super) fn front(texts: &[String]) -> Vec<String> {
     let mut before = "";
     texts
         .iter()

@@ -19,13 +19,13 @@ const MOST_QUOTED: usize = 4_000_000;
 const TEXT_LENGTH: usize = 160;
 
 /// The notes that the page names, numbered by path.
-pub struct Notes {
+pub(super) struct Notes {
     numbers: FxHashMap<NoteId, i32>,
     paths: Vec<String>,
 }
 
 impl Notes {
-    pub fn of(input: &Input<'_>, named: impl Iterator<Item = NoteId>) -> Notes {
+    pub(super) fn of(input: &Input<'_>, named: impl Iterator<Item = NoteId>) -> Notes {
         let journal = input.engine.journal();
         let mut sorted: Vec<NoteId> = named.collect();
         sorted.sort_unstable();
@@ -39,19 +39,19 @@ impl Notes {
     }
 
     /// -1: the page does not name it.
-    pub fn number(&self, id: NoteId) -> i32 {
+    pub(super) fn number(&self, id: NoteId) -> i32 {
         self.numbers.get(&id).copied().unwrap_or(-1)
     }
 }
 
 /// The events that are shown, by person.
-pub struct Shown<'a> {
+pub(super) struct Shown<'a> {
     ties: &'a [Tie<'a>],
     most: usize,
 }
 
 impl<'a> Shown<'a> {
-    pub fn of(ties: &'a [Tie<'a>]) -> Shown<'a> {
+    pub(super) fn of(ties: &'a [Tie<'a>]) -> Shown<'a> {
         let counts: Vec<usize> = ties.iter().map(|tie| tie.past.len()).collect();
         Shown { ties, most: fair_share(&counts, MOST_EVENTS) }
     }
@@ -60,7 +60,7 @@ impl<'a> Shown<'a> {
         &tie.past[tie.past.len().saturating_sub(self.most)..]
     }
 
-    pub fn events(&self) -> impl Iterator<Item = &'a Event> {
+    pub(super) fn events(&self) -> impl Iterator<Item = &'a Event> {
         self.ties.iter().flat_map(|tie| self.of_tie(tie))
     }
 }
@@ -79,7 +79,7 @@ struct Packed<'a> {
 }
 
 /// All of it as JSON.
-pub fn passed(input: &Input<'_>, shown: &Shown<'_>, notes: &Notes) -> String {
+pub(super) fn passed(input: &Input<'_>, shown: &Shown<'_>, notes: &Notes) -> String {
     let quotes = Quotes::of(input, shown);
     let mut markers = Markers::default();
     let events: Vec<String> = shown
@@ -123,7 +123,7 @@ fn optional(out: &mut String, n: Option<i32>, last: &mut i32) {
 }
 
 /// Days since 1970-01-01.
-pub fn day_number(date: NaiveDate) -> i32 {
+pub(super) fn day_number(date: NaiveDate) -> i32 {
     date.num_days_from_ce() - 719_163
 }
 

@@ -45,13 +45,13 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    pub fn all(&self) -> impl Iterator<Item = &String> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &String> {
         self.head.iter().chain(&self.body)
     }
 
     /// As many lines as the window has rows: the footer stands at the bottom, wherever the findings
     /// end.
-    pub fn screen<'l>(
+    pub(super) fn screen<'l>(
         &'l self,
         notices: &'l [String],
         footer: &'l str,
@@ -64,7 +64,7 @@ impl Lines {
 }
 
 impl Drawing<'_> {
-    pub fn lines(&self, extent: Extent) -> Lines {
+    pub(super) fn lines(&self, extent: Extent) -> Lines {
         let width = self.width();
         let head: Vec<String> =
             wrap(&headline(self.round), width).iter().map(|line| self.bold(line)).collect();
@@ -87,7 +87,7 @@ impl Drawing<'_> {
         width(self.window)
     }
 
-    pub fn footer(&self) -> String {
+    pub(super) fn footer(&self) -> String {
         if let Some(name) = &self.view.asking {
             return cut(&format!("person: {}", clean(name)), self.width());
         }

@@ -1,4 +1,5 @@
-//! Crates of other people stay where they belong, and the world is touched in few places.
+//! Crates of other people stay where they belong, and the world is touched in few places. The compiler keeps
+//! `println!` out: see `[lints]` in `Cargo.toml`.
 
 use std::collections::BTreeSet;
 
@@ -108,8 +109,7 @@ fn the_world_is_touched_where_it_is_said() {
         for network in ["std::net", "TcpStream", "UdpSocket", "reqwest", "hyper::"] {
             assert!(!code.contains(network), "{path} opens a network connection: {network}");
         }
-        let prints =
-            ["println!", "print!", "io::stdout", "io::stderr"].iter().any(|form| code.contains(form));
+        let prints = ["io::stdout", "io::stderr"].iter().any(|form| code.contains(form));
         let speaks = ["src/cli/", "src/watch/", "src/project/", "src/build.rs"]
             .iter()
             .any(|speaks| path.starts_with(speaks));

@@ -9,7 +9,7 @@ use crate::output;
 use crate::project::Opened;
 
 /// What to do where there was nothing to judge.
-pub fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option<String> {
+pub(super) fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option<String> {
     if coverage.notes == 0 {
         let nothing = opened.engine.listing().skipped_nothing;
         let skipped = if nothing { Vec::new() } else { opened.location.disk.count_skipped() };
@@ -51,7 +51,7 @@ pub fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option<String
     })
 }
 
-pub fn say_what_is_read(opened: &Opened) {
+pub(super) fn say_what_is_read(opened: &Opened) {
     let mut err = std::io::stderr().lock();
     let _ = writeln!(err, "root: {}", opened.location.root.display());
     let _ = match &opened.location.config_file {
@@ -62,7 +62,7 @@ pub fn say_what_is_read(opened: &Opened) {
 }
 
 /// Names the paths that hold no note: silence about them would be taken for praise.
-pub fn say_what_is_not_there(opened: &Opened) {
+pub(super) fn say_what_is_not_there(opened: &Opened) {
     let journal = opened.engine.journal();
     if journal.is_empty() {
         return;

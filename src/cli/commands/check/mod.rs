@@ -33,7 +33,7 @@ use crate::project::{Before, Opened, Spec, Stdin, Unconfigured, root_name};
 use page::Page;
 
 #[derive(Debug, Args)]
-pub struct Check {
+pub(crate) struct Check {
     /// Folders or notes to report on. The whole journal is always read; a PATH below its root
     /// only chooses what is shown.
     #[arg(value_name = "PATH")]
@@ -113,7 +113,7 @@ fn format_help() -> String {
 
 /// Who runs the check. The hook says nothing where there is nothing to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Caller {
+pub(super) enum Caller {
     Check,
     Hook,
 }
@@ -121,7 +121,7 @@ pub enum Caller {
 impl Check {
     /// Takes in what clap does not put into fields: the order of formats and outputs, and the flags that
     /// undo others.
-    pub fn complete(&mut self, given: &ArgMatches) {
+    pub(crate) fn complete(&mut self, given: &ArgMatches) {
         self.order = outputs::order(given);
         if self.no_select {
             self.select = Some(vec!["all".to_owned()]);
@@ -161,12 +161,12 @@ impl Check {
     }
 }
 
-pub fn run(args: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     check(args, Caller::Check, terminal, clock).map(|checked| checked.outcome)
 }
 
 /// What a check came to.
-pub struct Checked {
+pub(super) struct Checked {
     pub outcome: Outcome,
     /// The rules whose findings fail.
     pub failing: BTreeSet<&'static str>,
@@ -177,7 +177,12 @@ pub struct Checked {
 ///
 /// # Errors
 /// The journal cannot be opened, or an output cannot be written.
-pub fn check(args: &Check, caller: Caller, terminal: &Terminal, clock: Clock) -> Result<Checked, Error> {
+pub(super) fn check(
+    args: &Check,
+    caller: Caller,
+    terminal: &Terminal,
+    clock: Clock,
+) -> Result<Checked, Error> {
     let spec = args.spec(caller)?;
     let mut opened = open(&spec, clock)?;
     let terminal = &terminal.configured(opened.engine.config());

@@ -7,14 +7,14 @@ use crate::cli::commands::check::{Caller, Check};
 use crate::output::{self, Format, Report, Style};
 
 /// What a human format says around the findings.
-pub struct Page<'a> {
+pub(super) struct Page<'a> {
     pub caller: Caller,
     /// What to do where there was nothing to judge.
     pub advice: Option<&'a str>,
 }
 
 /// The document in a format.
-pub fn print(
+pub(super) fn print(
     args: &Check,
     format: Format,
     report: &Report<'_>,

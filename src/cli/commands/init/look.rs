@@ -49,7 +49,7 @@ const PEOPLE_FOLDERS: [&str; 18] = [
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum VaultKind {
+pub(super) enum VaultKind {
     Obsidian,
     Logseq,
     Plain,
@@ -57,7 +57,7 @@ pub enum VaultKind {
 
 /// What was found.
 #[derive(Debug)]
-pub struct Survey {
+pub(super) struct Survey {
     pub kind: VaultKind,
     pub notes: usize,
     /// Notes that a file name, a path or front matter dates, and those that only entries date.
@@ -83,7 +83,7 @@ pub struct Survey {
 ///
 /// # Errors
 /// The defaults themselves do not fit, which would be a bug.
-pub fn look(root: &Path, today: NaiveDate) -> Result<Survey, Error> {
+pub(super) fn look(root: &Path, today: NaiveDate) -> Result<Survey, Error> {
     let config = Config::default();
     let rules = RuleSet::from_config(&config, None, &[])?;
     let disk = Disk::new(root.to_owned(), &config, Filter::new(&config));

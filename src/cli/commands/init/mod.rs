@@ -27,13 +27,13 @@ use crate::rules::RuleSet;
 const SHOWN: usize = 20;
 
 #[derive(Debug, Args)]
-pub struct Init {
+pub(crate) struct Init {
     /// The journal's folder; by default the current one.
     #[arg(value_name = "PATH")]
     path: Option<PathBuf>,
 }
 
-pub fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+pub(super) fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let today = clock().date_naive();
     let root = args.path.clone().unwrap_or_else(|| PathBuf::from("."));
     if !root.exists() {

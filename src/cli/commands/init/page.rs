@@ -7,7 +7,7 @@ use crate::language::Marker;
 
 impl Survey {
     /// What was found, a sentence a line.
-    pub fn said(&self) -> Vec<String> {
+    pub(super) fn said(&self) -> Vec<String> {
         let kind = match self.kind {
             VaultKind::Obsidian => "an Obsidian vault",
             VaultKind::Logseq => "a Logseq folder",
@@ -66,7 +66,7 @@ impl Survey {
 }
 
 /// The configuration.
-pub fn page(found: &Survey) -> String {
+pub(super) fn page(found: &Survey) -> String {
     let mut page = String::from(
         "# fairweather reads this folder by this file. Every line is optional: what is commented out\n\
          # shows the default. `fairweather config` prints everything that is in effect.\n\n[journal]\n",

@@ -18,7 +18,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 use walkdir::{DirEntry, WalkDir};
 
-pub use open::Nearby;
+pub(crate) use open::Nearby;
 use open::{open_file, open_in};
 pub use stamp::Stamp;
 
@@ -257,7 +257,7 @@ impl Source for Disk {
 }
 
 /// What a note is whose reading failed.
-pub fn failed(error: &std::io::Error) -> Content {
+pub(crate) fn failed(error: &std::io::Error) -> Content {
     if error.kind() == ErrorKind::NotFound {
         return Content::Gone;
     }

@@ -24,10 +24,10 @@ struct Folder {
 
 /// While it lives, this thread keeps the folder open that it reads from: for reading many notes at
 /// once, which see one state of a folder.
-pub struct Nearby(());
+pub(crate) struct Nearby(());
 
 impl Nearby {
-    pub fn new() -> Nearby {
+    pub(crate) fn new() -> Nearby {
         FOLDER.with_borrow_mut(|folder| folder.keeps = true);
         Nearby(())
     }
@@ -43,12 +43,12 @@ impl Drop for Nearby {
 const FLAGS: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
 
 /// Opens a file for reading.
-pub fn open_file(file: &Path) -> io::Result<File> {
+pub(super) fn open_file(file: &Path) -> io::Result<File> {
     Ok(openat(CWD, file, FLAGS, Mode::empty())?.into())
 }
 
 /// Opens `name` in `folder`, below `root`.
-pub fn open_in(root: &Path, folder: &str, name: &str) -> io::Result<File> {
+pub(super) fn open_in(root: &Path, folder: &str, name: &str) -> io::Result<File> {
     FOLDER.with_borrow_mut(|known| {
         if !known.keeps {
             return open_file(&root.join(folder).join(name));

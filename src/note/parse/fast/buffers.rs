@@ -7,7 +7,7 @@ use crate::note::syntax::piece::Piece;
 /// FastBuffers buffers that one note after another is read in. Of a list, what was read so far: nothing is built
 /// before all of it is recognised.
 #[derive(Default)]
-pub struct FastBuffers {
+pub(crate) struct FastBuffers {
     pub steps: Vec<Step>,
     /// The column of each open item's text.
     pub open: Vec<usize>,
@@ -18,7 +18,7 @@ pub struct FastBuffers {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub enum Step {
+pub(crate) enum Step {
     Open,
     Close,
     Block {
@@ -32,25 +32,25 @@ pub enum Step {
 }
 
 impl FastBuffers {
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.steps.clear();
         self.open.clear();
         self.lines.clear();
     }
 
     /// Closes the items that a line of this indentation is not in.
-    pub fn close_to(&mut self, indent: usize) {
+    pub(crate) fn close_to(&mut self, indent: usize) {
         while self.open.pop_if(|column| *column > indent).is_some() {
             self.steps.push(Step::Close);
         }
     }
 
-    pub fn block(&mut self, kind: BlockKind, task: Task, line: (usize, usize)) {
+    pub(crate) fn block(&mut self, kind: BlockKind, task: Task, line: (usize, usize)) {
         self.steps.push(Step::Block { kind, task, lines: 1, pieces: 0 });
         self.lines.push(line);
     }
 
-    pub fn continue_block(&mut self, line: (usize, usize)) {
+    pub(crate) fn continue_block(&mut self, line: (usize, usize)) {
         if let Some(Step::Block { lines, .. }) = self.steps.last_mut() {
             *lines += 1;
         }

@@ -8,7 +8,7 @@ use crate::text::simd::{AT_ONCE, any_byte};
 
 /// Whether a line whose text is `rest` can be nothing but text, wherever it stands: it begins no
 /// block, ends none, and underlines none.
-pub fn begins_text(rest: &[u8]) -> bool {
+pub(super) fn begins_text(rest: &[u8]) -> bool {
     match rest.first() {
         Some(b'0'..=b'9') => {
             let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
@@ -21,7 +21,7 @@ pub fn begins_text(rest: &[u8]) -> bool {
 }
 
 /// The level of a heading `# text`, and how many bytes precede its text.
-pub fn heading_level(rest: &[u8]) -> Option<(u8, usize)> {
+pub(super) fn heading_level(rest: &[u8]) -> Option<(u8, usize)> {
     let signs = rest.iter().take_while(|&&b| b == b'#').count();
     let is_end = matches!(rest.get(signs), None | Some(b' ' | b'\t'));
     let spaces = rest[signs..].iter().take_while(|&&b| b == b' ').count();
@@ -31,7 +31,7 @@ pub fn heading_level(rest: &[u8]) -> Option<(u8, usize)> {
 
 /// How many bytes a bullet takes, up to the first byte of its item's text. `None` where there is no
 /// bullet or no text on its line.
-pub fn bullet(rest: &[u8]) -> Option<usize> {
+pub(super) fn bullet(rest: &[u8]) -> Option<usize> {
     if !matches!(rest.first(), Some(b'-' | b'*' | b'+')) {
         return None;
     }
@@ -42,7 +42,7 @@ pub fn bullet(rest: &[u8]) -> Option<usize> {
 
 /// Cuts a line into text and wikilinks. `false` where it holds anything else (emphasis, code, a
 /// link, an escape, an entity): then only the Markdown parser knows.
-pub fn cut(source: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) -> bool {
+pub(super) fn cut(source: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) -> bool {
     let bytes = &source.as_bytes()[..end];
     let mut text = start;
     let mut at = start;

@@ -20,13 +20,13 @@ use crate::note::syntax::piece::{Piece, PieceKind};
 use crate::note::syntax::sign::holds_sign;
 use crate::text::Span;
 
-pub use crate::note::parse::fast::buffers::FastBuffers;
+pub(super) use crate::note::parse::fast::buffers::FastBuffers;
 use crate::note::parse::fast::buffers::Step;
 use crate::note::parse::fast::cut::{begins_text, bullet, cut, heading_level};
 
 /// Reads `source[body..]` into `builder`. `markdown` is given the stretches for the parser, in order. The
 /// note must hold nothing that acts from afar (see [`crate::note::parse::features::Features::allow_fast_path`]).
-pub fn read<'s, 'c>(
+pub(super) fn read<'s, 'c>(
     source: &'s str,
     body: usize,
     builder: &mut Builder<'s, 'c>,
