@@ -14,6 +14,7 @@ mod overrides;
 mod schema;
 mod settings;
 mod tree;
+mod vault;
 
 pub use duration::Days;
 pub use error::{ConfigError, alternatives, nearest, suggest};
@@ -24,5 +25,6 @@ pub use schema::RuleEntry;
 pub(crate) use settings::formats;
 pub use settings::{
     Bonds, Choice, Circle, Circles, Color, Config, Described, FailOn, Format, Handles, Ignore, Journal,
-    LinkStyle, Lint, Output, Setting, SoftBreaks, size_text,
+    LinkStyle, Lint, Output, PEOPLE_FOLDERS, Setting, SoftBreaks, size_text,
 };
+pub use vault::{DateForm, DateWords, Dialect, FormMatch, Unit, Vault};

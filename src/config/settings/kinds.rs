@@ -311,6 +311,15 @@ impl TextList for PropertyKeys {
     }
 }
 
+/// Names of people, or words like them, as keys (see [`crate::text::key`]).
+pub(crate) struct NameKeys;
+
+impl List for NameKeys {
+    fn normalize(texts: Vec<String>) -> Result<Vec<String>, String> {
+        Ok(texts.iter().map(|name| crate::text::key(name.trim_start_matches('@'))).collect())
+    }
+}
+
 /// Names of rules and groups, or `all`. Whether they exist is checked where rules are known.
 pub(crate) struct RuleNames;
 

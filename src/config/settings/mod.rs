@@ -28,13 +28,30 @@ use chrono::NaiveDate;
 use crate::config::schema::{self, KnownRules, RuleEntry};
 use crate::config::settings::declare::SettingsTable as _;
 use crate::config::settings::kinds::{
-    AnyText, AnyTexts, ByteSize, DateFormats, Day, DurationOrAll, LowerCase, Optional, Patterns,
+    AnyText, AnyTexts, ByteSize, DateFormats, Day, DurationOrAll, LowerCase, NameKeys, Optional, Patterns,
     PropertyKeys, RuleName, RuleNames,
 };
 use crate::config::settings::shapes::{ByPattern, ByRule};
-use crate::config::{Days, Origins};
+use crate::config::{Days, Origins, Vault};
 use crate::finding::Level;
 use crate::language::{Markers, Properties};
+
+/// The folders of people that are known without configuration.
+pub const PEOPLE_FOLDERS: [&str; 13] = [
+    "people/",
+    "person/",
+    "persons/",
+    "contact/",
+    "contacts/",
+    "friends/",
+    "crm/",
+    "personen/",
+    "kontakte/",
+    "personas/",
+    "contactos/",
+    "personnes/",
+    "pessoas/",
+];
 
 settings! {
     /// Everything that can be configured: the tables of the file.
@@ -60,6 +77,8 @@ settings! {
         /// How findings and reports look.
         "output" => output: Output = Output::default(),
     } with {
+        /// What the vault's own settings say.
+        vault: Vault,
         /// Where each value was set.
         origins: Origins,
     }
@@ -69,14 +88,21 @@ settings! {
     pub struct Journal {
         /// gitignore patterns of files that are not read, added to the built-in list.
         "exclude" => exclude: Vec<String> as Patterns = Vec::new(),
+        /// gitignore patterns of files that are read whatever excludes them.
+        "include" => include: Vec<String> as Patterns = Vec::new(),
         /// Whether symbolic links are followed.
         "follow-links" => follow_links: bool = false,
         /// A note that is larger is not read, and `unreadable-note` says so.
         "max-note-size" => max_note_size: u64 as ByteSize = 16 * 1024 * 1024,
-        /// gitignore patterns of the places where pages of people live.
-        "people" => people: Vec<String> as Patterns = list(&["people/", "People/", "contacts/", "@*"]),
+        /// Where pages of people live: names of folders, without case and the signs around them; with a
+        /// further slash or a wildcard, a gitignore pattern.
+        "people" => people: Vec<String> as Patterns = list(&PEOPLE_FOLDERS),
+        /// Further words that are no handles.
+        "not-people" => not_people: Vec<String> as NameKeys = Vec::new(),
+        /// Your own names, which name nobody.
+        "me" => me: Vec<String> as NameKeys = Vec::new(),
         /// Tags and types in the front matter that make a page a person's.
-        "person-tags" => person_tags: Vec<String> as LowerCase = list(&["person", "people", "contact"]),
+        "person-tags" => person_tags: Vec<String> as LowerCase = list(&["person", "people", "contact", "contacts"]),
         /// Properties that name the participants of a note.
         "participants" => participants: Vec<String> as PropertyKeys =
             list(&["people", "participants", "attendees", "with"]),
