@@ -7,6 +7,7 @@
 //! There are more readers than processors: with a warm page cache that costs next to nothing, and on a cold
 //! disk it is what keeps the disk's queue full.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::engine::source::{Content, Listing, Nearby, Source};
@@ -33,7 +34,13 @@ type Chunk<T> = (usize, Vec<T>);
 type ReadChunk = Chunk<Option<Note>>;
 
 pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Loaded {
-    let reading = Loader { source, grammar, names: Arc::default(), survey: Mutex::default() };
+    let reading = Loader {
+        source,
+        grammar,
+        names: Arc::default(),
+        survey: Mutex::default(),
+        has_homes: AtomicBool::new(false),
+    };
     let mut listed = Listed::default();
     let (mut chunks, listing) = std::thread::scope(|scope| {
         // Made once they are needed: a small journal does without.
@@ -75,7 +82,8 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
     for (path, why) in &listing.unreadable {
         journal.insert(unreadable(path.clone(), why, Listing::HELP));
     }
-    if listed.order != Order::ByPath || !listing.unreadable.is_empty() {
+    let is_settled = !reading.has_homes.into_inner() || !journal.settle_homes();
+    if listed.order != Order::ByPath || !listing.unreadable.is_empty() || !is_settled {
         survey = Survey::of(&journal);
     }
     Loaded { journal, survey, listing }
@@ -137,6 +145,8 @@ struct Loader<'r> {
     names: Arc<Names>,
     /// A note's place is the number of its chunk times [`CHUNK`], plus its number in the chunk.
     survey: Mutex<Survey>,
+    /// Whether other notes decide of some note what it is.
+    has_homes: AtomicBool,
 }
 
 impl Loader<'_> {
@@ -159,6 +169,9 @@ impl Loader<'_> {
                 }
             }
             batch.seal(lists(&mut notes[sealed..]));
+            if notes.iter().flatten().any(|note| note.home.is_some()) {
+                self.has_homes.store(true, Ordering::Relaxed);
+            }
             let mut survey = self.survey.lock().unwrap_or_else(PoisonError::into_inner);
             for (note, place) in notes.iter().flatten().zip(nth * CHUNK..) {
                 survey.look(u32::try_from(place).unwrap_or(u32::MAX), note);
@@ -187,7 +200,7 @@ impl Loader<'_> {
 }
 
 fn lists(notes: &mut [Option<Note>]) -> impl Iterator<Item = &mut NoteLists> {
-    notes.iter_mut().flatten().map(|note| &mut note.lists)
+    notes.iter_mut().flatten().flat_map(Note::all_lists)
 }
 
 /// Reads a note from bytes. `None` where it is a template.

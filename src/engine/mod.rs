@@ -125,6 +125,7 @@ impl Engine {
             rebuild |= self.apply_one(change, rebuild, &mut touched);
         }
         if rebuild {
+            self.journal.settle_homes();
             self.bind_all(&Survey::of(&self.journal));
             return;
         }
@@ -160,7 +161,7 @@ impl Engine {
                 None => return false,
             },
         };
-        if rebuild {
+        if self.journal.moves_homes(id, old.as_ref()) || rebuild {
             return true;
         }
         let new = self.journal.get(id);

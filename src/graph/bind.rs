@@ -24,6 +24,7 @@ pub fn bind(id: NoteId, note: &Note, directory: &PeopleIndex, names: &Names) -> 
         mentions,
         marks,
         owner: note.page.as_ref().and_then(|_| directory.by_page(id)),
+        folder_owner: directory.owner(id),
         // Most marks bind to one person, and most mentions are one event.
         binding: Binding {
             mentions: resolved,
@@ -54,6 +55,8 @@ struct Binder<'n> {
     marks: &'n [Mark],
     /// Whose page this is.
     owner: Option<PersonId>,
+    /// In whose own folder it lies.
+    folder_owner: Option<PersonId>,
     binding: Binding,
     /// Entries that lent their people to a marker elsewhere.
     lent: Vec<u32>,
@@ -188,7 +191,11 @@ impl<'n> Binder<'n> {
         if let Some(owner) = self.owner {
             return PeopleFrom::Near(smallvec![owner]);
         }
-        self.of_participants().map_or(PeopleFrom::Nobody { ambiguous: false }, PeopleFrom::Lent)
+        match (self.of_participants(), self.folder_owner) {
+            (Some(lent), _) => PeopleFrom::Lent(lent),
+            (None, Some(owner)) => PeopleFrom::Near(smallvec![owner]),
+            (None, None) => PeopleFrom::Nobody { ambiguous: false },
+        }
     }
 
     /// Step 3. The block's entries are neighbours.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::config::{Circle, Config};
 use crate::graph::{Event, Kind, Person, PersonId};
 use crate::language::{Bond, Marker, Status};
-use crate::note::Page;
+use crate::note::{Page, Rhythm};
 use crate::text::Span;
 
 /// A person, their page and everything that passed between them and the writer up to today.
@@ -20,6 +20,7 @@ pub struct Tie<'a> {
     pub past: &'a [Event],
     pub plans: &'a [Event],
     pub config: &'a Config,
+    pub today: NaiveDate,
 }
 
 /// How often to be in touch, and where that is written.
@@ -97,7 +98,12 @@ impl<'a> Tie<'a> {
         if turn.is_some_and(|event| event.is(Marker::LetGo)) {
             return Status::LetGo;
         }
-        self.page.and_then(|page| page.status).map_or(Status::Active, |status| status.value)
+        let status = self.page.and_then(|page| page.status).map_or(Status::Active, |status| status.value);
+        let rests_until = self.page.and_then(|page| page.resting_until).map(|until| until.value);
+        if status == Status::Active && rests_until.is_some_and(|until| self.today <= until) {
+            return Status::Resting;
+        }
+        status
     }
 
     pub fn is_active(&self) -> bool {
@@ -111,8 +117,10 @@ impl<'a> Tie<'a> {
     /// The person's own cadence, else their circle's.
     pub fn cadence(&self) -> Option<Cadence> {
         let page = self.page?;
-        if let Some(own) = page.cadence {
-            return Some(Cadence { days: own.value, span: own.span, from_circle: false });
+        match page.cadence.map(|own| (own.value, own.span)) {
+            Some((Rhythm::Days(days), span)) => return Some(Cadence { days, span, from_circle: false }),
+            Some((Rhythm::Never, _)) => return None,
+            None => {}
         }
         let every = self.circle()?.every?;
         Some(Cadence { days: every.0, span: page.circle?.span, from_circle: true })

@@ -4,10 +4,13 @@
 //! whatever comes and goes around it; the id says nothing about order. Wherever order matters, it is the
 //! order of paths.
 
+mod homes;
+
 use std::sync::Arc;
 
 use crate::note::{Names, Note};
 use crate::text::NotePath;
+use homes::Homes;
 
 /// One note of a [`Journal`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +43,7 @@ pub struct Journal {
     free: Vec<NoteId>,
     /// In the order of their paths.
     sorted: Vec<NoteId>,
+    homes: Homes,
     pub names: Arc<Names>,
 }
 

@@ -11,4 +11,18 @@ pub enum Bond {
     Mentor,
     /// I am theirs: giving without getting is expected.
     Mentee,
+    /// Both of us are: neither asking nor giving in one direction says anything.
+    MentorAndMentee,
+}
+
+impl Bond {
+    /// Whether asking without giving is expected.
+    pub fn is_mentor(self) -> bool {
+        matches!(self, Bond::Mentor | Bond::MentorAndMentee)
+    }
+
+    /// Whether giving without getting is expected.
+    pub fn is_mentee(self) -> bool {
+        matches!(self, Bond::Mentee | Bond::MentorAndMentee)
+    }
 }

@@ -5,6 +5,7 @@
 //! against the lists here.
 
 mod bond;
+pub mod kind;
 mod marker;
 mod property;
 mod status;

@@ -8,6 +8,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Property {
     Name,
+    FullName,
     FirstName,
     LastName,
     Title,
@@ -24,6 +25,7 @@ pub enum Property {
     WorkedWith,
     Status,
     Paused,
+    SnoozeUntil,
     Deathday,
     LastContact,
     Ignore,
@@ -33,30 +35,56 @@ pub enum Property {
 /// spellings in normal form.
 const SPELLINGS: &[(Property, &[&str])] = &[
     (Property::Name, &["name"]),
-    (Property::FirstName, &["first-name"]),
-    (Property::LastName, &["last-name"]),
+    (Property::FullName, &["full-name"]),
+    (Property::FirstName, &["first-name", "n.gn"]),
+    (Property::LastName, &["last-name", "n.fn"]),
     (Property::Title, &["title"]),
     (Property::Aliases, &["aliases", "alias", "nickname", "slug"]),
     (Property::Tags, &["tags", "tag"]),
-    (Property::Type, &["type"]),
+    (Property::Type, &["type", "class", "fileclass", "kind"]),
     (Property::Categories, &["categories", "category"]),
     (Property::Circle, &["circle", "tier", "prm-tier", "importance"]),
     (
         Property::Cadence,
-        &["cadence", "contact-frequency", "contactfrequency", "prm-cadence", "keep-in-touch", "frequency"],
+        &[
+            "cadence",
+            "contact-frequency",
+            "contactfrequency",
+            "prm-cadence",
+            "keep-in-touch",
+            "frequency",
+            "follow-up-cadence",
+            "reach-out-every",
+            "touch-base-every",
+            "followup-interval-days",
+        ],
     ),
     (Property::Bond, &["bond", "relationship", "relation"]),
     (Property::IntroducedBy, &["introduced-by", "met-through", "via"]),
     (Property::WorkedWith, &["worked-with", "colleague"]),
     (Property::Status, &["status"]),
     (Property::Paused, &["prm-paused"]),
+    (Property::SnoozeUntil, &["snooze-until", "prm-snooze-until"]),
     (Property::Deathday, &["deathday"]),
-    (Property::LastContact, &["last-contact", "lastcontact", "prm-last-contacted"]),
+    (
+        Property::LastContact,
+        &[
+            "last-contact",
+            "lastcontact",
+            "last-contacted",
+            "lastcontacted",
+            "last-contacted-at",
+            "last-seen",
+            "last-connected",
+            "prm-last-contacted",
+        ],
+    ),
     (Property::Ignore, &["fairweather-ignore"]),
 ];
 
 /// The spellings that alone make a note a person's page, in normal form.
-const PAGE_KEYS: &[&str] = &["circle", "cadence", "bond", "contact-frequency", "prm-tier", "prm-cadence"];
+const PAGE_KEYS: &[&str] =
+    &["prm-tier", "prm-cadence", "contact-frequency", "prm-last-contacted", "n.gn", "n.fn"];
 
 /// The normal form of a property's key: case ignored, `_` and space alike `-`.
 pub fn normal_key(key: &str) -> String {
@@ -120,6 +148,13 @@ impl Properties {
     /// The names that `[properties]` accepts.
     pub fn names() -> impl Iterator<Item = &'static str> + Clone {
         SPELLINGS.iter().map(|(_, spellings)| spellings[0])
+    }
+
+    /// Whether a key in normal form is another program's word: what it says and cannot be read means
+    /// nothing, and is no finding.
+    pub fn is_foreign(&self, normal: &str) -> bool {
+        let spells = |spellings: &[&str]| spellings.iter().skip(1).any(|spelling| *spelling == normal);
+        SPELLINGS.iter().any(|(_, spellings)| spells(spellings))
     }
 
     /// Whether a key in normal form alone makes a note a person's page.

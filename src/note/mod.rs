@@ -11,25 +11,32 @@
 //! | `front_matter` | which keys does the YAML at the top hold |
 //! | `parse` | from text to note: blocks, lines, what encloses them |
 //! | `directive` | what does a comment silence, and where |
-//! | `page` | is it a person's page, and what does it say of the person |
+//! | `folder`, `declaration` | is it a person's page, as far as it can know |
+//! | `page` | what does a page say of its person |
 //! | `store` | how are many notes kept in little memory |
 
+mod declaration;
 mod directive;
+mod folder;
 mod front_matter;
 mod grammar;
 mod model;
 mod page;
 mod parse;
+mod rhythm;
 mod store;
 pub mod syntax;
+mod value;
 
+pub use folder::folder_beside;
 pub use grammar::Grammar;
 pub use model::{
     Action, At, Directive, DirectiveRule, Entry, EntryKind, Form, Mark, MarkForm, Mention, Page, Problem,
-    ProblemKind, Scope, ScopeId, Until,
+    ProblemKind, Rhythm, Scope, ScopeId, Until,
 };
+pub use page::given_first;
 pub use parse::{Parser, parse, parse_without_fast_path, unreadable};
 pub use store::batch::{NoteBatch, NoteLists};
 pub use store::interner::{NameId, Names};
-pub use store::note::Note;
+pub use store::note::{Home, Note};
 pub use store::thin_vec::ThinVec;

@@ -138,15 +138,24 @@ pub struct Page {
     pub aliases: Box<[At<Box<str>>]>,
     /// Index into the configured circles.
     pub circle: Option<At<usize>>,
-    /// In days.
-    pub cadence: Option<At<u32>>,
+    pub cadence: Option<At<Rhythm>>,
     pub bond: Option<At<Bond>>,
     /// Names as written.
     pub introduced_by: Box<[At<NameId>]>,
     pub worked_with: bool,
     pub status: Option<At<Status>>,
+    /// Where the status allows it, they rest until this day, which is included.
+    pub resting_until: Option<At<NaiveDate>>,
     /// A hand-kept day of last contact.
     pub last_contact: Option<At<NaiveDate>>,
+}
+
+/// How often to be in touch, by a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rhythm {
+    Days(u32),
+    /// Whatever the circle says.
+    Never,
 }
 
 /// `<!-- fairweather: … -->` or `%% fairweather: … %%`.

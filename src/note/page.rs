@@ -1,65 +1,24 @@
-//! A person's page: whether a note is one, and what its properties say about the person.
+//! What a person's page says of its person: names, circle, cadence, bond, status.
 //!
-//! Not what any note's properties say about the note (its date, its participants): that is `parse`'s.
+//! Not here: whether a note is a page at all (`declaration`). A property under another program's key
+//! that cannot be read means nothing; under the language's own it is a problem.
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
-use crate::config::Days;
-use crate::language::{Bond, Properties, Property, Status};
+use crate::language::{Bond, Property, Status};
 use crate::note::front_matter::{Field, Value};
-use crate::note::grammar::Grammar;
+use crate::note::grammar::{Grammar, last_part};
+use crate::note::model::Rhythm;
 use crate::note::model::{At, Page, ProblemKind};
+use crate::note::rhythm::cadence;
 use crate::note::store::interner::{NameId, Names};
 use crate::note::syntax::date;
+use crate::note::value::{plain, tags};
 use crate::text::{NotePath, Span};
 
 /// A problem of a property, before it is dressed as a [`crate::note::Problem`].
 pub(super) type Wrong = (Span, ProblemKind);
-
-/// Whether these properties and this path make a note a person's page; `says_person` is whether its
-/// first lines or its folder do already.
-pub(super) fn is_page(path: &NotePath, fields: &[Field], says_person: bool, grammar: &Grammar) -> bool {
-    let stem = path.stem();
-    if stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index") {
-        return false;
-    }
-    says_person || fields.iter().any(|field| makes_page(field, grammar))
-}
-
-fn makes_page(field: &Field, grammar: &Grammar) -> bool {
-    if Properties::makes_page(&field.key) {
-        return true;
-    }
-    let words = &grammar.config.journal.person_tags;
-    let is_word = |word: &str| words.iter().any(|person| person.eq_ignore_ascii_case(word));
-    match grammar.property(&field.key) {
-        Some(Property::Tags) => tags(field).iter().any(|tag| is_word(tag.split('/').next().unwrap_or(tag))),
-        Some(Property::Type) => field.list().iter().any(|item| is_word(plain(&item.value))),
-        Some(Property::Categories) => {
-            field.comma_list().iter().any(|item| plain(&item.value).eq_ignore_ascii_case("people"))
-        }
-        _ => false,
-    }
-}
-
-/// The tags of a field: a list, or a text split at commas and white space; without `#`, `[[…]]`.
-fn tags(field: &Field) -> Vec<String> {
-    let items = field.comma_list();
-    let words = items.iter().flat_map(|item| {
-        let text = item.value.as_str();
-        if text.contains("[[") { vec![text] } else { text.split_whitespace().collect() }
-    });
-    words.map(|word| plain(word.trim_start_matches('#')).to_lowercase()).collect()
-}
-
-/// A value without the signs of a link or a handle: `[[Ana|A]]` is `Ana`.
-pub(super) fn plain(text: &str) -> &str {
-    let text = text.trim();
-    let Some(inner) = text.strip_prefix("[[") else { return text };
-    let inner = inner.strip_suffix("]]").unwrap_or(inner);
-    inner.split(['|', '#']).next().unwrap_or(inner).trim()
-}
 
 /// What a person's page says. `line_one` is the place of what is written nowhere; `heading` the
 /// text of a first `# H1`.
@@ -74,16 +33,17 @@ pub(super) fn page(
     let reader = Reader { fields, grammar };
     let mut wrong = Vec::new();
     let name = reader.name(path, line_one);
-    let aliases = reader.aliases(&name, heading);
+    let aliases = reader.aliases(path, &name, heading, line_one);
     let page = Page {
         first_line: line_one,
         aliases,
         circle: reader.last(Property::Circle).and_then(|field| reader.circle(field, &mut wrong)),
         cadence: reader.last(Property::Cadence).and_then(|field| reader.cadence(field, &mut wrong)),
-        bond: reader.last(Property::Bond).and_then(|field| reader.bond(field, &mut wrong)),
+        bond: reader.bond(&mut wrong),
         introduced_by: reader.introduced_by(names),
         worked_with: reader.last(Property::WorkedWith).is_some_and(is_true),
         status: reader.status(&mut wrong),
+        resting_until: reader.resting_until(),
         last_contact: reader.last_contact(),
         name,
     };
@@ -117,6 +77,11 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
+        if let Some(field) = self.last(Property::FullName)
+            && let Some(text) = field.text().filter(|text| !text.is_empty())
+        {
+            return At { value: clean_name(text), span: field.span };
+        }
         let (first, last) = (nested(Property::FirstName), nested(Property::LastName));
         if first.is_some() || last.is_some() {
             let name = format!("{} {}", first.unwrap_or(""), last.unwrap_or(""));
@@ -124,31 +89,45 @@ impl<'a> Reader<'a> {
                 self.last(Property::FirstName).or(self.last(Property::LastName)).map(|field| field.span);
             return At { value: clean_name(&name), span: span.unwrap_or(line_one) };
         }
-        At { value: clean_name(path.stem().trim_start_matches('@')), span: line_one }
+        At { value: file_name(path, self.grammar), span: line_one }
     }
 
-    fn aliases(&self, name: &At<Box<str>>, heading: Option<At<String>>) -> Box<[At<Box<str>>]> {
+    fn aliases(
+        &self,
+        path: &NotePath,
+        name: &At<Box<str>>,
+        heading: Option<At<String>>,
+        line_one: Span,
+    ) -> Box<[At<Box<str>>]> {
         let mut aliases: Vec<At<Box<str>>> = Vec::new();
         // Each spelling adds its own: `aliases` and `nickname` may both stand.
-        for field in
-            self.fields.iter().filter(|field| self.grammar.property(&field.key) == Some(Property::Aliases))
-        {
-            let overridden = self
-                .fields
-                .iter()
-                .rev()
-                .find(|other| other.key == field.key)
-                .is_some_and(|last| last != field);
-            if !overridden {
-                aliases.extend(
-                    field
-                        .list()
-                        .into_iter()
-                        .map(|item| At { value: clean_name(plain(&item.value)), span: item.span }),
-                );
+        for (nth, field) in self.fields.iter().enumerate() {
+            if self.grammar.property(&field.key) != Some(Property::Aliases)
+                || self.fields[nth + 1..].iter().any(|later| later.key == field.key)
+            {
+                continue;
             }
+            let alias = |item: At<String>| {
+                let text = plain(&item.value).trim_start_matches(['@', '#']);
+                At { value: clean_name(text), span: item.span }
+            };
+            aliases.extend(field.comma_list().into_iter().map(alias));
+        }
+        // A title is often a job; one that has a word of the name is another form of it.
+        if let Some(field) = self.last(Property::Title)
+            && let Some(title) = field.text().map(plain)
+            && shares_word(title, &name.value)
+        {
+            aliases.push(At { value: clean_name(title), span: field.span });
         }
         aliases.extend(heading.map(|heading| At { value: clean_name(&heading.value), span: heading.span }));
+        // Of a page in a namespace the file's own name is its last part.
+        if self.grammar.namespace(path).is_some() {
+            aliases.push(At { value: file_name(path, self.grammar), span: line_one });
+        }
+        if let Some(turned) = given_first(&name.value) {
+            aliases.push(At { value: turned.into(), span: name.span });
+        }
         let mut known = FxHashSet::default();
         known.insert(crate::text::key(&name.value));
         aliases.retain(|alias| {
@@ -158,8 +137,15 @@ impl<'a> Reader<'a> {
         aliases.into()
     }
 
+    /// What is wrong with a value; nothing where the key is another program's, or there is no value.
+    fn complain(&self, field: &Field, expected: &str, wrong: &mut Vec<Wrong>) {
+        if !self.grammar.config.properties.is_foreign(&field.key) {
+            wrong.push(invalid(field, expected.to_owned()));
+        }
+    }
+
     fn circle(&self, field: &Field, wrong: &mut Vec<Wrong>) -> Option<At<usize>> {
-        if field.value == Value::Nothing {
+        if is_empty(field) {
             return None;
         }
         let circles = &self.grammar.config.circles;
@@ -168,22 +154,26 @@ impl<'a> Reader<'a> {
             return Some(At { value: index, span: field.span });
         }
         let names: Vec<&str> = circles.0.iter().map(|circle| circle.name.as_str()).collect();
-        wrong.push(invalid(field, format!("one of {}", names.join(", "))));
+        self.complain(field, &format!("one of {}", names.join(", ")), wrong);
         None
     }
 
-    fn cadence(&self, field: &Field, wrong: &mut Vec<Wrong>) -> Option<At<u32>> {
-        if field.value == Value::Nothing {
+    fn cadence(&self, field: &Field, wrong: &mut Vec<Wrong>) -> Option<At<Rhythm>> {
+        if is_empty(field) {
             return None;
         }
-        if let Some(days) = field.text().and_then(cadence_days) {
-            return Some(At { value: days, span: field.span });
+        if let Some(rhythm) = field.text().map(plain).and_then(cadence) {
+            return Some(At { value: rhythm, span: field.span });
         }
-        wrong.push(invalid(field, "a rhythm such as 30d, 2w, monthly or every 2 weeks".to_owned()));
+        self.complain(field, "a rhythm such as 30d, 2w, monthly, every 2 weeks or never", wrong);
         None
     }
 
-    fn bond(&self, field: &Field, wrong: &mut Vec<Wrong>) -> Option<At<Bond>> {
+    /// The property, else a word of one in the tags.
+    fn bond(&self, wrong: &mut Vec<Wrong>) -> Option<At<Bond>> {
+        let Some(field) = self.last(Property::Bond).filter(|field| !is_empty(field)) else {
+            return self.tagged_bond();
+        };
         let items = field.comma_list();
         let is_text = |item: &At<String>| {
             let text = item.value.trim();
@@ -191,25 +181,33 @@ impl<'a> Reader<'a> {
             !is_number && !matches!(text, "true" | "false")
         };
         if matches!(field.value, Value::Mapping | Value::Parts { .. }) || !items.iter().all(is_text) {
-            wrong.push(invalid(field, "text such as friend, or a list of texts".to_owned()));
+            self.complain(field, "text such as friend, or a list of texts", wrong);
         }
-        let bonds = &self.grammar.config.bonds;
-        let holds = |words: &[String]| {
-            items.iter().any(|item| {
-                let text = plain(&item.value).to_lowercase();
-                words.iter().any(|word| word.to_lowercase() == text)
-            })
-        };
-        let bond = if holds(&bonds.communal) {
-            Bond::Communal
-        } else if holds(&bonds.mentor) {
-            Bond::Mentor
-        } else if holds(&bonds.mentee) {
-            Bond::Mentee
-        } else {
-            Bond::Exchange
-        };
+        let bond = self.bond_of(items.iter().map(|item| plain(&item.value)));
+        let bond = bond.unwrap_or(Bond::Exchange);
         (!items.is_empty()).then_some(At { value: bond, span: field.span })
+    }
+
+    fn tagged_bond(&self) -> Option<At<Bond>> {
+        let is_tags = |field: &&&Field| self.grammar.property(&field.key) == Some(Property::Tags);
+        let fields: Vec<&Field> = self.fields.iter().filter(|field| is_tags(&field)).collect();
+        let tags: Vec<String> = fields.iter().flat_map(|field| tags(field)).collect();
+        let bond = self.bond_of(tags.iter().flat_map(|tag| tag.split('/')))?;
+        fields.first().map(|field| At { value: bond, span: field.span })
+    }
+
+    /// What some words together say; `None` where they say nothing but an exchange.
+    fn bond_of<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<Bond> {
+        let bonds = &self.grammar.config.bonds;
+        let words: Vec<String> = words.map(str::to_lowercase).collect();
+        let holds = |known: &[String]| known.iter().any(|word| words.contains(&word.to_lowercase()));
+        match (holds(&bonds.communal), holds(&bonds.mentor), holds(&bonds.mentee)) {
+            (true, ..) => Some(Bond::Communal),
+            (_, true, true) => Some(Bond::MentorAndMentee),
+            (_, true, false) => Some(Bond::Mentor),
+            (_, false, true) => Some(Bond::Mentee),
+            (false, false, false) => None,
+        }
     }
 
     fn introduced_by(&self, names: &Names) -> Box<[At<NameId>]> {
@@ -224,15 +222,17 @@ impl<'a> Reader<'a> {
     fn status(&self, wrong: &mut Vec<Wrong>) -> Option<At<Status>> {
         let explicit = self.last(Property::Status).filter(|field| field.value != Value::Nothing);
         let read = explicit.and_then(|field| {
-            let status = match field.text().map(crate::language::normal_key).as_deref() {
-                Some("active") => Some(Status::Active),
-                Some("resting") => Some(Status::Resting),
-                Some("let-go") => Some(Status::LetGo),
-                Some("deceased") => Some(Status::Deceased),
+            let text = field.text().map(plain).map(crate::language::normal_key).unwrap_or_default();
+            let status = match text.as_str() {
+                "active" => Some(Status::Active),
+                "resting" => Some(Status::Resting),
+                "let-go" => Some(Status::LetGo),
+                "deceased" => Some(Status::Deceased),
                 _ => None,
             };
-            if status.is_none() {
-                wrong.push(invalid(field, "one of active, resting, let-go, deceased".to_owned()));
+            // The key is everybody's word: `alive` and `lead` mean something to somebody else.
+            if status.is_none() && is_slip_of_status(&text) {
+                wrong.push(invalid(field, format!("one of {}", STATUSES.join(", "))));
             }
             status.map(|value| At { value, span: field.span })
         });
@@ -261,11 +261,61 @@ impl<'a> Reader<'a> {
         read
     }
 
-    fn last_contact(&self) -> Option<At<NaiveDate>> {
-        let field = self.last(Property::LastContact)?;
-        let found = date::in_value(field.text()?, &self.grammar.config.journal.date_formats)?;
-        found.date.map(|value| At { value, span: field.span })
+    fn resting_until(&self) -> Option<At<NaiveDate>> {
+        self.day(self.last(Property::SnoozeUntil)?)
     }
+
+    /// The newest of the days that are kept by hand.
+    fn last_contact(&self) -> Option<At<NaiveDate>> {
+        self.day(self.last(Property::LastContact)?)
+    }
+
+    /// The newest day that a field holds.
+    fn day(&self, field: &Field) -> Option<At<NaiveDate>> {
+        let formats = self.grammar.formats();
+        let items = field.list().into_iter();
+        let days = items.filter_map(|item| Some((date::in_value(&item.value, formats)?.date?, item.span)));
+        days.max().map(|(value, span)| At { value, span })
+    }
+}
+
+const STATUSES: [&str; 4] = ["active", "resting", "let-go", "deceased"];
+
+/// Whether a word is one letter away from a status.
+fn is_slip_of_status(word: &str) -> bool {
+    let is_long = word.chars().count() >= 4;
+    is_long && STATUSES.iter().any(|status| strsim::osa_distance(word, status) == 1)
+}
+
+/// Whether a field has no value that could be read.
+fn is_empty(field: &Field) -> bool {
+    match &field.value {
+        Value::Nothing => true,
+        Value::Text(text) => text.trim().is_empty(),
+        Value::List(items) => items.iter().all(|item| item.value.trim().is_empty()),
+        Value::Mapping | Value::Parts { .. } => false,
+    }
+}
+
+/// The name that a page's file has: without sigil, ending and namespace.
+fn file_name(path: &NotePath, grammar: &Grammar) -> Box<str> {
+    let stem = path.stem();
+    let own = grammar.namespace(path).and_then(|_| last_part(stem));
+    clean_name(own.as_deref().unwrap_or(stem).trim_start_matches('@'))
+}
+
+/// `Jörg Müller` of `Müller, Jörg`.
+pub fn given_first(name: &str) -> Option<String> {
+    let (family, given) = name.split_once(", ")?;
+    let (family, given) = (family.trim(), given.trim());
+    (!family.is_empty() && !given.is_empty() && !given.contains(',')).then(|| format!("{given} {family}"))
+}
+
+/// Whether two names have a word in common.
+fn shares_word(one: &str, other: &str) -> bool {
+    let words = |text: &str| crate::text::key(text).split('-').map(str::to_owned).collect::<Vec<_>>();
+    let known = words(other);
+    words(one).iter().any(|word| !word.is_empty() && known.contains(word))
 }
 
 fn invalid(field: &Field, expected: String) -> Wrong {
@@ -293,65 +343,22 @@ pub(super) fn person_name(text: &str) -> String {
     crate::text::nfc(name.trim_start_matches('@').trim()).into_owned()
 }
 
-/// Days of a cadence: a duration, a word, `every 2 weeks`, `every other month`.
-fn cadence_days(text: &str) -> Option<u32> {
-    let text = text.trim().to_lowercase();
-    if let Some(days) = Days::parse(&text) {
-        return Some(days.0);
-    }
-    let word = match text.replace([' ', '_'], "-").as_str() {
-        "daily" => Some(1),
-        "weekly" => Some(7),
-        "biweekly" | "fortnightly" => Some(14),
-        "monthly" => Some(30),
-        "bimonthly" => Some(60),
-        "quarterly" => Some(90),
-        "half-yearly" | "biannually" => Some(182),
-        "yearly" | "annually" => Some(365),
-        _ => None,
-    };
-    word.or_else(|| {
-        let rest = text.strip_prefix("every ")?.trim();
-        if let Some(unit) = rest.strip_prefix("other ") {
-            return Days::parse(&format!("2{}", unit.trim())).map(|days| days.0);
-        }
-        if rest.starts_with(|c: char| c.is_ascii_digit()) {
-            return Days::parse(rest).map(|days| days.0);
-        }
-        Days::parse(&format!("1{rest}")).map(|days| days.0)
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{cadence_days, person_name, plain};
-
-    #[test]
-    fn cadences_are_read_as_days() {
-        for (text, days) in [
-            ("30", 30),
-            ("2w", 14),
-            ("3mo", 90),
-            ("1y", 365),
-            ("daily", 1),
-            ("Fortnightly", 14),
-            ("half-yearly", 182),
-            ("every 2 weeks", 14),
-            ("every other month", 60),
-            ("every week", 7),
-            ("annually", 365),
-        ] {
-            assert_eq!(cadence_days(text), Some(days), "{text}");
-        }
-        for text in ["", "often", "every", "every blue moon", "0"] {
-            assert_eq!(cadence_days(text), None, "{text}");
-        }
-    }
+    use super::{given_first, person_name};
+    use crate::note::value::plain;
 
     #[test]
     fn links_and_handles_name_people_in_properties() {
         assert_eq!(plain("[[People|x]]"), "People");
         assert_eq!(person_name("[[people/Ana Lopez.md|Ana]]"), "people/Ana Lopez");
         assert_eq!(person_name("@ana"), "ana");
+    }
+
+    #[test]
+    fn a_family_name_that_comes_first_is_turned() {
+        assert_eq!(given_first("Müller, Jörg").as_deref(), Some("Jörg Müller"));
+        assert_eq!(given_first("Ana Lopez"), None);
+        assert_eq!(given_first("Ana, Bo, Cy"), None);
     }
 }

@@ -254,7 +254,7 @@ fn promises(rows: &[Row], until: NaiveDate, input: &Input<'_>) -> Vec<Promise> {
 
 /// The bond of that name.
 pub fn bond_of(name: &str) -> Option<Bond> {
-    [Bond::Exchange, Bond::Communal, Bond::Mentor, Bond::Mentee]
+    [Bond::Exchange, Bond::Communal, Bond::Mentor, Bond::Mentee, Bond::MentorAndMentee]
         .into_iter()
         .find(|&bond| super::row::bond_name(bond) == name)
 }

@@ -211,6 +211,7 @@ pub(super) fn bond_name(bond: Bond) -> &'static str {
         Bond::Communal => "communal",
         Bond::Mentor => "mentor",
         Bond::Mentee => "mentee",
+        Bond::MentorAndMentee => "mentor and mentee",
     }
 }
 

@@ -62,7 +62,7 @@ rule! {
 impl PersonRule for AskOnly {
     fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
         let warned = || cx.rules.asks_without_give.on().is_some_and(|rule| rule.warns(tie, cx));
-        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentor) || warned() {
+        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentor | Bond::MentorAndMentee) || warned() {
             return;
         }
         let asks: Vec<&Event> =

@@ -70,7 +70,7 @@ impl AsksWithoutGive {
     }
 
     fn applies(tie: &Tie<'_>) -> bool {
-        tie.is_active() && !matches!(tie.bond(), Bond::Communal | Bond::Mentor)
+        tie.is_active() && !matches!(tie.bond(), Bond::Communal | Bond::Mentor | Bond::MentorAndMentee)
     }
 
     /// Whether it fires at its higher level: `ask-only` is silent there.

@@ -56,7 +56,7 @@ rule! {
 impl FairWeather {
     /// Their asks, where the rule fires.
     fn asks<'a>(&self, tie: &Tie<'a>, cx: &Context<'_>) -> Option<Vec<&'a Event>> {
-        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentee) {
+        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentee | Bond::MentorAndMentee) {
             return None;
         }
         let asks: Vec<&Event> = cx.in_sight(tie).filter(|event| event.is(Marker::AskedMe)).collect();

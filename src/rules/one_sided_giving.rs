@@ -53,7 +53,7 @@ rule! {
 
 impl PersonRule for OneSidedGiving {
     fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentee) {
+        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentee | Bond::MentorAndMentee) {
             return;
         }
         let gives: Vec<&Event> = cx.in_sight(tie).filter(|event| event.is_give()).collect();

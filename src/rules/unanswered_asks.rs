@@ -104,7 +104,7 @@ impl UnansweredAsks {
 
 impl PersonRule for UnansweredAsks {
     fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentee) {
+        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentee | Bond::MentorAndMentee) {
             return;
         }
         let gives = tie.gives().count();

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 
 pub use hash::{Fnv, TextHash, text_hash};
 pub use key::{bare, is_mark, key, nfc, word_bytes};
-pub use path::{NotePath, strip_note_extension};
+pub use path::{NotePath, bare_name, strip_note_extension};
 
 /// The UTF-8 byte order mark.
 pub const BOM: &str = "\u{feff}";

@@ -76,3 +76,33 @@ pub fn strip_note_extension(name: &str) -> &str {
     }
     name
 }
+
+/// The bare name of a folder: in lower case, without what stands before its first letter or after its
+/// last one. `06 - People`, `+People` and `👤 PEOPLE` are all `people`.
+pub fn bare_name(name: &str) -> String {
+    let name = crate::text::nfc(name);
+    let is_sign = |c: char| !is_letter(c);
+    name.trim_matches(is_sign).to_lowercase()
+}
+
+/// Whether a character is a letter of a word: the circled and letter-like ones are signs.
+fn is_letter(c: char) -> bool {
+    let is_sign = matches!(c, '\u{2100}'..='\u{214F}' | '\u{24B6}'..='\u{24E9}' | '\u{1F100}'..='\u{1F1FF}');
+    c.is_alphabetic() && !is_sign
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare_name;
+
+    #[test]
+    fn signs_and_numbers_around_a_name_are_no_part_of_it() {
+        for name in ["People", "06 - People", "+People", "👤 PEOPLE", "(people)", "ℹ️ People 2", "_people_"]
+        {
+            assert_eq!(bare_name(name), "people", "{name}");
+        }
+        assert_eq!(bare_name("Mode\u{300}le"), "modèle");
+        assert_eq!(bare_name("old people"), "old people");
+        assert_eq!(bare_name("2026"), "");
+    }
+}

@@ -314,7 +314,7 @@ impl TextList for PropertyKeys {
 /// Names of people, or words like them, as keys (see [`crate::text::key`]).
 pub(crate) struct NameKeys;
 
-impl List for NameKeys {
+impl TextList for NameKeys {
     fn normalize(texts: Vec<String>) -> Result<Vec<String>, String> {
         Ok(texts.iter().map(|name| crate::text::key(name.trim_start_matches('@'))).collect())
     }

@@ -267,9 +267,7 @@ fn read_part<'t>(part: &Part, text: &'t str, fields: &mut Fields, words: DateWor
         Part::Year => number(4, 4).map(|(year, rest)| (same(&mut fields.year, year), rest))?,
         Part::ShortYear => number(2, 2).map(|(year, rest)| (same(&mut fields.year, 2000 + year), rest))?,
         Part::Month(width) => digits(*width).map(|(month, rest)| (same(&mut fields.month, month), rest))?,
-        Part::MonthName => {
-            (words.month)(text).map(|(month, rest)| (same(&mut fields.month, month), rest))?
-        }
+        Part::MonthName => (words.month)(text).map(|(month, rest)| (same(&mut fields.month, month), rest))?,
         Part::Day(width) => digits(*width).map(|(day, rest)| (same(&mut fields.day, day), rest))?,
         Part::Ordinal => {
             let (day, rest) = number(1, 2)?;
@@ -330,7 +328,10 @@ mod tests {
             let found = form.at_start(&format!("{text} x"), WORDS).expect(text);
             assert_eq!(found.date.map(|date| date.to_string()).as_deref(), Some("2026-11-20"), "{text}");
             assert_eq!(found.len, text.len());
-            assert_eq!(form.at_start(&format!("{text}0"), WORDS).filter(|found| found.len == text.len()), None);
+            assert_eq!(
+                form.at_start(&format!("{text}0"), WORDS).filter(|found| found.len == text.len()),
+                None
+            );
         }
     }
 

@@ -1,5 +1,6 @@
 //! The pages of people: by which names each is known.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHashMap;
@@ -7,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::graph::people::{Clash, PeopleIndex};
 use crate::graph::{Person, PersonId};
 use crate::journal::{Journal, NoteId};
-use crate::note::Note;
+use crate::note::{Note, given_first};
 use crate::text::{Span, bare, key};
 
 /// One page's claim to a name.
@@ -30,9 +31,12 @@ impl PeopleIndex {
                 alive: true,
             });
             directory.by_note.insert(note, id);
-            for (at, _) in name_key.match_indices('-') {
-                add(&mut directory.leading_bare, &bare(&name_key[..at]), id);
-                add(&mut directory.leading, &name_key[..at], id);
+            let turned = given_first(&page.name.value).map(|name| key(&name));
+            for name in std::iter::once(&name_key).chain(&turned) {
+                for (at, _) in name.match_indices('-') {
+                    add(&mut directory.leading_bare, &bare(&name[..at]), id);
+                    add(&mut directory.leading, &name[..at], id);
+                }
             }
             let aliases = page.aliases.iter().map(|alias| (key(&alias.value), alias));
             for (name, named) in std::iter::once((name_key, &page.name)).chain(aliases) {
@@ -83,8 +87,18 @@ fn add(map: &mut FxHashMap<String, Vec<PersonId>>, key: &str, id: PersonId) {
 /// The keys of a note's path, from its file name to the whole: `ana`, `people/ana`.
 pub(super) fn tails(note: &Note) -> Vec<String> {
     let path = crate::text::strip_note_extension(note.path.as_str());
+    let path = without_namespace_signs(path);
     let segments: Vec<String> = path.split('/').map(|part| key(part.trim_start_matches('@'))).collect();
     (0..segments.len()).rev().map(|from| segments[from..].join("/")).collect()
+}
+
+/// A path in which Logseq's signs of a namespace are what they stand for: `people___ana`,
+/// `people%2Fana`.
+fn without_namespace_signs(path: &str) -> Cow<'_, str> {
+    if !path.contains("___") && !path.contains('%') {
+        return path.into();
+    }
+    path.replace("___", "/").replace("%2F", "/").replace("%2f", "/").into()
 }
 
 pub(super) fn hash(text: &str) -> u64 {

@@ -66,6 +66,8 @@ pub struct PeopleIndex {
     /// Pages by their path without ending.
     by_path: FxHashMap<String, PersonId>,
     by_note: FxHashMap<NoteId, PersonId>,
+    /// The person in whose own folder a note lies.
+    owners: FxHashMap<NoteId, PersonId>,
     /// People without a page by key.
     without_page: FxHashMap<String, PersonId>,
     clashes: FxHashMap<NoteId, Vec<Clash>>,
@@ -104,6 +106,8 @@ impl PeopleIndex {
         let (mut directory, (keys, similar)) =
             if names.len() <= REBUILD_ABOVE { (declare(), prepare()) } else { rayon::join(declare, prepare) };
         directory.similar = similar;
+        let owners = journal.owners().filter_map(|(note, page)| Some((note, directory.by_page(page)?)));
+        directory.owners = owners.collect();
         directory.declared_only = handles == Handles::Declared;
         directory.learn(keys);
         directory.other_notes = directory.find_other_notes(survey, journal);
@@ -211,6 +215,11 @@ impl PeopleIndex {
 
     pub fn by_page(&self, note: NoteId) -> Option<PersonId> {
         self.by_note.get(&note).copied()
+    }
+
+    /// The person in whose own folder a note lies, where it lies in one.
+    pub fn owner(&self, note: NoteId) -> Option<PersonId> {
+        self.owners.get(&note).copied()
     }
 
     pub fn clashes(&self, page: NoteId) -> &[Clash] {

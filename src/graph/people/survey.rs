@@ -237,6 +237,10 @@ impl PeopleIndex {
     pub(super) fn known_tails(&self, note: &Note) -> Vec<u32> {
         let known = |tail: &str| self.key_ids.get(tail).copied();
         let stem = note.path.stem().trim_start_matches('@');
+        if stem.contains("___") || stem.contains('%') {
+            // A name in a namespace has several parts, each of which may be a key's first.
+            return tails(note).iter().filter_map(|tail| known(tail)).collect();
+        }
         // Elsewhere than in ASCII a mark may follow that makes another letter of it.
         let first = stem.bytes().next().filter(|b| b.is_ascii_alphanumeric() && stem.is_ascii());
         if first.is_some_and(|first| !self.initials.contains(&first.to_ascii_lowercase())) {

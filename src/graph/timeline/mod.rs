@@ -136,6 +136,7 @@ impl Graph {
             past: &events[..end],
             plans: self.planned.get(id.0 as usize).map_or(&[][..], Vec::as_slice),
             config,
+            today,
         }
     }
 

@@ -14,6 +14,7 @@ mod problem;
 mod resolve;
 
 use crate::language::Property;
+use crate::note::declaration::declaration;
 use crate::note::front_matter::{self, Field};
 use crate::note::grammar::{Grammar, LastFolder};
 use crate::note::model::{At, Problem, ProblemKind};
@@ -47,7 +48,7 @@ pub fn parse_without_fast_path(
 fn alone(way: Way, path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
     let mut batch = NoteBatch::default();
     let mut note = Parser::new(grammar, names).parse_by(way, path, source, &mut batch);
-    batch.seal(note.iter_mut().map(|note| &mut note.lists));
+    batch.seal(note.iter_mut().flat_map(Note::all_lists));
     note
 }
 
@@ -57,6 +58,15 @@ enum Way {
     /// The fast one what it recognises, the Markdown parser the rest.
     FastFirst,
     MarkdownOnly,
+}
+
+/// What a note is taken for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// A page where it says so.
+    AsDeclared,
+    /// No page, whatever it says.
+    NoPage,
 }
 
 /// Reads one note after another, each in the scratch buffers of the one before.
@@ -84,10 +94,30 @@ impl<'g> Parser<'g> {
         self.parse_by(Way::FastFirst, path, source, batch)
     }
 
+    /// Reads a note, and once more as no page where other notes may make it none.
     fn parse_by(&mut self, way: Way, path: NotePath, source: &str, batch: &mut NoteBatch) -> Option<Note> {
+        let (mut note, is_doubtful) = self.read(Standing::AsDeclared, way, path, source, batch)?;
+        if is_doubtful && note.home.is_some() {
+            let other = self.read(Standing::NoPage, way, note.path.clone(), source, batch);
+            if let Some(home) = &mut note.home {
+                home.other = other.map(|(other, _)| Box::new(other));
+            }
+        }
+        Some(note)
+    }
+
+    /// One reading of a note, and whether it may turn out to be another.
+    fn read(
+        &mut self,
+        standing: Standing,
+        way: Way,
+        path: NotePath,
+        source: &str,
+        batch: &mut NoteBatch,
+    ) -> Option<(Note, bool)> {
         let (grammar, names) = (self.grammar, self.names);
         let split = front_matter::split(source);
-        if is_template(&path, source, split.yaml) {
+        if is_template(&path, source, split.yaml) && !grammar.includes(&path) {
             return None;
         }
         let mut problems = Vec::new();
@@ -121,9 +151,9 @@ impl<'g> Parser<'g> {
         fields.extend(page_fields);
 
         let line_one = line_one(source);
-        let says_person =
-            says_person(&source[split.body..]) || grammar.is_people_path(&path, &mut self.scratch.folder);
-        let is_page = page::is_page(&path, &fields, says_person, grammar);
+        let folder = grammar.folder_kind(&path, &mut self.scratch.folder);
+        let declared = declaration(&path, &fields, &source[split.body..], folder, grammar);
+        let is_page = declared.is_page && standing == Standing::AsDeclared;
         let date = if is_page {
             None
         } else {
@@ -138,15 +168,17 @@ impl<'g> Parser<'g> {
         });
         problems.extend(body.problems);
         problems.sort_by_key(|problem| problem.span);
-        Some(Note {
+        let note = Note {
             path,
             date,
             page,
+            home: declared.home.filter(|_| standing == Standing::AsDeclared),
             lists: body.lists,
             directives: directive::cover(source, directives.raw, &directives.blocks).into(),
             ignores: ignores(&fields, grammar),
             problems: problems.into(),
-        })
+        };
+        Some((note, declared.is_doubtful))
     }
 }
 
@@ -166,6 +198,7 @@ pub fn unreadable(path: NotePath, why: &str, help: &str) -> Note {
         path,
         date: None,
         page: None,
+        home: None,
         lists: NoteLists::default(),
         directives: ThinVec::default(),
         ignores: ThinVec::default(),
@@ -178,23 +211,6 @@ fn line_one(source: &str) -> Span {
     let start = if source.starts_with(crate::text::BOM) { crate::text::BOM.len() } else { 0 };
     let end = source.find(['\n', '\r']).unwrap_or(source.len()).max(start);
     Span::new(start, end)
-}
-
-/// Whether one of the first eight lines of the body is `- a [[person]]`.
-fn says_person(body: &str) -> bool {
-    let mut rest = body;
-    for _ in 0..8 {
-        let len = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-        // Short enough with some white space around it; most lines are prose, and some are short.
-        if len <= 64 && memchr::memchr(b']', &rest.as_bytes()[..len]).is_some() {
-            let line = rest[..len].trim();
-            if line.strip_prefix("- ").unwrap_or(line).trim_start().eq_ignore_ascii_case("a [[person]]") {
-                return true;
-            }
-        }
-        rest = &rest[(len + 1).min(rest.len())..];
-    }
-    false
 }
 
 /// The values of the properties that name participants. A key written twice counts once, the last.

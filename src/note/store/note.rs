@@ -17,6 +17,8 @@ pub struct Note {
     pub date: Option<NaiveDate>,
     /// Set where the note is a person's page.
     pub page: Option<Box<Page>>,
+    /// What other notes decide of it; most notes have none.
+    pub home: Option<Box<Home>>,
     /// Its entries, mentions, marks and scopes.
     pub lists: NoteLists,
     pub directives: ThinVec<Directive>,
@@ -45,5 +47,43 @@ impl Note {
     /// Headings and list items that may name people for what they enclose.
     pub fn scopes(&self) -> &[Scope] {
         self.lists.scopes()
+    }
+}
+
+impl Note {
+    /// Its lists, and those of its other reading.
+    pub fn all_lists(&mut self) -> impl Iterator<Item = &mut NoteLists> {
+        let other = self.home.as_mut().and_then(|home| home.other.as_mut());
+        std::iter::once(&mut self.lists).chain(other.map(|other| &mut other.lists))
+    }
+}
+
+/// What other notes decide of a note: whether its folder is one person's own, and whether other notes lie
+/// in its namespace.
+///
+/// A note's parse reads no other file, so a page that could turn out to be none is read both ways, and
+/// the journal keeps the reading that holds (see `journal::homes`).
+#[derive(Debug, Default)]
+pub struct Home {
+    /// The folders on its way that may be one person's; outermost first.
+    pub folders: Box<[Box<str>]>,
+    /// The one of them whose person it is about, as a page.
+    pub claims: Option<Box<str>>,
+    /// Its own name with the namespace that makes it a page: `people/ana`.
+    pub namespace: Option<Box<str>>,
+    /// Whether nothing but the namespace makes it a page.
+    pub is_by_namespace: bool,
+    /// The other reading of the same text: of a page as none, of what was made none as a page.
+    pub other: Option<Box<Note>>,
+}
+
+impl Home {
+    /// Whether both say the same of where the note is; the readings aside.
+    pub fn is_like(&self, other: &Home) -> bool {
+        self.folders == other.folders
+            && self.claims == other.claims
+            && self.namespace == other.namespace
+            && self.is_by_namespace == other.is_by_namespace
+            && self.other.is_some() == other.other.is_some()
     }
 }

@@ -6,6 +6,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::config::DateWords;
+
 /// A date read at the start of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DateMatch {
@@ -37,6 +39,18 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// The names of months and weekdays, for the forms of a vault.
+pub const WORDS: DateWords = DateWords { month: month_word, weekday: weekday_word };
+
+fn month_word(text: &str) -> Option<(u32, &str)> {
+    month_name(text)
+}
+
+fn weekday_word(text: &str) -> Option<&str> {
+    let len = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    name_index(&text[..len], &WEEKDAYS).map(|_| &text[len..])
+}
 
 /// Reads a date at the very start of `text`: one of `formats` (chrono's strftime), `2026-11-20`,
 /// `2026_11_20`, `2026.11.20`, `November 20, 2026`, `Nov 20th, 2026`, `20 November 2026`, each with

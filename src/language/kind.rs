@@ -1,0 +1,31 @@
+//! Words that say what kind of thing a note is: a person's page, a group of people, a template, a book.
+
+/// Words for groups of people: a folder or a tag named so sorts pages and names nobody.
+pub const GROUPS: [&str; 7] = ["friends", "family", "colleagues", "work", "team", "clients", "neighbours"];
+
+/// File names, in lower case, of notes that are about a folder: never a person's page.
+pub const INDEX_NOTES: [&str; 5] = ["readme", "index", "_index", "moc", "template"];
+
+/// Bare names of folders that hold templates.
+pub const TEMPLATE_FOLDERS: [&str; 10] = [
+    "template",
+    "templates",
+    "vorlage",
+    "vorlagen",
+    "plantilla",
+    "plantillas",
+    "modèle",
+    "modèles",
+    "modello",
+    "modelli",
+];
+
+/// Keys, in normal form, that only a note about something written has.
+pub const LITERATURE: [&str; 7] =
+    ["item-type", "itemtype", "citekey", "citation-key", "citationkey", "doi", "isbn"];
+
+/// Articles before `[[person]]`.
+pub const ARTICLES: [&str; 22] = [
+    "a", "an", "the", "ein", "eine", "einer", "der", "die", "das", "un", "une", "le", "la", "una", "uno",
+    "el", "um", "uma", "o", "il", "een", "de",
+];

@@ -1,0 +1,261 @@
+//! Whether a note is a person's page: by the folder it lies in, by its namespace, by what its front
+//! matter or its first lines say, and what it must not be.
+//!
+//! Not here: what a page says of its person (`page`). One thing a note cannot know by itself: whether
+//! the folder it lies in is some person's own, or whether other notes lie in its namespace. Where that
+//! matters the note carries both readings and its claims ([`Home`]), and the journal chooses.
+
+use crate::language::kind::{ARTICLES, INDEX_NOTES, LITERATURE};
+use crate::language::{Properties, Property};
+use crate::note::folder::{FolderKind, folder_key};
+use crate::note::front_matter::Field;
+use crate::note::grammar::Grammar;
+use crate::note::rhythm::cadence;
+use crate::note::store::note::Home;
+use crate::note::syntax::date;
+use crate::note::value::{kinds, plain, tags};
+use crate::text::{NotePath, bare_name, key};
+
+/// What a note is, as far as it can say itself.
+#[derive(Debug, Default)]
+pub struct Declaration {
+    pub is_page: bool,
+    /// What other notes decide.
+    pub home: Option<Box<Home>>,
+    /// Whether it may turn out to be no page: then it is read twice.
+    pub is_doubtful: bool,
+}
+
+/// Decides what a note is. `body` is its text after the front matter.
+pub fn declaration(
+    path: &NotePath,
+    fields: &[Field],
+    body: &str,
+    folder: &FolderKind,
+    grammar: &Grammar,
+) -> Declaration {
+    let reader = Reader { path, fields, grammar };
+    let namespace = grammar.namespace(path);
+    let by_place = grammar.is_people_file(path).unwrap_or(folder.is_people) || path.stem().starts_with('@');
+    let lines = FirstLines::of(body, grammar);
+    let declared = || by_place || reader.declares(&lines);
+    let is_page = (namespace.is_some() || declared()) && !reader.is_something_else(folder);
+    if folder.personal.is_empty() && namespace.is_none() {
+        return Declaration { is_page, home: None, is_doubtful: false };
+    }
+    let home = reader.home(folder, namespace.as_deref(), is_page);
+    let is_doubtful = is_page
+        && (home.folders.first().is_some_and(|outer| home.claims.as_ref() != Some(outer))
+            || (namespace.is_some() && !declared()));
+    let home = Home { is_by_namespace: namespace.is_some() && !declared(), ..home };
+    Declaration { is_page, home: Some(Box::new(home)), is_doubtful }
+}
+
+struct Reader<'a> {
+    path: &'a NotePath,
+    fields: &'a [Field],
+    grammar: &'a Grammar,
+}
+
+impl Reader<'_> {
+    fn property(&self, field: &Field) -> Option<Property> {
+        self.grammar.property(&field.key)
+    }
+
+    /// Whether its properties or its first lines say that it is a person's page.
+    fn declares(&self, lines: &FirstLines) -> bool {
+        lines.say_person || self.fields.iter().any(|field| self.makes_page(field, lines))
+    }
+
+    fn makes_page(&self, field: &Field, lines: &FirstLines) -> bool {
+        if Properties::makes_page(&field.key) {
+            return true;
+        }
+        match self.property(field) {
+            Some(Property::Tags) => {
+                tags(field).iter().any(|tag| tag.split('/').any(|word| self.grammar.is_person_word(word)))
+            }
+            Some(Property::Type | Property::Categories) => {
+                kinds(field).iter().any(|kind| self.grammar.is_person_word(kind))
+            }
+            Some(Property::Circle) => {
+                field.key == "circle" && self.grammar.reads_circle(field) && !self.has_other_kind(lines)
+            }
+            Some(Property::Cadence) => {
+                field.key == "cadence"
+                    && field.text().is_some_and(|text| cadence(text).is_some())
+                    && !self.has_other_kind(lines)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a tag or a kind says that the note is something, and not a person or their like.
+    fn has_other_kind(&self, lines: &FirstLines) -> bool {
+        lines.say_other
+            || self.fields.iter().any(|field| match self.property(field) {
+                Some(Property::Tags) => tags(field).iter().any(|tag| !self.grammar.is_tag_of_person(tag)),
+                Some(Property::Type | Property::Categories) => self.says_other(field),
+                _ => false,
+            })
+    }
+
+    /// Whether a field's value is a kind, and none that a person's page may have.
+    fn says_other(&self, field: &Field) -> bool {
+        let kinds = kinds(field);
+        !kinds.is_empty() && !kinds.iter().any(|kind| self.grammar.is_kind_of_person(kind))
+    }
+
+    /// Whether it is what no person's page is, whatever else it says.
+    fn is_something_else(&self, folder: &FolderKind) -> bool {
+        let stem = self.path.stem();
+        let lower = stem.to_lowercase();
+        INDEX_NOTES.contains(&lower.as_str())
+            || self.is_named_as_its_folder(folder)
+            || self.is_dated()
+            || self.is_of_other_kind()
+            || self.is_meeting()
+            || self.fields.iter().any(|field| LITERATURE.contains(&field.key.as_str()))
+    }
+
+    /// `People/People.md` is about the people, `people/ana/Ana.md` is about Ana.
+    fn is_named_as_its_folder(&self, folder: &FolderKind) -> bool {
+        let (place, _) = self.path.split();
+        let is_personal = folder.personal.last() == Some(&place.len());
+        if !folder.is_people || is_personal {
+            return false;
+        }
+        let (name, stem) = (place.rsplit('/').next().unwrap_or(place), self.path.stem());
+        let bare = bare_name(stem);
+        key(name) == key(stem) || (!bare.is_empty() && bare_name(name) == bare)
+    }
+
+    /// A date as the file name, as the path, or at the beginning of the name.
+    fn is_dated(&self) -> bool {
+        let (folder, _) = self.path.split();
+        let stem = self.path.stem();
+        // Weeks, months and years have at most a letter or two.
+        let is_number = stem.starts_with(|c: char| c.is_ascii_digit())
+            && !stem.contains(|c: char| !c.is_ascii_digit() && !"-_.WwQqHhKk ".contains(c));
+        let formats = self.grammar.formats();
+        let begins =
+            || stem.starts_with(|c: char| c.is_ascii_digit()) || date::at_start(stem, formats).is_some();
+        is_number
+            || (begins() && date::in_path(folder, stem, formats).is_some())
+            || self.grammar.vault_day(self.path).is_some()
+    }
+
+    /// `type: meeting`: some key says what it is, and none that it is a person.
+    fn is_of_other_kind(&self) -> bool {
+        let mut says_other = false;
+        for field in self.fields {
+            let is_kind = match self.property(field) {
+                Some(Property::Type) => field.key != "fileclass",
+                Some(Property::Categories) => field.key != "categories",
+                _ => false,
+            };
+            if is_kind {
+                if kinds(field).iter().any(|kind| self.grammar.is_person_word(kind)) {
+                    return false;
+                }
+                says_other |= self.says_other(field);
+            }
+        }
+        says_other
+    }
+
+    /// Participants and a date: something that happened.
+    fn is_meeting(&self) -> bool {
+        let has = |property, is_set: fn(&Field) -> bool| {
+            self.fields.iter().any(|field| self.property(field) == Some(property) && is_set(field))
+        };
+        has(Property::Participants, |field| !field.comma_list().is_empty())
+            && has(Property::Date, |field| field.text().is_some_and(|text| !text.is_empty()))
+    }
+
+    /// Which folders and namespaces it lies in, and which it claims.
+    fn home(&self, folder: &FolderKind, namespace: Option<&str>, is_page: bool) -> Home {
+        let (place, _) = self.path.split();
+        let folders: Box<[Box<str>]> = folder.personal.iter().map(|&end| folder_key(&place[..end])).collect();
+        let own = folder.personal.last() == Some(&place.len());
+        let claims = folders.last().filter(|_| own && is_page && self.is_named(place)).cloned();
+        Home { folders, claims, namespace: namespace.map(Box::from), ..Home::default() }
+    }
+
+    /// Whether its file name, name or slug is that of the folder it lies in.
+    fn is_named(&self, folder: &str) -> bool {
+        let wanted = key(folder.rsplit('/').next().unwrap_or(folder));
+        if key(self.path.stem().trim_start_matches('@')) == wanted {
+            return true;
+        }
+        let names = self.fields.iter().filter(|field| {
+            field.key == "slug" || matches!(self.property(field), Some(Property::Name | Property::FullName))
+        });
+        names.filter_map(Field::text).any(|name| key(plain(name).trim_start_matches('@')) == wanted)
+    }
+}
+
+/// What the first eight lines of a body say of the note.
+#[derive(Debug, Default)]
+struct FirstLines {
+    /// `- a [[person]]`, or a line of tags with `#person`.
+    say_person: bool,
+    /// A line of tags has one that is no person's.
+    say_other: bool,
+}
+
+impl FirstLines {
+    fn of(body: &str, grammar: &Grammar) -> FirstLines {
+        let mut lines = FirstLines::default();
+        let mut rest = body;
+        for _ in 0..8 {
+            let len = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+            let line = &rest[..len];
+            // Most lines have neither a link's end nor a tag.
+            if memchr::memchr2(b']', b'#', line.as_bytes()).is_some() {
+                lines.say_person |= says_person(line);
+                lines.tags(line, grammar);
+            }
+            rest = &rest[(len + 1).min(rest.len())..];
+        }
+        lines
+    }
+
+    /// Takes in a line that is nothing but tags.
+    fn tags(&mut self, line: &str, grammar: &Grammar) {
+        let line = without_bullet(line.trim());
+        let line = match line.get(..5) {
+            Some(word) if word.eq_ignore_ascii_case("tags:") => &line[5..],
+            _ => line,
+        };
+        let mut words = line.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+        if !words.clone().all(|word| is_tag(word)) {
+            return;
+        }
+        self.say_person |= words.clone().any(|tag| grammar.sorts_people(&tag[1..]));
+        self.say_other |= words.any(|tag| !grammar.is_tag_of_person(&tag[1..]));
+    }
+}
+
+/// A tag and nothing else; a heading's sign is none.
+fn is_tag(word: &str) -> bool {
+    word.strip_prefix('#').is_some_and(|name| {
+        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '/'))
+    })
+}
+
+fn without_bullet(line: &str) -> &str {
+    ["- ", "* ", "+ "].iter().find_map(|bullet| line.strip_prefix(bullet)).unwrap_or(line).trim_start()
+}
+
+/// `- a [[person]].`, `[[Person]] on [[X]]`.
+fn says_person(line: &str) -> bool {
+    let line = without_bullet(line.trim());
+    let Some(at) = line.find("[[").filter(|&at| at <= 16) else { return false };
+    let article = line[..at].trim().to_lowercase();
+    let rest = &line[at + 2..];
+    let is_person = rest.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("person]]"));
+    is_person
+        && (article.is_empty() || ARTICLES.contains(&article.as_str()))
+        && !rest[8..].starts_with(|c: char| c.is_alphanumeric())
+}
