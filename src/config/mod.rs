@@ -27,4 +27,4 @@ pub use settings::{
     Bonds, Choice, Circle, Circles, Color, Config, Described, FailOn, Format, Handles, Ignore, Journal,
     LinkStyle, Lint, Output, PEOPLE_FOLDERS, Setting, SoftBreaks, size_text,
 };
-pub use vault::{DateForm, DateWords, Dialect, FormMatch, Unit, Vault};
+pub use vault::{DateForm, DateWords, Dialect, FormMatch, Unit, Vault, VaultFiles};

@@ -42,6 +42,11 @@ impl Origins {
         Some(source[..span.start as usize].matches('\n').count() + 1)
     }
 
+    /// Whether the file or the command line sets a key.
+    pub fn sets(&self, key: &str) -> bool {
+        self.spans.contains_key(key) || self.is_overridden(key)
+    }
+
     /// Whether the command line sets a key, or a table around it.
     pub fn is_overridden(&self, key: &str) -> bool {
         self.overrides.iter().any(|set| {

@@ -25,6 +25,8 @@ pub struct Coverage {
     /// Notes that could not be read. Compared with an earlier tree, those that could not be read there
     /// either are not counted.
     pub unreadable: usize,
+    /// Copies of notes that a sync made, which are not read.
+    pub copies: usize,
 }
 
 impl Coverage {
@@ -47,8 +49,13 @@ impl Coverage {
                 parts.reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
             }
         };
-        let mut coverage =
-            Coverage { notes: engine.journal.len(), dated_notes, unreadable, ..Coverage::default() };
+        let mut coverage = Coverage {
+            notes: engine.journal.len(),
+            dated_notes,
+            unreadable,
+            copies: engine.listing.copies,
+            ..Coverage::default()
+        };
         for (id, person) in engine.graph.people() {
             coverage.people += 1;
             coverage.people_without_page += usize::from(person.page.is_none());

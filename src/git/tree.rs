@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::config::{Config, FILE_NAMES};
+use crate::config::{Config, FILE_NAMES, Vault, VaultFiles};
 use crate::engine::{Change, Content, Disk, Filter, Ignores, Listing, Source, Version, put};
 use crate::git::listing::{self, Entry, Listing as Paths};
 use crate::git::run::{GitError, Repository, path_from};
@@ -72,6 +72,7 @@ impl Files {
         let listing = self.listing.narrowed(&repository.prefix);
         let is_small = |path: &[u8]| match path.iter().rposition(|&byte| byte == b'/') {
             _ if is_ignore_file(path) => true,
+            _ if Vault::FILES.iter().any(|name| name.as_bytes() == path) => true,
             Some(_) => false,
             None => FILE_NAMES.iter().chain(names).any(|name| name.as_bytes() == path),
         };
@@ -155,6 +156,20 @@ impl JournalFiles {
         }
         tree.store(&wanted)?;
         Ok(tree)
+    }
+}
+
+/// A vault as a tree has it.
+impl VaultFiles for JournalFiles {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.small(path).map(<[u8]>::to_vec)
+    }
+
+    fn has_folder(&self, path: &str) -> bool {
+        let below = format!("{path}/").into_bytes();
+        let entries = &self.listing.entries;
+        let at = entries.partition_point(|entry| entry.path < below);
+        entries.get(at).is_some_and(|entry| entry.path.starts_with(&below))
     }
 }
 

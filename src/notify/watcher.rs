@@ -15,6 +15,7 @@ use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Wat
 use rustc_hash::FxHashSet;
 
 use crate::baseline;
+use crate::config::Vault;
 use crate::engine::Disk;
 use crate::notify::debounce::{BULK, SaveKind};
 use crate::text::strip_note_extension;
@@ -110,16 +111,25 @@ impl Relevant {
         }
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return true };
         let is_hidden = name.starts_with('.') && path != self.root;
-        !is_hidden || self.keeps_all || is_special(path)
+        // Obsidian writes into its own folder all the time.
+        let is_of_vault = path.strip_prefix(&self.root).is_ok_and(|path| path.starts_with(".obsidian"));
+        (!is_hidden && !is_of_vault) || self.keeps_all || is_special(path) || is_vault_folder(path)
     }
 }
 
-/// Whether a file decides what other files mean: an ignore file, the configuration, the baseline.
+/// Whether a file decides what other files mean: an ignore file, the configuration, the baseline, the
+/// vault's own settings.
 pub fn is_special(path: &Path) -> bool {
     is_ignore_file(path)
+        || Vault::FILES.iter().any(|file| path.ends_with(file))
         || path.file_name().is_some_and(|name| {
             name == baseline::FILE_NAME || crate::config::FILE_NAMES.iter().any(|known| name == *known)
         })
+}
+
+/// Whether a folder holds settings of the vault, or a folder that does.
+fn is_vault_folder(path: &Path) -> bool {
+    Vault::FOLDERS.iter().any(|folder| path.ends_with(folder))
 }
 
 pub fn is_ignore_file(path: &Path) -> bool {
@@ -236,6 +246,12 @@ impl EventWatcher {
             .collect();
         for folder in outside {
             ears.add(folder)?;
+        }
+        for folder in Vault::FOLDERS.iter().map(|folder| inbox.relevant.root.join(folder)) {
+            // A folder that comes later is told of by the one around it.
+            if folder.is_dir() && !folders.contains(&folder) {
+                ears.add(&folder)?;
+            }
         }
         Ok(ears)
     }

@@ -39,6 +39,7 @@ pub fn summary(totals: &Totals, coverage: &Coverage) -> String {
         let problems = count(totals.problems(), "problem", "problems");
         lines.push(format!("Found {problems} ({}){people}{fixable}.", parts.join(", ")));
     }
+    lines.extend(copies(coverage));
     if totals.unsafely_fixable > 0 {
         let more = if totals.fixable > 0 { " more" } else { "" };
         lines.push(format!("{}{more} fixable with --fix --unsafe-fixes.", totals.unsafely_fixable));
@@ -68,12 +69,25 @@ pub fn coverage(coverage: &Coverage) -> String {
         0 => count(coverage.people, "person", "people"),
         n => format!("{} ({n} without a page)", count(coverage.people, "person", "people")),
     };
-    format!(
+    let read = format!(
         "Read {} ({} dated): {people}, {}.",
         count(coverage.notes, "note", "notes"),
         coverage.dated_notes,
         count(coverage.events, "event", "events"),
-    )
+    );
+    match copies(coverage) {
+        Some(copies) => format!("{read} {copies}"),
+        None => read,
+    }
+}
+
+/// What is said of copies that a sync made, where there are any.
+fn copies(coverage: &Coverage) -> Option<String> {
+    match coverage.copies {
+        0 => None,
+        1 => Some("1 copy that a sync made was not read.".to_owned()),
+        n => Some(format!("{n} copies that a sync made were not read.")),
+    }
 }
 
 fn them(n: usize) -> &'static str {

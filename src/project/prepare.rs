@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::baseline::FILE_NAME;
-use crate::config::{Config, FILE_NAMES, Override, find_root};
+use crate::config::{Config, FILE_NAMES, Override, Vault, find_root};
 use crate::engine::{Disk, Engine, Filter, Source};
 use crate::error::Error;
 use crate::git::{Earlier, JournalFiles};
@@ -135,16 +135,30 @@ impl Spec {
             && let Some((name, text)) = files.configuration()
         {
             let file = root.join(name);
-            let config = Config::parse(Some((file.clone(), config_text(name, text)?)), &overrides)?;
+            let mut config = Config::parse(Some((file.clone(), config_text(name, text)?)), &overrides)?;
+            config.adopt(self.vault(root, Some(files)));
             return Ok((config, Some(file)));
         }
         let found = found.filter(|_| !self.isolated && files.is_none());
         let file = named.or(found);
-        let config = match &file {
+        let mut config = match &file {
             Some(file) => Config::load(file, &overrides)?,
             None => Config::parse(None, &overrides)?,
         };
+        config.adopt(self.vault(root, files));
         Ok((config, file))
+    }
+
+    /// What the vault says of itself: as the tree has it, where the tree has any of it. People who keep a
+    /// vault in a repository often keep its settings out of it.
+    fn vault(&self, root: &Path, files: Option<&JournalFiles>) -> Vault {
+        if self.isolated {
+            return Vault::unread(root);
+        }
+        match files.filter(|files| Vault::FILES.iter().any(|name| files.small(name).is_some())) {
+            Some(files) => Vault::read(files),
+            None => Vault::read(root),
+        }
     }
 }
 

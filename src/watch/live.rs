@@ -16,6 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::baseline::Baseline;
 use crate::clock::Clock;
+use crate::config::{FILE_NAMES, Vault};
 use crate::engine::{Change, Disk};
 use crate::error::Error;
 use crate::notify::poll::{self, Polling};
@@ -299,8 +300,10 @@ fn deciding(prepared: &Prepared, baseline: &BaselineSpec) -> Vec<PathBuf> {
 fn configured(deciding: &[PathBuf], root: &Path, reads_no_file: bool) -> Vec<Option<u64>> {
     let mut files = deciding.to_vec();
     if !reads_no_file {
-        files.extend(crate::config::FILE_NAMES.iter().map(|name| root.join(name)));
+        files.extend(FILE_NAMES.iter().chain(&Vault::FILES).map(|name| root.join(name)));
     }
-    let hash = |file: &PathBuf| std::fs::read(file as &Path).ok().map(|bytes| xxh3_64(&bytes));
+    let is_file = |file: &PathBuf| std::fs::metadata(file).is_ok_and(|meta| meta.is_file());
+    let read = |file: &PathBuf| is_file(file).then(|| std::fs::read(file as &Path).ok()).flatten();
+    let hash = |file: &PathBuf| read(file).map(|bytes| xxh3_64(&bytes));
     files.iter().map(hash).collect()
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use fairweather::config::Config;
+use fairweather::config::{Config, Vault, VaultFiles};
 use fairweather::engine::{Engine, Memory};
 use fairweather::finding::{Finding, Status};
 use fairweather::rules::RuleSet;
@@ -23,6 +23,8 @@ pub struct Case {
     pub quiet: Vec<String>,
     pub notes: Vec<(String, String)>,
     pub config: String,
+    /// The vault's own settings, by path.
+    pub settings: Vec<(String, String)>,
     pub events: Option<Vec<String>>,
     pub expected: Vec<Expected>,
 }
@@ -64,6 +66,7 @@ impl Case {
         let (kind, rest) = info.split_once(' ').unwrap_or((info, ""));
         match kind {
             "md" => self.note(rest, body),
+            "settings" => self.settings.push((rest.to_owned(), body.join("\n"))),
             "toml" => self.config = body.join("\n"),
             "events" => {
                 self.events = Some(
@@ -101,7 +104,8 @@ impl Case {
     /// Opens the case's journal.
     pub fn engine(&self) -> (Engine, NaiveDate) {
         let file = Some((Path::new("fairweather.toml").to_owned(), self.config.clone()));
-        let config = Config::parse(file, &[]).unwrap_or_else(|error| panic!("{}: {error}", self.title));
+        let mut config = Config::parse(file, &[]).unwrap_or_else(|error| panic!("{}: {error}", self.title));
+        config.adopt(Vault::read(self));
         let rules = RuleSet::from_config(&config, None, &[])
             .unwrap_or_else(|error| panic!("{}: {error}", self.title));
         let today = self.today.unwrap_or_else(|| NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day"));
@@ -183,6 +187,19 @@ impl Case {
     /// The rules that this case speaks about.
     pub fn rules(&self) -> BTreeSet<String> {
         self.expected.iter().map(|expected| expected.rule.clone()).chain(self.quiet.iter().cloned()).collect()
+    }
+}
+
+/// The vault of a case is its settings; the folders of its notes are there, too.
+impl VaultFiles for Case {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let file = self.settings.iter().find(|(name, _)| name == path);
+        file.map(|(_, text)| text.clone().into_bytes())
+    }
+
+    fn has_folder(&self, path: &str) -> bool {
+        let mut files = self.settings.iter().chain(&self.notes).map(|(name, _)| name);
+        files.any(|name| name.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')))
     }
 }
 

@@ -133,7 +133,10 @@ fn line(before: &str, setting: &Setting, opened: &Opened, width: usize) -> Strin
                 .map_or_else(|_| display_name(file), |name| name.display().to_string());
             format!("{name}:{line}")
         }
-        _ => "the default".to_owned(),
+        _ => match opened.engine.config().vault.sources.get(path.as_str()) {
+            Some(files) => files.join(", "),
+            None => "the default".to_owned(),
+        },
     };
     format!("{:width$}  # {}\n", clean(&shown(before, setting)), clean(&origin))
 }

@@ -176,6 +176,12 @@ impl Config {
     pub fn settings(&self) -> Vec<Setting> {
         let mut out = Vec::new();
         self.list("", &mut out);
+        // What the vault says stands where the configuration says nothing.
+        if !self.vault.date_forms.is_empty()
+            && let Some(setting) = out.iter_mut().find(|setting| setting.path() == "journal.date-formats")
+        {
+            setting.value = self.vault.strftime().into();
+        }
         out
     }
 

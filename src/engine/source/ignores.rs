@@ -72,7 +72,7 @@ impl Ignores {
 
     /// Whether a path, or a folder on the way to it, is excluded; what `filter` keeps is not.
     pub fn excludes(&self, path: &str, filter: &Filter) -> bool {
-        if self.folders.is_empty() || filter.keeps_all {
+        if self.folders.is_empty() || filter.keeps_all || filter.includes(path, false) {
             return false;
         }
         let ends = path.match_indices('/').map(|(at, _)| (at, true)).chain([(path.len(), false)]);

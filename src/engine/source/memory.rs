@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::Config;
-use crate::engine::source::{Content, Filter, Listing, Source};
+use crate::engine::source::{Content, Filter, Listing, Skipped, Source};
 use crate::text::NotePath;
 
 /// Notes in memory. Names are filtered as on disk.
@@ -25,8 +25,15 @@ impl Memory {
 
 impl Source for Memory {
     fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
-        self.notes.keys().filter(|path| self.filter.accepts(path.as_str())).cloned().for_each(each);
-        Listing::default()
+        let mut copies = 0;
+        for path in self.notes.keys() {
+            if self.filter.accepts(path.as_str()) {
+                each(path.clone());
+            } else {
+                copies += usize::from(self.filter.why_not(path.as_str()) == Some(Skipped::Copy));
+            }
+        }
+        Listing { copies, ..Listing::default() }
     }
 
     fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {

@@ -43,6 +43,8 @@ pub struct Listing {
     pub unreadable: Vec<(NotePath, String)>,
     /// No Markdown file and no folder was left out by a filter. `false` where that is not known.
     pub skipped_nothing: bool,
+    /// Markdown files that are copies of notes and were left out.
+    pub copies: usize,
 }
 
 impl Listing {

@@ -113,14 +113,11 @@ impl Disk {
     /// message where nothing was read.
     pub fn count_skipped(&self) -> Vec<(Skipped, usize)> {
         let mut counts: BTreeMap<Skipped, usize> = BTreeMap::new();
-        let mut ignores = IgnoreStack::default();
-        let mut above: Vec<(usize, Skipped)> = Vec::new();
+        let mut way = Way::default();
         for entry in self.walker().into_iter().flatten() {
-            above.retain(|(depth, _)| *depth < entry.depth());
-            let inherited = above.last().map(|(_, reason)| *reason);
-            let reason = inherited.or_else(|| self.skip(&entry, &mut ignores));
+            let reason = way.judge(self, entry.path(), entry.depth(), kind_of(&entry));
             if entry.file_type().is_dir() {
-                above.extend(reason.map(|reason| (entry.depth(), reason)));
+                way.above.extend(reason.map(|reason| (entry.depth(), reason)));
             } else if entry.file_type().is_file()
                 && is_markdown(last_name(entry.path()))
                 && let Some(reason) = reason
@@ -139,16 +136,18 @@ impl Disk {
             return None;
         }
         let relative = file.strip_prefix(&self.root).ok()?;
-        let mut ignores = IgnoreStack::default();
+        let mut way = Way::default();
         let mut path = self.root.clone();
-        self.skip_path(&path, 0, Kind::Folder, &mut ignores);
+        way.judge(self, &path, 0, Kind::Folder);
         let depth = relative.components().count();
         for (above, part) in relative.components().enumerate() {
             path.push(part);
             let kind = if above + 1 == depth { Kind::File } else { Kind::Folder };
-            if self.skip_path(&path, above + 1, kind, &mut ignores).is_some() {
+            let reason = way.judge(self, &path, above + 1, kind);
+            if kind == Kind::File && reason.is_some() {
                 return None;
             }
+            way.above.extend(reason.map(|reason| (above + 1, reason)));
         }
         Some(self.note_path(file))
     }
@@ -166,12 +165,8 @@ impl Disk {
         self.filter.keeps_all
     }
 
-    /// Why an entry is left out; for a folder that is not, its ignore files are read.
-    fn skip(&self, entry: &DirEntry, ignores: &mut IgnoreStack) -> Option<Skipped> {
-        let kind = if entry.file_type().is_dir() { Kind::Folder } else { Kind::File };
-        self.skip_path(entry.path(), entry.depth(), kind, ignores)
-    }
-
+    /// Why a path below an accepted folder is left out; for a folder that is not, its ignore files are
+    /// read.
     fn skip_path(&self, path: &Path, depth: usize, kind: Kind, ignores: &mut IgnoreStack) -> Option<Skipped> {
         let is_dir = kind == Kind::Folder;
         if depth == 0 {
@@ -180,11 +175,12 @@ impl Disk {
             }
             return None;
         }
-        let name = str::from_utf8(last_name(path));
-        if name.is_ok_and(|name| self.filter.skips_name(name, is_dir)) {
-            return Some(Skipped::BuiltIn);
+        let relative = self.relative(path);
+        let skipped = self.filter.skips(&relative.to_string_lossy(), is_dir);
+        if skipped.is_some() {
+            return skipped;
         }
-        let configured = self.filter.configured(self.relative(path), is_dir);
+        let configured = self.filter.configured(relative, is_dir);
         if configured == Some(true) {
             return Some(Skipped::Configuration);
         }
@@ -201,10 +197,21 @@ impl Disk {
         None
     }
 
+    /// Whether something in a folder that is left out may be read.
+    fn leads_on(&self, folder: &Path) -> bool {
+        self.relative(folder).to_str().is_some_and(|folder| self.filter.may_include_below(folder))
+    }
+
+    /// How many Markdown files a folder of copies holds.
+    fn count_copies(&self, folder: &Path) -> usize {
+        let files = WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+        files.filter(|entry| is_markdown(last_name(entry.path()))).count()
+    }
+
     /// Calls `each` for every folder and note, folders before what is in them, in the order of paths.
     pub fn walk(&self, each: &mut dyn FnMut(Entry<'_>)) -> Listing {
         let mut listing = Listing { skipped_nothing: true, ..Listing::default() };
-        let mut ignores = IgnoreStack::default();
+        let mut way = Way::default();
         let mut walk = self.walker().sort_by(by_path).into_iter();
         while let Some(entry) = walk.next() {
             let entry = match entry {
@@ -219,21 +226,33 @@ impl Disk {
                 each(Entry::Link);
             }
             if kind.is_dir() {
-                if self.skip(&entry, &mut ignores).is_some() {
-                    listing.skipped_nothing = false;
-                    walk.skip_current_dir();
-                } else {
+                let reason = way.judge(self, entry.path(), entry.depth(), Kind::Folder);
+                let Some(reason) = reason else {
                     each(Entry::Folder(entry.path()));
+                    continue;
+                };
+                listing.skipped_nothing = false;
+                if self.leads_on(entry.path()) {
+                    way.above.push((entry.depth(), reason));
+                    each(Entry::Folder(entry.path()));
+                    continue;
                 }
+                if reason == Skipped::Copy {
+                    listing.copies += self.count_copies(entry.path());
+                }
+                walk.skip_current_dir();
             } else if kind.is_file() {
                 // Names first: most of what is no note shows in its ending.
                 if !is_markdown(last_name(entry.path())) {
                     continue;
                 }
-                if entry.depth() == 0 || self.skip(&entry, &mut ignores).is_none() {
-                    each(Entry::Note(self.note_path(entry.path())));
-                } else {
-                    listing.skipped_nothing = false;
+                let reason = way.judge(self, entry.path(), entry.depth(), Kind::File);
+                match reason.filter(|_| entry.depth() > 0) {
+                    None => each(Entry::Note(self.note_path(entry.path()))),
+                    Some(reason) => {
+                        listing.skipped_nothing = false;
+                        listing.copies += usize::from(reason == Skipped::Copy);
+                    }
                 }
             }
         }
@@ -352,8 +371,36 @@ fn last_name(path: &Path) -> &[u8] {
     before.map_or(path, |separator| &path[separator + 1..])
 }
 
+fn kind_of(entry: &DirEntry) -> Kind {
+    if entry.file_type().is_dir() { Kind::Folder } else { Kind::File }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Folder,
     File,
+}
+
+/// Where a walk stands: the ignore files on the way, and the folders that are left out and entered all
+/// the same, since something in them may be read.
+#[derive(Default)]
+struct Way {
+    ignores: IgnoreStack,
+    above: Vec<(usize, Skipped)>,
+}
+
+impl Way {
+    /// Why an entry is left out.
+    fn judge(&mut self, disk: &Disk, path: &Path, depth: usize, kind: Kind) -> Option<Skipped> {
+        self.above.retain(|(folder, _)| *folder < depth);
+        let is_dir = kind == Kind::Folder;
+        if disk.filter.has_includes() && disk.filter.includes(&disk.relative(path).to_string_lossy(), is_dir)
+        {
+            return None;
+        }
+        match self.above.last() {
+            Some((_, reason)) => Some(*reason),
+            None => disk.skip_path(path, depth, kind, &mut self.ignores),
+        }
+    }
 }
