@@ -5,6 +5,7 @@
 //! rule: the options of rules stay raw TOML here, because the struct of a rule is its options, and
 //! `rules::selection` reads them. But for those, a [`Config`] is always valid.
 
+mod adopt;
 mod duration;
 mod error;
 mod find;

@@ -289,3 +289,29 @@ fn a_note_of_many_events_is_edited_like_any() {
     let day = many(20, "2026-03-03");
     edits_read_as_fresh(&[("2026-03-01.md", &day), ("2026-03-03.md", &day)], &edits);
 }
+
+/// A note of a person's folder is read by what its neighbours are.
+#[test]
+fn a_folder_becomes_a_persons_own_and_is_it_no_longer() {
+    edits_read_as_fresh(
+        &[
+            ("people/ana/Gift ideas.md", "- 2026-11-01 #ask\n- #ask\n- #ask\n"),
+            ("people/ana/deep/Plans.md", "---\nname: Ana\n---\n#ask @bo\n"),
+            ("people/ana/2026-11-02.md", "#ask\n"),
+            ("people___cy.md", "#ask\n"),
+            ("2026-11-03.md", "- #ask [[Gift ideas]], [[Plans]], [[cy]]\n- #giev @bo\n"),
+        ],
+        &[
+            ("people/ana/Ana.md", "She sings.\n"),
+            ("people/ana/Gift ideas.md", "- 2026-11-01 #ask\n- #ask\n"),
+            ("people/ana/Ana.md", "---\ntype: meeting\n---\n"),
+            ("people/ana/Gift ideas.md", "---\nslug: ana\n---\n- 2026-11-01 #ask\n"),
+            ("people/Ana.md", "She sings.\n"),
+            ("people/Ana.md", "---\ntype: list\n---\n"),
+            ("people___cy___work.md", "x\n"),
+            ("people___cy.md", "#ask\n- #ask\n"),
+            ("people/ana/deep/deep.md", "#ask\n"),
+            ("people/ana/Ana.md", "She sings.\n"),
+        ],
+    );
+}

@@ -15,8 +15,6 @@ use serde_json::Value;
 
 pub use date_form::{DateForm, DateWords, Dialect, FormMatch, Unit};
 
-use crate::config::Config;
-
 /// What the vault's own settings say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Vault {
@@ -41,8 +39,8 @@ const DAILY_NOTES: &str = ".obsidian/daily-notes.json";
 const PERIODIC_NOTES: &str = ".obsidian/plugins/periodic-notes/data.json";
 const LOGSEQ: &str = "logseq/config.edn";
 
-const EXCLUDE: &str = "journal.exclude";
-const DATE_FORMATS: &str = "journal.date-formats";
+pub(super) const EXCLUDE: &str = "journal.exclude";
+pub(super) const DATE_FORMATS: &str = "journal.date-formats";
 
 /// Larger settings are none.
 const LARGEST: u64 = 1 << 20;
@@ -200,30 +198,11 @@ impl Vault {
     }
 }
 
-impl Config {
-    /// Takes in what a vault says of itself, where the configuration says nothing of its own.
-    pub fn adopt(&mut self, mut vault: Vault) {
-        if self.origins.sets(EXCLUDE) {
-            vault.exclude.clear();
-            vault.ignored.clear();
-            vault.sources.remove(EXCLUDE);
-        } else {
-            self.journal.exclude.extend(vault.exclude.iter().cloned());
-        }
-        if self.origins.sets(DATE_FORMATS) {
-            vault.date_forms.clear();
-            vault.sources.remove(DATE_FORMATS);
-        }
-        self.vault = vault;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use super::{Vault, VaultFiles};
-    use crate::config::Config;
 
     struct Files(BTreeMap<&'static str, &'static [u8]>);
 
@@ -269,17 +248,5 @@ mod tests {
             let vault = vault(&Vault::FILES.map(|file| (file, text)));
             assert_eq!(vault, Vault { is_outline: false, ..Vault::default() }, "{text:?}");
         }
-    }
-
-    #[test]
-    fn the_configuration_wins() {
-        let source = "[journal]\nexclude = []\ndate-formats = [\"%d/%m/%Y\"]\n";
-        let mut config =
-            Config::parse(Some(("fairweather.toml".into(), source.to_owned())), &[]).expect("valid");
-        config.adopt(vault(&[
-            (super::APP, r#"{"userIgnoreFilters": ["Archive/"]}"#),
-            (super::DAILY_NOTES, r#"{"format": "DD-MM-YYYY"}"#),
-        ]));
-        assert!(config.journal.exclude.is_empty() && config.vault.date_forms.is_empty());
     }
 }

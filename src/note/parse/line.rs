@@ -6,7 +6,8 @@
 use chrono::NaiveDate;
 use smallvec::SmallVec;
 
-use crate::language::{Marker, Property, normal_key};
+use crate::language::kind::LITERATURE;
+use crate::language::{Marker, Properties, Property, normal_key};
 use crate::note::front_matter::{Field, Value, split_commas};
 use crate::note::model::{EntryKind, Form, Mark, MarkForm, Mention, ProblemKind};
 use crate::note::parse::block::{Block, BlockKind};
@@ -31,19 +32,25 @@ impl<'s> Builder<'s, '_> {
         if self.grammar.config.markers.get(written.trim()).is_some() {
             return false;
         }
-        let Some(property) = self.grammar.property(&key) else { return false };
+        let property = self.grammar.property(&key);
+        if property.is_none() && !says_what_it_is(&key) {
+            return false;
+        }
         let at = line.span.end as usize - value.trim_start().len();
         let value = value.trim();
         let span = if value.is_empty() { line.span } else { Span::new(at, at + value.len()) };
         let takes_list = matches!(
             property,
-            Property::Aliases
-                | Property::Tags
-                | Property::Type
-                | Property::Categories
-                | Property::Participants
-                | Property::Bond
-                | Property::Ignore
+            Some(
+                Property::Aliases
+                    | Property::Tags
+                    | Property::Type
+                    | Property::Categories
+                    | Property::Participants
+                    | Property::Bond
+                    | Property::LastContact
+                    | Property::Ignore
+            )
         );
         let value = match value {
             "" => Value::Nothing,
@@ -283,4 +290,9 @@ fn following(source: &str, mentions: &[Mention], first: usize, at: usize) -> (u3
 fn is_only_separators(text: &str) -> bool {
     text.split(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | ',' | '&' | '='))
         .all(|word| matches!(word, "" | "and" | "y" | "und" | "et"))
+}
+
+/// Whether a key says of its note that it is a person's page, or none, without being a property.
+fn says_what_it_is(key: &str) -> bool {
+    LITERATURE.contains(&key) || Properties::makes_page(key)
 }

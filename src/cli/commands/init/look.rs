@@ -7,12 +7,14 @@ use std::sync::{Arc, LazyLock};
 use chrono::NaiveDate;
 use regex::Regex;
 
-use crate::config::Config;
+use crate::config::{Config, Vault};
 use crate::engine::{Content, Disk, Engine, Filter, Source};
 use crate::error::Error;
+use crate::graph::Resolved;
 use crate::language::Marker;
-use crate::note::ProblemKind;
+use crate::note::{Form, ProblemKind};
 use crate::rules::RuleSet;
+use crate::text::bare_name;
 
 /// Words that writers use for what a marker means; the writer decides.
 const NEAR_WORDS: [(Marker, &[&str]); 8] = [
@@ -26,27 +28,15 @@ const NEAR_WORDS: [(Marker, &[&str]); 8] = [
     (Marker::Low, &["setback", "loss"]),
 ];
 
-/// Names of folders that often hold pages of people, lower case, beyond the default ones.
-const PEOPLE_FOLDERS: [&str; 18] = [
-    "people",
-    "persons",
-    "person",
-    "contacts",
-    "contact",
-    "friends",
-    "family",
-    "crm",
-    "relationships",
-    "personas",
-    "gente",
-    "contactos",
-    "personen",
-    "leute",
-    "kontakte",
-    "personnes",
-    "persone",
-    "pessoas",
-];
+/// Bare names of folders that often hold pages of people, beyond the default ones.
+const PEOPLE_FOLDERS: [&str; 7] =
+    ["family", "relationships", "gente", "leute", "persone", "contatti", "relaties"];
+
+/// So many people without a page are named.
+const MOST_NAMED: usize = 5;
+
+/// From so many handles on it can be said what most of them are.
+const ENOUGH_HANDLES: usize = 5;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum VaultKind {
@@ -77,6 +67,26 @@ pub(super) struct Survey {
     pub near: BTreeMap<Marker, BTreeSet<String>>,
     /// Whether prose is wrapped by hand.
     pub hard_wrapped: bool,
+    /// What the vault's own settings say, with the file that says it.
+    pub vault: Vec<(String, &'static str)>,
+    /// The people without a page who are named most, with how often.
+    pub most_named: Vec<(String, usize)>,
+    pub handles: Handles,
+}
+
+/// How many people bare handles name, and how many of those have no page.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Handles {
+    pub people: usize,
+    pub without_page: usize,
+}
+
+impl Handles {
+    /// Whether most of them name nobody whom the writer has a page for.
+    pub fn are_mostly_strangers(self) -> bool {
+        let with_page = self.people - self.without_page;
+        self.people >= ENOUGH_HANDLES && with_page > 0 && self.without_page > 2 * with_page
+    }
 }
 
 /// Reads the folder as it would be read without configuration.
@@ -84,7 +94,10 @@ pub(super) struct Survey {
 /// # Errors
 /// The defaults themselves do not fit, which would be a bug.
 pub(super) fn look(root: &Path, today: NaiveDate) -> Result<Survey, Error> {
-    let config = Config::default();
+    let mut config = Config::default();
+    config.adopt(Vault::read(root));
+    let vault = said(&config);
+    let has_date_forms = !config.vault.date_forms.is_empty();
     let rules = RuleSet::from_config(&config, None, &[])?;
     let disk = Disk::new(root.to_owned(), &config, Filter::new(&config));
     let engine = Engine::open(Arc::new(config), rules, &disk, today, 0);
@@ -101,7 +114,11 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<Survey, Error> {
         synonyms: BTreeMap::new(),
         near: BTreeMap::new(),
         hard_wrapped: false,
+        vault,
+        most_named: most_named(&engine),
+        handles: Handles::default(),
     };
+    let mut by_handle = BTreeSet::new();
     let mut texts = Texts::default();
     let mut markers: BTreeMap<Marker, usize> = BTreeMap::new();
     let mut folders = BTreeSet::new();
@@ -116,6 +133,13 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<Survey, Error> {
             *found.pages.entry(folder.to_owned()).or_default() += 1;
         } else if let Some(folder) = people_folder(path) {
             folders.insert(folder);
+        }
+        for mention in note.mentions().iter().filter(|mention| mention.form == Form::Handle) {
+            let graph = engine.graph();
+            if let Resolved::Person(person) = graph.directory.resolve(mention, note, &engine.journal().names)
+            {
+                by_handle.insert((person, graph.person(person).page.is_none()));
+            }
         }
         for mark in note.marks() {
             *markers.entry(mark.marker).or_default() += 1;
@@ -138,7 +162,12 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<Survey, Error> {
     }
     found.people_folders = folders.into_iter().collect();
     found.markers = markers.into_iter().collect();
-    found.date_formats = texts.date_formats();
+    found.handles = Handles {
+        people: by_handle.len(),
+        without_page: by_handle.iter().filter(|(_, without_page)| *without_page).count(),
+    };
+    // A format of one's own would take the place of the vault's.
+    found.date_formats = if has_date_forms { Vec::new() } else { texts.date_formats() };
     found.hard_wrapped = texts.is_hard_wrapped();
     for (marker, words) in NEAR_WORDS {
         let used: BTreeSet<String> =
@@ -148,6 +177,46 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<Survey, Error> {
         }
     }
     Ok(found)
+}
+
+/// What the vault's settings say, a sentence for each.
+fn said(config: &Config) -> Vec<(String, &'static str)> {
+    let mut said = Vec::new();
+    for (key, sources) in &config.vault.sources {
+        let what = match *key {
+            "journal.date-formats" => "forms of dates",
+            _ => "paths that are left out",
+        };
+        for file in Vault::FILES {
+            let details: Vec<&str> = sources.iter().filter_map(|source| source.strip_prefix(file)).collect();
+            let details: Vec<&str> = details
+                .into_iter()
+                .map(|rest| rest.trim_start_matches(": "))
+                .filter(|rest| !rest.is_empty())
+                .collect();
+            if sources.iter().any(|source| source.starts_with(file)) {
+                let details =
+                    if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
+                said.push((format!("{what}{details}"), file));
+            }
+        }
+    }
+    said
+}
+
+/// The people without a page who are named most.
+fn most_named(engine: &Engine) -> Vec<(String, usize)> {
+    let graph = engine.graph();
+    let times = graph.directory.times_named();
+    let mut named: Vec<(String, usize)> = graph
+        .people()
+        .filter(|(_, person)| person.page.is_none())
+        .map(|(id, person)| (person.name.to_string(), times.get(id.0 as usize).copied().unwrap_or(0)))
+        .filter(|(_, times)| *times > 1)
+        .collect();
+    named.sort_by(|a, b| (std::cmp::Reverse(a.1), &a.0).cmp(&(std::cmp::Reverse(b.1), &b.0)));
+    named.truncate(MOST_NAMED);
+    named
 }
 
 fn kind(root: &Path) -> VaultKind {
@@ -167,10 +236,9 @@ fn people_folder(path: &str) -> Option<String> {
     if matches!(path.rsplit('/').next(), Some("README.md" | "index.md")) {
         return None;
     }
-    let name = folder.split('/').find(|name| PEOPLE_FOLDERS.contains(&name.to_lowercase().as_str()))?;
-    // A pattern ends with the folder, so that it fits wherever the folder stands.
-    let is_plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    is_plain.then(|| format!("{name}/"))
+    let names = folder.split('/').map(bare_name);
+    let name = names.into_iter().find(|name| PEOPLE_FOLDERS.contains(&name.as_str()))?;
+    Some(format!("{name}/"))
 }
 
 /// What only the texts themselves tell.

@@ -16,7 +16,7 @@ use crate::atomic_file::{WriteError, create};
 use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
-use crate::config::{Config, FILE_NAMES};
+use crate::config::{Config, FILE_NAMES, Vault};
 use crate::engine::{Disk, Engine, Filter};
 use crate::error::Error;
 use crate::finding::Status;
@@ -54,7 +54,8 @@ pub(super) fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outc
     let text = page::page(&found);
     let file = args.path.clone().unwrap_or_default().join(FILE_NAMES[0]);
     // What is written is what `check` would read: judged before it is on disk.
-    let config = Config::parse(Some((file.clone(), text.clone())), &[])?;
+    let mut config = Config::parse(Some((file.clone(), text.clone())), &[])?;
+    config.adopt(Vault::read(root.as_path()));
     let rules = RuleSet::from_config(&config, None, &[])?;
     let disk = Disk::new(root, &config, Filter::new(&config));
     let mut engine = Engine::open(Arc::new(config), rules, &disk, today, 0);

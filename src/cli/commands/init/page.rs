@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::commands::init::look::{Survey, VaultKind};
+use crate::config::PEOPLE_FOLDERS;
 use crate::language::Marker;
 
 impl Survey {
@@ -17,7 +18,21 @@ impl Survey {
         if self.notes == 0 {
             return lines;
         }
+        for (what, file) in &self.vault {
+            lines.push(format!("Taken from `{file}`: {what}."));
+        }
         lines.push(self.people_line());
+        if !self.most_named.is_empty() {
+            let named: Vec<String> =
+                self.most_named.iter().map(|(name, times)| format!("`{name}` ({times})")).collect();
+            lines.push(format!("People: named most without a page are {}.", named.join(", ")));
+        }
+        if self.handles.are_mostly_strangers() {
+            lines.push(format!(
+                "Handles: {} of {} name nobody with a page; `handles = \"declared\"` takes only the others for people.",
+                self.handles.without_page, self.handles.people
+            ));
+        }
         lines.push(format!(
             "Dates: {} dated by name or front matter, {} only by lines or headings.",
             count(self.dated_notes, "note"),
@@ -80,13 +95,11 @@ pub(super) fn page(found: &Survey) -> String {
         }
         VaultKind::Plain => "# Plain notes.\n",
     });
-    page.push_str(match found.kind {
-        VaultKind::Logseq => "exclude = [\"logseq/\"]                # gitignore syntax\n",
-        VaultKind::Obsidian | VaultKind::Plain => {
-            "# exclude = [\"archive/\"]             # gitignore syntax\n"
-        }
-    });
-    let defaults = ["people/", "People/", "contacts/", "@*"].map(str::to_owned);
+    for (what, file) in &found.vault {
+        page.push_str(&format!("# `{file}` is read, too: {}.\n", one_line(what)));
+    }
+    page.push_str("# exclude = [\"archive/\"]             # gitignore syntax\n");
+    let defaults = PEOPLE_FOLDERS.map(str::to_owned);
     let people: Vec<String> = defaults.iter().chain(&found.people_folders).cloned().collect();
     let mark = if found.people_folders.is_empty() { "# " } else { "" };
     page.push_str(&format!(
@@ -106,6 +119,12 @@ pub(super) fn page(found: &Survey) -> String {
     } else {
         "# soft-breaks = \"separate\"\n"
     });
+    if found.handles.are_mostly_strangers() {
+        page.push_str(&format!(
+            "# {} of {} handles name nobody with a page; if they are no people of yours, uncomment this.\n",
+            found.handles.without_page, found.handles.people
+        ));
+    }
     page.push_str(
         "# handles = \"declared\"               # a bare @x is a person only if somebody's page fits\n",
     );
@@ -136,7 +155,17 @@ pub(super) fn page(found: &Survey) -> String {
          # until = \"2027-01-31\"\n\
          # reason = \"on parental leave\"\n",
     );
+    if found.kind == VaultKind::Obsidian {
+        page.push_str(
+            "\n[output]\nlinks = \"obsidian\"                  # reports open notes in the vault\n",
+        );
+    }
     page
+}
+
+/// A text of another program's for a comment.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn marker_lines(
