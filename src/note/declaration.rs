@@ -18,7 +18,7 @@ use crate::text::{NotePath, bare_name, key};
 
 /// What a note is, as far as it can say itself.
 #[derive(Debug, Default)]
-pub struct Declaration {
+pub(super) struct Declaration {
     pub is_page: bool,
     /// What other notes decide.
     pub home: Option<Box<Home>>,
@@ -27,7 +27,7 @@ pub struct Declaration {
 }
 
 /// Decides what a note is. `body` is its text after the front matter.
-pub fn declaration(
+pub(super) fn declaration(
     path: &NotePath,
     fields: &[Field],
     body: &str,
@@ -229,7 +229,7 @@ impl FirstLines {
             _ => line,
         };
         let mut words = line.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
-        if !words.clone().all(|word| is_tag(word)) {
+        if !words.clone().all(is_tag) {
             return;
         }
         self.say_person |= words.clone().any(|tag| grammar.sorts_people(&tag[1..]));

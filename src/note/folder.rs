@@ -9,7 +9,7 @@ use crate::text::{NotePath, bare_name, key};
 
 /// What the folder of a note says; the same for all notes of the folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FolderKind {
+pub(super) struct FolderKind {
     /// It is a folder of people, or lies in one.
     pub is_people: bool,
     /// The folders on the way that may be one person's, by their length in the path; outermost first.
@@ -19,7 +19,7 @@ pub struct FolderKind {
 impl FolderKind {
     /// What a folder's path says, where `is_people` tells of each folder on the way whether it begins
     /// or ends a part of the journal that holds people.
-    pub fn of(folder: &str, mut is_people: impl FnMut(&str, &str) -> Option<bool>) -> FolderKind {
+    pub(super) fn of(folder: &str, mut is_people: impl FnMut(&str, &str) -> Option<bool>) -> FolderKind {
         let mut kind = FolderKind::default();
         if folder.is_empty() {
             return kind;
@@ -45,7 +45,7 @@ impl FolderKind {
 }
 
 /// A folder by its place and the key of its own name, under which a page claims it.
-pub fn folder_key(folder: &str) -> Box<str> {
+pub(super) fn folder_key(folder: &str) -> Box<str> {
     match folder.rsplit_once('/') {
         Some((above, name)) => format!("{above}/{}", key(name)).into(),
         None => key(folder).into(),

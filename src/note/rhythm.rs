@@ -4,7 +4,7 @@ use crate::config::Days;
 use crate::note::model::Rhythm;
 
 /// A rhythm: a duration, a word, `every 2 weeks`, `every other month`, `twice a year`, `never`.
-pub fn cadence(text: &str) -> Option<Rhythm> {
+pub(super) fn cadence(text: &str) -> Option<Rhythm> {
     let text = text.trim().to_lowercase().replace(['_', '-'], " ");
     if matches!(text.as_str(), "never" | "none") {
         return Some(Rhythm::Never);

@@ -4,7 +4,7 @@ use crate::note::front_matter::Field;
 use crate::note::syntax::link;
 
 /// A value without the signs of a link or a handle: `[[Ana|A]]` is `Ana`.
-pub fn plain(text: &str) -> &str {
+pub(super) fn plain(text: &str) -> &str {
     let text = text.trim();
     let Some(inner) = text.strip_prefix("[[") else { return text };
     let inner = inner.strip_suffix("]]").unwrap_or(inner);
@@ -12,7 +12,7 @@ pub fn plain(text: &str) -> &str {
 }
 
 /// The tags of a field: a list, or a text split at commas and white space; without `#`, `[[…]]`.
-pub fn tags(field: &Field) -> Vec<String> {
+pub(super) fn tags(field: &Field) -> Vec<String> {
     let items = field.comma_list();
     let words = items.iter().flat_map(|item| {
         let text = item.value.as_str();
@@ -22,7 +22,7 @@ pub fn tags(field: &Field) -> Vec<String> {
 }
 
 /// What a field says that its note is: plain or `[[…]]`, in lower case.
-pub fn kinds(field: &Field) -> Vec<String> {
+pub(super) fn kinds(field: &Field) -> Vec<String> {
     let name = |text: &str| link::link_name(plain(text.trim().trim_start_matches('#'))).to_lowercase();
     let items = field.comma_list().into_iter().map(|item| name(&item.value));
     let last = |name: String| name.rsplit('/').next().unwrap_or_default().trim().to_owned();

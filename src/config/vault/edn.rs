@@ -4,7 +4,7 @@
 //! none.
 
 /// The keys of the outer map that hold a text or a vector of texts.
-pub fn settings(source: &str) -> Option<Vec<(String, Vec<String>)>> {
+pub(super) fn settings(source: &str) -> Option<Vec<(String, Vec<String>)>> {
     let mut tokens = Tokens { source, at: 0 };
     let mut settings: Vec<(String, Vec<String>)> = Vec::new();
     let mut open = Vec::new();

@@ -76,14 +76,14 @@ pub(super) struct Survey {
 
 /// How many people bare handles name, and how many of those have no page.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Handles {
+pub(super) struct Handles {
     pub people: usize,
     pub without_page: usize,
 }
 
 impl Handles {
     /// Whether most of them name nobody whom the writer has a page for.
-    pub fn are_mostly_strangers(self) -> bool {
+    pub(super) fn are_mostly_strangers(self) -> bool {
         let with_page = self.people - self.without_page;
         self.people >= ENOUGH_HANDLES && with_page > 0 && self.without_page > 2 * with_page
     }
