@@ -39,7 +39,6 @@ pub fn summary(totals: &Totals, coverage: &Coverage) -> String {
         let problems = count(totals.problems(), "problem", "problems");
         lines.push(format!("Found {problems} ({}){people}{fixable}.", parts.join(", ")));
     }
-    lines.extend(copies(coverage));
     if totals.unsafely_fixable > 0 {
         let more = if totals.fixable > 0 { " more" } else { "" };
         lines.push(format!("{}{more} fixable with --fix --unsafe-fixes.", totals.unsafely_fixable));

@@ -224,3 +224,25 @@ fn shell(folder: &Path, script: &str) {
     let status = Command::new("sh").args(["-c", script]).current_dir(folder).status().expect("sh runs");
     assert!(status.success(), "{script}");
 }
+
+/// Settings of a vault that are a link, a folder, huge, or no text say nothing, and are no error.
+#[cfg(unix)]
+#[test]
+fn settings_of_a_vault_that_are_none_say_nothing() {
+    let folder = crate::tool::Folder::new(&[
+        ("old/2026-03-02.md", "- #met @ana\n"),
+        ("elsewhere.json", "{\"userIgnoreFilters\": [\"old/\"]}"),
+        (".obsidian/templates.json/x", ""),
+        (".obsidian/daily-notes.json", "\u{0}\u{1}"),
+        ("logseq/config.edn/x", ""),
+    ]);
+    std::os::unix::fs::symlink(folder.path("elsewhere.json"), folder.path(".obsidian/app.json"))
+        .expect("linked");
+    let huge = format!("{{\"folder\": \"old\", \"x\": \"{}\"}}", "x".repeat(2 << 20));
+    let plugin = folder.path(".obsidian/plugins/templater-obsidian");
+    std::fs::create_dir_all(&plugin).expect("made");
+    std::fs::write(plugin.join("data.json"), huge).expect("written");
+    let ran = folder.run("export events");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("\"ana\""), "{}", ran.out);
+}

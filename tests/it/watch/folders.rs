@@ -202,3 +202,21 @@ fn what_the_baseline_accepts_is_no_news_and_a_changed_baseline_is_read() {
     folder.write("2026-11-03.md", "#ask @cy\n");
     assert_eq!(all.next()["delta"]["open"], 3);
 }
+
+#[test]
+fn a_changed_setting_of_the_vault_is_read() {
+    let folder =
+        Folder::new(&[("2026-11-01.md", "#ask @ana\n"), ("old/2026-11-02.md", "#ask @bo\n#giev @bo\n")]);
+    let mut watcher = folder.watch();
+    watcher.agrees_with(&folder);
+    // The folder of the settings comes, too.
+    folder.write(".obsidian/app.json", "{\"userIgnoreFilters\": [\"old/\"]}");
+    watcher.agrees_with(&folder);
+    folder.write(".obsidian/workspace.json", "{}");
+    folder.write(".obsidian/app.json", "{\"userIgnoreFilters\": [\"new/\"]}");
+    watcher.agrees_with(&folder);
+    folder.write(".obsidian/plugins/templater-obsidian/data.json", "{\"templates_folder\": \"old\"}");
+    watcher.agrees_with(&folder);
+    fs::remove_dir_all(folder.at(".obsidian")).expect("removed");
+    watcher.agrees_with(&folder);
+}
