@@ -278,7 +278,7 @@ impl<'n> Binder<'n> {
                 if let Some(item) = entry.item {
                     scoped[item.index()].push(at);
                 }
-                if let (EntryKind::Heading, Some(heading)) = (entry.kind, entry.heading) {
+                if let (true, Some(heading)) = (entry.kind.is_heading(), entry.heading) {
                     scoped[heading.index()].push(at);
                 }
             }
@@ -358,7 +358,7 @@ impl<'n> Binder<'n> {
             {
                 continue;
             }
-            if written.kind == EntryKind::PageItem && self.item_names_nobody(written.item) {
+            if written.kind.is_of_page() && self.names_nobody(entry) {
                 if let Some(owner) = self.owner {
                     self.push(Some(owner), Kind::Mention, entry, written.span, None);
                 }
@@ -375,8 +375,16 @@ impl<'n> Binder<'n> {
         }
     }
 
-    fn item_names_nobody(&mut self, item: Option<ScopeId>) -> bool {
-        let Some(item) = item else { return true };
+    /// Whether neither an entry nor the item whose first line it is names anybody.
+    fn names_nobody(&mut self, entry: u32) -> bool {
+        let mentions = self.mentions;
+        let first = self.entry_mentions(entry).start;
+        let entry = self.entries[entry as usize];
+        let within = (first..mentions.len()).take_while(|&at| mentions[at].span.start < entry.span.end);
+        if within.map(index).any(|mention| self.resolved(mention) != &Resolved::Nobody) {
+            return false;
+        }
+        let Some(item) = entry.item.filter(|_| entry.kind == EntryKind::PageItem) else { return true };
         let mentions = Few::from_slice(self.scope_mentions(item));
         mentions.into_iter().all(|mention| self.resolved(mention) == &Resolved::Nobody)
     }

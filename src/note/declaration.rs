@@ -141,7 +141,7 @@ impl Reader<'_> {
         let begins =
             || stem.starts_with(|c: char| c.is_ascii_digit()) || date::at_start(stem, formats).is_some();
         is_number
-            || (begins() && date::in_path(folder, stem, formats).is_some())
+            || (begins() && date::in_path(folder, stem, formats).names_day())
             || self.grammar.vault_day(self.path).is_some()
     }
 

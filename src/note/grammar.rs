@@ -11,7 +11,8 @@ use crate::language::Property;
 use crate::language::kind::GROUPS;
 use crate::note::folder::FolderKind;
 use crate::note::front_matter::Field;
-use crate::note::syntax::date;
+use crate::note::syntax::date::{self, Formats};
+use crate::note::syntax::nobody::OwnWords;
 use crate::note::syntax::scanner::Words;
 use crate::note::value::plain;
 use crate::text::{NotePath, bare_name, key};
@@ -23,6 +24,7 @@ pub struct Grammar {
     people: PeopleFolders,
     /// What is read although it is a template. Compiled once a template asks.
     include: OnceLock<Gitignore>,
+    formats: Formats,
 }
 
 /// Where pages of people live.
@@ -86,7 +88,9 @@ pub(in crate::note) struct LastFolder {
 impl Grammar {
     pub fn new(config: Arc<Config>) -> Grammar {
         let people = PeopleFolders::new(&config.journal.people);
-        Grammar { config, people, include: OnceLock::new() }
+        let formats =
+            Formats { first: config.vault.date_forms.clone(), last: config.journal.date_formats.clone() };
+        Grammar { config, people, include: OnceLock::new(), formats }
     }
 
     /// What the folder of a note says of its notes.
@@ -186,11 +190,21 @@ impl Grammar {
     }
 
     pub(in crate::note) fn words(&self) -> Words<'_> {
-        Words { markers: &self.config.markers, date_fields: &self.config.journal.date_properties }
+        Words {
+            markers: &self.config.markers,
+            date_fields: &self.config.journal.date_properties,
+            formats: &self.formats,
+            nobody: self.own_words(),
+        }
     }
 
-    pub(in crate::note) fn formats(&self) -> &[String] {
-        &self.config.journal.date_formats
+    pub(in crate::note) fn own_words(&self) -> OwnWords<'_> {
+        let journal = &self.config.journal;
+        OwnWords { not_people: &journal.not_people, me: &journal.me }
+    }
+
+    pub(in crate::note) fn formats(&self) -> &Formats {
+        &self.formats
     }
 }
 

@@ -33,6 +33,9 @@ pub struct Entry {
     /// When it happened, by the whole of language 5.
     pub date: Option<NaiveDate>,
     pub kind: EntryKind,
+    /// A heading around it or the note's name says in which month or year: where it has no day, nobody
+    /// asks for one.
+    pub in_period: bool,
     /// A task still open: no event.
     pub planned: bool,
 }
@@ -44,9 +47,24 @@ pub enum EntryKind {
     Heading,
     /// The value of a front matter property that names participants.
     Participant,
-    /// The first line of a list item on a person's page whose own and nested text hold no marker:
-    /// a mention of the page's person where its own text names nobody.
+    /// On a person's page, a dated list item whose own and nested text hold no marker, by its first line;
+    /// or a dated table row, paragraph or heading of a log that holds none (a heading's span reaches over
+    /// its own prose): a mention of the page's person where no mention in its item, and none that begins
+    /// within its span, names somebody.
     PageItem,
+    /// The same of a dated heading.
+    PageHeading,
+}
+
+impl EntryKind {
+    pub fn is_heading(self) -> bool {
+        matches!(self, EntryKind::Heading | EntryKind::PageHeading)
+    }
+
+    /// Whether it is a mention of the page's person where it names nobody.
+    pub fn is_of_page(self) -> bool {
+        matches!(self, EntryKind::PageItem | EntryKind::PageHeading)
+    }
 }
 
 /// Index into [`crate::note::Note::scopes()`].
@@ -77,6 +95,9 @@ pub struct Mention {
     /// The name as written, without sigils: `ana-lopez`, `Ana Lopez`, `people/Ana`.
     pub name: NameId,
     pub form: Form,
+    /// A shape or a word that names somebody only where a page is called so: `@types/node`, `@todo`,
+    /// `[[@karen on Twitter]]`.
+    pub is_doubtful: bool,
     pub span: Span,
     /// Index into [`crate::note::Note::entries`].
     pub entry: u32,
@@ -86,8 +107,10 @@ pub struct Mention {
 pub enum Form {
     /// `@ana`.
     Handle,
-    /// `@[[Ana Lopez]]`, `[[@Ana Lopez]]`, `#person/ana`: always a person.
+    /// `@[[Ana Lopez]]`, `#person/ana`: always a person.
     Always,
+    /// `[[@Ana Lopez]]`: always a person, but where a note `@Ana Lopez` is no person's page.
+    SigilLink,
     /// `[[Ana Lopez]]`.
     Wikilink,
     /// `[Ana](people/ana.md)`; the name is the decoded target.
@@ -99,7 +122,7 @@ pub enum Form {
 impl Form {
     /// Whether the form alone makes it a person (with `handles = "any"`).
     pub fn is_always(self) -> bool {
-        matches!(self, Form::Handle | Form::Always | Form::Participant)
+        matches!(self, Form::Handle | Form::Always | Form::SigilLink | Form::Participant)
     }
 }
 

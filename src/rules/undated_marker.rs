@@ -46,7 +46,7 @@ rule! {
 
 impl NoteRule for UndatedMarker {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        let is_told = |entry: &Entry| entry.date.is_some() || entry.planned;
+        let is_told = |entry: &Entry| entry.date.is_some() || entry.planned || entry.in_period;
         if note.note.entries().iter().all(is_told) {
             return;
         }

@@ -88,6 +88,6 @@ fn in_form(form: Form, name: &str) -> String {
     match form {
         Form::Handle => format!("@{}", key(name)),
         Form::Participant => name.to_owned(),
-        Form::Always | Form::Wikilink | Form::Link => format!("@[[{name}]]"),
+        Form::Always | Form::SigilLink | Form::Wikilink | Form::Link => format!("@[[{name}]]"),
     }
 }

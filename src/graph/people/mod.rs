@@ -247,11 +247,17 @@ impl PeopleIndex {
         let meaning = |name: NameId| self.meanings.get(name.index());
         let resolved = match mention.form {
             Form::Handle => meaning(mention.name).map(|meaning| &meaning.handle),
-            Form::Always | Form::Participant => meaning(mention.name).map(|meaning| &meaning.other),
+            Form::Always | Form::SigilLink | Form::Participant => {
+                meaning(mention.name).map(|meaning| &meaning.other)
+            }
             Form::Wikilink => meaning(mention.name).map(|meaning| &meaning.link),
             Form::Link => return self.resolve_link(&names.text(mention.name), note),
         };
-        resolved.cloned().unwrap_or(Resolved::Nobody)
+        let is_nobody = |who: &&Resolved| {
+            let without_page = |id: PersonId| self.person(id).page.is_none();
+            mention.is_doubtful && matches!(who, Resolved::Person(id) if without_page(*id))
+        };
+        resolved.filter(|who| !is_nobody(who)).cloned().unwrap_or(Resolved::Nobody)
     }
 
     /// Who is named by a property that names a person.

@@ -28,7 +28,7 @@ impl Uses {
     fn of(&mut self, form: Form) -> Option<&mut u32> {
         match form {
             Form::Handle => Some(&mut self.handles),
-            Form::Always | Form::Participant => Some(&mut self.always),
+            Form::Always | Form::SigilLink | Form::Participant => Some(&mut self.always),
             Form::Wikilink => Some(&mut self.links),
             Form::Link => None,
         }
@@ -86,7 +86,7 @@ impl Spelling {
     fn of(&mut self, form: Form) -> Option<&mut Written> {
         match form {
             Form::Handle => Some(&mut self.handle),
-            Form::Always | Form::Participant => Some(&mut self.always),
+            Form::Always | Form::SigilLink | Form::Participant => Some(&mut self.always),
             Form::Wikilink => Some(&mut self.link),
             Form::Link => None,
         }
@@ -114,7 +114,9 @@ impl Survey {
             if name >= self.spellings.len() {
                 self.spellings.resize(name + 1, Spelling::default());
             }
-            if let Some(written) = self.spellings[name].of(mention.form) {
+            if !mention.is_doubtful
+                && let Some(written) = self.spellings[name].of(mention.form)
+            {
                 written.add(Written { times: 1, first: MentionAt { note: place, mention: at } });
             }
         }
@@ -205,7 +207,7 @@ impl PeopleIndex {
     /// Adds (or takes away) an edited note's uses of each key.
     pub(super) fn count(&mut self, note: &Note, sign: i32) {
         for mention in note.mentions() {
-            if mention.form == Form::Handle && self.declared_only {
+            if mention.is_doubtful || (mention.form == Form::Handle && self.declared_only) {
                 continue;
             }
             let key = self.meanings[mention.name.index()].key;

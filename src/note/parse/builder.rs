@@ -10,16 +10,19 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
+use crate::config::SoftBreaks;
 use crate::note::front_matter::Field;
 use crate::note::grammar::Grammar;
 use crate::note::model::{At, EntryKind, Form, Mark, Mention, Problem, ProblemKind, ScopeId};
 use crate::note::page::person_name;
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::lines::{Line, Lines};
+use crate::note::parse::org_block::OrgBlocks;
 use crate::note::parse::problem::problem_at;
 use crate::note::store::interner::Names;
-use crate::note::syntax::date;
+use crate::note::syntax::date::{self, Formats};
 use crate::note::syntax::line_start::{self, Task};
+use crate::note::syntax::nobody::is_nobody;
 use crate::note::syntax::piece::{Piece, PieceKind};
 use crate::text::Span;
 
@@ -32,6 +35,10 @@ pub(in crate::note) struct RawItem {
     pub done: Option<NaiveDate>,
     pub due: Option<NaiveDate>,
     pub has_marker: bool,
+    /// Its own text begins with a date, an impossible or unknown one included.
+    pub is_dated: bool,
+    /// It is a template (Logseq): it and what is nested in it do not count.
+    pub is_template: bool,
     /// The first line of its own text.
     pub text: Option<Span>,
     /// Resolved at the end: its date, else that of the nearest enclosing item with one.
@@ -54,10 +61,18 @@ pub(in crate::note) struct RawHeading {
     item: Option<usize>,
     /// Its own date, else that of the next enclosing heading with one.
     pub date: Option<NaiveDate>,
+    /// Its text, where it has a date of its own and stands in no item and no callout.
+    pub dated_text: Option<Span>,
+    /// Where the last line of the prose that directly follows it has text.
+    pub prose_end: Option<usize>,
+    /// Something else than such prose follows it.
+    pub is_followed: bool,
     /// Of the enclosing headings of level 2 or deeper and itself: whether there is any, and
     /// whether one makes the section a log.
     pub deep: bool,
     pub log: bool,
+    /// It or one around it names a month or a year.
+    pub in_period: bool,
     /// Resolved at the end: it names somebody.
     pub names: bool,
     /// Resolved at the end: the nearest heading that names somebody, itself included.
@@ -72,12 +87,24 @@ pub(in crate::note) struct RawEntry {
     pub own: Option<NaiveDate>,
     /// Of the block's first entry.
     pub lead: Option<NaiveDate>,
+    /// Its block begins with a date, an impossible or unknown one included.
+    pub is_dated: bool,
     pub kind: EntryKind,
+}
+
+/// A line in no list item that begins with a date.
+pub(in crate::note) struct DatedLine {
+    pub span: Span,
+    pub block: u32,
+    pub heading: Option<usize>,
+    pub date: NaiveDate,
 }
 
 pub(in crate::note) struct RawProblem {
     pub problem: Problem,
     pub item: Option<usize>,
+    /// Of a line in no item that begins with a date: the heading above it.
+    pub dated_under: Option<Option<usize>>,
 }
 
 /// Collects a note's structure from what a reader of Markdown hands over, in the order of the document:
@@ -112,6 +139,11 @@ pub(super) struct Builder<'s, 'c> {
     pub(in crate::note) mentions: &'c mut Vec<Mention>,
     pub(in crate::note) marks: &'c mut Vec<Mark>,
     pub(in crate::note) problems: Vec<RawProblem>,
+    /// Lines that may be mentions on a person's page.
+    pub(in crate::note) dated_lines: Vec<DatedLine>,
+    /// The block that is read begins with a date.
+    pub(in crate::note) is_dated: bool,
+    pub(in crate::note) org_blocks: OrgBlocks,
     pub(in crate::note) blocks: u32,
     pub has_fields: bool,
     /// Whether the note can hold a Logseq drawer.
@@ -157,6 +189,9 @@ impl<'s, 'c> Builder<'s, 'c> {
             mentions,
             marks,
             problems: Vec::new(),
+            dated_lines: Vec::new(),
+            is_dated: false,
+            org_blocks: OrgBlocks::default(),
             blocks: 0,
             has_fields: false,
             has_drawers: false,
@@ -166,6 +201,7 @@ impl<'s, 'c> Builder<'s, 'c> {
     }
 
     pub(super) fn open_item(&mut self) {
+        self.follow_heading();
         self.items.push(RawItem { parent: self.item, heading: self.heading, ..RawItem::default() });
         self.item = Some(self.items.len() - 1);
     }
@@ -179,18 +215,44 @@ impl<'s, 'c> Builder<'s, 'c> {
 
     /// Something that is no text stands where a block could: the next block is not the first.
     pub(super) fn other_block(&mut self) {
+        self.follow_heading();
         self.blocks += 1;
+    }
+
+    /// A paragraph in no list item that holds no sign of the language.
+    pub fn silent_paragraph(&mut self, end: usize) {
+        self.add_prose(end);
+        self.blocks += 1;
+    }
+
+    /// Something that is no prose follows the heading above.
+    fn follow_heading(&mut self) {
+        if let Some(heading) = self.heading {
+            self.headings[heading].is_followed = true;
+        }
+    }
+
+    /// A paragraph follows the heading above, up to `end`.
+    fn add_prose(&mut self, end: usize) {
+        if let Some(heading) = self.heading {
+            let heading = &mut self.headings[heading];
+            if !heading.is_followed && heading.item == self.item {
+                heading.prose_end = Some(end);
+            }
+        }
     }
 
     /// A participant of the whole note, from a property.
     pub(super) fn participant(&mut self, name: &str, span: Span) {
-        let name = person_name(name);
+        let name = person_name(without_role(name));
+        let name = &*name;
         if name.is_empty() {
             return;
         }
+        let is_doubtful = is_nobody(name, self.grammar.own_words());
         let entry = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        let name = self.names.intern(&name);
-        self.mentions.push(Mention { name, form: Form::Participant, span, entry });
+        let name = self.names.intern(name);
+        self.mentions.push(Mention { name, form: Form::Participant, is_doubtful, span, entry });
         self.entries.push(RawEntry {
             span,
             block: self.blocks,
@@ -198,6 +260,7 @@ impl<'s, 'c> Builder<'s, 'c> {
             heading: None,
             own: None,
             lead: None,
+            is_dated: false,
             kind: EntryKind::Participant,
         });
         self.blocks += 1;
@@ -210,17 +273,18 @@ impl<'s, 'c> Builder<'s, 'c> {
         let text = &self.source[line.range()];
         let start = line.start as usize;
         let line = Span::new(start, start + text.trim_end().len());
-        let begin = line_start::read(text, &[]);
+        let begin = line_start::read(text, &Formats::BUILT_IN);
         self.begin_item(task, line, &begin);
     }
 
     pub(super) fn block(&mut self, block: &Block<'_>) {
         let first = self.blocks == 0;
         let number = self.blocks;
+        self.is_dated = false;
         self.blocks += 1;
         if let BlockKind::Heading(level) | BlockKind::CalloutHeading(level) = block.kind {
-            if block.quotes.contains(&true) {
-                // Somebody else's words.
+            if block.quotes.contains(&true) || self.org_blocks.hold(block.start) {
+                // Somebody else's words, or no text at all.
                 return;
             }
             self.open_heading(block, level, first);
@@ -231,10 +295,15 @@ impl<'s, 'c> Builder<'s, 'c> {
             _ => self.heading,
         };
         self.heading = heading;
+        if block.kind == BlockKind::Text && block.quotes.is_empty() {
+            self.add_prose(block.pieces.last().map_or(block.start, |piece| piece.end));
+        } else if !matches!(block.kind, BlockKind::Heading(_) | BlockKind::CalloutHeading(_)) {
+            self.follow_heading();
+        }
         let takes_fields = first && block.kind == BlockKind::Text;
         if let Some(span) = block.line {
             let line = Line { span, pieces: block.pieces, quoted: false };
-            if !(takes_fields && self.take_field(&line)) {
+            if !self.is_passed_over(&line, takes_fields) {
                 self.line(block, &line, number, None, true);
             }
         } else {
@@ -247,14 +316,21 @@ impl<'s, 'c> Builder<'s, 'c> {
         }
     }
 
-    /// Reads a block line by line.
+    /// Reads a block line by line, or all its lines as one where they are joined.
     fn lines(&mut self, block: &Block<'_>, number: u32, takes_fields: bool) {
-        let mut lines =
-            Lines::new(self.source, block, self.grammar.config.journal.soft_breaks, self.has_drawers);
+        let joins = self.grammar.config.journal.soft_breaks == SoftBreaks::Join;
+        let mut lines = Lines::new(self.source, block, self.has_drawers);
+        let mut joined: Option<(Span, Vec<Piece>)> = None;
         let mut lead = None;
         let mut nth = 0;
         while let Some(line) = lines.next() {
-            if line.quoted || (takes_fields && self.take_field(&line)) {
+            if line.quoted || self.is_passed_over(&line, takes_fields) {
+                continue;
+            }
+            if joins {
+                let (span, pieces) = joined.get_or_insert((line.span, Vec::new()));
+                span.end = line.span.end;
+                pieces.extend_from_slice(line.pieces);
                 continue;
             }
             let own = self.line(block, &line, number, lead, nth == 0);
@@ -263,6 +339,14 @@ impl<'s, 'c> Builder<'s, 'c> {
             }
             nth += 1;
         }
+        if let Some((span, pieces)) = &joined {
+            self.line(block, &Line { span: *span, pieces, quoted: false }, number, None, true);
+        }
+    }
+
+    /// Whether a line is no entry: a property of the note, or in a block that is no text.
+    fn is_passed_over(&mut self, line: &Line<'_>, takes_fields: bool) -> bool {
+        self.org_blocks.take(self.source, line.span) || (takes_fields && self.take_field(line))
     }
 
     fn open_heading(&mut self, block: &Block<'_>, level: u8, first: bool) {
@@ -275,26 +359,32 @@ impl<'s, 'c> Builder<'s, 'c> {
             parent = self.headings[outer].parent;
         }
         let text = heading_text(self.source, block.pieces);
-        let (found, impossible) = date::anywhere(&text, self.grammar.formats());
-        for here in impossible {
+        let named = date::in_heading(&text, self.grammar.formats());
+        for here in named.impossible {
             let written = text[here.at..here.at + here.found.len].to_owned();
             let span = self.find_in_block(block, &written);
             self.problem(ProblemKind::InvalidDate { text: written.into() }, span);
         }
-        let own = found.and_then(|here| here.found.date);
+        let own = named.date;
+        let log = level >= 2 && (own.is_some() || named.is_period || names_log(&text));
+        if let Some(parent) = parent {
+            self.headings[parent].is_followed = true;
+        }
         let above = parent.map(|parent| &self.headings[parent]);
-        let log = level >= 2 && (own.is_some() || names_log(&text));
+        let end = block.pieces.last().map_or(block.start, |piece| piece.end);
+        let is_own = own.is_some() && self.item.is_none() && matches!(block.kind, BlockKind::Heading(_));
         let heading = RawHeading {
+            dated_text: is_own.then(|| Span::new(block.start, end)),
             parent,
             level,
             item: self.item,
             date: own.or(above.and_then(|above| above.date)),
             deep: level >= 2 || above.is_some_and(|above| above.deep),
             log: log || above.is_some_and(|above| above.log),
+            in_period: named.is_period || above.is_some_and(|above| above.in_period),
             ..RawHeading::default()
         };
         if first && block.kind == BlockKind::Heading(1) && self.item.is_none() && !text.trim().is_empty() {
-            let end = block.pieces.last().map_or(block.start, |piece| piece.end);
             self.title = Some(At { value: text.trim().to_owned(), span: Span::new(block.start, end) });
         }
         self.headings.push(heading);
@@ -330,8 +420,18 @@ impl<'s, 'c> Builder<'s, 'c> {
 
     pub(super) fn problem(&mut self, kind: ProblemKind, span: Span) {
         let item = self.item;
-        self.problems.push(RawProblem { problem: problem_at(self.source, span, kind), item });
+        let dated_under = (self.is_dated && item.is_none()).then_some(self.heading);
+        self.problems.push(RawProblem { problem: problem_at(self.source, span, kind), item, dated_under });
     }
+}
+
+/// A participant's name without what it says of the part played: `Ana Lopez (host)`.
+fn without_role(name: &str) -> &str {
+    let mut name = name.trim_end();
+    while let Some(open) = name.strip_suffix(')').and_then(|rest| rest.rfind('(')).filter(|open| *open > 0) {
+        name = name[..open].trim_end();
+    }
+    name
 }
 
 /// A heading's text: what is written and what its links show.

@@ -11,13 +11,16 @@ use crate::language::{Marker, Properties, Property, normal_key};
 use crate::note::front_matter::{Field, Value, split_commas};
 use crate::note::model::{EntryKind, Form, Mark, MarkForm, Mention, ProblemKind};
 use crate::note::parse::block::{Block, BlockKind};
-use crate::note::parse::builder::{Builder, RawEntry};
+use crate::note::parse::builder::{Builder, DatedLine, RawEntry};
 use crate::note::parse::lines::Line;
+use crate::note::syntax::date::{self, Formats};
+use crate::note::syntax::extent::macros;
 use crate::note::syntax::line_start::{self, LineStart, Task};
+use crate::note::syntax::nobody::{is_account, is_nobody};
 use crate::note::syntax::piece::PieceKind;
 use crate::note::syntax::scanner::{Scanner, Token, TokenKind};
 use crate::note::syntax::sign::holds_sign;
-use crate::note::syntax::{date, tag};
+use crate::note::syntax::tag;
 use crate::text::Span;
 
 impl<'s> Builder<'s, '_> {
@@ -71,13 +74,23 @@ impl<'s> Builder<'s, '_> {
         is_first: bool,
     ) -> Option<NaiveDate> {
         let begins = !matches!(line.pieces[0].kind, PieceKind::Gap);
-        let text_start = line.pieces[0].start;
+        let mut text_start = line.pieces[0].start;
+        if is_first
+            && self.item.is_some()
+            && let Some(number) = list_number(self.source, text_start)
+            && date::at_start(&self.source[number..], self.grammar.formats())
+                .is_some_and(|found| number + found.len > text_start)
+        {
+            // `- 20. November 2026`: what Markdown takes for the number of a list is the day.
+            text_start = number;
+        }
         let text = &self.source[text_start..(line.span.end as usize).max(text_start)];
         // Of a line that is handed over by itself it is known.
         let is_known = block.line.is_some() && block.kind == BlockKind::Text;
         if !is_known && !holds_sign(text.as_bytes()) {
             if is_first && self.item.is_some() {
-                let begin = if begins { line_start::read(text, &[]) } else { LineStart::default() };
+                let begin =
+                    if begins { line_start::read(text, &Formats::BUILT_IN) } else { LineStart::default() };
                 self.begin_item(block.task, line.span, &begin);
             }
             return None;
@@ -86,6 +99,7 @@ impl<'s> Builder<'s, '_> {
             if begins { line_start::read(text, self.grammar.formats()) } else { LineStart::default() };
         // A heading is searched for dates as a whole.
         let is_heading = matches!(block.kind, BlockKind::Heading(_) | BlockKind::CalloutHeading(_));
+        self.is_dated |= begin.is_dated && !is_heading;
         if let Some((at, len)) = begin.impossible
             && !is_heading
         {
@@ -100,7 +114,12 @@ impl<'s> Builder<'s, '_> {
         scanner.has_fields = self.has_fields;
         scanner.in_table = block.kind == BlockKind::TableRow;
         scanner.pieces(line.pieces);
-        let tokens = scanner.tokens;
+        let mut tokens = scanner.tokens;
+        if !tokens.is_empty() && memchr::memmem::find(text.as_bytes(), b"{{").is_some() {
+            let macros = macros(text);
+            let at = |token: &Token<'_>| token.span.start as usize - text_start;
+            tokens.retain(|token| !macros.iter().any(|&(start, end)| (start..end).contains(&at(token))));
+        }
 
         let word = if begins { self.word_marker(block, text, text_start, &begin) } else { None };
         let mut own = begin.date;
@@ -112,12 +131,28 @@ impl<'s> Builder<'s, '_> {
         own = own.or_else(|| self.leading_date_field(text, text_start, &begin));
         if let Some(item) = self.item
             && is_first
-            && self.items[item].date.is_none()
         {
-            self.items[item].date = own;
+            let item = &mut self.items[item];
+            item.date = item.date.or(own);
+            item.is_dated |= begin.is_dated || own.is_some();
         }
+        if self.has_fields
+            && let Some(item) = self.item
+            && text[begin.end..].starts_with("template::")
+        {
+            self.items[item].is_template = true;
+        }
+        let entries = self.entries.len();
         if word.is_some() || !tokens.is_empty() {
             self.keep(block, line, number, (own, lead), &tokens, word);
+        }
+        if self.item.is_none()
+            && !is_heading
+            && self.entries.len() == entries
+            && let Some(date) = begin.date
+        {
+            let (span, heading) = (line.span, self.heading);
+            self.dated_lines.push(DatedLine { span, block: number, heading, date });
         }
         own
     }
@@ -179,7 +214,7 @@ impl<'s> Builder<'s, '_> {
         let raw = &self.source[value..end.max(value)];
         let text = raw.trim_start_matches([' ', '[']);
         let found = date::at_start(text, self.grammar.formats())?;
-        if found.date.is_none() {
+        if found.is_impossible() {
             let at = value + raw.len() - text.len();
             let span = Span::new(at, at + found.len);
             self.problem(ProblemKind::InvalidDate { text: self.source[span.range()].into() }, span);
@@ -208,17 +243,20 @@ impl<'s> Builder<'s, '_> {
             self.marks.push(mark(marker, form, span, None));
             ends.push((span.end as usize, span.end as usize));
         }
+        let nobody = self.grammar.own_words();
         for token in tokens {
             let end = token.span.end as usize;
-            let mut mention = |name: &str, form| {
+            let mut mention = |name: &str, form, is_doubtful| {
                 let name = self.names.intern(name);
-                self.mentions.push(Mention { name, form, span: token.span, entry });
+                self.mentions.push(Mention { name, form, is_doubtful, span: token.span, entry });
             };
+            let is_no_name = |name: &str| is_nobody(name, nobody) || is_account(name);
             match &token.kind {
-                TokenKind::Handle(name) => mention(name, Form::Handle),
-                TokenKind::Always(name) => mention(name, Form::Always),
-                TokenKind::Wikilink(name) => mention(name, Form::Wikilink),
-                TokenKind::Link(name) => mention(name, Form::Link),
+                TokenKind::Handle { name, is_doubtful } => mention(name, Form::Handle, *is_doubtful),
+                TokenKind::Always(name) => mention(name, Form::Always, is_no_name(name)),
+                TokenKind::SigilLink(name) => mention(name, Form::SigilLink, is_no_name(name)),
+                TokenKind::Wikilink(name) => mention(name, Form::Wikilink, false),
+                TokenKind::Link(name) => mention(name, Form::Link, false),
                 TokenKind::Marker { marker, topic } => {
                     let topic = topic.map(|topic| self.names.intern(topic));
                     self.marks.push(mark(*marker, MarkForm::Tag, token.span, topic));
@@ -252,7 +290,17 @@ impl<'s> Builder<'s, '_> {
             BlockKind::Text | BlockKind::TableRow => EntryKind::Text,
         };
         let (item, heading) = (self.item, self.heading);
-        self.entries.push(RawEntry { span: line.span, block: number, item, heading, own, lead, kind });
+        let is_dated = self.is_dated;
+        self.entries.push(RawEntry {
+            span: line.span,
+            block: number,
+            item,
+            heading,
+            own,
+            lead,
+            is_dated,
+            kind,
+        });
     }
 
     fn other_tag(&mut self, tag: &str, span: Span) {
@@ -266,6 +314,15 @@ impl<'s> Builder<'s, '_> {
             self.problem(kind, span);
         }
     }
+}
+
+/// Where the number of an ordered list begins whose item's text begins at `at`, if its sign is a full stop.
+fn list_number(source: &str, at: usize) -> Option<usize> {
+    let before = source[..at].trim_end_matches(' ');
+    let digits = before.strip_suffix('.').filter(|_| before.len() < at)?;
+    let number = digits.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_number = (1..=2).contains(&(digits.len() - number.len()));
+    (is_number && !number.ends_with(char::is_alphanumeric)).then_some(number.len())
 }
 
 /// The mentions that directly follow `at`: a range of indices.

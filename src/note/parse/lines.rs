@@ -1,8 +1,7 @@
-//! Blocks cut into lines: each is an entry, unless the configuration joins the lines of a block.
+//! Blocks cut into lines: each is an entry, unless the builder joins them.
 //!
 //! Only where a line begins and ends, and whether it is somebody else's; what it says is `line`'s to read.
 
-use crate::config::SoftBreaks;
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::syntax::piece::Piece;
 use crate::text::Span;
@@ -20,7 +19,6 @@ pub(super) struct Line<'b> {
 pub(super) struct Lines<'b, 's> {
     source: &'s str,
     block: &'b Block<'b>,
-    joined: bool,
     rest: &'b [Piece],
     /// Up to where a Logseq drawer reaches; its last `:END:`.
     drawer_end: usize,
@@ -29,42 +27,20 @@ pub(super) struct Lines<'b, 's> {
 }
 
 impl<'b, 's> Lines<'b, 's> {
-    pub(super) fn new(
-        source: &'s str,
-        block: &'b Block<'b>,
-        breaks: SoftBreaks,
-        drawers: bool,
-    ) -> Lines<'b, 's> {
+    pub(super) fn new(source: &'s str, block: &'b Block<'b>, drawers: bool) -> Lines<'b, 's> {
         let end = block.pieces.last().map_or(block.start, |piece| piece.end).max(block.start);
         let text = &source[block.start..end];
         let last_end = if drawers { text.rfind(":END:").map(|at| block.start + at) } else { None };
-        // Whether a line is somebody else's or in a drawer is found line by line, so those are never joined.
-        let may_join = last_end.is_none() && !block.quotes.contains(&true);
-        Lines {
-            source,
-            block,
-            joined: breaks == SoftBreaks::Join && may_join,
-            rest: block.pieces,
-            drawer_end: 0,
-            last_end,
-            is_first: true,
-        }
+        Lines { source, block, rest: block.pieces, drawer_end: 0, last_end, is_first: true }
     }
 
     pub(super) fn next(&mut self) -> Option<Line<'b>> {
         let first = self.rest.first()?;
         let is_first = std::mem::take(&mut self.is_first);
         let row = self.block.kind == BlockKind::TableRow;
-        let line_end = |at: usize| {
-            memchr::memchr(b'\n', &self.source.as_bytes()[at..]).map_or(self.source.len(), |nl| at + nl)
-        };
-        let (count, end) = if self.joined {
-            let last = &self.rest[self.rest.len() - 1];
-            (self.rest.len(), line_end(last.end.max(first.start)))
-        } else {
-            let end = line_end(first.start);
-            (self.rest.partition_point(|piece| piece.start < end), end)
-        };
+        let end = memchr::memchr(b'\n', &self.source.as_bytes()[first.start..])
+            .map_or(self.source.len(), |nl| first.start + nl);
+        let count = self.rest.partition_point(|piece| piece.start < end);
         let (pieces, rest) = self.rest.split_at(count.max(1));
         self.rest = rest;
         let start =

@@ -10,6 +10,8 @@ mod line;
 mod lines;
 mod markdown;
 mod note_date;
+mod org_block;
+mod outline;
 mod problem;
 mod resolve;
 
@@ -21,6 +23,7 @@ use crate::note::model::{At, Problem, ProblemKind};
 use crate::note::parse::builder::{Builder, BuilderBuffers};
 use crate::note::parse::fast::FastBuffers;
 use crate::note::parse::features::Features;
+use crate::note::parse::note_date::{NoteDate, note_date};
 use crate::note::parse::problem::problem_at;
 use crate::note::store::batch::{NoteBatch, NoteLists};
 use crate::note::store::interner::Names;
@@ -154,13 +157,13 @@ impl<'g> Parser<'g> {
         let folder = grammar.folder_kind(&path, &mut self.scratch.folder);
         let declared = declaration(&path, &fields, &source[split.body..], folder, grammar);
         let is_page = declared.is_page && standing == Standing::AsDeclared;
-        let date = if is_page {
-            None
+        let own = if is_page {
+            NoteDate::default()
         } else {
-            note_date::note_date(&path, source, &fields, line_one, grammar, &mut problems)
+            note_date(&path, source, &fields, line_one, grammar, &mut problems)
         };
         let title = builder.title.take();
-        let body = builder.finish(is_page, date, batch);
+        let body = builder.finish(is_page, own, batch);
         let page = is_page.then(|| {
             let (page, wrong) = page::page(&path, &fields, title, line_one, grammar, names);
             problems.extend(wrong.into_iter().map(|(span, kind)| problem_at(source, span, kind)));
@@ -170,7 +173,7 @@ impl<'g> Parser<'g> {
         problems.sort_by_key(|problem| problem.span);
         let note = Note {
             path,
-            date,
+            date: own.day,
             page,
             home: declared.home.filter(|_| standing == Standing::AsDeclared),
             lists: body.lists,

@@ -12,6 +12,14 @@ use crate::note::parse::problem::problem_at;
 use crate::note::syntax::date;
 use crate::text::{NotePath, Span, text_hash};
 
+/// What a note that is no page says of its day.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoteDate {
+    pub day: Option<NaiveDate>,
+    /// Whether the file is named after a month or a year: nobody asks for a day.
+    pub is_period: bool,
+}
+
 /// The day of a note that is no page: front matter, else path.
 pub(super) fn note_date(
     path: &NotePath,
@@ -20,32 +28,37 @@ pub(super) fn note_date(
     line_one: Span,
     grammar: &Grammar,
     problems: &mut Vec<Problem>,
-) -> Option<NaiveDate> {
+) -> NoteDate {
     let formats = grammar.formats();
     let field = fields.iter().rev().find(|field| grammar.property(&field.key) == Some(Property::Date));
     let mut front = None;
+    let mut is_shifted = false;
     if let Some(field) = field
-        && let Some(found) = field.text().and_then(|text| date::in_value(text, formats))
+        && let Some(text) = field.text()
+        && let Some(found) = date::in_value(text, formats)
     {
         front = found.date;
-        if front.is_none() {
-            let text = field.text().unwrap_or_default().into();
-            problems.push(problem_at(source, field.span, ProblemKind::InvalidDate { text }));
+        is_shifted = date::has_offset(text);
+        if found.is_impossible() {
+            problems.push(problem_at(source, field.span, ProblemKind::InvalidDate { text: text.into() }));
         }
     }
     let (folder, _) = path.split();
-    let file = match date::in_path(folder, path.stem(), formats) {
-        Some(None) => {
-            let kind = ProblemKind::InvalidDate { text: path.stem().into() };
-            problems.push(Problem { kind, span: line_one, hash: text_hash(path.stem()) });
-            None
-        }
-        found => found.flatten(),
-    };
-    if let (Some(field), Some(front), Some(file)) = (field, front, file)
-        && front != file
-    {
-        problems.push(problem_at(source, field.span, ProblemKind::DateMismatch { front, file }));
+    let file = date::in_path(folder, path.stem(), formats);
+    if file.date.is_none() && !file.impossible.is_empty() {
+        let kind = ProblemKind::InvalidDate { text: path.stem().into() };
+        problems.push(Problem { kind, span: line_one, hash: text_hash(path.stem()) });
     }
-    front.or(file)
+    if let (Some(field), Some(day), Some(named)) = (field, front, file.date)
+        && day != named
+        && !file.is_week
+    {
+        if is_shifted && (day - named).num_days().abs() <= 1 {
+            front = Some(named);
+        } else {
+            let kind = ProblemKind::DateMismatch { front: day, file: named };
+            problems.push(problem_at(source, field.span, kind));
+        }
+    }
+    NoteDate { day: front.or(file.date), is_period: file.is_period }
 }

@@ -4,14 +4,14 @@
 //! The last step of a [`Builder`]. Each step here looks at each item, heading and entry a fixed number of
 //! times, so a note takes linear time however deep it is nested.
 
-use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
 use crate::note::model::{Entry, EntryKind, Problem, Scope, ScopeId};
-use crate::note::parse::builder::{Builder, RawEntry};
+use crate::note::parse::builder::{Builder, DatedLine, RawEntry, RawProblem};
+use crate::note::parse::note_date::NoteDate;
 use crate::note::store::batch::{NoteBatch, NoteLists};
 use crate::note::syntax::line_start::Task;
-use crate::text::text_hash;
+use crate::text::{Span, text_hash};
 
 /// The parts of a note that the body gives.
 pub(super) struct Body {
@@ -22,38 +22,38 @@ pub(super) struct Body {
 impl Builder<'_, '_> {
     /// Resolves what depends on the whole note. `note_date` is the day of the front matter or the
     /// path, which a page does not have. The lists go into a batch.
-    pub(super) fn finish(
-        mut self,
-        is_page: bool,
-        note_date: Option<NaiveDate>,
-        batch: &mut NoteBatch,
-    ) -> Body {
+    pub(super) fn finish(mut self, is_page: bool, note_date: NoteDate, batch: &mut NoteBatch) -> Body {
         self.set_due_days();
         self.resolve_items(is_page);
         if is_page {
             self.add_page_items();
         }
-        if self.items.iter().any(|item| item.excluded || item.task == Task::Cancelled) {
-            self.drop_entries();
+        let is_biography = |raw: &RawEntry| is_page && self.tells_of_a_life(raw);
+        if self.items.iter().any(|item| item.excluded || item.task == Task::Cancelled)
+            || self.entries.iter().any(is_biography)
+        {
+            self.drop_entries(is_page);
         }
         let start = batch.end();
         self.link_scopes(&mut batch.scopes);
-        let note_date = note_date.filter(|_| !is_page);
         let problems = std::mem::take(&mut self.problems);
-        let kept = problems.into_iter().filter(|raw| !self.is_gone(raw.item));
+        let is_biography = |under: Option<Option<usize>>| under.is_some_and(|under| !self.is_log(under));
+        let is_kept =
+            |raw: &RawProblem| !(self.is_gone(raw.item) || (is_page && is_biography(raw.dated_under)));
+        let kept = problems.into_iter().filter(is_kept);
         batch.entries.extend(self.entries.iter().map(|raw| self.entry(raw, note_date)));
         batch.mentions.extend_from_slice(self.mentions);
         batch.marks.extend_from_slice(self.marks);
         Body { lists: batch.lists_from(start), problems: kept.map(|raw| raw.problem).collect() }
     }
 
-    fn entry(&self, raw: &RawEntry, note_date: Option<NaiveDate>) -> Entry {
+    fn entry(&self, raw: &RawEntry, note_date: NoteDate) -> Entry {
         let item = raw.item.map(|item| &self.items[item]);
         let heading = raw.heading.map(|heading| &self.headings[heading]);
         let done = item.filter(|item| item.task == Task::Done).and_then(|item| item.done);
         let inherited = || {
             let item = item.and_then(|item| item.inherited);
-            item.or_else(|| heading.and_then(|heading| heading.date)).or(note_date)
+            item.or_else(|| heading.and_then(|heading| heading.date)).or(note_date.day)
         };
         // An item that is itself a mention must name nobody *itself*, so there only its own scope
         // counts.
@@ -67,6 +67,7 @@ impl Builder<'_, '_> {
             heading: heading.and_then(|heading| heading.scope),
             date: done.or(raw.own).or(raw.lead).or_else(inherited),
             kind: raw.kind,
+            in_period: note_date.is_period || heading.is_some_and(|heading| heading.in_period),
             planned: item.is_some_and(|item| item.task == Task::Plan),
         }
     }
@@ -76,17 +77,27 @@ impl Builder<'_, '_> {
         item.is_some_and(|item| self.items[item].excluded || self.items[item].task == Task::Cancelled)
     }
 
+    /// Whether what stands under a heading of a person's page is a log.
+    fn is_log(&self, heading: Option<usize>) -> bool {
+        heading.map(|heading| &self.headings[heading]).is_none_or(|heading| heading.log || !heading.deep)
+    }
+
+    /// Whether an entry of a person's page in no item is biography: dated, under a section that is no log.
+    fn tells_of_a_life(&self, raw: &RawEntry) -> bool {
+        raw.is_dated && raw.item.is_none() && !self.is_log(raw.heading)
+    }
+
     /// Gives each item the date of the nearest enclosing one, and on a person's page tells which
     /// do not count: dated items under a section that is no log, and what they hold.
     fn resolve_items(&mut self, is_page: bool) {
         for at in 0..self.items.len() {
             let item = &self.items[at];
             let parent = item.parent.map(|parent| &self.items[parent]);
-            let heading = item.heading.map(|heading| &self.headings[heading]);
-            let is_log = heading.is_none_or(|heading| heading.log || !heading.deep);
+            let is_log = self.is_log(item.heading);
             let inherited = item.date.or_else(|| parent.and_then(|parent| parent.inherited));
-            let excluded =
-                (is_page && item.date.is_some() && !is_log) || parent.is_some_and(|parent| parent.excluded);
+            let excluded = (is_page && item.is_dated && !is_log)
+                || item.is_template
+                || parent.is_some_and(|parent| parent.excluded);
             let item = &mut self.items[at];
             (item.inherited, item.excluded) = (inherited, excluded);
         }
@@ -104,7 +115,7 @@ impl Builder<'_, '_> {
             if let Some(item) = entry.item {
                 self.items[item].names = true;
             }
-            if let (EntryKind::Heading, Some(heading)) = (entry.kind, entry.heading) {
+            if let (true, Some(heading)) = (entry.kind.is_heading(), entry.heading) {
                 self.headings[heading].names = true;
             }
         }
@@ -137,7 +148,7 @@ impl Builder<'_, '_> {
         }
         let at_start: FxHashMap<u32, usize> =
             self.entries.iter().enumerate().map(|(at, entry)| (entry.span.start, at)).collect();
-        let mut added = false;
+        let mut added = self.add_page_headings(&at_start) | self.add_dated_lines();
         for (at, item) in self.items.iter().enumerate() {
             let Some(text) = item.text.filter(|_| !item.has_marker) else { continue };
             let heading_date = item.heading.and_then(|heading| self.headings[heading].date);
@@ -156,6 +167,7 @@ impl Builder<'_, '_> {
                     heading,
                     own: None,
                     lead: None,
+                    is_dated: false,
                     kind,
                 });
                 added = true;
@@ -164,6 +176,69 @@ impl Builder<'_, '_> {
         if added {
             self.sort_entries();
         }
+    }
+
+    /// On a person's page, a dated heading with prose of its own, or with nothing below it, is an entry like a
+    /// dated item. Whether any were added.
+    fn add_page_headings(&mut self, at_start: &FxHashMap<u32, usize>) -> bool {
+        let marks: Vec<u32> = self.marks.iter().map(|mark| mark.span.start).collect();
+        let before = self.entries.len();
+        for (at, heading) in self.headings.iter().enumerate() {
+            let Some(text) = heading.dated_text else { continue };
+            if heading.is_followed && heading.prose_end.is_none() {
+                continue;
+            }
+            let start = text.start as usize;
+            let last = heading.prose_end.unwrap_or(0).max(text.end as usize);
+            let rest = &self.source.as_bytes()[last..];
+            let end = last + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let span = Span::new(start, start + self.source[start..end].trim_end().len());
+            let first = marks.partition_point(|&mark| mark < span.start);
+            if marks.get(first).is_some_and(|&mark| mark < span.end) {
+                continue;
+            }
+            let kind = EntryKind::PageHeading;
+            if let Some(&entry) = at_start.get(&text.start) {
+                let entry = &mut self.entries[entry];
+                (entry.kind, entry.span) = (kind, span);
+                continue;
+            }
+            self.entries.push(RawEntry {
+                span,
+                block: u32::MAX,
+                item: None,
+                heading: Some(at),
+                own: None,
+                lead: None,
+                is_dated: true,
+                kind,
+            });
+        }
+        self.entries.len() > before
+    }
+
+    /// On a person's page, a table row or a paragraph that begins with a date is an entry like a dated item:
+    /// those that hold nothing else are added, and those that hold no marker are told from others. Whether any
+    /// were added.
+    fn add_dated_lines(&mut self) -> bool {
+        let mut has_mark = vec![false; self.entries.len()];
+        self.marks.iter().for_each(|mark| has_mark[mark.entry as usize] = true);
+        for (raw, has_mark) in self.entries.iter_mut().zip(has_mark) {
+            if raw.kind == EntryKind::Text && raw.item.is_none() && raw.own.is_some() && !has_mark {
+                raw.kind = EntryKind::PageItem;
+            }
+        }
+        let lines = std::mem::take(&mut self.dated_lines);
+        let before = self.entries.len();
+        for DatedLine { span, block, heading, date } in lines {
+            if self.is_log(heading) {
+                let (own, kind) = (Some(date), EntryKind::PageItem);
+                let entry =
+                    RawEntry { span, block, item: None, heading, own, lead: None, is_dated: true, kind };
+                self.entries.push(entry);
+            }
+        }
+        self.entries.len() > before
     }
 
     /// Puts added entries in document order and points mentions and marks at their new places.
@@ -185,8 +260,9 @@ impl Builder<'_, '_> {
     }
 
     /// Drops entries with their mentions and marks; what stays points at its new place.
-    fn drop_entries(&mut self) {
-        let gone: Vec<bool> = self.entries.iter().map(|entry| self.is_gone(entry.item)).collect();
+    fn drop_entries(&mut self, is_page: bool) {
+        let is_gone = |raw: &RawEntry| self.is_gone(raw.item) || (is_page && self.tells_of_a_life(raw));
+        let gone: Vec<bool> = self.entries.iter().map(is_gone).collect();
         let mut index = Vec::with_capacity(gone.len());
         let mut kept = 0u32;
         for &gone in &gone {

@@ -5,12 +5,11 @@
 
 use chrono::NaiveDate;
 
-use crate::note::syntax::date;
+use crate::note::syntax::date::{self, DateMatch, Formats};
 
 /// What a task's box or state word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Task {
-    /// No task, or a box whose meaning is the writer's own.
     #[default]
     None,
     Plan,
@@ -23,6 +22,8 @@ pub(crate) enum Task {
 pub(crate) struct LineStart {
     pub task: Task,
     pub date: Option<NaiveDate>,
+    /// Whether there is a date at all, an impossible or unknown one included.
+    pub is_dated: bool,
     /// Offset and length of an impossible date.
     pub impossible: Option<(usize, usize)>,
     /// Offset of the first byte after all of it.
@@ -30,7 +31,7 @@ pub(crate) struct LineStart {
 }
 
 /// Reads the beginning of `text`, which starts after bullet and quote signs.
-pub(crate) fn read(text: &str, formats: &[String]) -> LineStart {
+pub(crate) fn read(text: &str, formats: &Formats) -> LineStart {
     let mut begin = LineStart::default();
     if begins_plainly(text, formats) {
         return begin;
@@ -48,9 +49,9 @@ pub(crate) fn read(text: &str, formats: &[String]) -> LineStart {
         at = skip_blank(text, at + after);
     }
     if let Some(found) = wrapped_date(&text[at..], formats) {
-        match found.date {
-            Some(date) => begin.date = Some(date),
-            None => begin.impossible = Some((at + found.sign, found.len)),
+        (begin.date, begin.is_dated) = (found.day.date, true);
+        if found.day.is_impossible() {
+            begin.impossible = Some((at + found.sign, found.day.len));
         }
         at = skip_separators(text, skip_time(text, at + found.taken));
     }
@@ -59,11 +60,11 @@ pub(crate) fn read(text: &str, formats: &[String]) -> LineStart {
 }
 
 /// Whether a text begins with what most do: a handle, a tag, a word that is no date and no state.
-fn begins_plainly(text: &str, formats: &[String]) -> bool {
+fn begins_plainly(text: &str, formats: &Formats) -> bool {
     match *text.as_bytes() {
-        [b'@' | b'#', ..] => formats.is_empty(),
+        [b'@' | b'#', ..] => formats.are_built_in(),
         [first, second, ..] if first.is_ascii_alphabetic() && !second.is_ascii_uppercase() => {
-            formats.is_empty() && !date::may_begin(first, text)
+            formats.are_built_in() && !date::may_begin(first, text)
         }
         _ => false,
     }
@@ -79,14 +80,14 @@ fn skip_blank(text: &str, at: usize) -> usize {
 fn callout_title(text: &str) -> Option<usize> {
     let rest = text.strip_prefix("[!")?;
     let close = rest.find(']')?;
-    if !rest[..close].bytes().all(|b| b.is_ascii_alphanumeric() || b"-_|".contains(&b)) {
+    if close == 0 || !rest[..close].bytes().all(|b| b.is_ascii_alphanumeric() || b"-_|".contains(&b)) {
         return None;
     }
     let after = close + 3;
     Some(after + usize::from(text[after..].starts_with(['+', '-'])))
 }
 
-/// `[/] ` and its like; the Markdown parser takes `[ ]` and `[x]` of list items itself.
+/// `[/] `, `[!] ` and their like; the Markdown parser takes `[ ]` and `[x]` of list items itself.
 fn checkbox(text: &str) -> Option<(Task, usize)> {
     let mut chars = text.strip_prefix('[')?.chars();
     let sign = chars.next()?;
@@ -94,19 +95,18 @@ fn checkbox(text: &str) -> Option<(Task, usize)> {
         return None;
     }
     let task = match sign {
-        ' ' | '/' | '>' => Task::Plan,
         'x' | 'X' => Task::Done,
         '-' => Task::Cancelled,
-        _ => Task::None,
+        _ => Task::Plan,
     };
     Some((task, sign.len_utf8() + 2))
 }
 
 /// `TODO ` and its like, with Logseq's priority after it.
 fn state_word(text: &str) -> Option<(Task, usize)> {
-    let len = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    let len = text.bytes().take_while(|b| b.is_ascii_uppercase() || *b == b'-').count();
     let task = match &text[..len] {
-        "TODO" | "DOING" | "NOW" | "LATER" | "WAITING" => Task::Plan,
+        "TODO" | "DOING" | "NOW" | "LATER" | "WAITING" | "WAIT" | "STARTED" | "IN-PROGRESS" => Task::Plan,
         "DONE" => Task::Done,
         "CANCELED" | "CANCELLED" => Task::Cancelled,
         _ => return None,
@@ -123,18 +123,15 @@ fn state_word(text: &str) -> Option<(Task, usize)> {
 
 /// A date with the signs around it.
 struct Wrapped {
-    /// `None` for an impossible one.
-    date: Option<NaiveDate>,
+    day: DateMatch,
     /// The bytes of the sign before it.
     sign: usize,
-    /// The bytes of the date itself.
-    len: usize,
     /// The bytes of all of it.
     taken: usize,
 }
 
 /// A date, bare or as `[[date]]`, `[[date|shown]]` or `(date)`.
-fn wrapped_date(text: &str, formats: &[String]) -> Option<Wrapped> {
+fn wrapped_date(text: &str, formats: &Formats) -> Option<Wrapped> {
     if let Some(rest) = text.strip_prefix("[[") {
         let found = date::at_start(rest, formats)?;
         let inside = &rest[found.len..];
@@ -142,17 +139,15 @@ fn wrapped_date(text: &str, formats: &[String]) -> Option<Wrapped> {
         if !(close == 0 || inside.starts_with('|')) {
             return None;
         }
-        let taken = 2 + found.len + close + 2;
-        return Some(Wrapped { date: found.date, sign: 2, len: found.len, taken });
+        return Some(Wrapped { day: found, sign: 2, taken: 2 + found.len + close + 2 });
     }
     if let Some(rest) = text.strip_prefix('(') {
         let found = date::at_start(rest, formats)?;
         let close = skip_time(rest, found.len);
-        let wrapped = Wrapped { date: found.date, sign: 1, len: found.len, taken: close + 2 };
-        return rest[close..].starts_with(')').then_some(wrapped);
+        return rest[close..].starts_with(')').then_some(Wrapped { day: found, sign: 1, taken: close + 2 });
     }
     let found = date::at_start(text, formats)?;
-    Some(Wrapped { date: found.date, sign: 0, len: found.len, taken: found.len })
+    Some(Wrapped { day: found, sign: 0, taken: found.len })
 }
 
 /// Skips `T10:00`, ` 10:00` after a date.
@@ -185,15 +180,22 @@ pub(crate) fn completion(text: &str) -> Option<NaiveDate> {
 }
 
 /// The first due day of a task: `due:2026-11-30`, `📅 2026-11-30`, `[due:: 2026-11-30]`,
-/// `SCHEDULED: <2026-11-30 Mon>`, `DEADLINE: <…>`.
+/// `SCHEDULED: <2026-11-30 Mon>`, `DEADLINE: <…>`; where there is none, the day on which it is to begin.
 pub(crate) fn due(text: &str) -> Option<NaiveDate> {
+    const DUE: [&str; 6] = ["due::", "Due::", "due:", "📅", "SCHEDULED:", "DEADLINE:"];
+    const BEGINS: [&str; 6] = ["⏳", "🛫", "🗓", "📆", "scheduled::", "Scheduled::"];
+    first_day(text, &DUE).or_else(|| first_day(text, &BEGINS))
+}
+
+/// The first of the days that stand after one of these signs.
+fn first_day(text: &str, signs: &[&str]) -> Option<NaiveDate> {
     let mut best: Option<(usize, NaiveDate)> = None;
-    for sign in ["due::", "due:", "📅", "SCHEDULED:", "DEADLINE:"] {
+    for sign in signs {
         for (at, _) in text.match_indices(sign) {
             if best.is_some_and(|(first, _)| first <= at) {
                 break;
             }
-            let inside_word = text[..at].ends_with(char::is_alphanumeric);
+            let inside_word = sign.is_ascii() && text[..at].ends_with(char::is_alphanumeric);
             if !inside_word && let Some(date) = dated(&text[at + sign.len()..]) {
                 best = Some((at, date));
                 break;
@@ -204,16 +206,21 @@ pub(crate) fn due(text: &str) -> Option<NaiveDate> {
 }
 
 fn dated(text: &str) -> Option<NaiveDate> {
-    date::at_start(text.trim_start_matches([' ', '\u{fe0f}', '<', '[']), &[])?.date
+    date::at_start(text.trim_start_matches([' ', '\u{fe0f}', '<', '[']), &Formats::BUILT_IN)?.date
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Task, completion, due, read};
+    use super::{LineStart, Task, completion, due};
+    use crate::note::syntax::date::Formats;
     use chrono::NaiveDate;
 
+    fn read(text: &str) -> LineStart {
+        super::read(text, &Formats::BUILT_IN)
+    }
+
     fn rest(text: &str) -> &str {
-        &text[read(text, &[]).end..]
+        &text[read(text).end..]
     }
 
     #[test]
@@ -224,6 +231,8 @@ mod tests {
             "TODO x",
             "[/] x",
             "2026-11-20: x",
+            "20.11.2026: x",
+            "20. November 2026: x",
             "[[2026-11-20]] x",
             "(2026-11-20) x",
             "2026-11-20T10:00 x",
@@ -245,23 +254,27 @@ mod tests {
             ("[/] x", Task::Plan),
             ("[>] x", Task::Plan),
             ("[-] x", Task::Cancelled),
-            ("[!] x", Task::None),
+            ("[!] x", Task::Plan),
+            ("[?] x", Task::Plan),
+            ("IN-PROGRESS x", Task::Plan),
+            ("WAIT x", Task::Plan),
+            ("WAI-T x", Task::None),
             ("LATER x", Task::Plan),
             ("DONE x", Task::Done),
             ("CANCELLED x", Task::Cancelled),
             ("todo x", Task::None),
         ] {
-            assert_eq!(read(text, &[]).task, task, "{text}");
+            assert_eq!(read(text).task, task, "{text}");
         }
     }
 
     #[test]
     fn an_impossible_date_is_kept_with_its_place() {
         for text in ["**2026-02-30** x", "[[2026-02-30]] x", "[[2026-02-30|then]] x"] {
-            let begin = read(text, &[]);
+            let begin = read(text);
             assert_eq!((begin.date, begin.impossible), (None, Some((2, 10))), "{text}");
         }
-        assert_eq!(read("(2026-02-30) x", &[]).impossible, Some((1, 10)));
+        assert_eq!(read("(2026-02-30) x").impossible, Some((1, 10)));
     }
 
     #[test]
@@ -274,6 +287,12 @@ mod tests {
             assert_eq!(due(text), day, "{text}");
         }
         assert_eq!(due("📅 2026-11-30 due:2026-01-01"), day);
+        for text in
+            ["⏳ 2026-11-30", "🗓️ 2026-11-30", "[scheduled:: 2026-11-30]", "🛫 2026-11-30", "📆 2026-11-30"]
+        {
+            assert_eq!(due(text), day, "{text}");
+        }
+        assert_eq!(due("⏳ 2026-01-01 📅 2026-11-30"), day);
         assert_eq!(due("overdue:2026-11-30"), None);
     }
 }

@@ -11,7 +11,11 @@ use crate::text::strip_note_extension;
 pub(crate) fn link_name(target: &str) -> Cow<'_, str> {
     let heading = memchr::memchr2(b'#', b'^', target.as_bytes()).unwrap_or(target.len());
     let target = target[..heading].trim_end_matches('\\');
-    let plain = strip_note_extension(target.trim());
+    let mut plain = strip_note_extension(target.trim());
+    // The way up is left out: what remains is the tail of a path.
+    while let Some(rest) = plain.strip_prefix("../").or_else(|| plain.strip_prefix("./")) {
+        plain = rest;
+    }
     let bytes = plain.as_bytes();
     let wide = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).any(|pair| pair == (&b' ', &b' '));
     if wide || bytes.iter().any(|b| matches!(b, b'\n' | b'\t')) {
@@ -19,6 +23,15 @@ pub(crate) fn link_name(target: &str) -> Cow<'_, str> {
         return words.join(" ").into();
     }
     plain.into()
+}
+
+/// Whether an inline link's target leads out of the journal.
+pub fn leads_out(target: &str) -> bool {
+    let has_scheme = || {
+        let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
+        scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b))
+    };
+    target.contains("://") || target.starts_with("//") || target.starts_with("www.") || has_scheme()
 }
 
 /// The note that an inline link's target names: decoded, without its heading. `None` for other
@@ -35,13 +48,16 @@ pub(crate) fn note_target(target: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{link_name, note_target};
+    use super::{leads_out, link_name, note_target};
 
     #[test]
     fn names_come_out_of_links() {
         assert_eq!(link_name("people/Ana Lopez\\"), "people/Ana Lopez");
+        assert_eq!(link_name("../../People/Ana Lopez"), "People/Ana Lopez");
+        assert_eq!(link_name("./Ana"), "Ana");
         assert_eq!(link_name("Ana\n  Lopez#Jobs"), "Ana Lopez");
         assert_eq!(note_target("people/ana%20lopez.md#x").as_deref(), Some("people/ana lopez"));
         assert_eq!(note_target("https://x.y/a.md"), None);
+        assert!(leads_out("https://x.y/a.md") && leads_out("mailto:a@b.c") && !leads_out("people/ana.md"));
     }
 }

@@ -6,6 +6,7 @@ pub mod date;
 pub(in crate::note) mod extent;
 pub(in crate::note) mod line_start;
 pub(in crate::note) mod link;
+pub(in crate::note) mod nobody;
 pub(in crate::note) mod piece;
 pub(in crate::note) mod scanner;
 pub(in crate::note) mod sign;

@@ -9,8 +9,10 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use crate::language::{Marker, Markers};
+use crate::note::syntax::date::{self, Formats};
 use crate::note::syntax::extent::{closing_bracket, handle_len, tag_value, url_start};
-use crate::note::syntax::link::{link_name, note_target};
+use crate::note::syntax::link::{leads_out, link_name, note_target};
+use crate::note::syntax::nobody::{OwnWords, citation_len, citation_start, is_nobodys_handle};
 use crate::note::syntax::piece::{Piece, PieceKind};
 use crate::note::syntax::tag::{Tag, tag, tag_len};
 use crate::text::{Span, is_mark};
@@ -25,9 +27,14 @@ pub(crate) struct Token<'s> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TokenKind<'s> {
     /// `@ana`, without the sign.
-    Handle(&'s str),
-    /// `@[[Ana]]`, `[[@Ana]]`, `#person/ana`.
+    Handle {
+        name: &'s str,
+        is_doubtful: bool,
+    },
+    /// `@[[Ana]]`, `#person/ana`.
     Always(Cow<'s, str>),
+    /// `[[@Ana]]`.
+    SigilLink(Cow<'s, str>),
     Wikilink(Cow<'s, str>),
     Link(String),
     Marker {
@@ -54,6 +61,8 @@ pub(crate) struct Words<'c> {
     pub markers: &'c Markers,
     /// Names of date fields, in normal form.
     pub date_fields: &'c [String],
+    pub formats: &'c Formats,
+    pub nobody: OwnWords<'c>,
 }
 
 /// The tokens of a line: hardly ever more than a few.
@@ -73,6 +82,12 @@ pub(crate) struct Scanner<'s, 'c> {
     url_end: usize,
     /// From where on no bare URL has been looked for.
     url_from: usize,
+    /// Up to where the text of a link that leads out of the journal reaches.
+    outward_end: usize,
+    /// Up to where a citation reaches.
+    citation_end: usize,
+    /// The second handle of `@ana/@bo`.
+    joined: Option<usize>,
     pub tokens: Tokens<'s>,
 }
 
@@ -86,6 +101,9 @@ impl<'s, 'c> Scanner<'s, 'c> {
             has_fields: false,
             url_end: 0,
             url_from: 0,
+            outward_end: 0,
+            citation_end: 0,
+            joined: None,
             tokens: Tokens::new(),
         }
     }
@@ -101,6 +119,8 @@ impl<'s, 'c> Scanner<'s, 'c> {
                 PieceKind::Link(target) => {
                     if let Some(name) = note_target(target) {
                         self.push(piece.start, piece.end, TokenKind::Link(name));
+                    } else if leads_out(target) {
+                        self.outward_end = piece.end;
                     }
                 }
                 PieceKind::Gap => {}
@@ -125,20 +145,49 @@ impl<'s, 'c> Scanner<'s, 'c> {
             let Some(found) = found else { return };
             let sign = at + found;
             at = match bytes[sign] {
-                b'@' => self.handle(sign, end),
+                b'@' => self.handle(sign, start, end),
                 b'#' => self.tag(sign, end),
                 _ => self.field(sign, end),
             };
         }
     }
 
-    fn handle(&mut self, sign: usize, end: usize) -> usize {
-        let name = &self.source[sign + 1..end];
-        let len = handle_len(name);
-        if len > 0 && self.is_free(sign) {
-            self.push(sign, sign + 1 + len, TokenKind::Handle(&name[..len]));
+    /// A handle in the stretch of text `start..end`.
+    fn handle(&mut self, sign: usize, start: usize, end: usize) -> usize {
+        let text = &self.source[sign + 1..end];
+        let len = handle_len(text);
+        let stop = sign + 1 + len;
+        if len == 0 {
+            return stop;
         }
-        sign + 1 + len
+        if !self.is_free(sign) && self.joined != Some(sign) {
+            return stop;
+        }
+        let (name, after) = text.split_at(len);
+        // `@ana/@bo` is both.
+        let joins = after.starts_with("/@") && handle_len(&after[2..]) > 0;
+        if joins {
+            self.joined = Some(stop + 1);
+        }
+        let is_doubtful = (!joins && is_no_end_of_handle(after))
+            || sign < self.outward_end
+            || is_nobodys_handle(name, self.words.nobody)
+            || self.is_cited(sign, start, end);
+        self.push(sign, stop, TokenKind::Handle { name, is_doubtful });
+        stop
+    }
+
+    /// Whether a handle stands in a citation: `[@smith2020]`, `[see @a; @b, p. 3]`.
+    fn is_cited(&mut self, sign: usize, start: usize, end: usize) -> bool {
+        if sign < self.citation_end {
+            return true;
+        }
+        let Some(open) = citation_start(&self.source[start..sign]) else { return false };
+        let open = start + open + 1;
+        if let Some(len) = citation_len(&self.source[open..end]) {
+            self.citation_end = open + len;
+        }
+        sign < self.citation_end
     }
 
     fn tag(&mut self, sign: usize, end: usize) -> usize {
@@ -151,7 +200,7 @@ impl<'s, 'c> Scanner<'s, 'c> {
         let name = &text[..len];
         match tag(name, self.words.markers) {
             Tag::Person(person) => {
-                self.push(sign, stop, TokenKind::Always(person.rsplit('/').next().unwrap_or(person).into()));
+                self.push(sign, stop, TokenKind::Always(person.into()));
             }
             Tag::Marker(marker, mut topic) => {
                 if topic.is_none() && text[len..].starts_with('=') {
@@ -163,6 +212,7 @@ impl<'s, 'c> Scanner<'s, 'c> {
                 }
                 self.push(sign, stop, TokenKind::Marker { marker, topic });
             }
+            Tag::Group => {}
             Tag::Other => {
                 if !name.contains('/') && !text[len..].starts_with('=') {
                     self.push(sign, stop, TokenKind::OtherTag(name));
@@ -225,11 +275,14 @@ impl<'s, 'c> Scanner<'s, 'c> {
         let before = start.checked_sub(1).map(|at| self.source.as_bytes()[at]);
         match before {
             Some(b'@') if self.is_free(start - 1) => {
-                let name = match name {
+                let name: Cow<'s, str> = match name {
                     Cow::Borrowed(name) => name.trim_start_matches('@').into(),
                     Cow::Owned(name) => name.trim_start_matches('@').to_owned().into(),
                 };
-                return self.push(start - 1, end, TokenKind::Always(name));
+                if !self.is_date(&name) {
+                    self.push(start - 1, end, TokenKind::Always(name));
+                }
+                return;
             }
             Some(b'#')
                 if self.is_free(start - 1)
@@ -246,6 +299,7 @@ impl<'s, 'c> Scanner<'s, 'c> {
                     Tag::Person(person) => {
                         self.push(start - 1, end, TokenKind::Always(person.into()));
                     }
+                    Tag::Group => {}
                     Tag::Other => {
                         if !raw.contains('/') {
                             self.push(start - 1, end, TokenKind::OtherTag(raw));
@@ -259,14 +313,20 @@ impl<'s, 'c> Scanner<'s, 'c> {
         let last = memchr::memrchr(b'/', name.as_bytes()).map_or(&*name, |slash| &name[slash + 1..]);
         if last.starts_with('@') {
             let plain = name.replace('@', "");
-            return self.push(start, end, TokenKind::Always(plain.into()));
+            if !self.is_date(&plain) {
+                self.push(start, end, TokenKind::SigilLink(plain.into()));
+            }
+            return;
         }
-        let may_be_date = name.bytes().any(|b| b.is_ascii_digit());
-        if !may_be_date
-            || crate::note::syntax::date::at_start(&name, &[]).is_none_or(|found| found.len < name.len())
-        {
+        if !self.is_date(&name) {
             self.push(start, end, TokenKind::Wikilink(name));
         }
+    }
+
+    /// Whether the name of a link is a day.
+    fn is_date(&self, name: &str) -> bool {
+        name.bytes().any(|b| b.is_ascii_digit())
+            && date::at_start(name, self.words.formats).is_some_and(|found| found.len == name.len())
     }
 
     /// Whether a sign at `at` may begin something: at the start of the text, or after a character
@@ -320,19 +380,34 @@ impl<'s, 'c> Scanner<'s, 'c> {
     }
 }
 
+/// Whether what follows a handle makes something else of it: `@types/node`, `@due(…)`, `@user@host`,
+/// `@x#1234`.
+fn is_no_end_of_handle(after: &str) -> bool {
+    match after.as_bytes() {
+        [b'/' | b'(' | b'@', ..] => true,
+        [b'#', next, ..] => next.is_ascii_digit(),
+        _ => false,
+    }
+}
+
 fn trailing(text: &str, set: &str) -> usize {
     text.len() - text.trim_end_matches(|c| set.contains(c)).len()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Piece, PieceKind, Scanner, TokenKind, Words};
+    use super::{Formats, OwnWords, Piece, PieceKind, Scanner, TokenKind, Words};
     use crate::language::Markers;
 
     fn tokens(line: &str) -> Vec<String> {
         let markers = Markers::default();
         let date_fields = ["date".to_owned()];
-        let words = Words { markers: &markers, date_fields: &date_fields };
+        let words = Words {
+            markers: &markers,
+            date_fields: &date_fields,
+            formats: &Formats::BUILT_IN,
+            nobody: OwnWords::default(),
+        };
         let mut scanner = Scanner::new(line, line.len(), words);
         scanner.has_fields = true;
         scanner.pieces(&[Piece { start: 0, end: line.len(), kind: PieceKind::Text }]);
@@ -346,6 +421,29 @@ mod tests {
             ["@ana", "@bo", "#give", "#ask"]
         );
         assert_eq!(tokens("e\u{301}#give"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn shapes_that_are_no_people_are_doubtful() {
+        let doubtful = |line: &str| {
+            let markers = Markers::default();
+            let (formats, nobody) = (&Formats::BUILT_IN, OwnWords::default());
+            let words = Words { markers: &markers, date_fields: &[], formats, nobody };
+            let mut scanner = Scanner::new(line, line.len(), words);
+            scanner.pieces(&[Piece { start: 0, end: line.len(), kind: PieceKind::Text }]);
+            let is_doubtful =
+                |kind: &TokenKind<'_>| matches!(kind, TokenKind::Handle { is_doubtful: true, .. });
+            let flags: Vec<bool> = scanner.tokens.iter().map(|token| is_doubtful(&token.kind)).collect();
+            flags
+        };
+        for line in ["@types/node", "@due(x)", "@user@host", "@x#1234", "@gmail.com", "[@a]"] {
+            assert_eq!(doubtful(line), [true], "{line}");
+        }
+        for line in ["@ana", "@ana,", "@ana#ask", "[@ana said]", "@RestController"] {
+            assert_eq!(doubtful(line), [false], "{line}");
+        }
+        assert_eq!(doubtful("[see @a; @b, p. 3] @c"), [true, true, false]);
+        assert_eq!(doubtful("@ana/@bo"), [false, false]);
     }
 
     #[test]
@@ -373,7 +471,12 @@ mod tests {
     #[test]
     fn topics_follow_a_slash_or_an_equals_sign() {
         let markers = Markers::default();
-        let words = Words { markers: &markers, date_fields: &[] };
+        let words = Words {
+            markers: &markers,
+            date_fields: &[],
+            formats: &Formats::BUILT_IN,
+            nobody: OwnWords::default(),
+        };
         let line = "#give/intro, #give=intro #ask=";
         let mut scanner = Scanner::new(line, line.len(), words);
         scanner.pieces(&[Piece { start: 0, end: line.len(), kind: PieceKind::Text }]);

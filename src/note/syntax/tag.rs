@@ -5,6 +5,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::language::{Marker, Markers};
+use crate::note::syntax::nobody::is_group;
 use crate::text::{is_mark, word_bytes};
 
 /// Words that are no markers but are written for one, with the marker's own word.
@@ -26,8 +27,10 @@ const NEVER: &[&str] = &["giver", "gavel", "grave", "tanks"];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tag<'t> {
     Marker(Marker, Option<&'t str>),
-    /// `#person/ana`, `#people/ana`: the part after the slash.
+    /// `#person/ana`, `#people/ana/work`: the first part after the slash.
     Person(&'t str),
+    /// `#people/friends`: sorts pages.
+    Group,
     /// The writer's own.
     Other,
 }
@@ -39,7 +42,12 @@ pub(crate) fn tag<'t>(text: &'t str, markers: &Markers) -> Tag<'t> {
     }
     let Some((first, rest)) = text.split_once('/') else { return Tag::Other };
     if first.eq_ignore_ascii_case("person") || first.eq_ignore_ascii_case("people") {
-        return Tag::Person(rest);
+        let name = rest.split('/').find(|part| !part.is_empty()).unwrap_or("");
+        return match name {
+            "" => Tag::Other,
+            group if is_group(group) => Tag::Group,
+            name => Tag::Person(name),
+        };
     }
     match markers.get(first) {
         Some(marker) => Tag::Marker(marker, Some(rest).filter(|rest| !rest.is_empty())),
@@ -99,7 +107,7 @@ pub(crate) fn near_miss(text: &str, markers: &Markers) -> Option<NearMiss> {
     if let Some((_, word)) = NEAR.iter().find(|(forms, _)| forms.contains(&lower.as_str())) {
         return Some(NearMiss { word: (*word).to_owned(), listed: true });
     }
-    if lower.chars().count() < 4 || NEVER.contains(&lower.as_str()) {
+    if lower.chars().count() < 4 || lower.contains(is_emoji) || NEVER.contains(&lower.as_str()) {
         return None;
     }
     let first = lower.chars().next();
@@ -150,6 +158,8 @@ mod tests {
         assert_eq!(tag("GAVE", &markers), Tag::Marker(Marker::Give, None));
         assert_eq!(tag("ask/Intro", &markers), Tag::Marker(Marker::Ask, Some("Intro")));
         assert_eq!(tag("People/ana", &markers), Tag::Person("ana"));
+        assert_eq!(tag("people/ana/work", &markers), Tag::Person("ana"));
+        assert_eq!(tag("people/Friends", &markers), Tag::Group);
         assert_eq!(tag("work", &markers), Tag::Other);
     }
 
@@ -162,7 +172,9 @@ mod tests {
         assert_eq!(near("giev"), slip("give"));
         assert_eq!(near("talkd"), slip("talked"));
         assert_eq!(near("talkeed"), slip("talked"));
-        for word in ["giver", "gavel", "grave", "tanks", "talk", "aks", "work", "given-up", "met-up", "mte"] {
+        for word in
+            ["giver", "gavel", "grave", "tanks", "talk", "aks", "work", "given-up", "met-up", "mte", "give🎁"]
+        {
             assert_eq!(near(word), None, "{word}");
         }
     }

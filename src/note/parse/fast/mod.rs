@@ -164,13 +164,14 @@ impl<'s> Reader<'_, 's, '_> {
             end = line.next;
         }
         let FastBuffers { lines, pieces, .. } = &mut *self.buffers;
-        if holds_sign(&self.bytes[first.text..lines.last()?.1]) {
+        let last = lines.last()?.1;
+        if holds_sign(&self.bytes[first.text..last]) {
             pieces.clear();
             lines.iter().all(|&(start, end)| cut(self.source, start, end, pieces)).then_some(())?;
             let end = (lines.len() == 1).then_some(first.end);
             self.build(BlockKind::Text, first.text, end);
         } else {
-            self.builder.other_block();
+            self.builder.silent_paragraph(last);
         }
         Some(end)
     }

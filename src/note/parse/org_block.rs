@@ -1,0 +1,47 @@
+//! Blocks of Logseq between `#+BEGIN_QUERY` and `#+END_QUERY`, whose lines are no text.
+//!
+//! They reach over blank lines, list items and headings, so they are told by where they lie in the source,
+//! whichever way the lines come.
+
+use crate::text::Span;
+
+/// Words of blocks that hold somebody else's words, or none.
+const WORDS: [&str; 6] = ["QUERY", "QUOTE", "COMMENT", "SRC", "EXAMPLE", "EXPORT"];
+
+/// Where the block that was met last ends.
+#[derive(Debug, Default)]
+pub struct OrgBlocks {
+    end: usize,
+    /// Bit `n`: no block of word `n` ends below a place that was looked at.
+    unclosed: u8,
+}
+
+impl OrgBlocks {
+    /// Whether a place lies in the block that was met last.
+    pub fn hold(&self, at: usize) -> bool {
+        at < self.end
+    }
+
+    /// Whether a line lies in a block, or begins one that ends.
+    pub fn take(&mut self, source: &str, line: Span) -> bool {
+        let start = line.start as usize;
+        if self.hold(start) {
+            return true;
+        }
+        let Some(rest) = source[start..line.end as usize].strip_prefix("#+") else { return false };
+        let is_lower = rest.starts_with("begin_");
+        let Some(word) = rest.strip_prefix(if is_lower { "begin_" } else { "BEGIN_" }) else { return false };
+        let word = &word[..word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len())];
+        let Some(nth) = WORDS.iter().position(|known| known.eq_ignore_ascii_case(word)) else { return false };
+        if self.unclosed >> nth & 1 == 1 {
+            return false;
+        }
+        let end = format!("#+{}_{word}", if is_lower { "end" } else { "END" });
+        match source[line.end as usize..].find(&end) {
+            Some(at) => self.end = line.end as usize + at + end.len(),
+            // Looked for once: a note of nothing but openings takes linear time.
+            None => self.unclosed |= 1 << nth,
+        }
+        self.hold(start)
+    }
+}

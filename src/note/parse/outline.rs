@@ -1,0 +1,252 @@
+//! Notes of a Logseq graph, rewritten as the Markdown that they mean.
+//!
+//! In an outline a line at the top without a bullet is a block as a bulleted one is, and what is indented by
+//! tabs below it is nested in it; to Markdown it would be a paragraph followed by code. The rewritten text
+//! is never shown: [`Outline::place`] leads every offset back into the source. Most notes are bulleted
+//! throughout and are left as they are.
+
+/// A body rewritten, with the way back.
+pub struct Outline {
+    pub text: String,
+    /// Stretches of the text that were copied, in order.
+    copies: Vec<Copy>,
+}
+
+/// A stretch of the text, by where it begins here and in the source.
+struct Copy {
+    here: usize,
+    there: usize,
+    len: usize,
+}
+
+/// What the line at the top is that what follows is nested in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Top {
+    /// Nothing, or a bulleted block, which Markdown reads by itself.
+    Bullet,
+    Heading,
+    /// A paragraph, still going on.
+    Text,
+    /// A paragraph that a blank line ended.
+    EndedText,
+}
+
+impl Outline {
+    /// The body of a note from `body` on; `None` where Markdown reads it as Logseq does.
+    pub fn of(source: &str, body: usize) -> Option<Outline> {
+        if !is_needed(&source[body..]) {
+            return None;
+        }
+        let text = String::with_capacity(source.len() - body + 64);
+        let mut writer = Writer {
+            outline: Outline { text, copies: Vec::new() },
+            top: Top::Bullet,
+            open: Vec::new(),
+            fence: None,
+        };
+        let mut at = body;
+        for line in source[body..].split_inclusive('\n') {
+            writer.line(line, at);
+            at += line.len();
+        }
+        Some(writer.outline)
+    }
+
+    /// Where an offset of the text lies in the source.
+    pub fn place(&self, offset: usize) -> usize {
+        let after = self.copies.partition_point(|copy| copy.here <= offset);
+        let Some(copy) = after.checked_sub(1).map(|at| &self.copies[at]) else { return 0 };
+        copy.there + (offset - copy.here).min(copy.len)
+    }
+}
+
+/// Whether a body holds what Markdown would read otherwise. Properties at the top of a page are a block
+/// either way.
+fn is_needed(body: &str) -> bool {
+    let (mut is_plain, mut fence) = (false, None);
+    for line in body.lines() {
+        let text = line.trim_start_matches([' ', '\t']);
+        if let Some(mark) = fence {
+            if closes(text, mark) {
+                fence = None;
+            }
+            continue;
+        }
+        if text.is_empty() {
+            continue;
+        }
+        let is_top = text.len() == line.len();
+        fence = fence_of(after_bullet(text).unwrap_or(text));
+        if is_top {
+            is_plain = after_bullet(text).is_none();
+            if is_plain && !is_heading(text) && !text.contains("::") {
+                return true;
+            }
+        } else if is_plain && line.starts_with('\t') {
+            return true;
+        }
+    }
+    false
+}
+
+struct Writer {
+    outline: Outline,
+    top: Top,
+    /// For each open bullet below the line at the top: its depth in the source.
+    open: Vec<usize>,
+    /// The sign of an open fence, and how far its lines are indented here.
+    fence: Option<(&'static str, usize)>,
+}
+
+impl Writer {
+    fn line(&mut self, line: &str, at: usize) {
+        let text = line.trim_start_matches([' ', '\t']);
+        let lead = &line[..line.len() - text.len()];
+        if let Some((mark, indent)) = self.fence {
+            if closes(text, mark) {
+                self.fence = None;
+            }
+            // Code keeps what it is indented further.
+            let kept = lead.len() - lead.trim_start_matches('\t').len();
+            return self.write(indent, "", &line[kept..], at + kept);
+        }
+        if text.trim_end().is_empty() {
+            if self.top == Top::Text {
+                self.top = Top::EndedText;
+            }
+            return self.write(0, "", line, at);
+        }
+        if lead.is_empty() {
+            return self.top_line(text, at);
+        }
+        if self.top == Top::Bullet {
+            self.open_fence(after_bullet(text).unwrap_or(text), 0);
+            return self.write(0, "", line, at);
+        }
+        let depth = depth(lead).max(1);
+        let at = at + lead.len();
+        if after_bullet(text).is_some() {
+            while self.open.last().is_some_and(|open| *open >= depth) {
+                self.open.pop();
+            }
+            self.open.push(depth);
+        } else {
+            while self.open.last().is_some_and(|open| *open > depth) {
+                self.open.pop();
+            }
+        }
+        // How deep its item is nested here: below a heading nothing encloses the first.
+        let outer = usize::from(self.top != Top::Heading);
+        let level = self.open.len() + outer;
+        let (indent, text_indent) = match (level, after_bullet(text)) {
+            (0, _) => (0, 0),
+            (level, Some(_)) => ((level - 1) * 2, level * 2),
+            (level, None) => (level * 2, level * 2),
+        };
+        self.open_fence(after_bullet(text).unwrap_or(text), text_indent);
+        self.write(indent, "", text, at);
+    }
+
+    /// A line without indentation.
+    fn top_line(&mut self, text: &str, at: usize) {
+        if after_bullet(text).is_some() {
+            self.top = Top::Bullet;
+            self.open_fence(after_bullet(text).unwrap_or(text), 0);
+            return self.write(0, "", text, at);
+        }
+        if is_heading(text) {
+            self.top = Top::Heading;
+            self.open.clear();
+            return self.write(0, "", text, at);
+        }
+        let goes_on = self.top == Top::Text && self.open.is_empty();
+        self.top = Top::Text;
+        self.open.clear();
+        self.open_fence(text, 2);
+        if goes_on { self.write(2, "", text, at) } else { self.write(0, "- ", text, at) }
+    }
+
+    fn open_fence(&mut self, text: &str, indent: usize) {
+        // Below a bullet at the top lines are copied as they are.
+        self.fence = fence_of(text).filter(|_| self.top != Top::Bullet).map(|mark| (mark, indent));
+    }
+
+    fn write(&mut self, indent: usize, bullet: &str, text: &str, there: usize) {
+        let out = &mut self.outline.text;
+        if indent > 0 || !bullet.is_empty() {
+            self.outline.copies.push(Copy { here: out.len(), there, len: 0 });
+            out.extend(std::iter::repeat_n(' ', indent));
+            out.push_str(bullet);
+        }
+        self.outline.copies.push(Copy { here: out.len(), there, len: text.len() });
+        out.push_str(text);
+    }
+}
+
+/// How many tabs deep; two spaces are one.
+fn depth(lead: &str) -> usize {
+    let tabs = lead.matches('\t').count();
+    if tabs > 0 { tabs } else { lead.len() / 2 }
+}
+
+/// What follows the bullet of a line.
+fn after_bullet(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix(['-', '*', '+'])?;
+    if rest.trim_end().is_empty() {
+        return Some("");
+    }
+    rest.strip_prefix([' ', '\t'])
+}
+
+fn is_heading(text: &str) -> bool {
+    let rest = text.trim_start_matches('#');
+    (1..=6).contains(&(text.len() - rest.len())) && rest.starts_with([' ', '\t', '\n', '\r'])
+}
+
+/// The sign of the fence that a text opens.
+fn fence_of(text: &str) -> Option<&'static str> {
+    ["```", "~~~"].into_iter().find(|mark| text.starts_with(mark))
+}
+
+fn closes(text: &str, mark: &str) -> bool {
+    text.starts_with(mark) && text.trim_end().chars().all(|c| mark.starts_with(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outline;
+
+    fn rewritten(source: &str) -> String {
+        let outline = Outline::of(source, 0);
+        if let Some(outline) = &outline {
+            for (at, c) in outline.text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+                assert!(source[outline.place(at)..].starts_with(c), "{c} at {at}");
+            }
+        }
+        outline.map_or_else(|| source.to_owned(), |outline| outline.text)
+    }
+
+    #[test]
+    fn what_stands_below_a_line_at_the_top_is_nested_in_it() {
+        let source = "# Tuesday\n\t- Lunch\n\t\t- book\n- # Work\n\t- call\n";
+        assert_eq!(rewritten(source), "# Tuesday\n- Lunch\n  - book\n- # Work\n\t- call\n");
+        let source = "Lunch\nwith @ana\n\t- deep\n\n\t\ttext\nnext\n";
+        assert_eq!(rewritten(source), "- Lunch\n  with @ana\n  - deep\n\n    text\n- next\n");
+        assert_eq!(rewritten("# T\n\t\t\ttext\n\t\t- x\n"), "# T\ntext\n- x\n");
+    }
+
+    #[test]
+    fn a_bulleted_note_stays_as_it_is() {
+        for source in
+            ["- a\n\t- b\n\t  c\n", "type:: person\n\n- a\n", "# T\n- a\n", "- ```\n  x\n  ```\n", ""]
+        {
+            assert!(Outline::of(source, 0).is_none(), "{source}");
+        }
+    }
+
+    #[test]
+    fn code_below_a_line_at_the_top_stays_code() {
+        let source = "Plan\n\t- ```\n\t  - @x\n\t  ```\n\t- @y\n";
+        assert_eq!(rewritten(source), "- Plan\n  - ```\n      - @x\n      ```\n  - @y\n");
+    }
+}

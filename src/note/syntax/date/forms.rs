@@ -1,0 +1,253 @@
+//! The built-in forms of a date, each at the start of a text: in digits, in words, as a week, and the
+//! spans that are no day.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+
+use crate::note::syntax::date::DateMatch;
+use crate::note::syntax::date::names::{first_word, is_weekday, month_at_start};
+use crate::note::syntax::extent::is_unspaced;
+
+/// A date in digits or words, with an optional weekday before or after.
+pub fn built_in(text: &str) -> Option<DateMatch> {
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return with_weekday(text, dated(text)?);
+    }
+    // `mar` is a weekday in French and a month in English: what follows decides.
+    if let Some(lead) = leading_weekday(text)
+        && let Some(found) = dated(&text[lead..])
+    {
+        return Some(DateMatch { len: lead + found.len, ..found });
+    }
+    with_weekday(text, month_first(text)?)
+}
+
+fn dated(text: &str) -> Option<DateMatch> {
+    numeric(text).or_else(|| day_first(text)).or_else(|| month_first(text))
+}
+
+fn with_weekday(text: &str, found: DateMatch) -> Option<DateMatch> {
+    Some(DateMatch { len: found.len + trailing_weekday(&text[found.len..]), ..found })
+}
+
+/// `2026-11-20`, `2026-1-5`, `2026_11_20`, `2026.11.20`, with a time after it or not; `20.11.2026`,
+/// `2026年11月20日`, `2026-W47-5`.
+pub fn numeric(text: &str) -> Option<DateMatch> {
+    let (first, rest) = number(text)?;
+    let separator = rest.chars().next()?;
+    match (text.len() - rest.len(), separator) {
+        (4, '年') => {
+            let (month, rest) = number(&rest['年'.len_utf8()..])?;
+            let (day, rest) = number(rest.strip_prefix('月')?)?;
+            Some(DateMatch::of(first, month, day, text.len() - rest.strip_prefix('日')?.len()))
+        }
+        (4, '-' | '_' | '.') => {
+            let rest = &rest[1..];
+            if separator == '-' && rest.starts_with(['W', 'w']) {
+                return week_day(text);
+            }
+            let (month, rest) = number(rest).filter(|(_, after)| is_pair(rest, after, separator))?;
+            let rest = rest.strip_prefix(separator)?;
+            let (day, after) = number(rest).filter(|(_, after)| is_pair(rest, after, separator))?;
+            ends(after).then(|| DateMatch::of(first, month, day, text.len() - after.len()))
+        }
+        (1 | 2, '.') => {
+            let (month, rest) = number(&rest[1..])?;
+            let year = rest.strip_prefix('.')?;
+            let (year, after) = number(year).filter(|(_, after)| year.len() - after.len() == 4)?;
+            ends(after).then(|| DateMatch::of(year, month, first, text.len() - after.len()))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the digits before `after` are two; one is enough between hyphens, since `2026.1.5` is as
+/// often a version.
+fn is_pair(digits: &str, after: &str, separator: char) -> bool {
+    match digits.len() - after.len() {
+        1 => separator != '.',
+        len => len == 2,
+    }
+}
+
+/// Whether a date in digits may end before `after`: a clock or no word follows.
+fn ends(after: &str) -> bool {
+    match after.chars().next() {
+        Some('T' | 't') => after[1..].starts_with(|c: char| c.is_ascii_digit()),
+        Some(c) => !c.is_alphanumeric() || is_unspaced(c),
+        None => true,
+    }
+}
+
+/// `20261120`, in file names only; eight digits that are no day are a number.
+pub fn compact(text: &str) -> Option<DateMatch> {
+    let run = text.bytes().take_while(u8::is_ascii_digit).count();
+    if run != 8 {
+        return None;
+    }
+    let date = ymd(digits(&text[..4])?, digits(&text[4..6])?, digits(&text[6..8])?)?;
+    Some(DateMatch { date: Some(date), is_unknown: false, len: 8 })
+}
+
+/// `2026-W47-5`.
+fn week_day(text: &str) -> Option<DateMatch> {
+    let (year, week, rest) = year_and_week(text)?;
+    let (day, after) = number(rest.strip_prefix('-')?)?;
+    let is_day = rest.len() - after.len() == 2 && ends(after);
+    let date = weekday_of(day).and_then(|day| iso_week(year, week, day));
+    is_day.then_some(DateMatch { date, is_unknown: false, len: text.len() - after.len() })
+}
+
+/// `2026-W47`, which names its Monday.
+pub fn week(text: &str) -> Option<DateMatch> {
+    let (year, week, rest) = year_and_week(text)?;
+    let day_follows = rest.starts_with('-') && rest[1..].starts_with(|c: char| c.is_ascii_digit());
+    let date = iso_week(year, week, Weekday::Mon)?;
+    let len = text.len() - rest.len();
+    (ends(rest) && !day_follows).then_some(DateMatch { date: Some(date), is_unknown: false, len })
+}
+
+fn year_and_week(text: &str) -> Option<(u32, u32, &str)> {
+    let (year, rest) = number(text).filter(|(_, rest)| text.len() - rest.len() == 4)?;
+    let week = rest.strip_prefix(['-', '_']).unwrap_or(rest).strip_prefix(['W', 'w'])?;
+    let (number, rest) = number(week).filter(|(_, rest)| week.len() - rest.len() == 2)?;
+    Some((year, number, rest))
+}
+
+fn weekday_of(number: u32) -> Option<Weekday> {
+    let from_monday = u8::try_from(number.checked_sub(1)?).ok()?;
+    Weekday::try_from(from_monday).ok()
+}
+
+fn iso_week(year: u32, week: u32, day: Weekday) -> Option<NaiveDate> {
+    NaiveDate::from_isoywd_opt(i32::try_from(year).ok()?, week, day).filter(|date| plausible(*date))
+}
+
+/// `November 20, 2026`, `Nov 20th, 2026`.
+fn month_first(text: &str) -> Option<DateMatch> {
+    let (month, rest) = month_at_start(text)?;
+    let (day, rest) = day_number(rest.strip_prefix(' ')?.trim_start_matches(' '))?;
+    let (year, after) = year(rest)?;
+    Some(DateMatch::of(year, month, day, text.len() - after.len()))
+}
+
+/// `20 November 2026`, `20. November 2026`, `20 de noviembre de 2026`, `1er janvier 2026`.
+fn day_first(text: &str) -> Option<DateMatch> {
+    let (day, rest) = day_number(text)?;
+    let name = rest.strip_prefix('.').unwrap_or(rest).trim_start_matches(' ');
+    if name.len() == rest.len() {
+        return None;
+    }
+    let (month, rest) = month_at_start(skip_of(name))?;
+    let (year, after) = year(rest)?;
+    Some(DateMatch::of(year, month, day, text.len() - after.len()))
+}
+
+/// The year after a day or a month, and what follows.
+fn year(rest: &str) -> Option<(u32, &str)> {
+    let rest = rest.strip_prefix(',').unwrap_or(rest);
+    let rest = skip_of(rest.strip_prefix(' ')?.trim_start_matches(' '));
+    let (year, after) = number(rest).filter(|(_, after)| rest.len() - after.len() == 4)?;
+    let is_free = after.chars().next().is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c));
+    is_free.then_some((year, after))
+}
+
+/// Skips the word for *of* between the parts of a date.
+fn skip_of(text: &str) -> &str {
+    let word = first_word(text);
+    let is_of = ["de", "del", "di", "do", "of", "van"].iter().any(|of| word.eq_ignore_ascii_case(of));
+    match text[word.len()..].strip_prefix(' ') {
+        Some(rest) if is_of => rest.trim_start_matches(' '),
+        _ => text,
+    }
+}
+
+/// `20`, `20th`, `1er`, `1º` and what follows.
+fn day_number(text: &str) -> Option<(u32, &str)> {
+    let (day, rest) = number(text).filter(|(_, rest)| text.len() - rest.len() <= 2)?;
+    let suffix = ["st", "nd", "rd", "th", "er", "º", "°", "ª"]
+        .iter()
+        .find(|suffix| rest.get(..suffix.len()).is_some_and(|start| start.eq_ignore_ascii_case(suffix)));
+    Some((day, &rest[suffix.map_or(0, |suffix| suffix.len())..]))
+}
+
+/// Bytes of a weekday with what separates it from the date after it: `Friday, `, `Montag, den `.
+fn leading_weekday(text: &str) -> Option<usize> {
+    let after = &text[weekday_len(text)?..];
+    let rest = after.strip_prefix('.').unwrap_or(after);
+    let rest = rest.strip_prefix(',').unwrap_or(rest);
+    let trimmed = rest.trim_start_matches([' ', '-', '_']);
+    if trimmed.len() == rest.len() {
+        return None;
+    }
+    let body = ["den ", "le "].iter().find_map(|article| trimmed.strip_prefix(article)).unwrap_or(trimmed);
+    Some(text.len() - body.len())
+}
+
+/// Bytes of a weekday after a date, with what separates them; 0 where there is none.
+fn trailing_weekday(rest: &str) -> usize {
+    let trimmed = rest.trim_start_matches([' ', ',', '(', '_', '-']);
+    let lead = rest.len() - trimmed.len();
+    let Some(len) = (1..=2).contains(&lead).then(|| weekday_len(trimmed)).flatten() else { return 0 };
+    let close = usize::from(rest[..lead].contains('(') && trimmed[len..].starts_with(')'));
+    lead + len + close
+}
+
+fn weekday_len(text: &str) -> Option<usize> {
+    let word = first_word(text);
+    if !is_weekday(word) {
+        return None;
+    }
+    let portuguese = text[word.len()..].get(..6).is_some_and(|rest| rest.eq_ignore_ascii_case("-feira"));
+    Some(word.len() + if portuguese { 6 } else { 0 })
+}
+
+/// A month, a quarter or a year at the start of a text: `2026-01`, `2026-Q1`, `Q1 2026`, `January 2026`,
+/// `2026年1月`. A year stands for one only where it is all there is, which the caller knows.
+pub fn is_period(text: &str) -> bool {
+    let is_free = |after: &str| !after.starts_with(|c: char| c.is_alphanumeric());
+    let quarter = |text: &str| {
+        let digit = text.strip_prefix(['Q', 'q']).and_then(|rest| rest.strip_prefix(['1', '2', '3', '4']));
+        digit.map(|after| text.len() - after.len())
+    };
+    if let Some(len) = quarter(text) {
+        let rest = text[len..].strip_prefix([' ', '-', '_']).and_then(number);
+        return rest.is_some_and(|(_, after)| text.len() - len - after.len() == 5 && is_free(after));
+    }
+    if let Some((_, rest)) = month_at_start(text) {
+        return year(rest).is_some();
+    }
+    let Some((_, rest)) = number(text).filter(|(_, rest)| text.len() - rest.len() == 4) else { return false };
+    if let Some(month) = rest.strip_prefix('年') {
+        return number(month)
+            .is_some_and(|(month, rest)| (1..=12).contains(&month) && rest.starts_with('月'));
+    }
+    let Some(part) = rest.strip_prefix(['-', '_', '.', ' ']) else { return false };
+    if let Some(len) = quarter(part) {
+        return is_free(&part[len..]);
+    }
+    let Some((month, after)) = number(part) else { return false };
+    let goes_on = after.strip_prefix(['-', '_', '.']).is_some_and(|rest| !is_free(rest));
+    part.len() - after.len() == 2 && (1..=12).contains(&month) && is_free(after) && !goes_on
+}
+
+/// The number at the start of a text and what follows its digits.
+fn number(text: &str) -> Option<(u32, &str)> {
+    let len = text.bytes().take_while(u8::is_ascii_digit).count();
+    Some((digits(&text[..len])?, &text[len..]))
+}
+
+pub fn digits(text: &str) -> Option<u32> {
+    if text.is_empty() || text.len() > 9 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
+}
+
+pub fn ymd(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|date| plausible(*date))
+}
+
+/// The year 0 exists to chrono and to nobody else.
+pub fn plausible(date: NaiveDate) -> bool {
+    (1..=9999).contains(&date.year())
+}

@@ -1,0 +1,436 @@
+//! Dates as people write them (language 5): at the beginning of a line, anywhere in a heading, in
+//! a property, in a path. Every date of the program is read here.
+//!
+//! Reading distinguishes *no date* from an *impossible date* (`2026-02-30` in a place where a date
+//! belongs), which is worth a finding, and from an *unknown* one (`2026-00-00`), which is not. A week is
+//! its Monday in a heading or a file name and nothing elsewhere; months and years are no day anywhere.
+
+mod forms;
+mod names;
+
+use chrono::NaiveDate;
+
+use crate::config::{DateForm, FormMatch, Unit};
+pub use names::WORDS;
+
+use forms::{built_in, compact, digits, is_period, plausible, week, ymd};
+
+/// A date read at the start of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DateMatch {
+    /// `None` where the text has the form of a date but no such day exists.
+    pub date: Option<NaiveDate>,
+    /// Whether it says itself that the day is not known: `2026-00-00`.
+    pub is_unknown: bool,
+    /// Bytes of the text that the date takes, a weekday included.
+    pub len: usize,
+}
+
+impl DateMatch {
+    fn of(year: u32, month: u32, day: u32, len: usize) -> DateMatch {
+        DateMatch { date: ymd(year, month, day), is_unknown: day == 0, len }
+    }
+
+    /// Whether it claims a day that does not exist.
+    pub fn is_impossible(self) -> bool {
+        self.date.is_none() && !self.is_unknown
+    }
+}
+
+/// A date found inside a longer text: its byte offset and what was read there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FoundAt {
+    pub at: usize,
+    pub found: DateMatch,
+}
+
+/// Forms of dates beside the built-in ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Formats {
+    /// Tried before the built-in forms: what the vault says of its own notes.
+    pub first: Vec<DateForm>,
+    /// Tried after the built-in forms: the configuration's `date-formats`, in chrono's strftime.
+    pub last: Vec<String>,
+}
+
+impl Formats {
+    /// Those without any of their own.
+    pub const BUILT_IN: Formats = Formats { first: Vec::new(), last: Vec::new() };
+
+    pub fn are_built_in(&self) -> bool {
+        self.first.is_empty() && self.last.is_empty()
+    }
+
+    fn first_of(&self, unit: Unit, text: &str) -> Option<DateMatch> {
+        let found = self.first.iter().filter(|form| form.unit == unit);
+        found.filter_map(|form| form.at_start(text, WORDS)).map(DateMatch::from).next()
+    }
+}
+
+impl From<FormMatch> for DateMatch {
+    fn from(found: FormMatch) -> DateMatch {
+        DateMatch { date: found.date.filter(|date| plausible(*date)), is_unknown: false, len: found.len }
+    }
+}
+
+/// Reads a date at the very start of `text`, with an optional weekday before or after it.
+pub fn at_start(text: &str, formats: &Formats) -> Option<DateMatch> {
+    let first = *text.as_bytes().first()?;
+    if formats.are_built_in() {
+        return if may_begin(first, text) { built_in(text) } else { None };
+    }
+    if let Some(found) = formats.first_of(Unit::Day, text) {
+        return Some(found);
+    }
+    let known = may_begin(first, text).then(|| built_in(text)).flatten();
+    if known.is_some_and(|found| found.date.is_some()) {
+        return known;
+    }
+    // What is no day in a form of the language's own may be one in the writer's.
+    formats.last.iter().find_map(|format| by_format(text, format)).or(known)
+}
+
+fn by_format(text: &str, format: &str) -> Option<DateMatch> {
+    let (date, rest) = NaiveDate::parse_and_remainder(text, format).ok()?;
+    let is_whole = plausible(date) && !rest.starts_with(|c: char| c.is_ascii_digit());
+    is_whole.then(|| DateMatch { date: Some(date), is_unknown: false, len: text.len() - rest.len() })
+}
+
+/// Whether a built-in date could begin with this byte. Most lines begin with prose: a date begins with a
+/// digit or the first letter of a month or weekday and has a digit soon, in `Wednesday, September
+/// 20` as the 22nd character.
+pub fn may_begin(first: u8, text: &str) -> bool {
+    if first.is_ascii_digit() {
+        return true;
+    }
+    if !names::may_begin(first) {
+        return false;
+    }
+    let beginning = &text.as_bytes()[..text.len().min(28)];
+    beginning.iter().fold(false, |found, b| found | b.is_ascii_digit())
+}
+
+/// What a longer text that names a day says: a heading, a file name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The first possible date whose digits touch no other digit, else the Monday of a week.
+    pub date: Option<NaiveDate>,
+    /// Whether that is a week, whose entries may well have another day.
+    pub is_week: bool,
+    /// Whether there is no day but a month, a quarter or a year.
+    pub is_period: bool,
+    /// The impossible dates before it.
+    pub impossible: Vec<FoundAt>,
+}
+
+impl Named {
+    /// Whether it names a day, an impossible one included.
+    pub fn names_day(&self) -> bool {
+        self.date.is_some() || !self.impossible.is_empty()
+    }
+
+    fn of(text: &str, formats: &Formats, read: impl Fn(&str) -> Option<DateMatch>) -> Named {
+        if !text.bytes().any(|b| b.is_ascii_digit()) {
+            return Named::default();
+        }
+        let (found, impossible) = search(text, read);
+        if let Some(here) = found {
+            return Named { date: here.found.date, impossible, ..Named::default() };
+        }
+        let week = |rest: &str| formats.first_of(Unit::Week, rest).or_else(|| week(rest));
+        let monday = search(text, week).0.and_then(|here| here.found.date);
+        let period =
+            |text: &str| is_period(text).then_some(DateMatch { date: None, is_unknown: true, len: 1 });
+        let is_year = || digits(text.trim()).is_some_and(|year| (1000..=2999).contains(&year));
+        Named {
+            date: monday,
+            is_week: monday.is_some(),
+            is_period: monday.is_none() && (is_year() || finds(text, period)),
+            impossible,
+        }
+    }
+}
+
+/// The day that a heading names, anywhere in it.
+pub fn in_heading(text: &str, formats: &Formats) -> Named {
+    Named::of(text, formats, |rest| at_start(rest, formats))
+}
+
+/// The first date in a text, and the impossible ones before it.
+fn search(text: &str, read: impl Fn(&str) -> Option<DateMatch>) -> (Option<FoundAt>, Vec<FoundAt>) {
+    let mut impossible = Vec::new();
+    let found = words(text, |at| {
+        let found = read(&text[at..])?;
+        let here = FoundAt { at, found };
+        if found.date.is_some() {
+            return Some(Step::Stop(here));
+        }
+        if found.is_impossible() {
+            impossible.push(here);
+        }
+        Some(Step::Skip(found.len))
+    });
+    (found, impossible)
+}
+
+fn finds(text: &str, read: impl Fn(&str) -> Option<DateMatch>) -> bool {
+    words(text, |at| read(&text[at..]).map(|found| Step::Stop(FoundAt { at, found }))).is_some()
+}
+
+enum Step {
+    Skip(usize),
+    Stop(FoundAt),
+}
+
+/// Looks at each place where a date could begin. It begins a word: digits after a digit and letters
+/// inside a word begin nothing.
+fn words(text: &str, mut look: impl FnMut(usize) -> Option<Step>) -> Option<FoundAt> {
+    let mut at = 0;
+    let mut before = ' ';
+    while let Some(c) = text[at..].chars().next() {
+        let starts = if c.is_ascii_digit() { !before.is_ascii_digit() } else { !before.is_alphanumeric() };
+        if starts && c.is_alphanumeric() {
+            match look(at) {
+                Some(Step::Stop(here)) => return Some(here),
+                Some(Step::Skip(len)) => {
+                    before = '0';
+                    at += len;
+                    continue;
+                }
+                None => {}
+            }
+        }
+        before = c;
+        at += c.len_utf8();
+    }
+    None
+}
+
+/// The day that a note's path names: by the vault's own form, folders included, anywhere in the file name,
+/// else `2026/11/20.md`.
+pub fn in_path(folder: &str, stem: &str, formats: &Formats) -> Named {
+    let whole = |date| Named { date: Some(date), ..Named::default() };
+    if !formats.first.is_empty() {
+        let path = if folder.is_empty() { stem.to_owned() } else { format!("{folder}/{stem}") };
+        for form in &formats.first {
+            if let Some(date) = form.in_path(&path, WORDS).flatten().filter(|date| plausible(*date)) {
+                return Named { is_week: form.unit == Unit::Week, ..whole(date) };
+            }
+        }
+    }
+    let named = Named::of(stem, formats, |rest| at_start(rest, formats).or_else(|| compact(rest)));
+    if named.date.is_some() || named.is_period {
+        return named;
+    }
+    let mut folders = folder.rsplit('/');
+    let (month, year) = (folders.next().unwrap_or(""), folders.next().unwrap_or(""));
+    let day = stem.get(..2).filter(|_| !stem[2..].starts_with(|c: char| c.is_alphanumeric()));
+    if let (Some(day), 2, 4) = (day, month.len(), year.len())
+        && let (Some(year), Some(month), Some(day)) = (digits(year), digits(month), digits(day))
+    {
+        return match DateMatch::of(year, month, day, 2) {
+            DateMatch { date: Some(date), .. } => whole(date),
+            found if found.is_impossible() => {
+                Named { impossible: vec![FoundAt { at: 0, found }], ..Named::default() }
+            }
+            _ => Named::default(),
+        };
+    }
+    named
+}
+
+/// Reads the text of a `date` property: a date at its start, also as `[[2026-11-20]]`.
+pub fn in_value(text: &str, formats: &Formats) -> Option<DateMatch> {
+    at_start(text.trim().trim_start_matches(['[', '"', '\'']), formats)
+}
+
+/// Whether the text of a `date` property goes on with a time and an offset from UTC, which may put it on
+/// the day before or after the writer's: `2026-01-07T06:30:00Z`.
+pub fn has_offset(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['"', '\'', ']']);
+    let Some((day, clock)) = text.split_once(['T', 't', ' ']) else { return false };
+    let is_clock = day.len() >= 8 && clock.starts_with(|c: char| c.is_ascii_digit()) && clock.contains(':');
+    is_clock && (clock.ends_with(['Z', 'z']) || clock.contains(['+', '-']))
+}
+
+/// Exactly `2026-11-20`.
+pub fn iso(text: &str) -> Option<NaiveDate> {
+    let is_iso = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
+    forms::numeric(text).filter(|found| is_iso && found.len == 10)?.date
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DateMatch, Formats, at_start, has_offset, in_heading, in_path, iso};
+    use crate::config::{DateForm, Dialect};
+    use chrono::NaiveDate;
+
+    const BUILT_IN: &Formats = &Formats::BUILT_IN;
+
+    fn day() -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(2026, 11, 20)
+    }
+
+    #[test]
+    fn the_forms_of_the_language_are_read_at_the_start() {
+        for text in [
+            "2026-11-20",
+            "2026_11_20",
+            "2026.11.20",
+            "2026-11-20T10:00",
+            "20.11.2026",
+            "2026年11月20日",
+            "2026-W47-5",
+            "November 20, 2026",
+            "Nov 20th, 2026",
+            "20 November 2026",
+            "20. November 2026",
+            "20 de noviembre de 2026",
+            "20 novembre 2026",
+            "20 nov. 2026",
+            "20. Nov. 2026",
+            "Friday, November 20, 2026",
+            "Freitag, den 20. November 2026",
+            "viernes 20 de noviembre de 2026",
+            "vr 20 november 2026",
+            "sexta-feira, 20 de novembro de 2026",
+            "2026-11-20 Fri",
+            "20.11.2026 (Fr)",
+            "Fr. 20.11.2026",
+            "Fri 2026-11-20",
+            "20th Nov 2026",
+            "20th of November 2026",
+            "2026-11-20: tea",
+            "2026-11-20 (Friday)",
+            "Nov. 20, 2026",
+        ] {
+            assert_eq!(at_start(text, BUILT_IN).map(|found| found.date), Some(day()), "{text}");
+        }
+        let first = at_start("mar 5 mars 2026", BUILT_IN).and_then(|found| found.date);
+        assert_eq!(first, NaiveDate::from_ymd_opt(2026, 3, 5));
+        let one = at_start("Mar 5, 2026", BUILT_IN).and_then(|found| found.date);
+        assert_eq!(one, first);
+        let short = at_start("2026-1-5", BUILT_IN).and_then(|found| found.date);
+        assert_eq!(short, NaiveDate::from_ymd_opt(2026, 1, 5));
+    }
+
+    #[test]
+    fn what_is_no_day_is_no_date() {
+        for text in [
+            "2026-11",
+            "2026-W47",
+            "2026-11-201",
+            "2026-11_20",
+            "20261120",
+            "2026/11/20",
+            "20/11/2026",
+            "2026.1.5",
+            "1.2.3",
+            "November 2026",
+            "20 November",
+            "Fri",
+            "mar",
+            "",
+        ] {
+            assert_eq!(at_start(text, BUILT_IN), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_impossible_date_is_told_from_none_and_from_an_unknown_one() {
+        let impossible = |len| Some(DateMatch { date: None, is_unknown: false, len });
+        assert_eq!(at_start("2026-02-30 x", BUILT_IN), impossible(10));
+        assert_eq!(at_start("30.02.2026", BUILT_IN), impossible(10));
+        assert_eq!(at_start("2026-W60-1", BUILT_IN), impossible(10));
+        assert_eq!(at_start("February 30, 2026", BUILT_IN), impossible(17));
+        assert!(at_start("2026-00-00", BUILT_IN).is_some_and(|found| found.is_unknown));
+        assert!(in_heading("2019-00-00 and later", BUILT_IN).impossible.is_empty());
+    }
+
+    #[test]
+    fn the_vaults_form_is_read_first_and_the_configured_last() {
+        let form = |form: &str| DateForm::parse(form, Dialect::Moment);
+        let formats = |first: &str, last: &str| Formats {
+            first: form(first).into_iter().collect(),
+            last: vec![last.to_owned()],
+        };
+        let read = |text, formats: &Formats| at_start(text, formats).and_then(|found| found.date);
+        assert_eq!(read("20/11/2026 tea", &formats("", "%d/%m/%Y")), day());
+        assert_eq!(read("11.20.2026", &formats("MM.DD.YYYY", "x")), day());
+        assert_eq!(read("11.10.2026", &formats("", "%m.%d.%Y")), NaiveDate::from_ymd_opt(2026, 10, 11));
+    }
+
+    #[test]
+    fn a_date_inside_a_text_touches_no_other_digit() {
+        let date = |text| in_heading(text, BUILT_IN).date;
+        assert_eq!(date("call of 2026-11-20, long"), day());
+        assert_eq!(date("no 12026-11-20"), None);
+        assert_eq!(date("é20 November 2026"), day());
+        let found = in_heading("2026-02-30 moved to 2026-11-20", BUILT_IN);
+        assert_eq!((found.date, found.impossible.len()), (day(), 1));
+    }
+
+    #[test]
+    fn weeks_and_periods_are_told_in_headings_and_names() {
+        let week = in_heading("Week 2026-W47, busy", BUILT_IN);
+        assert_eq!((week.date, week.is_week), (NaiveDate::from_ymd_opt(2026, 11, 16), true));
+        for text in [
+            "2026-11",
+            "January 2026",
+            "2026-Q1",
+            "Q1 2026",
+            "2026",
+            "enero de 2026",
+            "2026年1月",
+            "In 2026-11",
+        ] {
+            let named = in_heading(text, BUILT_IN);
+            assert!(named.is_period && named.date.is_none(), "{text}");
+        }
+        for text in ["in 2026", "3026", "2026-13", "2026-11-x", "Q5 2026", "may", "12 2026"] {
+            assert!(!in_heading(text, BUILT_IN).is_period, "{text}");
+        }
+    }
+
+    #[test]
+    fn paths_date_notes() {
+        let date = |folder, stem| in_path(folder, stem, BUILT_IN).date;
+        assert_eq!(date("", "2026-11-20"), day());
+        assert_eq!(date("journals", "2026_11_20"), day());
+        assert_eq!(date("", "20261120 tea"), day());
+        assert_eq!(date("a/2026/11", "20"), day());
+        assert_eq!(date("2026/11", "2026-11-20 Fri"), day());
+        assert_eq!(date("", "tea with Ana (2026-11-20)"), day());
+        assert_eq!(date("", "Nov 20th, 2026"), day());
+        assert_eq!(date("", "20. November 2026"), day());
+        assert_eq!(date("", "20261399"), None);
+        assert_eq!(date("2026/11", "201"), None);
+        assert_eq!(date("", "é"), None);
+        assert_eq!(in_path("", "2026-02-30", BUILT_IN).impossible.len(), 1);
+        assert_eq!(in_path("2026/02", "30", BUILT_IN).impossible.len(), 1);
+        assert!(in_path("", "2026-W47", BUILT_IN).is_week);
+        let form = |form: &str| DateForm::parse(form, Dialect::Moment).expect("a form");
+        let first = vec![form("YYYY/MM-MMM/DD"), form("[Week] w [of] gggg")];
+        let formats = Formats { first, last: Vec::new() };
+        assert_eq!(in_path("daily/2026/11-Nov", "20", &formats).date, day());
+        assert!(in_path("", "Week 47 of 2026", &formats).is_week);
+    }
+
+    #[test]
+    fn a_time_with_an_offset_is_told() {
+        for text in ["2026-01-07T06:30:00Z", "2026-01-07 06:30 +0100", "\"2026-01-07T06:30:00-05:00\""] {
+            assert!(has_offset(text), "{text}");
+        }
+        for text in ["2026-01-07", "2026-01-07T06:30", "2026-01-07 Zoo"] {
+            assert!(!has_offset(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn iso_is_strict() {
+        assert_eq!(iso("2026-11-20"), day());
+        for text in ["2026-11-20 ", "2026_11_20", "20.11.2026", "2026-W47-5", "26-11-20", ""] {
+            assert_eq!(iso(text), None, "{text}");
+        }
+    }
+}

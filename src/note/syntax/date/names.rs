@@ -1,0 +1,143 @@
+//! The names of months and weekdays in the seven languages that dates are read in.
+//!
+//! English, German, French, Spanish, Portuguese, Italian and Dutch, whole and short, in lower case; what
+//! follows a name (a full stop, a comma) is not here. Tables of this size cost nothing at start, which a
+//! library's locales would. Both are sorted: names are looked up by binary search.
+
+use std::borrow::Cow;
+
+use crate::config::DateWords;
+use crate::text::{is_mark, nfc};
+
+/// The longest name, `segunda-feira` aside, in bytes with room to spare.
+const LONGEST: usize = 24;
+
+#[rustfmt::skip]
+const MONTHS: [(&str, u32); 113] = [
+    ("abr", 4), ("abril", 4), ("ago", 8), ("agosto", 8), ("aou", 8), ("aout", 8), ("aoû", 8), ("août", 8),
+    ("apr", 4), ("april", 4), ("aprile", 4), ("aug", 8), ("august", 8), ("augustus", 8), ("avr", 4),
+    ("avril", 4), ("dec", 12), ("december", 12), ("decembre", 12), ("dez", 12), ("dezember", 12),
+    ("dezembro", 12), ("dic", 12), ("dicembre", 12), ("diciembre", 12), ("déc", 12), ("décembre", 12),
+    ("ene", 1), ("enero", 1), ("feb", 2), ("febbraio", 2), ("feber", 2), ("febrero", 2), ("februar", 2),
+    ("februari", 2), ("february", 2), ("fev", 2), ("fevereiro", 2), ("fevr", 2), ("fevrier", 2), ("fév", 2),
+    ("févr", 2), ("février", 2), ("gen", 1), ("gennaio", 1), ("giu", 6), ("giugno", 6), ("jan", 1),
+    ("janeiro", 1), ("januar", 1), ("januari", 1), ("january", 1), ("janv", 1), ("janvier", 1), ("juil", 7),
+    ("juillet", 7), ("juin", 6), ("jul", 7), ("julho", 7), ("juli", 7), ("julio", 7), ("july", 7),
+    ("jun", 6), ("june", 6), ("junho", 6), ("juni", 6), ("junio", 6), ("jänner", 1), ("lug", 7),
+    ("luglio", 7), ("maart", 3), ("mag", 5), ("maggio", 5), ("mai", 5), ("maio", 5), ("mar", 3),
+    ("march", 3), ("marco", 3), ("mars", 3), ("marz", 3), ("marzo", 3), ("março", 3), ("may", 5),
+    ("mayo", 5), ("mei", 5), ("mrt", 3), ("mrz", 3), ("märz", 3), ("nov", 11), ("november", 11),
+    ("novembre", 11), ("novembro", 11), ("noviembre", 11), ("oct", 10), ("october", 10), ("octobre", 10),
+    ("octubre", 10), ("okt", 10), ("oktober", 10), ("ott", 10), ("ottobre", 10), ("out", 10),
+    ("outubro", 10), ("sep", 9), ("sept", 9), ("september", 9), ("septembre", 9), ("septiembre", 9),
+    ("set", 9), ("setembro", 9), ("setiembre", 9), ("sett", 9), ("settembre", 9),
+];
+
+#[rustfmt::skip]
+const WEEKDAYS: [&str; 106] = [
+    "di", "dienstag", "dim", "dimanche", "din", "dinsdag", "do", "dom", "domenica", "domingo", "don",
+    "donderdag", "donnerstag", "fr", "freitag", "fri", "friday", "gio", "giovedi", "giovedì", "jeu",
+    "jeudi", "jue", "jueves", "lun", "lundi", "lunedi", "lunedì", "lunes", "ma", "maa", "maandag", "mar",
+    "mardi", "martedi", "martedì", "martes", "mer", "mercoledi", "mercoledì", "mercredi", "mi", "mie",
+    "miercoles", "mittwoch", "mié", "miércoles", "mo", "mon", "monday", "montag", "qua", "quarta", "qui",
+    "quinta", "sa", "sab", "sabado", "sabato", "sam", "samedi", "samstag", "sat", "saturday", "seg",
+    "segunda", "sex", "sexta", "so", "sonnabend", "sonntag", "sun", "sunday", "sáb", "sábado", "ter",
+    "terca", "terça", "thu", "thur", "thurs", "thursday", "tue", "tues", "tuesday", "ven", "vendredi",
+    "venerdi", "venerdì", "vie", "viernes", "vr", "vri", "vrijdag", "wed", "wednesday", "weds", "wo", "woe",
+    "woensdag", "za", "zat", "zaterdag", "zo", "zon", "zondag",
+];
+
+/// What a vault's own forms of dates ask of these tables.
+pub const WORDS: DateWords = DateWords { month: month_at_start, weekday: after_weekday };
+
+/// The month at the start of `text` (`November`, `Nov.`) and what follows.
+pub fn month_at_start(text: &str) -> Option<(u32, &str)> {
+    let word = first_word(text);
+    let rest = &text[word.len()..];
+    Some((month(word)?, rest.strip_prefix('.').unwrap_or(rest)))
+}
+
+fn after_weekday(text: &str) -> Option<&str> {
+    let word = first_word(text);
+    is_weekday(word).then(|| &text[word.len()..])
+}
+
+/// The month that a word names, in any case.
+pub fn month(word: &str) -> Option<u32> {
+    let word = folded(word)?;
+    let at = MONTHS.binary_search_by_key(&&*word, |(name, _)| name).ok()?;
+    Some(MONTHS[at].1)
+}
+
+/// Whether a word names a day of the week, in any case.
+pub fn is_weekday(word: &str) -> bool {
+    folded(word).is_some_and(|word| WEEKDAYS.binary_search(&&*word).is_ok())
+}
+
+/// The letters at the start of a text.
+pub fn first_word(text: &str) -> &str {
+    let ascii = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
+        return &text[..ascii];
+    }
+    &text[..text.find(|c: char| !(c.is_alphabetic() || is_mark(c))).unwrap_or(text.len())]
+}
+
+/// Whether a name of this table, or a date in digits, can begin with this byte.
+pub fn may_begin(first: u8) -> bool {
+    matches!(
+        first.to_ascii_lowercase(),
+        b'0'..=b'9'
+            | b'a'
+            | b'd'
+            | b'e'
+            | b'f'
+            | b'g'
+            | b'j'
+            | b'l'
+            | b'm'
+            | b'n'
+            | b'o'
+            | b'q'
+            | b's'
+            | b't'
+            | b'v'
+            | b'w'
+            | b'z'
+    )
+}
+
+fn folded(word: &str) -> Option<Cow<'_, str>> {
+    if word.len() < 2 || word.len() > LONGEST {
+        return None;
+    }
+    if word.is_ascii() {
+        let is_lower = !word.bytes().any(|b| b.is_ascii_uppercase());
+        return Some(if is_lower { word.into() } else { word.to_ascii_lowercase().into() });
+    }
+    Some(nfc(word).to_lowercase().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, MONTHS, WEEKDAYS, first_word, is_weekday, may_begin, month};
+
+    #[test]
+    fn the_tables_are_sorted_and_found_in() {
+        assert!(MONTHS.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(WEEKDAYS.is_sorted_by(|a, b| a < b));
+        for name in MONTHS.iter().map(|(name, _)| name).chain(&WEEKDAYS) {
+            assert!(may_begin(name.as_bytes()[0]) && name.len() <= LONGEST, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_are_found_in_any_case_and_form() {
+        assert_eq!(month("MÄRZ"), Some(3));
+        assert_eq!(month("fe\u{301}vrier"), Some(2));
+        assert_eq!(month("Smarch"), None);
+        assert!(is_weekday("Lunedì") && is_weekday("Thurs") && !is_weekday("Caturday"));
+        assert_eq!(first_word("Août 2026"), "Août");
+        assert_eq!(first_word("20"), "");
+    }
+}

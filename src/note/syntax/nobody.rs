@@ -1,0 +1,186 @@
+//! Which shapes of a name are no person's, unless a page says otherwise.
+//!
+//! Not here: whether a page does (`graph`). What is told here is told by the characters alone.
+
+use crate::note::syntax::extent::handle_len;
+use crate::text::key;
+
+/// Words of programs and of lists, sorted, in lower case: `@media`, `@todo`.
+#[rustfmt::skip]
+const WORDS: [&str; 36] = [
+    "all", "channel", "computer", "daily", "deprecated", "done", "due", "errands", "everyone", "font-face",
+    "here", "home", "hourly", "import", "keyframes", "layer", "media", "monthly", "office", "online",
+    "override", "param", "phone", "reboot", "return", "returns", "someday", "start", "supports", "throws",
+    "today", "todo", "waiting", "weekly", "work", "yearly",
+];
+
+/// Words that sort pages of people: `#people/friends`.
+const GROUPS: [&str; 8] =
+    ["friends", "family", "colleagues", "work", "team", "clients", "neighbours", "neighbors"];
+
+/// The configuration's own words, as keys.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OwnWords<'c> {
+    pub not_people: &'c [String],
+    /// The writer's names.
+    pub me: &'c [String],
+}
+
+/// Whether a bare handle of this name is nobody's: a word of a program, a citation's key, a host.
+pub fn is_nobodys_handle(name: &str, own: OwnWords<'_>) -> bool {
+    is_word(name) || ends_in_year(name) || ends_in_domain(name) || is_nobody(name, own) || {
+        !own.not_people.is_empty() && own.not_people.contains(&key(name))
+    }
+}
+
+/// Whether a name is nobody's in whatever form: a number, or the writer.
+pub fn is_nobody(name: &str, own: OwnWords<'_>) -> bool {
+    // `@i` may be anybody whose name begins so.
+    let is_me = name == "I" || ["me", "self"].iter().any(|me| name.eq_ignore_ascii_case(me));
+    let is_number = || name.bytes().all(|b| b.is_ascii_digit() || b"., -".contains(&b));
+    is_me || is_number() || (!own.me.is_empty() && own.me.contains(&key(name)))
+}
+
+/// `karen on Twitter`: an account, by *on* and one capitalised word.
+pub fn is_account(name: &str) -> bool {
+    let Some((who, place)) = name.rsplit_once(" on ") else { return false };
+    !who.trim().is_empty()
+        && place.starts_with(char::is_uppercase)
+        && place.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+}
+
+/// Whether the first segment of a tag `#people/…` sorts pages and names nobody.
+pub fn is_group(segment: &str) -> bool {
+    GROUPS.iter().any(|group| segment.eq_ignore_ascii_case(group))
+}
+
+fn is_word(name: &str) -> bool {
+    const LONGEST: usize = 10;
+    let mut lower = [0; LONGEST];
+    let Some(lower) = lower.get_mut(..name.len()) else { return false };
+    lower.copy_from_slice(name.as_bytes());
+    lower.make_ascii_lowercase();
+    WORDS.binary_search_by(|word| word.as_bytes().cmp(lower)).is_ok()
+}
+
+/// `smith2020b`, the key of a citation.
+fn ends_in_year(name: &str) -> bool {
+    let name = name.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(name).as_bytes();
+    let Some(at) = name.len().checked_sub(4) else { return false };
+    let is_year = matches!(
+        name[at..],
+        [b'1', b'5'..=b'9', b'0'..=b'9', b'0'..=b'9'] | [b'2', b'0', b'0'..=b'9', b'0'..=b'9']
+    );
+    is_year && at > 0 && !name[at - 1].is_ascii_digit()
+}
+
+fn ends_in_domain(name: &str) -> bool {
+    let Some(dot) = memchr::memrchr(b'.', name.as_bytes()) else { return false };
+    let ending = &name[dot + 1..];
+    ["com", "org", "net", "io", "dev", "edu", "gov"].iter().any(|domain| ending.eq_ignore_ascii_case(domain))
+}
+
+/// The bytes of a citation after its `[`, the closing bracket included: `[@smith2020]`,
+/// `[see @a; @b, p. 3]`. Only keys stand in it, parted by `;`, each with a word before it and a place
+/// after a comma.
+pub fn citation_len(text: &str) -> Option<usize> {
+    let mut rest = text;
+    loop {
+        rest = skip_reference_word(rest.trim_start_matches(' '));
+        rest = rest.strip_prefix('-').unwrap_or(rest).strip_prefix('@')?;
+        let len = key_len(rest);
+        if len == 0 {
+            return None;
+        }
+        rest = rest[len..].trim_start_matches(' ');
+        if let Some(place) = rest.strip_prefix(',') {
+            let end = place.find([';', ']', '[', '@', '\n']).filter(|&end| end <= 80)?;
+            place[..end].contains(|c: char| c.is_ascii_digit()).then_some(())?;
+            rest = &place[end..];
+        }
+        if let Some(after) = rest.strip_prefix(']') {
+            let goes_on = after.starts_with(['(', '[', ':']);
+            return (!goes_on).then_some(text.len() - after.len());
+        }
+        rest = rest.strip_prefix(';')?;
+    }
+}
+
+/// Whether a citation may have begun before the `@` that ends `before`: the offset of its `[`.
+pub fn citation_start(before: &str) -> Option<usize> {
+    let window = before.len() - before.len().min(16);
+    let window = before.floor_char_boundary(window);
+    let text = before[window..].trim_end_matches(['-', ' ']);
+    let text = ["see", "cf.", "e.g."]
+        .iter()
+        .find_map(|word| {
+            text.len()
+                .checked_sub(word.len())
+                .filter(|&at| text.is_char_boundary(at) && text[at..].eq_ignore_ascii_case(word))
+        })
+        .map_or(text, |at| text[..at].trim_end_matches(' '));
+    (text.ends_with('[') && !text.ends_with("\\[")).then(|| window + text.len() - 1)
+}
+
+fn skip_reference_word(text: &str) -> &str {
+    let word = ["see ", "cf. ", "e.g. "]
+        .iter()
+        .find(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
+    text[word.map_or(0, |word| word.len())..].trim_start_matches(' ')
+}
+
+/// A citation's key: a handle, and what follows a colon in it.
+fn key_len(text: &str) -> usize {
+    let mut len = handle_len(text);
+    while len > 0 && text[len..].starts_with(':') {
+        let more = text[len + 1..].find(|c: char| !(c.is_alphanumeric() || "_-".contains(c)));
+        let more = more.unwrap_or(text.len() - len - 1);
+        if more == 0 {
+            break;
+        }
+        len += 1 + more;
+    }
+    len
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OwnWords, WORDS, citation_len, citation_start, is_account, is_nobody, is_nobodys_handle};
+
+    #[test]
+    fn handles_of_programs_citations_and_hosts_are_nobodys() {
+        assert!(WORDS.is_sorted());
+        let own = OwnWords::default();
+        for name in
+            ["media", "TODO", "font-face", "smith2020", "smith2020b", "gmail.com", "x.y.dev", "me", "I"]
+        {
+            assert!(is_nobodys_handle(name, own), "{name}");
+        }
+        for name in ["ana", "mediator", "ana20", "ana12020", "jo.comet", "tod", "", "ana2020bc"] {
+            assert!(name.is_empty() || !is_nobodys_handle(name, own), "{name}");
+        }
+        let own = OwnWords { not_people: &["bot".to_owned()], me: &["ana-lopez".to_owned()] };
+        assert!(is_nobodys_handle("Bot", own) && is_nobody("Ana Lopez", own) && !is_nobody("Bot", own));
+    }
+
+    #[test]
+    fn numbers_are_nobody_and_accounts_are_told() {
+        assert!(is_nobody("3", OwnWords::default()) && !is_nobody("R2D2", OwnWords::default()));
+        assert!(is_account("karen on Twitter") && !is_account("karen on the hill") && !is_account("on Mars"));
+    }
+
+    #[test]
+    fn a_citation_holds_nothing_but_keys() {
+        for text in ["@smith2020]", "see @a; @b, p. 3] x", "-@a]", "@a, 33-35; cf. @b]", "@smith:2020]"] {
+            let close = text.find(']').map(|at| at + 1);
+            assert_eq!(citation_len(text), close, "{text}");
+        }
+        for text in ["@a, @b]", "@a said so]", "@a](x)", "with @a]", "@a", "", "@a, thanks]", "give:: @a]"] {
+            assert_eq!(citation_len(text), None, "{text}");
+        }
+        assert_eq!(citation_start("so [see "), Some(3));
+        assert_eq!(citation_start("["), Some(0));
+        assert_eq!(citation_start("so \\["), None);
+        assert_eq!(citation_start("é"), None);
+    }
+}
