@@ -5,6 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::config::SoftBreaks;
 use crate::note::model::{Action, At, Directive, DirectiveRule, Until};
 use crate::note::syntax::date;
 use crate::text::Span;
@@ -19,6 +20,8 @@ pub(super) struct RawDirective {
     pub action: Action,
     pub rules: Vec<At<Box<str>>>,
     pub until: Until,
+    /// After a table row's last `|`, where Markdown drops it.
+    pub is_beyond_row: bool,
 }
 
 /// Reads the comment at `span`, whose text lies between signs of `open` and `close` bytes.
@@ -35,7 +38,7 @@ pub(super) fn read(source: &str, span: Span, open: usize, close: usize) -> Optio
         _ => return None,
     };
     let (rules, reason) = rules(&body[name..], at + name);
-    Some(RawDirective { span, action, rules, until: until(reason) })
+    Some(RawDirective { span, action, rules, until: until(reason), is_beyond_row: false })
 }
 
 /// The names in brackets with their places, and what follows the bracket.
@@ -59,8 +62,10 @@ fn until(reason: &str) -> Until {
         if !free || day.len() == rest.len() || !day.starts_with(|c: char| c.is_ascii_digit()) {
             continue;
         }
-        let end = day.find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ')')).unwrap_or(day.len());
-        let day = day[..end].trim_end_matches('.');
+        // A letter or a digit that is grown to it makes another thing of it; a sign after it does not.
+        let end = day.find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | '[' | '{'));
+        let day =
+            day[..end.unwrap_or(day.len())].trim_end_matches(['.', ':', '!', '?', ')', ']', '}', '"', '\'']);
         return match date::iso(day) {
             Some(date) => Until::Day(date),
             None => Until::Malformed(day.into()),
@@ -74,16 +79,24 @@ fn until(reason: &str) -> Until {
 ///
 /// Directives are gone through backwards and lines are remembered, so that a note of nothing but
 /// directives takes linear time.
-pub(super) fn cover(source: &str, raw: Vec<RawDirective>, blocks: &[Span]) -> Vec<Directive> {
-    let mut cover = Cover { source, raw: &raw, blocks, last: None, targets: FxHashMap::default() };
+pub(super) fn cover(
+    source: &str,
+    raw: Vec<RawDirective>,
+    blocks: &[Span],
+    breaks: SoftBreaks,
+) -> Vec<Directive> {
+    let targets = FxHashMap::default();
+    let mut cover = Cover { source, raw: &raw, blocks, breaks, last: None, targets };
     let mut enabled: FxHashMap<String, u32> = FxHashMap::default();
     let mut directives: Vec<Directive> = Vec::with_capacity(raw.len());
     for directive in raw.iter().rev() {
+        let end = directive.span.end as usize;
         let covers = match directive.action {
+            _ if directive.is_beyond_row => Span::new(end, end),
             Action::Ignore => cover.ignored(directive),
             Action::IgnoreFile => Span::new(0, source.len()),
             Action::Disable => Span::new(directive.span.start as usize, source.len()),
-            Action::Enable => Span::new(directive.span.end as usize, directive.span.end as usize),
+            Action::Enable => Span::new(end, end),
         };
         let rules = directive.rules.iter().map(|rule| {
             let name = rule.value.to_ascii_lowercase();
@@ -103,6 +116,7 @@ pub(super) fn cover(source: &str, raw: Vec<RawDirective>, blocks: &[Span]) -> Ve
             action: directive.action,
             rules,
             until: directive.until.clone(),
+            is_beyond_row: directive.is_beyond_row,
             removal: cover.removal(directive),
         });
     }
@@ -115,6 +129,7 @@ struct Cover<'a> {
     source: &'a str,
     raw: &'a [RawDirective],
     blocks: &'a [Span],
+    breaks: SoftBreaks,
     /// The line asked about last, and whether directives stand alone on it.
     last: Option<(Span, bool)>,
     /// What the directives of a line cover, by the line's start.
@@ -162,7 +177,15 @@ impl Cover<'_> {
     fn ignored(&mut self, directive: &RawDirective) -> Span {
         let (own, alone) = self.line(directive.span.start as usize);
         if !alone {
-            return own;
+            // What is said at the end of an entry is said of all its lines.
+            let block = self.block_after(directive.span.start);
+            let around = block.filter(|block| block.start <= directive.span.start);
+            return match around {
+                Some(block) if self.breaks == SoftBreaks::Join => {
+                    Span { start: block.start.min(own.start), end: block.end.max(own.end) }
+                }
+                _ => own,
+            };
         }
         if let Some(block) = self.block_after(directive.span.start)
             && block.start < directive.span.start
@@ -259,7 +282,11 @@ mod tests {
     fn until_belongs_to_the_reason_unless_a_digit_follows() {
         assert_eq!(until(" until we meet"), Until::Never);
         assert_eq!(until(" until 2027-13-01"), Until::Malformed("2027-13-01".into()));
-        assert!(matches!(until(" until we meet, until 2027-01-01."), Until::Day(_)));
+        for text in [" until we meet, until 2027-01-01.", " (until 2027-01-01)", " [until 2027-01-01]: then"]
+        {
+            assert!(matches!(until(text), Until::Day(_)), "{text}");
+        }
+        assert_eq!(until(" until 2027-01-01x"), Until::Malformed("2027-01-01x".into()));
     }
 
     #[test]

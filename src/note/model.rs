@@ -189,6 +189,8 @@ pub struct Directive {
     /// Rule or group names with what each covers.
     pub rules: Box<[DirectiveRule]>,
     pub until: Until,
+    /// It stands after a table row's last `|`, where Markdown drops it, and covers nothing.
+    pub is_beyond_row: bool,
     /// What removing the directive removes: the whole line where it stands alone.
     pub removal: Span,
 }

@@ -46,12 +46,17 @@ impl UnusedIgnore {
     /// Reports a directive of a note whose names `unused` silenced nothing.
     pub fn report(&self, note: NoteId, directive: &Directive, unused: &[&str], cx: &Context<'_>, report: &mut Reporter<'_>) {
         let title = format!("{} silenced here, and there is nothing to silence", names_are(unused));
+        let (label, help) = if directive.is_beyond_row {
+            ("stands after the row's last `|`, where Markdown drops it", "put it inside the last cell")
+        } else {
+            ("silences nothing", "remove it")
+        };
         let named: Vec<String> = unused.iter().map(|name| quote(name)).collect();
-        let mut draft = Draft::new(title, cx.place_in(note, directive.span), "silences nothing")
+        let mut draft = Draft::new(title, cx.place_in(note, directive.span), label)
             .evidence("directive", None, text_hash(&named.join(" ")))
-            .help("remove it");
+            .help(help);
         // A name beside it may still be of use, and keeps the directive.
-        if unused.len() == directive.rules.len() {
+        if unused.len() == directive.rules.len() && !directive.is_beyond_row {
             let removal = Edit { place: cx.place_in(note, directive.removal), text: String::new() };
             draft = draft.fix(Fix { safety: Safety::Safe, title: "remove it".to_owned(), edits: vec![removal] });
         }

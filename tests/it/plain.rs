@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fairweather::config::Config;
+use fairweather::config::{Config, SoftBreaks};
 use fairweather::note::{Grammar, Names, Note, parse, parse_without_fast_path};
 use fairweather::text::NotePath;
 use proptest::prelude::*;
@@ -130,6 +130,28 @@ fn line() -> impl Strategy<Value = String> {
         "![[embed]] [[Ana Lopez]]",
         "Ana\\",
         "#giev @ana",
+        "- see @ana in [page](x.md)",
+        "## see [page](x.md) of 2026-11-20",
+        "{{query [[a]] @ana}} @bo",
+        "#+BEGIN_QUOTE",
+        "- #+BEGIN_QUERY",
+        "#+END_QUOTE",
+        "  #+END_QUERY",
+        "template:: x",
+        "- 20. November 2026 @ana",
+        "3. Mai 2026: #met @bo",
+        "## Life Events",
+        "### 2026-03-01",
+        "### January 2026 with @ana",
+        "2026-03-02: coffee",
+        "30.02.2026 #met @ana",
+        "[see @ana; @bo, p. 3] @cy",
+        "@ana/@bo @types/node @O'Neil",
+        "- [!] #met @ana",
+        "- IN-PROGRESS #give @ana ⏳ 2026-11-20",
+        "#people/ana/work #people/friends [[../people/Ana]]",
+        "\tindented by a tab @ana",
+        "plain at the top with #met @ana",
     ];
     prop_oneof![
         3 => (1usize..4).prop_map(move |n| vec![prose; n].join("\n")),
@@ -158,9 +180,16 @@ proptest! {
         lines in prop::collection::vec(line(), 1..16),
         ending in prop::sample::select(vec!["\n", "\r\n", "\n\n", "\r\n\r\n"]),
         page in any::<bool>(),
+        joined in any::<bool>(),
+        outline in any::<bool>(),
     ) {
         let text = lines.join(ending);
-        let grammar = Grammar::new(Arc::new(Config::default()));
+        let mut config = Config::default();
+        config.vault.is_outline = outline;
+        if joined {
+            config.journal.soft_breaks = SoftBreaks::Join;
+        }
+        let grammar = Grammar::new(Arc::new(config));
         let names = Names::default();
         let path = NotePath::new(if page { "people/Ana.md" } else { "2026-11-20.md" });
         let plain = parse(path.clone(), &text, &grammar, &names).map(said);

@@ -115,7 +115,7 @@ impl<'s> Builder<'s, '_> {
         scanner.in_table = block.kind == BlockKind::TableRow;
         scanner.pieces(line.pieces);
         let mut tokens = scanner.tokens;
-        if !tokens.is_empty() && memchr::memmem::find(text.as_bytes(), b"{{").is_some() {
+        if !tokens.is_empty() && memchr::memchr(b'{', text.as_bytes()).is_some() {
             let macros = macros(text);
             let at = |token: &Token<'_>| token.span.start as usize - text_start;
             tokens.retain(|token| !macros.iter().any(|&(start, end)| (start..end).contains(&at(token))));

@@ -13,6 +13,7 @@ use crate::note::directive::{self, RawDirective};
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::builder::Builder;
 use crate::note::parse::features::Features;
+use crate::note::parse::outline::Outline;
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::{Piece, PieceKind};
 use crate::text::Span;
@@ -33,27 +34,24 @@ pub(in crate::note) struct Directives {
     pub blocks: Vec<Span>,
 }
 
-/// Reads a body into `builder`.
+/// Reads a body into `builder`; where it is given as an outline, by that.
 pub(in crate::note) fn read<'s>(
     source: &'s str,
     body: usize,
     features: Features,
+    outline: Option<&Outline>,
     builder: &mut Builder<'s, '_>,
 ) -> Directives {
     let mut walk = Walk::new(source, body, builder);
     walk.wants_directives = features.directives;
-    let events = events(source, body..source.len());
-    if features.comments {
-        // A comment may end many blocks after it began, so all events are there before the walk.
-        let events: Vec<_> = events.collect();
-        walk.comments = comments(source, &events);
-        if features.directives {
-            let comments = walk.comments.iter();
-            walk.directives.extend(comments.filter_map(|&span| directive::read(source, span, 2, 2)));
+    walk.outline = outline;
+    match outline {
+        None => walk.body(events(source, body..source.len()), features),
+        Some(outline) => {
+            let events = events(&outline.text, 0..outline.text.len());
+            let place = |range: Range<usize>| outline.place(range.start)..outline.place(range.end);
+            walk.body(events.map(|(event, range)| (event, place(range))), features);
         }
-        walk.all(events);
-    } else {
-        walk.all(events);
     }
     walk.directives.sort_by_key(|directive| directive.span);
     Directives { raw: walk.directives, blocks: walk.blocks }
@@ -109,6 +107,8 @@ struct Open {
 
 struct Walk<'w, 's, 'c> {
     source: &'s str,
+    /// What the parser reads in its stead.
+    outline: Option<&'w Outline>,
     base: usize,
     builder: &'w mut Builder<'s, 'c>,
     comments: Vec<Span>,
@@ -134,6 +134,7 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
     fn new(source: &'s str, base: usize, builder: &'w mut Builder<'s, 'c>) -> Walk<'w, 's, 'c> {
         Walk {
             source,
+            outline: None,
             base,
             builder,
             comments: Vec::new(),
@@ -148,6 +149,22 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
             struck: 0,
             task: Task::None,
         }
+    }
+
+    /// Walks all events of a body.
+    fn body<'e>(&mut self, events: impl Iterator<Item = (Event<'e>, Range<usize>)>, features: Features) {
+        if !features.comments {
+            return self.all(events);
+        }
+        // A comment may end many blocks after it began, so all events are there before the walk.
+        let events: Vec<_> = events.collect();
+        self.comments = comments(self.source, &events);
+        if features.directives {
+            let comments = self.comments.iter();
+            let read = comments.filter_map(|&span| directive::read(self.source, span, 2, 2));
+            self.directives.extend(read);
+        }
+        self.all(events);
     }
 
     /// Walks all events of a stretch that begins and ends where no block is open.
@@ -222,7 +239,7 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
                 self.skip = 1;
             }
             Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. } => {
-                self.piece(start, end, wikilink(self.source, &dest_url));
+                self.piece(start, end, self.wikilink(&dest_url));
                 self.skip = 1;
             }
             Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. } => {
@@ -332,6 +349,9 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
         let Some(start) = open.start else { return };
         let end = self.pieces.last().map_or(start, |piece| piece.end);
         self.note_block(start, end);
+        if self.wants_directives && open.kind == BlockKind::TableRow {
+            self.directive_beyond_row(end);
+        }
         if self.pieces.is_empty() {
             self.builder.other_block();
             return;
@@ -356,6 +376,33 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
         }
     }
 
+    /// A directive after the last `|` of a row whose last piece ends at `end`: a cell too many, of which the
+    /// parser says nothing.
+    fn directive_beyond_row(&mut self, end: usize) {
+        let rest = &self.source[end..];
+        let rest = &rest[..rest.find('\n').unwrap_or(rest.len())];
+        for (open, close) in [("<!--", "-->"), ("%%", "%%")] {
+            let Some(start) = rest.find(open).filter(|&start| rest[..start].contains('|')) else { continue };
+            let inner = start + open.len();
+            let Some(len) = rest[inner..].find(close) else { continue };
+            let span = Span::new(end + start, end + inner + len + close.len());
+            let read = directive::read(self.source, span, open.len(), close.len());
+            self.directives.extend(read.map(|read| RawDirective { is_beyond_row: true, ..read }));
+        }
+    }
+
+    /// A wikilink by where its target stands: the parser gives it as a part of the text that it reads.
+    fn wikilink(&self, target: &str) -> PieceKind {
+        let text = self.outline.map_or(self.source, |outline| &outline.text);
+        let from = (target.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+        let to = from.wrapping_add(target.len());
+        let place = |at| self.outline.map_or(at, |outline| outline.place(at));
+        match text.get(from..to) {
+            Some(found) if found == target => PieceKind::Wikilink(Span::new(place(from), place(to))),
+            _ => PieceKind::Gap,
+        }
+    }
+
     fn html_comment(&mut self, start: usize, end: usize) {
         if self.wants_directives && self.source[start..end].starts_with("<!--") {
             self.directives.extend(directive::read(self.source, Span::new(start, end), 4, 3));
@@ -375,15 +422,6 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
             self.html_comment(open, close);
             at = close;
         }
-    }
-}
-
-/// A wikilink by where its target stands: the parser gives it as a part of the source.
-fn wikilink(source: &str, target: &str) -> PieceKind {
-    let from = (target.as_ptr() as usize).wrapping_sub(source.as_ptr() as usize);
-    match source.get(from..from.wrapping_add(target.len())) {
-        Some(found) if found == target => PieceKind::Wikilink(Span::new(from, from + target.len())),
-        _ => PieceKind::Gap,
     }
 }
 

@@ -24,6 +24,7 @@ use crate::note::parse::builder::{Builder, BuilderBuffers};
 use crate::note::parse::fast::FastBuffers;
 use crate::note::parse::features::Features;
 use crate::note::parse::note_date::{NoteDate, note_date};
+use crate::note::parse::outline::Outline;
 use crate::note::parse::problem::problem_at;
 use crate::note::store::batch::{NoteBatch, NoteLists};
 use crate::note::store::interner::Names;
@@ -140,12 +141,15 @@ impl<'g> Parser<'g> {
         for item in participants(&fields, grammar) {
             builder.participant(&item.value, item.span);
         }
-        let directives = if way == Way::FastFirst && features.allow_fast_path() {
+        let soft_breaks = grammar.config.journal.soft_breaks;
+        let is_outline = grammar.config.vault.is_outline;
+        let outline = is_outline.then(|| Outline::of(source, split.body)).flatten();
+        let directives = if way == Way::FastFirst && features.allow_fast_path() && outline.is_none() {
             let markdown = &mut |builder: &mut _, stretch| markdown::read_stretch(source, stretch, builder);
             fast::read(source, split.body, &mut builder, &mut self.scratch.fast, markdown);
             markdown::Directives::default()
         } else {
-            markdown::read(source, split.body, features, &mut builder)
+            markdown::read(source, split.body, features, outline.as_ref(), &mut builder)
         };
         let page_fields = std::mem::take(&mut builder.fields);
         for item in participants(&page_fields, grammar) {
@@ -177,7 +181,7 @@ impl<'g> Parser<'g> {
             page,
             home: declared.home.filter(|_| standing == Standing::AsDeclared),
             lists: body.lists,
-            directives: directive::cover(source, directives.raw, &directives.blocks).into(),
+            directives: directive::cover(source, directives.raw, &directives.blocks, soft_breaks).into(),
             ignores: ignores(&fields, grammar),
             problems: problems.into(),
         };

@@ -108,6 +108,11 @@ pub fn citation_len(text: &str) -> Option<usize> {
 
 /// Whether a citation may have begun before the `@` that ends `before`: the offset of its `[`.
 pub fn citation_start(before: &str) -> Option<usize> {
+    // Most handles follow a word and a space, or nothing.
+    let last = before.trim_end_matches(['-', ' ']).as_bytes().last();
+    if !matches!(last, Some(b'[' | b'.' | b'e' | b'E')) {
+        return None;
+    }
     let window = before.len() - before.len().min(16);
     let window = before.floor_char_boundary(window);
     let text = before[window..].trim_end_matches(['-', ' ']);

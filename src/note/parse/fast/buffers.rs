@@ -26,6 +26,8 @@ pub(crate) enum Step {
         task: Task,
         /// How many of the list's lines it has; none once they are known to hold no sign.
         lines: usize,
+        /// Where the first of them ends.
+        end: usize,
         /// How many pieces they were cut into.
         pieces: usize,
     },
@@ -46,7 +48,7 @@ impl FastBuffers {
     }
 
     pub(crate) fn block(&mut self, kind: BlockKind, task: Task, line: (usize, usize)) {
-        self.steps.push(Step::Block { kind, task, lines: 1, pieces: 0 });
+        self.steps.push(Step::Block { kind, task, lines: 1, end: line.1, pieces: 0 });
         self.lines.push(line);
     }
 

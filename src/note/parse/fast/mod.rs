@@ -262,10 +262,10 @@ impl<'s> Reader<'_, 's, '_> {
             match *step {
                 Step::Open => self.builder.open_item(),
                 Step::Close => self.builder.close_item(),
-                Step::Block { kind, task, lines, pieces: count } => {
+                Step::Block { kind, task, lines, end, pieces: count } => {
                     let (own, rest) = pieces.split_at(count);
                     pieces = rest;
-                    let (start, end) = (own[0].start, own[own.len() - 1].end);
+                    let start = own[0].start;
                     if lines == 0 {
                         self.builder.silent_block(trimmed(self.source, start, end), task);
                         continue;
