@@ -4,18 +4,21 @@
 //! searched. Everything is found in the source itself, never in decoded text, so that every span
 //! is exact.
 
+mod field;
+mod url;
+
 use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
 use crate::language::{Marker, Markers};
 use crate::note::syntax::date::{self, Formats};
-use crate::note::syntax::extent::{closing_bracket, handle_len, tag_value, url_start};
+use crate::note::syntax::extent::{handle_len, tag_value};
 use crate::note::syntax::link::{leads_out, link_name, note_target};
 use crate::note::syntax::nobody::{OwnWords, citation_len, citation_start, is_nobodys_handle};
 use crate::note::syntax::piece::{Piece, PieceKind};
 use crate::note::syntax::tag::{Tag, tag, tag_len};
-use crate::text::{Span, is_mark};
+use crate::text::Span;
 
 /// Something found in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -222,48 +225,6 @@ impl<'s, 'c> Scanner<'s, 'c> {
         stop
     }
 
-    /// A Dataview field in brackets or parentheses whose `::` is at `sign`.
-    fn field(&mut self, sign: usize, end: usize) -> usize {
-        if self.source.as_bytes().get(sign + 1) != Some(&b':') || sign + 1 >= end {
-            return sign + 1;
-        }
-        let value = sign + 2;
-        let key_end = sign - trailing(&self.source[..sign], "*_ ");
-        // Keys are short; looking further back would make a line of `::` quadratic.
-        let window = self.source.floor_char_boundary(key_end.saturating_sub(64));
-        let key_len = self.source[window..key_end]
-            .chars()
-            .rev()
-            .take_while(|&c| c.is_alphanumeric() || c == '-' || c == '_' || is_mark(c))
-            .map(char::len_utf8)
-            .sum::<usize>();
-        let key_start = key_end - key_len;
-        let key = &self.source[key_start..key_end];
-        let open = key_start - trailing(&self.source[window..key_start], "*_ ");
-        let (opening, closing) = match self.source[..open].chars().next_back() {
-            Some('[') => ('[', ']'),
-            Some('(') => ('(', ')'),
-            _ => return value,
-        };
-        if key.is_empty() || self.source[..open - 1].ends_with('\\') {
-            return value;
-        }
-        let is_date = || self.words.date_fields.contains(&crate::language::normal_key(key));
-        let marker = self.words.markers.get(key);
-        if marker.is_none() && !is_date() {
-            return value;
-        }
-        let Some(close) = closing_bracket(&self.source[value..self.end], opening, closing) else {
-            return value;
-        };
-        let kind = match marker {
-            Some(marker) => TokenKind::Field { marker, value, close: value + close + 1 },
-            None => TokenKind::DateField { value },
-        };
-        self.push(open - 1, value, kind);
-        value
-    }
-
     fn wikilink(&mut self, start: usize, end: usize, target: &'s str) {
         if start > self.url_from && self.in_url(start) {
             return;
@@ -328,56 +289,6 @@ impl<'s, 'c> Scanner<'s, 'c> {
         name.bytes().any(|b| b.is_ascii_digit())
             && date::at_start(name, self.words.formats).is_some_and(|found| found.len == name.len())
     }
-
-    /// Whether a sign at `at` may begin something: at the start of the text, or after a character
-    /// that does not make it part of a word, an address or a path; and not inside a bare URL.
-    fn is_free(&mut self, at: usize) -> bool {
-        // Most stand after a space, which ends every URL.
-        if at == 0 || matches!(self.source.as_bytes()[at - 1], b' ' | b'\n') {
-            return at >= self.url_end;
-        }
-        let before = self.source[..at].chars().next_back();
-        let bound = before.is_some_and(|c| {
-            c.is_alphanumeric()
-                || matches!(c, '/' | '@' | '#' | '.' | '-' | '+' | '=' | '%' | '\\')
-                || is_mark(c)
-        });
-        !bound && !self.in_url(at)
-    }
-
-    /// Whether `at` lies in a bare URL. Each byte is looked at once, however many signs there are.
-    fn in_url(&mut self, at: usize) -> bool {
-        if at < self.url_end {
-            return true;
-        }
-        let from = self.url_from.max(self.url_end);
-        if at <= from {
-            return false;
-        }
-        if self.source.as_bytes()[at - 1].is_ascii_whitespace() {
-            // White space ends every URL.
-            self.url_from = at;
-            return false;
-        }
-        let stretch = &self.source[self.source.ceil_char_boundary(from)..at];
-        let word = stretch
-            .rfind(|c: char| self.ends_url(c))
-            .map_or(0, |stop| stop + stretch[stop..].chars().next().map_or(1, char::len_utf8));
-        // The next search starts at the last unfinished word: a URL may begin before this sign.
-        self.url_from = at - (stretch.len() - word);
-        let Some(begin) = url_start(&stretch[word..]) else {
-            self.url_from = self.url_from.max(at.saturating_sub(16));
-            return false;
-        };
-        let begin = at - (stretch.len() - word) + begin;
-        let rest = &self.source[begin..self.end.max(at)];
-        self.url_end = begin + rest.find(|c: char| self.ends_url(c)).unwrap_or(rest.len());
-        at < self.url_end
-    }
-
-    fn ends_url(&self, c: char) -> bool {
-        c.is_whitespace() || c == ']' || (c == '|' && self.in_table)
-    }
 }
 
 /// Whether what follows a handle makes something else of it: `@types/node`, `@due(…)`, `@user@host`,
@@ -388,10 +299,6 @@ fn is_no_end_of_handle(after: &str) -> bool {
         [b'#', next, ..] => next.is_ascii_digit(),
         _ => false,
     }
-}
-
-fn trailing(text: &str, set: &str) -> usize {
-    text.len() - text.trim_end_matches(|c| set.contains(c)).len()
 }
 
 #[cfg(test)]

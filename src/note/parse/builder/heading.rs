@@ -1,0 +1,108 @@
+//! Headings, and what follows them: their dates, whether they make a log, and the prose that is theirs.
+
+use std::borrow::Cow;
+
+use crate::note::model::{At, ProblemKind};
+use crate::note::parse::block::{Block, BlockKind};
+use crate::note::parse::builder::{Builder, RawHeading};
+use crate::note::syntax::date;
+use crate::note::syntax::piece::{Piece, PieceKind};
+use crate::text::Span;
+
+impl Builder<'_, '_> {
+    pub(super) fn open_heading(&mut self, block: &Block<'_>, level: u8, first: bool) {
+        let mut parent = self.heading;
+        while let Some(outer) = parent
+            && self.headings[outer].level >= level
+            && self.headings[outer].item == self.item
+            && block.kind == BlockKind::Heading(level)
+        {
+            parent = self.headings[outer].parent;
+        }
+        let text = heading_text(self.source, block.pieces);
+        let named = date::in_heading(&text, self.grammar.formats());
+        for here in named.impossible {
+            let written = text[here.at..here.at + here.found.len].to_owned();
+            let span = self.find_in_block(block, &written);
+            self.problem(ProblemKind::InvalidDate { text: written.into() }, span);
+        }
+        let own = named.date;
+        let log = level >= 2 && (own.is_some() || named.is_period || names_log(&text));
+        if let Some(parent) = parent {
+            self.headings[parent].is_followed = true;
+        }
+        let above = parent.map(|parent| &self.headings[parent]);
+        let end = block.pieces.last().map_or(block.start, |piece| piece.end);
+        let is_own = own.is_some() && self.item.is_none() && matches!(block.kind, BlockKind::Heading(_));
+        let heading = RawHeading {
+            dated_text: is_own.then(|| Span::new(block.start, end)),
+            parent,
+            level,
+            item: self.item,
+            date: own.or(above.and_then(|above| above.date)),
+            deep: level >= 2 || above.is_some_and(|above| above.deep),
+            log: log || above.is_some_and(|above| above.log),
+            in_period: named.is_period || above.is_some_and(|above| above.in_period),
+            ..RawHeading::default()
+        };
+        if first && block.kind == BlockKind::Heading(1) && self.item.is_none() && !text.trim().is_empty() {
+            self.title = Some(At { value: text.trim().to_owned(), span: Span::new(block.start, end) });
+        }
+        self.headings.push(heading);
+        if matches!(block.kind, BlockKind::Heading(_)) {
+            self.heading = Some(self.headings.len() - 1);
+        }
+    }
+
+    /// The place of a text that is known to stand in a block.
+    fn find_in_block(&self, block: &Block<'_>, text: &str) -> Span {
+        let end = block.pieces.last().map_or(block.start, |piece| piece.end);
+        let at = self.source[block.start..end.max(block.start)]
+            .find(text)
+            .map_or(block.start, |at| block.start + at);
+        Span::new(at, (at + text.len()).min(self.source.len()))
+    }
+
+    /// Something that is no prose follows the heading above.
+    pub(super) fn follow_heading(&mut self) {
+        if let Some(heading) = self.heading {
+            self.headings[heading].is_followed = true;
+        }
+    }
+
+    /// A paragraph follows the heading above, up to `end`.
+    pub(super) fn add_prose(&mut self, end: usize) {
+        if let Some(heading) = self.heading {
+            let heading = &mut self.headings[heading];
+            if !heading.is_followed && heading.item == self.item {
+                heading.prose_end = Some(end);
+            }
+        }
+    }
+}
+
+/// A heading's text: what is written and what its links show.
+fn heading_text<'s>(source: &'s str, pieces: &[Piece]) -> Cow<'s, str> {
+    if let [Piece { start, end, kind: PieceKind::Text }] = *pieces {
+        return source[start..end].into();
+    }
+    let mut text = String::new();
+    for piece in pieces {
+        match &piece.kind {
+            PieceKind::Text => text.push_str(&source[piece.start..piece.end]),
+            PieceKind::Wikilink(target) => {
+                text.push_str(&crate::note::syntax::link::link_name(&source[target.range()]));
+            }
+            PieceKind::Link(_) | PieceKind::Gap => {}
+        }
+    }
+    text.into()
+}
+
+/// Whether a heading names a section in which one keeps a log.
+fn names_log(text: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["log", "notes", "history", "interactions", "contact", "journal", "meetings", "timeline"];
+    text.split(|c: char| !c.is_alphanumeric())
+        .any(|word| WORDS.iter().any(|log| word.eq_ignore_ascii_case(log)))
+}
