@@ -95,9 +95,6 @@ pub struct Mention {
     /// The name as written, without sigils: `ana-lopez`, `Ana Lopez`, `people/Ana`.
     pub name: NameId,
     pub form: Form,
-    /// A shape or a word that names somebody only where a page is called so: `@types/node`, `@todo`,
-    /// `[[@karen on Twitter]]`.
-    pub is_doubtful: bool,
     pub span: Span,
     /// Index into [`crate::note::Note::entries`].
     pub entry: u32,
@@ -107,10 +104,16 @@ pub struct Mention {
 pub enum Form {
     /// `@ana`.
     Handle,
+    /// A handle in a shape that is no person's, and somebody only where a page is called so: `@types/node`,
+    /// `@todo`.
+    DoubtfulHandle,
     /// `@[[Ana Lopez]]`, `#person/ana`: always a person.
     Always,
     /// `[[@Ana Lopez]]`: always a person, but where a note `@Ana Lopez` is no person's page.
     SigilLink,
+    /// The same as these two, or a participant, for `me`, a number, `karen on Twitter`: somebody only where a
+    /// page is called so.
+    DoubtfulName,
     /// `[[Ana Lopez]]`.
     Wikilink,
     /// `[Ana](people/ana.md)`; the name is the decoded target.

@@ -86,8 +86,8 @@ impl NoteRule for UnknownPerson {
 /// A person's name in the form of the mention that it replaces.
 fn in_form(form: Form, name: &str) -> String {
     match form {
-        Form::Handle => format!("@{}", key(name)),
+        Form::Handle | Form::DoubtfulHandle => format!("@{}", key(name)),
         Form::Participant => name.to_owned(),
-        Form::Always | Form::SigilLink | Form::Wikilink | Form::Link => format!("@[[{name}]]"),
+        Form::Always | Form::SigilLink | Form::DoubtfulName | Form::Wikilink | Form::Link => format!("@[[{name}]]"),
     }
 }

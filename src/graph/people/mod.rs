@@ -245,19 +245,21 @@ impl PeopleIndex {
     /// Who is meant by a mention of a note.
     pub fn resolve(&self, mention: &Mention, note: &Note, names: &Names) -> Resolved {
         let meaning = |name: NameId| self.meanings.get(name.index());
-        let resolved = match mention.form {
-            Form::Handle => meaning(mention.name).map(|meaning| &meaning.handle),
-            Form::Always | Form::SigilLink | Form::Participant => {
-                meaning(mention.name).map(|meaning| &meaning.other)
-            }
-            Form::Wikilink => meaning(mention.name).map(|meaning| &meaning.link),
-            Form::Link => return self.resolve_link(&names.text(mention.name), note),
+        let with_page = |who: &Resolved| match who {
+            Resolved::Person(person) if self.person(*person).page.is_none() => Resolved::Nobody,
+            found => found.clone(),
         };
-        let is_nobody = |who: &&Resolved| {
-            let without_page = |id: PersonId| self.person(id).page.is_none();
-            mention.is_doubtful && matches!(who, Resolved::Person(id) if without_page(*id))
+        let found = match mention.form {
+            Form::Link => Some(self.resolve_link(&names.text(mention.name), note)),
+            form => meaning(mention.name).map(|meaning| match form {
+                Form::Handle => meaning.handle.clone(),
+                Form::DoubtfulHandle => with_page(&meaning.handle),
+                Form::DoubtfulName => with_page(&meaning.other),
+                Form::Wikilink => meaning.link.clone(),
+                Form::Always | Form::SigilLink | Form::Participant | Form::Link => meaning.other.clone(),
+            }),
         };
-        resolved.filter(|who| !is_nobody(who)).cloned().unwrap_or(Resolved::Nobody)
+        found.unwrap_or(Resolved::Nobody)
     }
 
     /// Who is named by a property that names a person.

@@ -30,7 +30,7 @@ impl Uses {
             Form::Handle => Some(&mut self.handles),
             Form::Always | Form::SigilLink | Form::Participant => Some(&mut self.always),
             Form::Wikilink => Some(&mut self.links),
-            Form::Link => None,
+            Form::DoubtfulHandle | Form::DoubtfulName | Form::Link => None,
         }
     }
 }
@@ -88,7 +88,7 @@ impl Spelling {
             Form::Handle => Some(&mut self.handle),
             Form::Always | Form::SigilLink | Form::Participant => Some(&mut self.always),
             Form::Wikilink => Some(&mut self.link),
-            Form::Link => None,
+            Form::DoubtfulHandle | Form::DoubtfulName | Form::Link => None,
         }
     }
 
@@ -114,9 +114,7 @@ impl Survey {
             if name >= self.spellings.len() {
                 self.spellings.resize(name + 1, Spelling::default());
             }
-            if !mention.is_doubtful
-                && let Some(written) = self.spellings[name].of(mention.form)
-            {
+            if let Some(written) = self.spellings[name].of(mention.form) {
                 written.add(Written { times: 1, first: MentionAt { note: place, mention: at } });
             }
         }
@@ -207,7 +205,7 @@ impl PeopleIndex {
     /// Adds (or takes away) an edited note's uses of each key.
     pub(super) fn count(&mut self, note: &Note, sign: i32) {
         for mention in note.mentions() {
-            if mention.is_doubtful || (mention.form == Form::Handle && self.declared_only) {
+            if mention.form == Form::Handle && self.declared_only {
                 continue;
             }
             let key = self.meanings[mention.name.index()].key;

@@ -232,10 +232,11 @@ impl<'s, 'c> Builder<'s, 'c> {
         if name.is_empty() {
             return;
         }
-        let is_doubtful = is_nobody(name, self.grammar.own_words());
+        let is_nobody = is_nobody(name, self.grammar.own_words());
+        let form = if is_nobody { Form::DoubtfulName } else { Form::Participant };
         let entry = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         let name = self.names.intern(name);
-        self.mentions.push(Mention { name, form: Form::Participant, is_doubtful, span, entry });
+        self.mentions.push(Mention { name, form, span, entry });
         self.entries.push(RawEntry {
             span,
             block: self.blocks,

@@ -246,17 +246,20 @@ impl<'s> Builder<'s, '_> {
         let nobody = self.grammar.own_words();
         for token in tokens {
             let end = token.span.end as usize;
-            let mut mention = |name: &str, form, is_doubtful| {
+            let mut mention = |name: &str, form| {
                 let name = self.names.intern(name);
-                self.mentions.push(Mention { name, form, is_doubtful, span: token.span, entry });
+                self.mentions.push(Mention { name, form, span: token.span, entry });
             };
-            let is_no_name = |name: &str| is_nobody(name, nobody) || is_account(name);
+            let doubted = |name: &str, form| {
+                if is_nobody(name, nobody) || is_account(name) { Form::DoubtfulName } else { form }
+            };
             match &token.kind {
-                TokenKind::Handle { name, is_doubtful } => mention(name, Form::Handle, *is_doubtful),
-                TokenKind::Always(name) => mention(name, Form::Always, is_no_name(name)),
-                TokenKind::SigilLink(name) => mention(name, Form::SigilLink, is_no_name(name)),
-                TokenKind::Wikilink(name) => mention(name, Form::Wikilink, false),
-                TokenKind::Link(name) => mention(name, Form::Link, false),
+                TokenKind::Handle(name) => mention(name, Form::Handle),
+                TokenKind::DoubtfulHandle(name) => mention(name, Form::DoubtfulHandle),
+                TokenKind::Always(name) => mention(name, doubted(name, Form::Always)),
+                TokenKind::SigilLink(name) => mention(name, doubted(name, Form::SigilLink)),
+                TokenKind::Wikilink(name) => mention(name, Form::Wikilink),
+                TokenKind::Link(name) => mention(name, Form::Link),
                 TokenKind::Marker { marker, topic } => {
                     let topic = topic.map(|topic| self.names.intern(topic));
                     self.marks.push(mark(*marker, MarkForm::Tag, token.span, topic));

@@ -30,10 +30,9 @@ pub(crate) struct Token<'s> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TokenKind<'s> {
     /// `@ana`, without the sign.
-    Handle {
-        name: &'s str,
-        is_doubtful: bool,
-    },
+    Handle(&'s str),
+    /// The same in a shape that is no person's: `@types/node`.
+    DoubtfulHandle(&'s str),
     /// `@[[Ana]]`, `#person/ana`.
     Always(Cow<'s, str>),
     /// `[[@Ana]]`.
@@ -176,7 +175,8 @@ impl<'s, 'c> Scanner<'s, 'c> {
             || sign < self.outward_end
             || is_nobodys_handle(name, self.words.nobody)
             || self.is_cited(sign, start, end);
-        self.push(sign, stop, TokenKind::Handle { name, is_doubtful });
+        let kind = if is_doubtful { TokenKind::DoubtfulHandle(name) } else { TokenKind::Handle(name) };
+        self.push(sign, stop, kind);
         stop
     }
 
@@ -338,8 +338,7 @@ mod tests {
             let words = Words { markers: &markers, date_fields: &[], formats, nobody };
             let mut scanner = Scanner::new(line, line.len(), words);
             scanner.pieces(&[Piece { start: 0, end: line.len(), kind: PieceKind::Text }]);
-            let is_doubtful =
-                |kind: &TokenKind<'_>| matches!(kind, TokenKind::Handle { is_doubtful: true, .. });
+            let is_doubtful = |kind: &TokenKind<'_>| matches!(kind, TokenKind::DoubtfulHandle(_));
             let flags: Vec<bool> = scanner.tokens.iter().map(|token| is_doubtful(&token.kind)).collect();
             flags
         };
