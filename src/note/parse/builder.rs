@@ -220,7 +220,7 @@ impl<'s, 'c> Builder<'s, 'c> {
     }
 
     /// A paragraph in no list item that holds no sign of the language.
-    pub fn silent_paragraph(&mut self, end: usize) {
+    pub(super) fn silent_paragraph(&mut self, end: usize) {
         self.add_prose(end);
         self.blocks += 1;
     }

@@ -14,7 +14,7 @@ use crate::text::{NotePath, Span, text_hash};
 
 /// What a note that is no page says of its day.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct NoteDate {
+pub(super) struct NoteDate {
     pub day: Option<NaiveDate>,
     /// Whether the file is named after a month or a year: nobody asks for a day.
     pub is_period: bool,

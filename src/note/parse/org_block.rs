@@ -10,7 +10,7 @@ const WORDS: [&str; 6] = ["QUERY", "QUOTE", "COMMENT", "SRC", "EXAMPLE", "EXPORT
 
 /// Where the block that was met last ends.
 #[derive(Debug, Default)]
-pub struct OrgBlocks {
+pub(super) struct OrgBlocks {
     end: usize,
     /// Bit `n`: no block of word `n` ends below a place that was looked at.
     unclosed: u8,
@@ -18,12 +18,12 @@ pub struct OrgBlocks {
 
 impl OrgBlocks {
     /// Whether a place lies in the block that was met last.
-    pub fn hold(&self, at: usize) -> bool {
+    pub(super) fn hold(&self, at: usize) -> bool {
         at < self.end
     }
 
     /// Whether a line lies in a block, or begins one that ends.
-    pub fn take(&mut self, source: &str, line: Span) -> bool {
+    pub(super) fn take(&mut self, source: &str, line: Span) -> bool {
         let start = line.start as usize;
         if self.hold(start) {
             return true;

@@ -6,7 +6,7 @@
 //! throughout and are left as they are.
 
 /// A body rewritten, with the way back.
-pub struct Outline {
+pub(super) struct Outline {
     pub text: String,
     /// Stretches of the text that were copied, in order.
     copies: Vec<Copy>,
@@ -33,7 +33,7 @@ enum Top {
 
 impl Outline {
     /// The body of a note from `body` on; `None` where Markdown reads it as Logseq does.
-    pub fn of(source: &str, body: usize) -> Option<Outline> {
+    pub(super) fn of(source: &str, body: usize) -> Option<Outline> {
         if !is_needed(&source[body..]) {
             return None;
         }
@@ -53,7 +53,7 @@ impl Outline {
     }
 
     /// Where an offset of the text lies in the source.
-    pub fn place(&self, offset: usize) -> usize {
+    pub(super) fn place(&self, offset: usize) -> usize {
         let after = self.copies.partition_point(|copy| copy.here <= offset);
         let Some(copy) = after.checked_sub(1).map(|at| &self.copies[at]) else { return 0 };
         copy.there + (offset - copy.here).min(copy.len)

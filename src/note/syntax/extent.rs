@@ -52,7 +52,7 @@ fn plain_handle_len(text: &str) -> usize {
 }
 
 /// Where Logseq macros lie in a text (`{{query …}}`), from outside: an unclosed one is text.
-pub fn macros(text: &str) -> SmallVec<[(usize, usize); 2]> {
+pub(crate) fn macros(text: &str) -> SmallVec<[(usize, usize); 2]> {
     let (mut found, mut open) = (SmallVec::<[(usize, usize); 2]>::new(), SmallVec::<[usize; 4]>::new());
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -75,7 +75,7 @@ pub fn macros(text: &str) -> SmallVec<[(usize, usize); 2]> {
 }
 
 /// Whether a letter belongs to a script that is written without spaces: Han, Kana, Thai and their like.
-pub fn is_unspaced(c: char) -> bool {
+pub(crate) fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c),
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3005..=0x3007 | 0x3040..=0x30FF
         | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0xFF66..=0xFF9D

@@ -26,7 +26,7 @@ pub(crate) fn link_name(target: &str) -> Cow<'_, str> {
 }
 
 /// Whether an inline link's target leads out of the journal.
-pub fn leads_out(target: &str) -> bool {
+pub(crate) fn leads_out(target: &str) -> bool {
     let has_scheme = || {
         let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
         scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b))

@@ -20,21 +20,21 @@ const GROUPS: [&str; 8] =
 
 /// The configuration's own words, as keys.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct OwnWords<'c> {
+pub(crate) struct OwnWords<'c> {
     pub not_people: &'c [String],
     /// The writer's names.
     pub me: &'c [String],
 }
 
 /// Whether a bare handle of this name is nobody's: a word of a program, a citation's key, a host.
-pub fn is_nobodys_handle(name: &str, own: OwnWords<'_>) -> bool {
+pub(crate) fn is_nobodys_handle(name: &str, own: OwnWords<'_>) -> bool {
     is_word(name) || ends_in_year(name) || ends_in_domain(name) || is_nobody(name, own) || {
         !own.not_people.is_empty() && own.not_people.contains(&key(name))
     }
 }
 
 /// Whether a name is nobody's in whatever form: a number, or the writer.
-pub fn is_nobody(name: &str, own: OwnWords<'_>) -> bool {
+pub(crate) fn is_nobody(name: &str, own: OwnWords<'_>) -> bool {
     // `@i` may be anybody whose name begins so.
     let is_me = name == "I" || ["me", "self"].iter().any(|me| name.eq_ignore_ascii_case(me));
     let is_number = || name.bytes().all(|b| b.is_ascii_digit() || b"., -".contains(&b));
@@ -42,7 +42,7 @@ pub fn is_nobody(name: &str, own: OwnWords<'_>) -> bool {
 }
 
 /// `karen on Twitter`: an account, by *on* and one capitalised word.
-pub fn is_account(name: &str) -> bool {
+pub(crate) fn is_account(name: &str) -> bool {
     let Some((who, place)) = name.rsplit_once(" on ") else { return false };
     !who.trim().is_empty()
         && place.starts_with(char::is_uppercase)
@@ -50,7 +50,7 @@ pub fn is_account(name: &str) -> bool {
 }
 
 /// Whether the first segment of a tag `#people/…` sorts pages and names nobody.
-pub fn is_group(segment: &str) -> bool {
+pub(crate) fn is_group(segment: &str) -> bool {
     GROUPS.iter().any(|group| segment.eq_ignore_ascii_case(group))
 }
 
@@ -83,7 +83,7 @@ fn ends_in_domain(name: &str) -> bool {
 /// The bytes of a citation after its `[`, the closing bracket included: `[@smith2020]`,
 /// `[see @a; @b, p. 3]`. Only keys stand in it, parted by `;`, each with a word before it and a place
 /// after a comma.
-pub fn citation_len(text: &str) -> Option<usize> {
+pub(crate) fn citation_len(text: &str) -> Option<usize> {
     let mut rest = text;
     loop {
         rest = skip_reference_word(rest.trim_start_matches(' '));
@@ -107,7 +107,7 @@ pub fn citation_len(text: &str) -> Option<usize> {
 }
 
 /// Whether a citation may have begun before the `@` that ends `before`: the offset of its `[`.
-pub fn citation_start(before: &str) -> Option<usize> {
+pub(crate) fn citation_start(before: &str) -> Option<usize> {
     // Most handles follow a word and a space, or nothing.
     let last = before.trim_end_matches(['-', ' ']).as_bytes().last();
     if !matches!(last, Some(b'[' | b'.' | b'e' | b'E')) {

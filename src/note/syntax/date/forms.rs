@@ -8,7 +8,7 @@ use crate::note::syntax::date::names::{first_word, is_weekday, month_at_start};
 use crate::note::syntax::extent::is_unspaced;
 
 /// A date in digits or words, with an optional weekday before or after.
-pub fn built_in(text: &str) -> Option<DateMatch> {
+pub(super) fn built_in(text: &str) -> Option<DateMatch> {
     if text.starts_with(|c: char| c.is_ascii_digit()) {
         return with_weekday(text, dated(text)?);
     }
@@ -31,7 +31,7 @@ fn with_weekday(text: &str, found: DateMatch) -> Option<DateMatch> {
 
 /// `2026-11-20`, `2026-1-5`, `2026_11_20`, `2026.11.20`, with a time after it or not; `20.11.2026`,
 /// `2026年11月20日`, `2026-W47-5`.
-pub fn numeric(text: &str) -> Option<DateMatch> {
+pub(super) fn numeric(text: &str) -> Option<DateMatch> {
     let (first, rest) = number(text)?;
     let separator = rest.chars().next()?;
     match (text.len() - rest.len(), separator) {
@@ -79,7 +79,7 @@ fn ends(after: &str) -> bool {
 }
 
 /// `20261120`, in file names only; eight digits that are no day are a number.
-pub fn compact(text: &str) -> Option<DateMatch> {
+pub(super) fn compact(text: &str) -> Option<DateMatch> {
     let run = text.bytes().take_while(u8::is_ascii_digit).count();
     if run != 8 {
         return None;
@@ -98,7 +98,7 @@ fn week_day(text: &str) -> Option<DateMatch> {
 }
 
 /// `2026-W47`, which names its Monday.
-pub fn week(text: &str) -> Option<DateMatch> {
+pub(super) fn week(text: &str) -> Option<DateMatch> {
     let (year, week, rest) = year_and_week(text)?;
     let day_follows = rest.starts_with('-') && rest[1..].starts_with(|c: char| c.is_ascii_digit());
     let date = iso_week(year, week, Weekday::Mon)?;
@@ -203,7 +203,7 @@ fn weekday_len(text: &str) -> Option<usize> {
 
 /// A month, a quarter or a year at the start of a text: `2026-01`, `2026-Q1`, `Q1 2026`, `January 2026`,
 /// `2026年1月`. A year stands for one only where it is all there is, which the caller knows.
-pub fn is_period(text: &str) -> bool {
+pub(super) fn is_period(text: &str) -> bool {
     let is_free = |after: &str| !after.starts_with(|c: char| c.is_alphanumeric());
     let quarter = |text: &str| {
         let digit = text.strip_prefix(['Q', 'q']).and_then(|rest| rest.strip_prefix(['1', '2', '3', '4']));
@@ -236,18 +236,18 @@ fn number(text: &str) -> Option<(u32, &str)> {
     Some((digits(&text[..len])?, &text[len..]))
 }
 
-pub fn digits(text: &str) -> Option<u32> {
+pub(super) fn digits(text: &str) -> Option<u32> {
     if text.is_empty() || text.len() > 9 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     text.parse().ok()
 }
 
-pub fn ymd(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+pub(super) fn ymd(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|date| plausible(*date))
 }
 
 /// The year 0 exists to chrono and to nobody else.
-pub fn plausible(date: NaiveDate) -> bool {
+pub(super) fn plausible(date: NaiveDate) -> bool {
     (1..=9999).contains(&date.year())
 }

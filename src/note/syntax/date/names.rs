@@ -51,7 +51,7 @@ const WEEKDAYS: [&str; 106] = [
 pub const WORDS: DateWords = DateWords { month: month_at_start, weekday: after_weekday };
 
 /// The month at the start of `text` (`November`, `Nov.`) and what follows.
-pub fn month_at_start(text: &str) -> Option<(u32, &str)> {
+pub(super) fn month_at_start(text: &str) -> Option<(u32, &str)> {
     let word = first_word(text);
     let rest = &text[word.len()..];
     Some((month(word)?, rest.strip_prefix('.').unwrap_or(rest)))
@@ -63,19 +63,19 @@ fn after_weekday(text: &str) -> Option<&str> {
 }
 
 /// The month that a word names, in any case.
-pub fn month(word: &str) -> Option<u32> {
+pub(super) fn month(word: &str) -> Option<u32> {
     let word = folded(word)?;
     let at = MONTHS.binary_search_by_key(&&*word, |(name, _)| name).ok()?;
     Some(MONTHS[at].1)
 }
 
 /// Whether a word names a day of the week, in any case.
-pub fn is_weekday(word: &str) -> bool {
+pub(super) fn is_weekday(word: &str) -> bool {
     folded(word).is_some_and(|word| WEEKDAYS.binary_search(&&*word).is_ok())
 }
 
 /// The letters at the start of a text.
-pub fn first_word(text: &str) -> &str {
+pub(super) fn first_word(text: &str) -> &str {
     let ascii = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     if text.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
         return &text[..ascii];
@@ -84,7 +84,7 @@ pub fn first_word(text: &str) -> &str {
 }
 
 /// Whether a name of this table, or a date in digits, can begin with this byte.
-pub fn may_begin(first: u8) -> bool {
+pub(super) fn may_begin(first: u8) -> bool {
     matches!(
         first.to_ascii_lowercase(),
         b'0'..=b'9'
