@@ -13,7 +13,7 @@ use crate::project::Opened;
 pub(super) fn find(name: &str, opened: &Opened) -> Result<PersonId, Error> {
     let graph = opened.engine.graph();
     let found: Vec<PersonId> =
-        graph.directory.find(name).into_iter().filter(|&person| graph.person(person).alive).collect();
+        graph.directory.find(name).into_iter().filter(|&person| graph.is_somebody(person)).collect();
     let page = |person: PersonId| graph.person(person).page.map(|page| opened.engine.journal().path(page));
     let of_page =
         graph.people().map(|(id, _)| id).find(|&id| page(id).is_some_and(|path| path.as_str() == name));

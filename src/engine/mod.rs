@@ -4,7 +4,7 @@
 //! [`Engine::check`] gives the findings. What an edit makes stale is known here and nowhere else:
 //! the edited note, the people it names before or after, and the rules that judge the journal as a
 //! whole. Where an edit changes who is *meant* (a page's name, a stranger whom other notes link
-//! to), all notes are bound again; they are not read again.
+//! to), or who is somebody at all, all notes are bound again; they are not read again.
 //!
 //! The law, which a property test holds: after any changes, `check` equals that of a fresh engine
 //! over the same texts.
@@ -34,8 +34,8 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::graph::{
-    Binding, Bound, Edge, Edges, Graph, NoteVersion, PeopleIndex, PersonId, Survey, TimelineBuilder, Update,
-    bind,
+    Binding, Bound, Edge, Edges, Graph, NoteVersion, PersonId, Survey, TimelineBuilder, Update, bind,
+    people_of, update_people,
 };
 use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, Note, unreadable};
@@ -165,7 +165,7 @@ impl Engine {
             return true;
         }
         let new = self.journal.get(id);
-        if self.graph.directory.update(id, old.as_ref(), new, &self.journal) == Update::Rebuild {
+        if update_people(&mut self.graph.directory, id, old.as_ref(), new, &self.journal) == Update::Rebuild {
             return true;
         }
         if self.journal.get(id).is_some_and(silences) {
@@ -188,7 +188,7 @@ impl Engine {
 
     /// Binds and judges every note, then everybody, then the journal.
     fn bind_all(&mut self, survey: &Survey) {
-        let directory = PeopleIndex::new(&self.journal, survey, self.config.journal.handles);
+        let directory = people_of(&self.journal, survey, self.config.journal.handles);
         self.graph = Graph::new(directory);
         let collected = OrderedCollector::bind(self.journal.ids(), TimelineBuilder::of(&self.graph), |ids| {
             self.bind_chunk(ids)
@@ -246,7 +246,7 @@ impl Engine {
     /// Judges people, then the journal by the rules that read of them what they had not read before.
     fn judge_people(&mut self, people: &[PersonId]) {
         let judge = |&id: &PersonId| {
-            if !self.graph.person(id).alive {
+            if !self.graph.is_somebody(id) {
                 return (id, Vec::new(), None);
             }
             let context = self.context();

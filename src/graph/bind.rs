@@ -1,43 +1,38 @@
 //! Which people a marker binds to (language 4), and the events that follow (language 3).
+//!
+//! Works on one note, whose mentions are resolved already, and knows nothing of others. Steps 1 and 2 are
+//! in `entry`, mentions as events in `mentions`; here are the people who are named elsewhere in the note.
+//! Invariant: linear in the note, however many markers borrow the same people.
+
+mod entry;
+mod mentions;
 
 use std::cell::Cell;
-use std::hash::Hash;
 use std::ops::Range;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
-use crate::graph::{Binding, Bound, Event, Kind, PeopleIndex, PersonId, Resolved};
+use crate::graph::seen_set::SeenSet;
+use crate::graph::{Binding, Bound, Event, Kind, PeopleIndex, PersonId, Resolved, Stage};
 use crate::journal::NoteId;
-use crate::language::Marker;
-use crate::note::{Entry, EntryKind, Mark, MarkForm, Mention, Names, Note, ScopeId};
+use crate::note::{Entry, EntryKind, Mark, Mention, Names, Note, ScopeId};
 
 /// Binds a note's markers and makes its events.
 pub fn bind(id: NoteId, note: &Note, directory: &PeopleIndex, names: &Names) -> Binding {
-    let (entries, mentions, marks) = (note.entries(), note.mentions(), note.marks());
-    let resolved = mentions.iter().map(|mention| directory.resolve(mention, note, names)).collect();
-    let mut binder = Binder {
-        id,
-        note,
-        entries,
-        mentions,
-        marks,
-        owner: note.page.as_ref().and_then(|_| directory.by_page(id)),
-        folder_owner: directory.owner(id),
-        // Most marks bind to one person, and most mentions are one event.
-        binding: Binding {
-            mentions: resolved,
-            bound: Vec::with_capacity(mentions.len() + marks.len()),
-            unbound: Vec::new(),
-        },
-        lent: Vec::new(),
-        marked: Vec::new(),
-        scoped: None,
-        block: None,
-        around: FxHashMap::default(),
-        participants: None,
-    };
+    bind_at(Stage::Whole, id, note, directory, names)
+}
+
+/// The same on what is known at a stage of finding out who is somebody.
+pub(super) fn bind_at(
+    stage: Stage,
+    id: NoteId,
+    note: &Note,
+    directory: &PeopleIndex,
+    names: &Names,
+) -> Binding {
+    let mut binder = Binder::new(id, note, directory, directory.resolve_all(stage, note, names));
     binder.bind_marks();
     binder.make_mentions();
     let place = |bound: &Bound| (bound.event.entry, bound.event.span.start, bound.mark.is_none());
@@ -47,12 +42,28 @@ pub fn bind(id: NoteId, note: &Note, directory: &PeopleIndex, names: &Names) -> 
     binder.binding
 }
 
+/// Whom some marks of a note would bind to, by steps 1 and 2 alone, were its mentions these.
+pub(super) fn bind_near(
+    id: NoteId,
+    note: &Note,
+    directory: &PeopleIndex,
+    resolved: Vec<Resolved>,
+    marks: &[u32],
+) -> Vec<PersonId> {
+    let mut binder = Binder::new(id, note, directory, resolved);
+    for marks in marks.chunk_by(|&a, &b| note.marks()[a as usize].entry == note.marks()[b as usize].entry) {
+        binder.bind_entry(note.marks()[marks[0] as usize].entry, marks);
+    }
+    binder.binding.bound.iter().filter_map(|bound| bound.person).collect()
+}
+
 struct Binder<'n> {
     id: NoteId,
     note: &'n Note,
     entries: &'n [Entry],
     mentions: &'n [Mention],
     marks: &'n [Mark],
+    directory: &'n PeopleIndex,
     /// Whose page this is.
     owner: Option<PersonId>,
     /// In whose own folder it lies.
@@ -60,8 +71,9 @@ struct Binder<'n> {
     binding: Binding,
     /// Entries that lent their people to a marker elsewhere.
     lent: Vec<u32>,
-    /// Entries with a marker.
-    marked: Vec<u32>,
+    /// Entries with a marker: where the first one stands, and how many of the note's events came before
+    /// those of its markers.
+    marked: Vec<Marked>,
     /// The mentions of each scope's own text, made when first needed.
     scoped: Option<Vec<Vec<u32>>>,
     // What many markers borrow is worked out once, so that a note of nothing but markers takes
@@ -71,6 +83,14 @@ struct Binder<'n> {
     /// Whom a scope, or the nearest one around it that names anybody, names.
     around: FxHashMap<ScopeId, Option<Rc<Lent>>>,
     participants: Option<Option<Rc<Lent>>>,
+}
+
+/// An entry with a marker.
+struct Marked {
+    entry: u32,
+    first: u32,
+    /// Its events among those bound so far.
+    events: Range<usize>,
 }
 
 /// Some mentions, some people: hardly ever more than a few.
@@ -87,32 +107,6 @@ struct Lent {
     noted: Cell<bool>,
 }
 
-/// Tells what comes for the first time.
-struct SeenSet<T> {
-    few: SmallVec<[T; LINEAR_UP_TO]>,
-    many: FxHashSet<T>,
-}
-
-/// More than this, and they are hashed.
-const LINEAR_UP_TO: usize = 16;
-
-impl<T: Copy + Eq + Hash> SeenSet<T> {
-    fn new() -> SeenSet<T> {
-        SeenSet { few: SmallVec::new(), many: FxHashSet::default() }
-    }
-
-    fn is_first(&mut self, one: T) -> bool {
-        if self.few.contains(&one) {
-            return false;
-        }
-        if self.few.len() < LINEAR_UP_TO {
-            self.few.push(one);
-            return true;
-        }
-        self.many.insert(one)
-    }
-}
-
 /// Where a marker's people came from.
 enum PeopleFrom {
     /// The entry itself, or the page's owner: nothing is lent.
@@ -124,67 +118,41 @@ enum PeopleFrom {
 }
 
 impl<'n> Binder<'n> {
+    fn new(id: NoteId, note: &'n Note, directory: &'n PeopleIndex, resolved: Vec<Resolved>) -> Binder<'n> {
+        let (mentions, marks) = (note.mentions(), note.marks());
+        Binder {
+            id,
+            note,
+            entries: note.entries(),
+            mentions,
+            marks,
+            directory,
+            owner: note.page.as_ref().and_then(|_| directory.by_page(id)),
+            folder_owner: directory.owner(id),
+            // Most marks bind to one person, and most mentions are one event.
+            binding: Binding {
+                mentions: resolved,
+                bound: Vec::with_capacity(mentions.len() + marks.len()),
+                unbound: Vec::new(),
+            },
+            lent: Vec::new(),
+            marked: Vec::new(),
+            scoped: None,
+            block: None,
+            around: FxHashMap::default(),
+            participants: None,
+        }
+    }
+
     fn bind_marks(&mut self) {
-        let marks = self.marks;
-        let mut at = 0;
-        while at < marks.len() {
-            let entry = marks[at].entry;
-            let end = at + marks[at..].partition_point(|mark| mark.entry == entry);
-            self.bind_entry(entry, at, end);
-            at = end;
+        let all: Vec<u32> = (0..self.marks.len()).map(index).collect();
+        for marks in all.chunk_by(|&a, &b| self.marks[a as usize].entry == self.marks[b as usize].entry) {
+            self.bind_entry(self.marks[marks[0] as usize].entry, marks);
         }
     }
 
-    /// Binds the marks `from..to`, which are those of one entry.
-    fn bind_entry(&mut self, entry: u32, from: usize, to: usize) {
-        let own = self.entry_mentions(entry);
-        let direct: SmallVec<[Few; 2]> = (from..to).map(|mark| self.direct(mark)).collect();
-        // A person, not a mention, is taken: named once more in the entry, still the other's.
-        let mut taken = self.people(direct.iter().flatten().copied());
-        taken.sort_unstable();
-        let mut bound_here = SeenSet::new();
-        // Markers that nobody follows all find the same people.
-        let mut found: Option<PeopleFrom> = None;
-        let mut searched: SmallVec<[Marker; 4]> = SmallVec::new();
-        for (mark, direct) in (from..to).zip(direct) {
-            if !direct.is_empty() {
-                let people = self.people(direct.iter().copied());
-                self.bind_mark(mark, &PeopleFrom::Near(people), &mut bound_here);
-                continue;
-            }
-            let found = found.get_or_insert_with(|| self.search(entry, &own, &taken));
-            if !matches!(found, PeopleFrom::Nobody { .. }) {
-                let marker = self.marks[mark].marker;
-                if searched.contains(&marker) {
-                    continue;
-                }
-                searched.push(marker);
-            }
-            self.bind_mark(mark, found, &mut bound_here);
-        }
-    }
-
-    /// Step 1: the people who directly follow a marker. An ambiguous mention is passed over; a
-    /// link that is no person ends the run.
-    fn direct(&self, mark: usize) -> Few {
-        let (from, to) = self.marks[mark].follow;
-        (from..to)
-            .take_while(|&mention| self.resolved(mention) != &Resolved::Nobody)
-            .filter(|&mention| matches!(self.resolved(mention), Resolved::Person(_)))
-            .collect()
-    }
-
-    /// Steps 2 to 7.
-    fn search(&mut self, entry: u32, own: &Range<usize>, taken: &[PersonId]) -> PeopleFrom {
-        let all = self.people(own.clone().map(index));
-        if !all.is_empty() {
-            let is_free = |person: &&PersonId| taken.binary_search(person).is_err();
-            let free: People = all.iter().filter(is_free).copied().collect();
-            return PeopleFrom::Near(if free.is_empty() { all } else { free });
-        }
-        if own.clone().any(|mention| matches!(self.resolved(index(mention)), Resolved::Ambiguous(_))) {
-            return PeopleFrom::Nobody { ambiguous: true };
-        }
+    /// Steps 3 to 7, for an entry that names nobody itself.
+    fn search(&mut self, entry: u32) -> PeopleFrom {
         if let Some(lent) = self.of_block(entry).or_else(|| self.of_scopes(entry)) {
             return PeopleFrom::Lent(lent);
         }
@@ -287,41 +255,6 @@ impl<'n> Binder<'n> {
         &scoped[scope.index()]
     }
 
-    fn bind_mark(&mut self, at: usize, found: &PeopleFrom, bound_here: &mut SeenSet<(Marker, PersonId)>) {
-        let mark = self.marks[at];
-        let entry = self.entries[mark.entry as usize];
-        let index = index(at);
-        let people = match found {
-            PeopleFrom::Near(people) => people,
-            PeopleFrom::Lent(lent) => {
-                if !entry.planned && !lent.noted.replace(true) {
-                    self.lent.extend(&lent.entries);
-                }
-                &lent.people
-            }
-            &PeopleFrom::Nobody { ambiguous } => {
-                if mark.form == MarkForm::Word {
-                    return;
-                }
-                if mark.marker.needs_person() {
-                    if !ambiguous {
-                        self.binding.unbound.push(index);
-                    }
-                } else {
-                    self.push(None, Kind::Marker(mark.marker), mark.entry, mark.span, Some(index));
-                }
-                self.marked.push(mark.entry);
-                return;
-            }
-        };
-        self.marked.push(mark.entry);
-        for &person in people {
-            if bound_here.is_first((mark.marker, person)) {
-                self.push(Some(person), Kind::Marker(mark.marker), mark.entry, mark.span, Some(index));
-            }
-        }
-    }
-
     fn push(
         &mut self,
         person: Option<PersonId>,
@@ -342,51 +275,6 @@ impl<'n> Binder<'n> {
             due: by_mark.and_then(|mark| mark.due),
         };
         self.binding.bound.push(Bound { person, event, mark, planned: written.planned });
-    }
-
-    /// Dated entries without a marker that lent nobody are mentions of those they name; on a
-    /// page, of its owner where they name nobody.
-    fn make_mentions(&mut self) {
-        self.lent.sort_unstable();
-        self.marked.sort_unstable();
-        for entry in 0..self.entries.len() {
-            let written = self.entries[entry];
-            let entry = u32::try_from(entry).unwrap_or(u32::MAX);
-            if written.date.is_none()
-                || self.marked.binary_search(&entry).is_ok()
-                || self.lent.binary_search(&entry).is_ok()
-            {
-                continue;
-            }
-            if written.kind.is_of_page() && self.names_nobody(entry) {
-                if let Some(owner) = self.owner {
-                    self.push(Some(owner), Kind::Mention, entry, written.span, None);
-                }
-                continue;
-            }
-            let mut named = SeenSet::new();
-            for mention in self.entry_mentions(entry) {
-                if let Resolved::Person(person) = self.binding.mentions[mention]
-                    && named.is_first(person)
-                {
-                    self.push(Some(person), Kind::Mention, entry, self.mentions[mention].span, None);
-                }
-            }
-        }
-    }
-
-    /// Whether neither an entry nor the item whose first line it is names anybody.
-    fn names_nobody(&mut self, entry: u32) -> bool {
-        let mentions = self.mentions;
-        let first = self.entry_mentions(entry).start;
-        let entry = self.entries[entry as usize];
-        let within = (first..mentions.len()).take_while(|&at| mentions[at].span.start < entry.span.end);
-        if within.map(index).any(|mention| self.resolved(mention) != &Resolved::Nobody) {
-            return false;
-        }
-        let Some(item) = entry.item.filter(|_| entry.kind == EntryKind::PageItem) else { return true };
-        let mentions = Few::from_slice(self.scope_mentions(item));
-        mentions.into_iter().all(|mention| self.resolved(mention) == &Resolved::Nobody)
     }
 
     /// The indices of an entry's mentions.

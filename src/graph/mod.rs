@@ -1,14 +1,16 @@
 //! The journal as understood: people and the dated events between them and the writer.
 //!
 //! `people` decides who is meant by a mention; `bind` gives each note's markers their people and
-//! makes events; `tie` is one person's timeline as rules see it; `edges` joins people to one another.
+//! makes events; `somebody` finds out with both who is somebody without a page; `tie` is one person's timeline as rules see it; `edges` joins people to one another.
 
 mod bind;
 mod binding;
 mod edges;
 mod event;
 mod people;
+mod seen_set;
 mod similar;
+mod somebody;
 mod tie;
 mod timeline;
 
@@ -16,7 +18,8 @@ pub use bind::bind;
 pub use binding::{Binding, Bound, Resolved};
 pub use edges::{CROWD, Edge, EdgeKind, Edges};
 pub use event::{Event, Kind};
-pub use people::{Clash, PeopleIndex, Survey, Update};
+pub use people::{Clash, PeopleIndex, Stage, Survey};
+pub use somebody::{Update, people_of, update_people};
 pub use tie::{Cadence, Tie};
 pub use timeline::{Graph, Moment, NoteVersion, TimelineBuilder};
 
@@ -35,8 +38,10 @@ pub struct Person {
     /// The display name: of the page, else as first written in path order.
     pub name: Box<str>,
     pub page: Option<NoteId>,
-    /// Somebody without a page lives while an always-form names them.
+    /// Whether they are somebody, as far as names tell (see [`Graph::is_somebody`]).
     pub alive: bool,
+    /// No page, and only bare handles: nobody once nothing happened with them.
+    pub by_handles_alone: bool,
 }
 
 impl Bond {

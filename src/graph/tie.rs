@@ -42,6 +42,13 @@ impl<'a> Tie<'a> {
         &self.person.name
     }
 
+    /// Whether the person is named only: without a page, and without any marker, done or planned. Such a
+    /// name is mostly somebody else's, and no rule counts it.
+    pub fn is_named_only(&self) -> bool {
+        let has_marker = |event: &Event| matches!(event.kind, Kind::Marker(_));
+        self.page.is_none() && !self.past.iter().chain(self.plans).any(has_marker)
+    }
+
     /// Past events of one marker, in order.
     pub fn of(&self, marker: Marker) -> impl DoubleEndedIterator<Item = &'a Event> + use<'a> {
         self.past.iter().filter(move |event| event.is(marker))

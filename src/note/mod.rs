@@ -31,8 +31,8 @@ mod value;
 pub use folder::folder_beside;
 pub use grammar::Grammar;
 pub use model::{
-    Action, At, Directive, DirectiveRule, Entry, EntryKind, Form, Mark, MarkForm, Mention, Page, Problem,
-    ProblemKind, Rhythm, Scope, ScopeId, Until,
+    Action, At, Directive, DirectiveRule, Entry, EntryKind, Follow, Form, Mark, MarkForm, Mention, Page,
+    Problem, ProblemKind, Rhythm, Scope, ScopeId, Trail, Until,
 };
 pub use page::given_first;
 pub use parse::{Parser, parse, parse_without_fast_path, unreadable};

@@ -4,6 +4,8 @@
 //! and no text, so everything here is small: names are interned, lists live in batches, rare lists take
 //! one word.
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 
 use crate::language::{Bond, Marker, Status};
@@ -138,10 +140,54 @@ pub struct Mark {
     pub topic: Option<NameId>,
     /// Index into [`crate::note::Note::entries`].
     pub entry: u32,
-    /// The mentions that directly follow: indices `follow.0 .. follow.1` of [`crate::note::Note::mentions`].
-    pub follow: (u32, u32),
+    pub follow: Follow,
     /// Where the entry is a plan: the day it is due.
     pub due: Option<NaiveDate>,
+}
+
+/// Where the first step of binding looks (language 4): indices into [`crate::note::Note::mentions`]. What a journal
+/// knows of the names may end a run earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Follow {
+    /// The first mention after the marker; of a field, after its `::`.
+    pub first: u32,
+    /// How many, from `first` on, directly follow.
+    pub direct: u32,
+    /// Of a field in brackets: how many, from `first` on, stand inside.
+    pub inside: u32,
+    /// Of a field in brackets: how many, from those inside on, directly follow it.
+    pub after: u32,
+}
+
+impl Follow {
+    /// The runs to look at, the first that names anybody counts.
+    pub fn runs(self) -> [Range<u32>; 3] {
+        let inside = self.first + self.inside;
+        [self.first..self.first + self.direct, self.first..inside, inside..inside + self.after]
+    }
+}
+
+/// The words after a handle, which belong to its name where the journal declares such a one:
+/// `@Ana Lopez`. No handle without such words has a trail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trail {
+    /// Index into [`crate::note::Note::mentions`].
+    pub mention: u32,
+    /// [`crate::text::trail_hash`] of the next word, of the next two, of the next three; 0 where there
+    /// are fewer.
+    pub words: [u32; Trail::MOST],
+    /// Bit `n`: where the name takes `n` words, only separators stand between it and the next mention.
+    pub joins: u8,
+}
+
+impl Trail {
+    /// How many words may belong to a handle.
+    pub const MOST: usize = 3;
+
+    /// Whether the next mention directly follows a name of so many words.
+    pub fn joins_after(&self, words: usize) -> bool {
+        self.joins >> words & 1 == 1
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,12 +11,14 @@ mod hash;
 mod key;
 mod path;
 pub mod simd;
+mod trail;
 
 use std::sync::OnceLock;
 
 pub use hash::{Fnv, TextHash, text_hash};
-pub use key::{bare, is_mark, key, nfc, word_bytes};
+pub use key::{bare, is_mark, is_written_without_spaces, key, nfc, word_bytes};
 pub use path::{NotePath, bare_name, strip_note_extension};
+pub use trail::{TrailHasher, trail_hash};
 
 /// The UTF-8 byte order mark.
 pub const BOM: &str = "\u{feff}";

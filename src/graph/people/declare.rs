@@ -9,7 +9,7 @@ use crate::graph::people::{Clash, PeopleIndex};
 use crate::graph::{Person, PersonId};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Note, given_first};
-use crate::text::{Span, bare, key};
+use crate::text::{Span, bare, key, trail_hash};
 
 /// One page's claim to a name.
 type Claim = (PersonId, NoteId, Box<str>, Span);
@@ -29,6 +29,7 @@ impl PeopleIndex {
                 name: page.name.value.clone(),
                 page: Some(note),
                 alive: true,
+                by_handles_alone: false,
             });
             directory.by_note.insert(note, id);
             let turned = given_first(&page.name.value).map(|name| key(&name));
@@ -41,12 +42,16 @@ impl PeopleIndex {
             let aliases = page.aliases.iter().map(|alias| (key(&alias.value), alias));
             for (name, named) in std::iter::once((name_key, &page.name)).chain(aliases) {
                 directory.claim(&name, id);
+                directory.begin(&name, id);
                 let claim = (id, note, named.value.clone(), named.span);
                 claims.entry(name).or_default().push(claim);
             }
             let mut tails = tails(written);
             tails.iter().for_each(|tail| directory.claim(tail, id));
-            directory.by_path.extend(tails.pop().map(|full| (full, id)));
+            tails.iter().take(1).for_each(|stem| directory.begin(stem, id));
+            let full = tails.pop().unwrap_or_default();
+            directory.paths.push(full.as_str().into());
+            directory.by_path.insert(full, id);
         }
         for (_, mut claims) in claims {
             claims.dedup_by_key(|claim| claim.0);
@@ -69,7 +74,23 @@ impl PeopleIndex {
         add(&mut self.exact_bare, &bare(name), id);
         add(&mut self.exact, name, id);
     }
+
+    /// A name that a handle may begin, whose other words follow it.
+    fn begin(&mut self, name: &str, id: PersonId) {
+        let plain = bare(name);
+        for (at, _) in plain.match_indices('-').take(LONGEST_NAME) {
+            let beginning = hash(&plain[..at]);
+            self.beginnings.insert(beginning);
+            let ids = self.longer.entry((beginning, trail_hash(&plain[at + 1..]))).or_default();
+            if ids.last() != Some(&id) {
+                ids.push(id);
+            }
+        }
+    }
 }
+
+/// Words of a name after which a handle may end, of those that follow.
+const LONGEST_NAME: usize = 8;
 
 fn add(map: &mut FxHashMap<String, Vec<PersonId>>, key: &str, id: PersonId) {
     if key.is_empty() {

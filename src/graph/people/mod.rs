@@ -2,9 +2,16 @@
 //!
 //! A [`PeopleIndex`] is made from all pages and all names at once. Names are resolved once a
 //! spelling, not once a mention, since a journal repeats a few thousand spellings for ever.
+//!
+//! Not here: what a mention makes happen (`bind`), and so not who has earned to be somebody by it
+//! (`somebody`), which tells this module what it found. Invariant: what is known after an edit is what
+//! would be known of the same notes afresh.
 
 mod declare;
+mod follow;
 mod naming;
+mod resolve;
+mod settle;
 mod survey;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,9 +20,11 @@ use crate::config::Handles;
 use crate::graph::similar::Similar;
 use crate::graph::{Person, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
-use crate::note::{Form, Mention, NameId, Names, Note};
-use crate::text::{Span, bare, key};
-use declare::{hash, tails};
+use crate::note::{Form, NameId};
+use crate::text::{Span, key};
+pub use resolve::Stage;
+pub(in crate::graph) use settle::Standing;
+pub(in crate::graph) use survey::Beside;
 pub use survey::Survey;
 use survey::Uses;
 
@@ -30,15 +39,6 @@ pub struct Clash {
     pub span: Span,
 }
 
-/// What an edit did to the directory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Update {
-    /// Other notes read as before.
-    Kept,
-    /// Who is meant by mentions of other notes may have changed: make a new directory.
-    Rebuild,
-}
-
 /// What one spelling means to a handle, and to every other form.
 #[derive(Debug, Clone)]
 struct Meaning {
@@ -48,6 +48,8 @@ struct Meaning {
     other: Resolved,
     /// Of a wikilink: the same, unless a note of that name is no person's page.
     link: Resolved,
+    /// Whether a declared name begins with it and goes on.
+    begins_longer: bool,
 }
 
 /// With no more spellings than this, no other thread is needed.
@@ -63,8 +65,13 @@ pub struct PeopleIndex {
     /// Pages by the leading words of the display name.
     leading: FxHashMap<String, Vec<PersonId>>,
     leading_bare: FxHashMap<String, Vec<PersonId>>,
-    /// Pages by their path without ending.
+    /// Pages by the beginning of a name, hashed, and the hash of its other words.
+    longer: FxHashMap<(u64, u32), Vec<PersonId>>,
+    /// The beginnings in `longer`.
+    beginnings: FxHashSet<u64>,
+    /// Pages by their path without ending, and the other way round.
     by_path: FxHashMap<String, PersonId>,
+    paths: Vec<Box<str>>,
     by_note: FxHashMap<NoteId, PersonId>,
     /// The person in whose own folder a note lies.
     owners: FxHashMap<NoteId, PersonId>,
@@ -75,6 +82,12 @@ pub struct PeopleIndex {
     keys: Vec<Box<str>>,
     key_ids: FxHashMap<Box<str>, u32>,
     uses: Vec<Uses>,
+    standings: Vec<Standing>,
+    /// How many notes give an event to a key whom bare handles alone name, by themselves: of the keys
+    /// that no mention settles at sight (see [`Uses::certain`]).
+    evidence: FxHashMap<u32, u32>,
+    /// How many notes hold a marker that would bind to a key, were its wikilinks people.
+    votes: FxHashMap<u32, u32>,
     /// Keys that name a note which is no person's page.
     other_notes: FxHashSet<u32>,
     /// The last parts of the keys that are paths: a note of another name is none of them.
@@ -94,8 +107,8 @@ pub struct PeopleIndex {
 }
 
 impl PeopleIndex {
-    /// The people of a journal whose notes were surveyed.
-    pub fn new(journal: &Journal, survey: &Survey, handles: Handles) -> PeopleIndex {
+    /// The people of a journal whose notes were surveyed, as far as no note is bound for it.
+    pub(in crate::graph) fn new(journal: &Journal, survey: &Survey, handles: Handles) -> PeopleIndex {
         let pages = survey.pages(journal);
         let names = journal.names.texts_from(0);
         let declare = || PeopleIndex::declare(&pages, journal);
@@ -118,87 +131,13 @@ impl PeopleIndex {
         for name in 0..directory.meanings.len() {
             directory.settle_meaning(name);
         }
-        directory.name_everybody(survey.spellings(), journal);
-        directory.similar.remember(directory.people.len());
         directory
     }
 
-    /// Follows one note from `old` to `new`, which the journal already holds as `id`. Cheap where
-    /// no page changed and nobody came or went whom another note's wikilink could mean.
-    pub fn update(
-        &mut self,
-        id: NoteId,
-        old: Option<&Note>,
-        new: Option<&Note>,
-        journal: &Journal,
-    ) -> Update {
-        let identity = |note: Option<&Note>| {
-            note.and_then(|note| note.page.as_deref())
-                .map(|page| (page.name.value.clone(), page.aliases.clone()))
-        };
-        if identity(old) != identity(new)
-            || old.is_some_and(|note| note.page.is_some()) != new.is_some_and(|note| note.page.is_some())
-        {
-            return Update::Rebuild;
-        }
-        // A clash is told at the name, which may stand elsewhere now.
-        let place =
-            |note: Option<&Note>| note.and_then(|note| note.page.as_deref()).map(|page| page.name.span);
-        if place(old) != place(new) && self.is_clashing(id) {
-            return Update::Rebuild;
-        }
-        let is_page = old.or(new).is_some_and(|note| note.page.is_some());
-        if old.is_some() != new.is_some() {
-            if let (Some(names), false) = (&mut self.note_names, is_page) {
-                for tail in old.or(new).map(tails).unwrap_or_default() {
-                    let count = names.entry(hash(&tail)).or_default();
-                    *count = count.saturating_add_signed(if new.is_some() { 1 } else { -1 });
-                }
-            }
-            let changed = old.or(new).map(|note| self.known_tails(note)).unwrap_or_default();
-            if is_page || !changed.is_empty() {
-                return Update::Rebuild;
-            }
-        }
-        let known = self.keys.len();
-        let names = journal.names.texts_from(self.meanings.len());
-        self.learn(names.iter().map(|name| path_key(name)));
-        if self.keys.len() > known {
-            self.find_new_other_notes(journal, known);
-        }
-        let mut touched: Vec<u32> = Vec::new();
-        for (note, sign) in [(old, -1), (new, 1)] {
-            if let Some(note) = note {
-                self.count(note, sign);
-                touched.extend(note.mentions().iter().map(|mention| self.meanings[mention.name.index()].key));
-            }
-        }
-        touched.sort_unstable();
-        touched.dedup();
-        for key in touched {
-            let own_links = |note: Option<&Note>| {
-                note.map_or(0, |note| {
-                    let links = note.mentions().iter().filter(|mention| mention.form == Form::Wikilink);
-                    links.filter(|mention| self.meanings[mention.name.index()].key == key).count()
-                })
-            };
-            let elsewhere = self.uses[key as usize].links as usize > own_links(new);
-            if self.settle_key(key as usize) {
-                if elsewhere {
-                    return Update::Rebuild;
-                }
-                for name in 0..self.meanings.len() {
-                    if self.meanings[name].key == key {
-                        self.settle_meaning(name);
-                    }
-                }
-            }
-        }
-        for name in new.into_iter().flat_map(Note::mentions).map(|mention| mention.name.index()) {
-            self.settle_meaning(name);
-        }
-        self.rename_people(id, new, journal);
-        Update::Kept
+    /// Calls everybody as they are first written, once it is known who is somebody.
+    pub(in crate::graph) fn finish(&mut self, survey: &Survey, journal: &Journal) {
+        self.name_everybody(survey.spellings(), journal);
+        self.similar.remember(self.people.len());
     }
 
     pub fn people(&self) -> &[Person] {
@@ -242,74 +181,9 @@ impl PeopleIndex {
         }
     }
 
-    /// Who is meant by a mention of a note.
-    pub fn resolve(&self, mention: &Mention, note: &Note, names: &Names) -> Resolved {
-        let meaning = |name: NameId| self.meanings.get(name.index());
-        let with_page = |who: &Resolved| match who {
-            Resolved::Person(person) if self.person(*person).page.is_none() => Resolved::Nobody,
-            found => found.clone(),
-        };
-        let found = match mention.form {
-            Form::Link => Some(self.resolve_link(&names.text(mention.name), note)),
-            form => meaning(mention.name).map(|meaning| match form {
-                Form::Handle => meaning.handle.clone(),
-                Form::DoubtfulHandle => with_page(&meaning.handle),
-                Form::DoubtfulName => with_page(&meaning.other),
-                Form::Wikilink => meaning.link.clone(),
-                Form::Always | Form::SigilLink | Form::Participant | Form::Link => meaning.other.clone(),
-            }),
-        };
-        found.unwrap_or(Resolved::Nobody)
-    }
-
     /// Who is named by a property that names a person.
     pub fn resolve_property(&self, name: NameId) -> Resolved {
         self.meanings.get(name.index()).map_or(Resolved::Nobody, |meaning| meaning.other.clone())
-    }
-
-    /// Whether a page claims a name that another claims, too.
-    fn is_clashing(&self, page: NoteId) -> bool {
-        let owner = self.by_page(page);
-        let mut clashes = self.clashes.values().flatten();
-        owner.is_some_and(|owner| clashes.any(|clash| clash.claimants.contains(&owner)))
-    }
-
-    /// `[Ana](people/ana.md)`: a path from the note's folder, else from the root, else a tail of
-    /// exactly one page's path.
-    fn resolve_link(&self, target: &str, note: &Note) -> Resolved {
-        let (folder, _) = note.path.split();
-        let near = join(folder, target).map(|path| path_key(&path));
-        let far = join("", target).map(|path| path_key(&path));
-        for path in [near, far.clone()].into_iter().flatten() {
-            if let Some(&person) = self.by_path.get(&path) {
-                return Resolved::Person(person);
-            }
-        }
-        match far.and_then(|tail| self.exact.get(&tail)).map(Vec::as_slice) {
-            Some(&[one]) => Resolved::Person(one),
-            _ => Resolved::Nobody,
-        }
-    }
-
-    /// Takes in the keys of the spellings that are new.
-    fn learn(&mut self, keys: impl IntoIterator<Item = String>) {
-        for key in keys {
-            let id = match self.key_ids.get(key.as_str()) {
-                Some(&id) => id,
-                None => {
-                    let id = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
-                    let end = key.rsplit_once('/').map(|(_, end)| end);
-                    self.initials.extend(end.unwrap_or(&key).bytes().next());
-                    self.path_ends.extend(end.map(Box::from));
-                    self.keys.push(key.as_str().into());
-                    self.key_ids.insert(key.into(), id);
-                    id
-                }
-            };
-            let nobody = || Resolved::Nobody;
-            self.meanings.push(Meaning { key: id, handle: nobody(), other: nobody(), link: nobody() });
-        }
-        self.uses.resize(self.keys.len(), Uses::default());
     }
 
     /// How often each person is named.
@@ -320,7 +194,7 @@ impl PeopleIndex {
             if std::mem::replace(&mut counted[meaning.key as usize], true) {
                 continue;
             }
-            let Uses { handles, always, links } = self.uses[meaning.key as usize];
+            let Uses { handles, always, links, .. } = self.uses[meaning.key as usize];
             let forms = [(handles, &meaning.handle), (always, &meaning.other), (links, &meaning.link)];
             for (count, who) in forms {
                 if let Resolved::Person(person) = who {
@@ -330,83 +204,9 @@ impl PeopleIndex {
         }
         named
     }
-
-    /// Makes or unmakes the person without a page whom a key names; whether anything changed.
-    fn settle_key(&mut self, key_id: usize) -> bool {
-        let uses = self.uses[key_id];
-        let key = &*self.keys[key_id];
-        let needed = !key.is_empty()
-            && ((uses.handles > 0 && self.candidates(key, Form::Handle).is_empty())
-                || (uses.always > 0 && self.candidates(key, Form::Always).is_empty()));
-        match self.without_page.get(key) {
-            Some(&id) => {
-                let person = &mut self.people[id.0 as usize];
-                std::mem::replace(&mut person.alive, needed) != needed
-            }
-            None if needed => {
-                let id = PersonId(u32::try_from(self.people.len()).unwrap_or(u32::MAX));
-                self.people.push(Person { key: key.into(), name: key.into(), page: None, alive: true });
-                self.without_page.insert(key.to_owned(), id);
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// Decides who is meant by a spelling.
-    fn settle_meaning(&mut self, name: usize) {
-        let key_id = self.meanings[name].key;
-        let key = &*self.keys[key_id as usize];
-        let declared = |form| match self.candidates(key, form) {
-            [] => None,
-            &[one] => Some(Resolved::Person(one)),
-            many => Some(Resolved::Ambiguous(many.into())),
-        };
-        let alive = |id: &&PersonId| self.people[id.0 as usize].alive;
-        let without = self.without_page.get(key).filter(alive).map(|&id| Resolved::Person(id));
-        let handle = match declared(Form::Handle) {
-            Some(found) => found,
-            None if self.declared_only => Resolved::Nobody,
-            None => without.clone().unwrap_or(Resolved::Nobody),
-        };
-        let other = declared(Form::Always).or(without).unwrap_or(Resolved::Nobody);
-        let link = if self.other_notes.contains(&key_id) { Resolved::Nobody } else { other.clone() };
-        let meaning = &mut self.meanings[name];
-        (meaning.handle, meaning.other, meaning.link) = (handle, other, link);
-    }
-
-    /// The declared people of the first step of resolution that knows any, in path order.
-    fn candidates(&self, key: &str, form: Form) -> &[PersonId] {
-        let plain = || bare(key);
-        let found = self.exact.get(key).or_else(|| self.exact_bare.get(&*plain()));
-        let found = found.or_else(|| {
-            let leading = || self.leading.get(key).or_else(|| self.leading_bare.get(&*plain()));
-            (form == Form::Handle).then(leading).flatten()
-        });
-        found.map_or(&[], Vec::as_slice)
-    }
 }
 
 /// The key of a name that may be a path: of each part.
 fn path_key(name: &str) -> String {
     if name.contains('/') { name.split('/').map(key).collect::<Vec<_>>().join("/") } else { key(name) }
-}
-
-/// A relative path below a folder, with `.` and `..` taken out; `None` where it leaves the root.
-fn join(folder: &str, target: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if target.starts_with('/') {
-        Vec::new()
-    } else {
-        folder.split('/').filter(|part| !part.is_empty()).collect()
-    };
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part.trim_start_matches('@')),
-        }
-    }
-    Some(parts.join("/"))
 }

@@ -27,7 +27,7 @@ impl PeopleIndex {
     pub(super) fn name_everybody(&mut self, spellings: &[Spelling], journal: &Journal) {
         let mut first: FxHashMap<PersonId, MentionAt> = FxHashMap::default();
         for (spelling, meaning) in spellings.iter().zip(&self.meanings) {
-            let Spelling { handle, always, link } = spelling;
+            let Spelling { handle, always, link, .. } = spelling;
             for (written, who) in [(handle, &meaning.handle), (always, &meaning.other), (link, &meaning.link)]
             {
                 if let Resolved::Person(person) = *who
@@ -48,7 +48,7 @@ impl PeopleIndex {
     }
 
     /// After an edit of one note: who was first named there, or is now.
-    pub(super) fn rename_people(&mut self, id: NoteId, new: Option<&Note>, journal: &Journal) {
+    pub(in crate::graph) fn rename_people(&mut self, id: NoteId, new: Option<&Note>, journal: &Journal) {
         let lost: Vec<PersonId> =
             self.first.iter().filter(|(_, (note, _))| *note == id).map(|(&person, _)| person).collect();
         for person in &lost {

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::graph::people::PeopleIndex;
 use crate::graph::people::declare::{hash, tails};
 use crate::journal::{Journal, NoteId};
-use crate::note::{Form, Note};
+use crate::note::{Form, Mark, MarkForm, NameId, Note};
 use crate::text::key;
 
 /// How many notes a thread looks at at once; with no more than this, no other thread is woken.
@@ -14,9 +14,12 @@ const PART: usize = 4096;
 
 /// How many mentions use a key, by what the form can do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Uses {
+pub(in crate::graph) struct Uses {
     /// Handles that make a person.
     pub handles: u32,
+    /// Those of them that certainly make something happen, whatever else the journal says: in a dated
+    /// entry without a marker, or first behind a marker.
+    pub certain: u32,
     /// Other forms that make a person.
     pub always: u32,
     /// Wikilinks, which are people only where somebody else says so.
@@ -45,6 +48,10 @@ pub struct Survey {
     spellings: Vec<Spelling>,
     /// The pages of people.
     pages: Vec<u32>,
+    /// Handles that are not certain, with their notes.
+    doubtful: Vec<(NameId, u32)>,
+    /// Wikilinks beside a marker, with their notes.
+    beside_marker: Vec<(NameId, u32)>,
     /// All other notes, by how their names begin: see [`initial`].
     others: [Vec<u32>; INITIALS],
 }
@@ -64,6 +71,8 @@ fn initial(stem: &str) -> usize {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Spelling {
     pub handle: Written,
+    /// See [`Uses::certain`].
+    pub certain: u32,
     pub always: Written,
     pub link: Written,
 }
@@ -109,6 +118,7 @@ impl Written {
 impl Survey {
     /// Takes in one note.
     pub fn look(&mut self, place: u32, note: &Note) {
+        let mut beside = Beside::of(note);
         for (mention, at) in note.mentions().iter().zip(0..) {
             let name = mention.name.index();
             if name >= self.spellings.len() {
@@ -116,6 +126,12 @@ impl Survey {
             }
             if let Some(written) = self.spellings[name].of(mention.form) {
                 written.add(Written { times: 1, first: MentionAt { note: place, mention: at } });
+            }
+            match mention.form {
+                Form::Handle if beside.is_certain(at) => self.spellings[name].certain += 1,
+                Form::Handle => self.doubtful.push((mention.name, place)),
+                Form::Wikilink if beside.is_marked(at) => self.beside_marker.push((mention.name, place)),
+                _ => {}
             }
         }
         if note.page.is_some() {
@@ -131,10 +147,14 @@ impl Survey {
             std::mem::swap(&mut self.spellings, &mut other.spellings);
         }
         for (spelling, more) in self.spellings.iter_mut().zip(&mut other.spellings) {
+            let more_certain = more.certain;
             for (written, more) in spelling.all().into_iter().zip(more.all()) {
                 written.add(*more);
             }
+            spelling.certain += more_certain;
         }
+        self.doubtful.append(&mut other.doubtful);
+        self.beside_marker.append(&mut other.beside_marker);
         self.pages.append(&mut other.pages);
         self.others.iter_mut().zip(&mut other.others).for_each(|(others, more)| others.append(more));
     }
@@ -145,6 +165,8 @@ impl Survey {
         written.for_each(|written| written.first.note = new(written.first.note));
         let notes = self.others.iter_mut().chain([&mut self.pages]).flatten();
         notes.for_each(|note| *note = new(*note));
+        let named = self.doubtful.iter_mut().chain(&mut self.beside_marker);
+        named.for_each(|(_, note)| *note = new(*note));
     }
 
     /// Of a journal that is in memory; the places are those in its path order.
@@ -170,11 +192,78 @@ impl Survey {
         &self.spellings
     }
 
+    /// The notes, each once and in path order, where one of these spellings is in doubt.
+    pub(in crate::graph) fn doubtful(
+        &self,
+        journal: &Journal,
+        is_wanted: impl Fn(NameId) -> bool,
+    ) -> Vec<NoteId> {
+        notes_of(&self.doubtful, journal, is_wanted)
+    }
+
+    /// The notes, each once and in path order, where one of these spellings is a wikilink beside a marker.
+    pub(in crate::graph) fn beside_marker(
+        &self,
+        journal: &Journal,
+        is_wanted: impl Fn(NameId) -> bool,
+    ) -> Vec<NoteId> {
+        notes_of(&self.beside_marker, journal, is_wanted)
+    }
+
     /// The pages of people, in path order.
     pub(super) fn pages(&self, journal: &Journal) -> Vec<NoteId> {
         let mut pages = self.pages.clone();
         pages.sort_unstable();
         pages.into_iter().map(|place| journal.ids()[place as usize]).collect()
+    }
+}
+
+fn notes_of(named: &[(NameId, u32)], journal: &Journal, is_wanted: impl Fn(NameId) -> bool) -> Vec<NoteId> {
+    let wanted = named.iter().filter(|(name, _)| is_wanted(*name));
+    let mut places: Vec<u32> = wanted.map(|(_, place)| *place).collect();
+    places.sort_unstable();
+    places.dedup();
+    places.into_iter().map(|place| journal.ids()[place as usize]).collect()
+}
+
+/// What stands beside the mentions of a note, asked about one after another.
+pub(in crate::graph) struct Beside<'n> {
+    note: &'n Note,
+    /// The marks from the entry of the last mention on.
+    mark: usize,
+}
+
+impl<'n> Beside<'n> {
+    pub(in crate::graph) fn of(note: &'n Note) -> Beside<'n> {
+        Beside { note, mark: 0 }
+    }
+
+    /// The marks of a mention's entry.
+    fn marks(&mut self, mention: u32) -> &'n [Mark] {
+        let entry = self.note.mentions()[mention as usize].entry;
+        let marks = self.note.marks();
+        while marks.get(self.mark).is_some_and(|mark| mark.entry < entry) {
+            self.mark += 1;
+        }
+        let rest = &marks[self.mark..];
+        &rest[..rest.partition_point(|mark| mark.entry == entry)]
+    }
+
+    /// Whether a handle makes something happen, whatever else the journal says.
+    pub(in crate::graph) fn is_certain(&mut self, mention: u32) -> bool {
+        let entry = &self.note.entries()[self.note.mentions()[mention as usize].entry as usize];
+        let marks = self.marks(mention);
+        if marks.is_empty() {
+            return entry.date.is_some();
+        }
+        let at = marks.partition_point(|mark| mark.follow.first < mention);
+        let mut before = marks[at..].iter().take_while(|mark| mark.follow.first == mention);
+        before.any(|mark| mark.follow.direct > 0)
+    }
+
+    /// Whether the entry of a mention holds a marker that may look for people among wikilinks.
+    pub(in crate::graph) fn is_marked(&mut self, mention: u32) -> bool {
+        self.marks(mention).iter().any(|mark| mark.marker.needs_person() && mark.form != MarkForm::Word)
     }
 }
 
@@ -196,6 +285,7 @@ impl PeopleIndex {
             let uses = &mut self.uses[meaning.key as usize];
             if !self.declared_only {
                 uses.handles += spelling.handle.times;
+                uses.certain += spelling.certain;
             }
             uses.always += spelling.always.times;
             uses.links += spelling.link.times;
@@ -203,13 +293,18 @@ impl PeopleIndex {
     }
 
     /// Adds (or takes away) an edited note's uses of each key.
-    pub(super) fn count(&mut self, note: &Note, sign: i32) {
-        for mention in note.mentions() {
+    pub(in crate::graph) fn count(&mut self, note: &Note, sign: i32) {
+        let mut beside = Beside::of(note);
+        for (mention, at) in note.mentions().iter().zip(0..) {
             if mention.form == Form::Handle && self.declared_only {
                 continue;
             }
             let key = self.meanings[mention.name.index()].key;
-            if let Some(uses) = self.uses[key as usize].of(mention.form) {
+            let uses = &mut self.uses[key as usize];
+            if mention.form == Form::Handle && beside.is_certain(at) {
+                uses.certain = uses.certain.saturating_add_signed(sign);
+            }
+            if let Some(uses) = uses.of(mention.form) {
                 *uses = uses.saturating_add_signed(sign);
             }
         }

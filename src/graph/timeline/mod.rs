@@ -85,12 +85,20 @@ impl Graph {
         self.directory.person(id)
     }
 
-    /// Everyone alive, in the order of ids.
+    /// Whether a person is somebody: whom bare handles alone name is only where something happened, or is
+    /// planned.
+    pub fn is_somebody(&self, id: PersonId) -> bool {
+        let person = self.person(id);
+        let has_event = |lists: &[Vec<Event>]| lists.get(id.0 as usize).is_some_and(|list| !list.is_empty());
+        person.alive && (!person.by_handles_alone || has_event(&self.happened) || has_event(&self.planned))
+    }
+
+    /// Everyone who is somebody, in the order of ids.
     pub fn people(&self) -> impl Iterator<Item = (PersonId, &Person)> {
         let people = self.directory.people().iter().enumerate();
         people
-            .filter(|(_, person)| person.alive)
             .map(|(at, person)| (PersonId(u32::try_from(at).unwrap_or(u32::MAX)), person))
+            .filter(|(id, _)| self.is_somebody(*id))
     }
 
     pub fn has_pages(&self) -> bool {

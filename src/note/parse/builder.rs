@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use crate::config::SoftBreaks;
 use crate::note::front_matter::Field;
 use crate::note::grammar::Grammar;
-use crate::note::model::{At, EntryKind, Form, Mark, Mention, Problem, ProblemKind, ScopeId};
+use crate::note::model::{At, EntryKind, Form, Mark, Mention, Problem, ProblemKind, ScopeId, Trail};
 use crate::note::page::person_name;
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::lines::{Line, Lines};
@@ -138,6 +138,7 @@ pub(super) struct Builder<'s, 'c> {
     pub(in crate::note) entries: &'c mut Vec<RawEntry>,
     pub(in crate::note) mentions: &'c mut Vec<Mention>,
     pub(in crate::note) marks: &'c mut Vec<Mark>,
+    pub(in crate::note) trails: &'c mut Vec<Trail>,
     pub(in crate::note) problems: Vec<RawProblem>,
     /// Lines that may be mentions on a person's page.
     pub(in crate::note) dated_lines: Vec<DatedLine>,
@@ -162,6 +163,7 @@ pub(super) struct BuilderBuffers {
     entries: Vec<RawEntry>,
     mentions: Vec<Mention>,
     marks: Vec<Mark>,
+    trails: Vec<Trail>,
 }
 
 impl<'s, 'c> Builder<'s, 'c> {
@@ -171,12 +173,13 @@ impl<'s, 'c> Builder<'s, 'c> {
         names: &'c Names,
         buffers: &'c mut BuilderBuffers,
     ) -> Builder<'s, 'c> {
-        let BuilderBuffers { items, headings, entries, mentions, marks } = buffers;
+        let BuilderBuffers { items, headings, entries, mentions, marks, trails } = buffers;
         items.clear();
         headings.clear();
         entries.clear();
         mentions.clear();
         marks.clear();
+        trails.clear();
         Builder {
             source,
             grammar,
@@ -188,6 +191,7 @@ impl<'s, 'c> Builder<'s, 'c> {
             entries,
             mentions,
             marks,
+            trails,
             problems: Vec::new(),
             dated_lines: Vec::new(),
             is_dated: false,

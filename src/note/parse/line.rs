@@ -9,9 +9,10 @@ use smallvec::SmallVec;
 use crate::language::kind::LITERATURE;
 use crate::language::{Marker, Properties, Property, normal_key};
 use crate::note::front_matter::{Field, Value, split_commas};
-use crate::note::model::{EntryKind, Form, Mark, MarkForm, Mention, ProblemKind};
+use crate::note::model::{EntryKind, Follow, Form, Mark, MarkForm, Mention, ProblemKind};
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::builder::{Builder, DatedLine, RawEntry};
+use crate::note::parse::follow::Named;
 use crate::note::parse::lines::Line;
 use crate::note::syntax::date::{self, Formats};
 use crate::note::syntax::extent::macros;
@@ -235,8 +236,15 @@ impl<'s> Builder<'s, '_> {
         let entry = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         let first_mention = self.mentions.len();
         let first_mark = self.marks.len();
-        let mark =
-            |marker, form, span, topic| Mark { marker, form, span, topic, entry, follow: (0, 0), due: None };
+        let mark = |marker, form, span, topic| Mark {
+            marker,
+            form,
+            span,
+            topic,
+            entry,
+            follow: Follow::default(),
+            due: None,
+        };
         // Where to look for the people that directly follow each mark: two places of a field.
         let mut ends: SmallVec<[(usize, usize); 4]> = SmallVec::new();
         if let Some((marker, form, span)) = word {
@@ -276,13 +284,13 @@ impl<'s> Builder<'s, '_> {
         if self.mentions.len() == first_mention && self.marks.len() == first_mark {
             return;
         }
+        self.add_trails(tokens, first_mention, line.span.end as usize);
         for (mark, &(end, close)) in self.marks[first_mark..].iter_mut().zip(&ends) {
-            if mark.marker != Marker::Introduced {
-                let follow = |at| following(self.source, self.mentions, first_mention, at);
-                mark.follow = follow(end);
-                if mark.follow.0 == mark.follow.1 && close != end {
-                    mark.follow = follow(close);
-                }
+            let named = Named { source: self.source, mentions: self.mentions, trails: self.trails };
+            mark.follow = named.follow(first_mention, end, close);
+            if mark.marker == Marker::Introduced {
+                // It takes the people of its whole entry.
+                mark.follow = Follow { first: mark.follow.first, ..Follow::default() };
             }
         }
         if let Some(item) = self.item {
@@ -326,30 +334,6 @@ fn list_number(source: &str, at: usize) -> Option<usize> {
     let number = digits.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_number = (1..=2).contains(&(digits.len() - number.len()));
     (is_number && !number.ends_with(char::is_alphanumeric)).then_some(number.len())
-}
-
-/// The mentions that directly follow `at`: a range of indices.
-fn following(source: &str, mentions: &[Mention], first: usize, at: usize) -> (u32, u32) {
-    let begin = first + mentions[first..].partition_point(|mention| (mention.span.start as usize) < at);
-    let mut end = begin;
-    let mut from = at;
-    while let Some(mention) = mentions.get(end) {
-        let start = mention.span.start as usize;
-        if start >= from && !is_only_separators(&source[from..start]) {
-            break;
-        }
-        from = from.max(mention.span.end as usize);
-        end += 1;
-    }
-    let index = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    if begin == end { (0, 0) } else { (index(begin), index(end)) }
-}
-
-/// Whether a text between a marker and a mention, or two mentions, keeps them together: white
-/// space, emphasis, `,`, `&` and words for *and*.
-fn is_only_separators(text: &str) -> bool {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | ',' | '&' | '='))
-        .all(|word| matches!(word, "" | "and" | "y" | "und" | "et"))
 }
 
 /// Whether a key says of its note that it is a person's page, or none, without being a property.

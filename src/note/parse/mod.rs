@@ -6,6 +6,7 @@ mod block;
 mod builder;
 mod fast;
 mod features;
+mod follow;
 mod line;
 mod lines;
 mod markdown;

@@ -44,6 +44,7 @@ impl Builder<'_, '_> {
         batch.entries.extend(self.entries.iter().map(|raw| self.entry(raw, note_date)));
         batch.mentions.extend_from_slice(self.mentions);
         batch.marks.extend_from_slice(self.marks);
+        batch.trails.extend_from_slice(self.trails);
         Body { lists: batch.lists_from(start), problems: kept.map(|raw| raw.problem).collect() }
     }
 
@@ -285,10 +286,15 @@ impl Builder<'_, '_> {
             gone_before.last() == Some(&dropped)
         });
         gone_before.push(dropped);
+        self.trails.retain_mut(|trail| {
+            let at = trail.mention as usize;
+            let is_kept = gone_before[at] == gone_before[at + 1];
+            trail.mention -= gone_before[at];
+            is_kept
+        });
         self.marks.retain_mut(|mark| {
             let Some(entry) = index[mark.entry as usize] else { return false };
-            let shift = gone_before[mark.follow.0 as usize];
-            mark.follow = (mark.follow.0 - shift, mark.follow.1 - shift);
+            mark.follow.first -= gone_before[mark.follow.first as usize];
             mark.entry = entry;
             true
         });

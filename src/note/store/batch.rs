@@ -1,7 +1,7 @@
 //! Batches: the lists of many notes, side by side in memory.
 //!
 //! A journal of 100,000 notes has 400,000 lists of a few items each. With an allocation for each they would be
-//! slow to make and slower to come back to, so notes that are read together share four: a [`NoteBatch`] grows
+//! slow to make and slower to come back to, so notes that are read together share five: a [`NoteBatch`] grows
 //! while they are read, then it is sealed, and each note holds its ranges and a counted reference.
 //!
 //! A note has no items before its batch is sealed. The journal could own the batches instead, and a note hold
@@ -11,7 +11,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::note::model::{Entry, Mark, Mention, Scope};
+use crate::note::model::{Entry, Mark, Mention, Scope, Trail};
 
 /// One note's part of the lists of a batch.
 #[derive(Clone, Default)]
@@ -29,6 +29,7 @@ pub(in crate::note) struct Ends {
     mentions: u32,
     marks: u32,
     scopes: u32,
+    trails: u32,
 }
 
 /// The lists of a sealed batch.
@@ -37,6 +38,7 @@ struct BatchLists {
     mentions: Box<[Mention]>,
     marks: Box<[Mark]>,
     scopes: Box<[Scope]>,
+    trails: Box<[Trail]>,
 }
 
 impl NoteLists {
@@ -56,6 +58,10 @@ impl NoteLists {
         self.part(|sealed| &sealed.scopes, |ends| ends.scopes)
     }
 
+    pub fn trails(&self) -> &[Trail] {
+        self.part(|sealed| &sealed.trails, |ends| ends.trails)
+    }
+
     fn part<T>(&self, list: impl FnOnce(&BatchLists) -> &[T], end: impl Fn(&Ends) -> u32) -> &[T] {
         let range = end(&self.start) as usize..end(&self.end) as usize;
         debug_assert!(self.batch.is_some() || range.is_empty(), "a note is sealed before it is read");
@@ -67,7 +73,8 @@ impl fmt::Debug for NoteLists {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("NoteLists");
         debug.field("entries", &self.entries()).field("mentions", &self.mentions());
-        debug.field("marks", &self.marks()).field("scopes", &self.scopes()).finish()
+        debug.field("marks", &self.marks()).field("scopes", &self.scopes());
+        debug.field("trails", &self.trails()).finish()
     }
 }
 
@@ -78,6 +85,7 @@ pub struct NoteBatch {
     pub(in crate::note) mentions: Vec<Mention>,
     pub(in crate::note) marks: Vec<Mark>,
     pub(in crate::note) scopes: Vec<Scope>,
+    pub(in crate::note) trails: Vec<Trail>,
 }
 
 impl NoteBatch {
@@ -95,6 +103,7 @@ impl NoteBatch {
             mentions: take(&mut self.mentions),
             marks: take(&mut self.marks),
             scopes: take(&mut self.scopes),
+            trails: take(&mut self.trails),
         });
         for lists in notes {
             debug_assert!(lists.batch.is_none(), "a note is sealed once");
@@ -109,6 +118,7 @@ impl NoteBatch {
             mentions: number(self.mentions.len()),
             marks: number(self.marks.len()),
             scopes: number(self.scopes.len()),
+            trails: number(self.trails.len()),
         }
     }
 

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use crate::note::model::{At, Directive, Entry, Mark, Mention, Page, Problem, Scope};
+use crate::note::model::{At, Directive, Entry, Mark, Mention, Page, Problem, Scope, Trail};
 use crate::note::store::batch::NoteLists;
 use crate::note::store::thin_vec::ThinVec;
 use crate::text::NotePath;
@@ -42,6 +42,11 @@ impl Note {
     /// In document order; an entry's markers are neighbours.
     pub fn marks(&self) -> &[Mark] {
         self.lists.marks()
+    }
+
+    /// Words after handles, in document order.
+    pub fn trails(&self) -> &[Trail] {
+        self.lists.trails()
     }
 
     /// Headings and list items that may name people for what they enclose.

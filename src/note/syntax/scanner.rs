@@ -18,17 +18,17 @@ use crate::note::syntax::link::{leads_out, link_name, note_target};
 use crate::note::syntax::nobody::{OwnWords, citation_len, citation_start, is_nobodys_handle};
 use crate::note::syntax::piece::{Piece, PieceKind};
 use crate::note::syntax::tag::{Tag, tag, tag_len};
-use crate::text::Span;
+use crate::text::{Span, is_written_without_spaces};
 
 /// Something found in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Token<'s> {
+pub struct Token<'s> {
     pub span: Span,
     pub kind: TokenKind<'s>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum TokenKind<'s> {
+pub enum TokenKind<'s> {
     /// `@ana`, without the sign.
     Handle(&'s str),
     /// The same in a shape that is no person's: `@types/node`.
@@ -59,7 +59,7 @@ pub(crate) enum TokenKind<'s> {
 
 /// What the scanner needs to know of the configuration.
 #[derive(Clone, Copy)]
-pub(crate) struct Words<'c> {
+pub struct Words<'c> {
     pub markers: &'c Markers,
     /// Names of date fields, in normal form.
     pub date_fields: &'c [String],
@@ -68,10 +68,10 @@ pub(crate) struct Words<'c> {
 }
 
 /// The tokens of a line: hardly ever more than a few.
-pub(crate) type Tokens<'s> = SmallVec<[Token<'s>; 4]>;
+pub type Tokens<'s> = SmallVec<[Token<'s>; 4]>;
 
 /// Finds the tokens of one line's pieces, in order.
-pub(crate) struct Scanner<'s, 'c> {
+pub struct Scanner<'s, 'c> {
     pub source: &'s str,
     /// End of the line (or block, where lines are joined).
     pub end: usize,
@@ -94,7 +94,7 @@ pub(crate) struct Scanner<'s, 'c> {
 }
 
 impl<'s, 'c> Scanner<'s, 'c> {
-    pub(crate) fn new(source: &'s str, end: usize, words: Words<'c>) -> Scanner<'s, 'c> {
+    pub fn new(source: &'s str, end: usize, words: Words<'c>) -> Scanner<'s, 'c> {
         Scanner {
             source,
             end,
@@ -110,7 +110,7 @@ impl<'s, 'c> Scanner<'s, 'c> {
         }
     }
 
-    pub(crate) fn pieces(&mut self, pieces: &[Piece]) {
+    pub fn pieces(&mut self, pieces: &[Piece]) {
         self.url_from = pieces.first().map_or(0, |piece| piece.start);
         for piece in pieces {
             match &piece.kind {
@@ -162,7 +162,9 @@ impl<'s, 'c> Scanner<'s, 'c> {
         if len == 0 {
             return stop;
         }
-        if !self.is_free(sign) && self.joined != Some(sign) {
+        // After a letter of such a script it is nobody's unless a page is called so.
+        let is_glued = !self.is_free(sign) && self.joined != Some(sign);
+        if is_glued && !self.follows_unspaced(sign) {
             return stop;
         }
         let (name, after) = text.split_at(len);
@@ -171,13 +173,20 @@ impl<'s, 'c> Scanner<'s, 'c> {
         if joins {
             self.joined = Some(stop + 1);
         }
-        let is_doubtful = (!joins && is_no_end_of_handle(after))
+        let is_doubtful = is_glued
+            || (!joins && is_no_end_of_handle(after))
             || sign < self.outward_end
             || is_nobodys_handle(name, self.words.nobody)
             || self.is_cited(sign, start, end);
         let kind = if is_doubtful { TokenKind::DoubtfulHandle(name) } else { TokenKind::Handle(name) };
         self.push(sign, stop, kind);
         stop
+    }
+
+    /// Whether the `@` at `sign` follows a letter of a script that is written without spaces.
+    fn follows_unspaced(&mut self, sign: usize) -> bool {
+        let before = self.source[..sign].chars().next_back();
+        before.is_some_and(is_written_without_spaces) && !self.in_url(sign)
     }
 
     /// Whether a handle stands in a citation: `[@smith2020]`, `[see @a; @b, p. 3]`.
@@ -342,10 +351,10 @@ mod tests {
             let flags: Vec<bool> = scanner.tokens.iter().map(|token| is_doubtful(&token.kind)).collect();
             flags
         };
-        for line in ["@types/node", "@due(x)", "@user@host", "@x#1234", "@gmail.com", "[@a]"] {
+        for line in ["@types/node", "@due(x)", "@user@host", "@x#1234", "@gmail.com", "[@a]", "和@李明"] {
             assert_eq!(doubtful(line), [true], "{line}");
         }
-        for line in ["@ana", "@ana,", "@ana#ask", "[@ana said]", "@RestController"] {
+        for line in ["@ana", "@ana,", "@ana#ask", "[@ana said]", "@李明吃饭", "@RestController"] {
             assert_eq!(doubtful(line), [false], "{line}");
         }
         assert_eq!(doubtful("[see @a; @b, p. 3] @c"), [true, true, false]);

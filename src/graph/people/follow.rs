@@ -1,0 +1,62 @@
+//! What an edit of one note does to names: which changes leave nothing as it was, and which names are new.
+
+use crate::graph::people::declare::{hash, tails};
+use crate::graph::people::{PeopleIndex, path_key};
+use crate::journal::{Journal, NoteId};
+use crate::note::Note;
+
+impl PeopleIndex {
+    /// Whether an edit changes by whom a name may be claimed at all: a page came, went or changed its
+    /// names, or another note of a name that somebody is called by.
+    pub(in crate::graph) fn changes_claims(
+        &mut self,
+        id: NoteId,
+        old: Option<&Note>,
+        new: Option<&Note>,
+    ) -> bool {
+        let identity = |note: Option<&Note>| {
+            note.and_then(|note| note.page.as_deref())
+                .map(|page| (page.name.value.clone(), page.aliases.clone()))
+        };
+        if identity(old) != identity(new)
+            || old.is_some_and(|note| note.page.is_some()) != new.is_some_and(|note| note.page.is_some())
+        {
+            return true;
+        }
+        // A clash is told at the name, which may stand elsewhere now.
+        let place =
+            |note: Option<&Note>| note.and_then(|note| note.page.as_deref()).map(|page| page.name.span);
+        if place(old) != place(new) && self.is_clashing(id) {
+            return true;
+        }
+        let is_page = old.or(new).is_some_and(|note| note.page.is_some());
+        if old.is_some() == new.is_some() {
+            return false;
+        }
+        if let (Some(names), false) = (&mut self.note_names, is_page) {
+            for tail in old.or(new).map(tails).unwrap_or_default() {
+                let count = names.entry(hash(&tail)).or_default();
+                *count = count.saturating_add_signed(if new.is_some() { 1 } else { -1 });
+            }
+        }
+        is_page || old.or(new).is_some_and(|note| !self.known_tails(note).is_empty())
+    }
+
+    /// Takes in the spellings that a journal did not hold before; returns the first of them.
+    pub(in crate::graph) fn learn_new(&mut self, journal: &Journal) -> usize {
+        let (known, first) = (self.keys.len(), self.meanings.len());
+        let names = journal.names.texts_from(first);
+        self.learn(names.iter().map(|name| path_key(name)));
+        if self.keys.len() > known {
+            self.find_new_other_notes(journal, known);
+        }
+        first
+    }
+
+    /// Whether a page claims a name that another claims, too.
+    fn is_clashing(&self, page: NoteId) -> bool {
+        let owner = self.by_page(page);
+        let mut clashes = self.clashes.values().flatten();
+        owner.is_some_and(|owner| clashes.any(|clash| clash.claimants.contains(&owner)))
+    }
+}

@@ -1,0 +1,228 @@
+//! Who is somebody without a page (language 2 and 4.8): names that earn it by what happens with them.
+//!
+//! A bare handle is somebody where a marker or a dated event is theirs; a wikilink then names them, too;
+//! and a wikilink that looks like a name is somebody where a marker beside it has nobody else. Each of the
+//! three is judged on the one before (see [`Stage`]), so notes in doubt, and only these, are bound once or
+//! twice before all are.
+//!
+//! Not here: what a name means once this is known (`people`), and what notes say (`bind`). Invariant: an
+//! edit changes the standing of a name that other notes use only by [`Update::Rebuild`].
+
+mod shape;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::config::Handles;
+use crate::graph::bind::{bind_at, bind_near};
+use crate::graph::people::{Beside, Standing};
+use crate::graph::{PeopleIndex, PersonId, Resolved, Stage, Survey};
+use crate::journal::{Journal, NoteId};
+use crate::note::{Form, Names, Note};
+use shape::is_shaped_like_a_name;
+
+/// What an edit did to the people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Update {
+    /// Other notes read as before.
+    Kept,
+    /// Who is meant by mentions of other notes may have changed: find all people again.
+    Rebuild,
+}
+
+/// Notes in doubt that one thread looks at; with no more than this, no other thread is needed.
+const PART: usize = 128;
+
+/// The people of a journal whose notes were surveyed.
+pub fn people_of(journal: &Journal, survey: &Survey, handles: Handles) -> PeopleIndex {
+    let mut people = PeopleIndex::new(journal, survey, handles);
+    let names = &journal.names;
+    let doubtful = survey.doubtful(journal, |name| people.is_doubtful(people.key_of(name)));
+    let evidence = keys_in(&doubtful, |id| evidence(&people, id, journal.note(id), names));
+    people.count_evidence(&evidence, 1);
+    settle(&mut people, evidence);
+    let beside = survey.beside_marker(journal, |name| {
+        people.is_inferable(people.key_of(name)) && is_shaped_like_a_name(&names.text(name))
+    });
+    let votes = keys_in(&beside, |id| votes(&people, id, journal.note(id), names));
+    people.count_votes(&votes, 1);
+    settle(&mut people, votes);
+    people.finish(survey, journal);
+    people
+}
+
+/// The keys that each of some notes gives.
+fn keys_in(notes: &[NoteId], of: impl Fn(NoteId) -> Vec<u32> + Sync) -> Vec<u32> {
+    if notes.len() <= PART {
+        return notes.iter().flat_map(|&id| of(id)).collect();
+    }
+    notes.par_iter().with_min_len(PART).flat_map_iter(|&id| of(id)).collect()
+}
+
+fn settle(people: &mut PeopleIndex, mut keys: Vec<u32>) {
+    keys.sort_unstable();
+    keys.dedup();
+    keys.iter().for_each(|&key| people.settle_key(key as usize));
+    people.settle_meanings_of(&keys);
+}
+
+/// Follows one note from `old` to `new`, which the journal already holds as `id`. Cheap where no page
+/// changed, and nobody came or went whom another note could mean.
+pub fn update_people(
+    people: &mut PeopleIndex,
+    id: NoteId,
+    old: Option<&Note>,
+    new: Option<&Note>,
+    journal: &Journal,
+) -> Update {
+    if people.changes_claims(id, old, new) {
+        return Update::Rebuild;
+    }
+    let names = &journal.names;
+    let (old_evidence, old_votes) = old.map_or_else(Default::default, |note| {
+        (evidence(people, id, note, names), votes(people, id, note, names))
+    });
+    // What pages say of new spellings is known before anything is bound.
+    let first_new = people.learn_new(journal);
+    people.settle_meanings_from(first_new);
+    let own = own_uses(people, old, new);
+    let before: FxHashMap<u32, Before> =
+        own.iter().map(|(key, _)| (*key, Before::of(people, *key))).collect();
+    old.into_iter().for_each(|note| people.count(note, -1));
+    new.into_iter().for_each(|note| people.count(note, 1));
+
+    // What is counted of a key in doubt is exact while it stays in doubt, and else counted by all notes.
+    people.count_evidence(&old_evidence, -1);
+    for &(key, uses) in &own {
+        let was = before[&key];
+        if !people.is_doubtful(key) {
+            people.forget_evidence(key);
+        } else if was.has_handles && !was.is_doubtful && people.uses(key).handles > uses.handles {
+            return Update::Rebuild;
+        }
+        people.settle_key(key as usize);
+    }
+    let new_evidence = new.map_or_else(Vec::new, |note| evidence(people, id, note, names));
+    people.count_evidence(&new_evidence, 1);
+    people.count_votes(&old_votes, -1);
+    own.iter().for_each(|(key, _)| people.settle_key(*key as usize));
+    let new_votes = new.map_or_else(Vec::new, |note| votes(people, id, note, names));
+    people.count_votes(&new_votes, 1);
+
+    let mut changed = Vec::new();
+    for &(key, own) in &own {
+        people.settle_key(key as usize);
+        if people.standing(key) == before[&key].standing {
+            continue;
+        }
+        let all = people.uses(key);
+        if all.handles > own.handles || all.always > own.always || all.links > own.links {
+            return Update::Rebuild;
+        }
+        changed.push(key);
+    }
+    people.settle_meanings_of(&changed);
+    people.settle_meanings_from(first_new);
+    people.rename_people(id, new, journal);
+    Update::Kept
+}
+
+/// How often a note names a key.
+#[derive(Debug, Clone, Copy, Default)]
+struct OwnUses {
+    handles: u32,
+    always: u32,
+    links: u32,
+}
+
+/// What was known of a key before an edit.
+#[derive(Debug, Clone, Copy)]
+struct Before {
+    standing: Standing,
+    has_handles: bool,
+    is_doubtful: bool,
+}
+
+impl Before {
+    fn of(people: &PeopleIndex, key: u32) -> Before {
+        let has_handles = people.uses(key).handles > 0;
+        Before { standing: people.standing(key), has_handles, is_doubtful: people.is_doubtful(key) }
+    }
+}
+
+/// The keys that a note names in its old version or its new one, sorted, with the uses of the new one.
+fn own_uses(people: &PeopleIndex, old: Option<&Note>, new: Option<&Note>) -> Vec<(u32, OwnUses)> {
+    let mut uses: FxHashMap<u32, OwnUses> = FxHashMap::default();
+    for mention in old.into_iter().flat_map(Note::mentions) {
+        uses.entry(people.key_of(mention.name)).or_default();
+    }
+    for mention in new.into_iter().flat_map(Note::mentions) {
+        let own = uses.entry(people.key_of(mention.name)).or_default();
+        match mention.form {
+            Form::Handle => own.handles += 1,
+            Form::Always | Form::SigilLink | Form::Participant => own.always += 1,
+            Form::Wikilink => own.links += 1,
+            Form::DoubtfulHandle | Form::DoubtfulName | Form::Link => {}
+        }
+    }
+    let mut uses: Vec<(u32, OwnUses)> = uses.into_iter().collect();
+    uses.sort_unstable_by_key(|(key, _)| *key);
+    uses
+}
+
+/// The keys in doubt to whom a note gives a marker, a dated mention or a plan, each once.
+fn evidence(people: &PeopleIndex, id: NoteId, note: &Note, names: &Names) -> Vec<u32> {
+    let in_doubt = |form: Form, key: u32| form == Form::Handle && people.is_doubtful(key);
+    if !note.mentions().iter().any(|mention| in_doubt(mention.form, people.key_of(mention.name))) {
+        return Vec::new();
+    }
+    let binding = bind_at(Stage::Handles, id, note, people, names);
+    let keys = binding.bound.iter().filter_map(|bound| people.key_of_person(bound.person?));
+    let mut keys: Vec<u32> = keys.filter(|&key| people.is_doubtful(key)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The keys of wikilinks that a note's markers would take for people, having nobody else, each once.
+fn votes(people: &PeopleIndex, id: NoteId, note: &Note, names: &Names) -> Vec<u32> {
+    let mut beside = Beside::of(note);
+    let is_eligible = |mention: u32, beside: &mut Beside<'_>| {
+        let mention_of = &note.mentions()[mention as usize];
+        mention_of.form == Form::Wikilink
+            && beside.is_marked(mention)
+            && people.is_inferable(people.key_of(mention_of.name))
+            && is_shaped_like_a_name(&names.text(mention_of.name))
+    };
+    let count = u32::try_from(note.mentions().len()).unwrap_or(u32::MAX);
+    let eligible: Vec<u32> = (0..count).filter(|&mention| is_eligible(mention, &mut beside)).collect();
+    if eligible.is_empty() {
+        return Vec::new();
+    }
+    let binding = bind_at(Stage::Links, id, note, people, names);
+    let entry_of = |mention: u32| note.mentions()[mention as usize].entry;
+    let mut resolved = binding.mentions;
+    for &mention in &eligible {
+        let key = people.key_of(note.mentions()[mention as usize].name);
+        resolved[mention as usize] = Resolved::Person(stand_in(key));
+    }
+    let has_eligible = |mark: &&u32| {
+        let entry = note.marks()[**mark as usize].entry;
+        eligible.binary_search_by_key(&entry, |&mention| entry_of(mention)).is_ok()
+    };
+    let marks: Vec<u32> = binding.unbound.iter().filter(has_eligible).copied().collect();
+    let bound = bind_near(id, note, people, resolved, &marks);
+    let mut keys: Vec<u32> = bound.into_iter().map(stand_in_key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// Somebody who stands in for a key that is nobody yet: no journal has so many people.
+fn stand_in(key: u32) -> PersonId {
+    PersonId(u32::MAX - key)
+}
+
+fn stand_in_key(person: PersonId) -> u32 {
+    u32::MAX - person.0
+}
