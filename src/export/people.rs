@@ -30,11 +30,11 @@ pub struct PersonRow {
     pub asked_me: u32,
 }
 
-/// Everyone by key; counts are those of the horizon.
+/// Everyone by key, who is named only last; counts are those of the horizon.
 pub fn people(input: &Input<'_>) -> Vec<PersonRow> {
-    let mut people: Vec<PersonRow> = Overview::of(input, &Filter::default(), Sort::Name)
-        .rows
-        .into_iter()
+    let mut rows = Overview::of(input, &Filter::default(), Sort::Name).rows;
+    rows.sort_by(|a, b| (a.is_named_only, &a.key, &a.page).cmp(&(b.is_named_only, &b.key, &b.page)));
+    rows.into_iter()
         .map(|row: Row| PersonRow {
             aliases: crate::report::aliases(row.id, input),
             person: row.key,
@@ -53,9 +53,7 @@ pub fn people(input: &Input<'_>) -> Vec<PersonRow> {
             asked: row.balance.asked,
             asked_me: row.balance.asked_me,
         })
-        .collect();
-    people.sort_by(|a, b| (&a.person, &a.page).cmp(&(&b.person, &b.page)));
-    people
+        .collect()
 }
 
 /// JSON Lines.

@@ -155,6 +155,7 @@ impl Overview {
     }
 }
 
+/// In an order; who is named only comes last in each.
 fn sort_rows(rows: &mut [Row], sort: Sort) {
     let name = |row: &Row| (row.name.to_lowercase(), row.key.clone());
     match sort {
@@ -178,6 +179,7 @@ fn sort_rows(rows: &mut [Row], sort: Sort) {
             (std::cmp::Reverse(past.filter(|_| row.status == "active")), name(row))
         }),
     }
+    rows.sort_by_key(|row| row.is_named_only);
 }
 
 fn months(rows: &[Row], until: NaiveDate) -> Vec<MonthRow> {

@@ -92,6 +92,9 @@ pub struct Row {
     /// 0 is the closest.
     #[serde(skip)]
     pub rank: Option<usize>,
+    /// Neither a page nor a marker: shown last.
+    #[serde(skip)]
+    pub is_named_only: bool,
     pub bond: &'static str,
     pub status: &'static str,
     pub weather: Weather,
@@ -162,6 +165,7 @@ impl Row {
         let circle = tie.circle();
         let rank = circle.and_then(|circle| engine.config().circles.find(&circle.name));
         Row {
+            is_named_only: tie.is_named_only(),
             id: tie.id,
             key: tell.key(tie.key()),
             name: tell.name(tie.key(), tie.name()),
