@@ -23,7 +23,7 @@ const PATHS: [&str; 10] = [
     "bo.md",
 ];
 
-const LINES: [&str; 50] = [
+const LINES: [&str; 66] = [
     "#ask @ana for a lead",
     "- #ask [[Ana Lopez]] again",
     "- 2026-02-11 #give @ana a day",
@@ -74,6 +74,23 @@ const LINES: [&str; 50] = [
     "- 2026-01-27 @ana @bo @cy @dee",
     "- 2026-02-10 @cy @dee @f @g @h @i @j @k @l @m",
     "- 2026-02-11 @cy @dee @f @g @h @i @j @k @l @m",
+    // Names that are somebody only by what happens with them.
+    "@mercury and @rest-controller",
+    "[[Rest Controller]] and [[Eve]]",
+    "- 2026-01-03 [[Rest Controller]], [[mercury]] and [[eve]]",
+    "- 2026-01-03 @rest-controller",
+    "- [ ] with @rest-controller",
+    "  - #got",
+    "- 2026-01-04 #met [[Otto Weiss]]",
+    "#thanks [[Otto Weiss]] and [[Rest Controller]]",
+    "- 2026-01-05 [[Otto Weiss]], [[Eve]], [[Mercury]]",
+    "- [[Eve]] and [[Otto Weiss]] #talked",
+    "- 2026-01-06 #win with [[Eve]], @[[Otto Weiss]]",
+    "- 2026-01-06 with @Ana Lopez and @Ana Ruiz, @Nina",
+    "#ask @ana lopez, @bo and @Nina about @eve",
+    "- 2026-01-07 [give:: @eve a book] @otto-weiss",
+    "- 2026-01-07 [[./Ana Lopez]] [A](Ana%20Lopez.md)",
+    "introduced-by: \"[[Otto Weiss]]\"",
 ];
 
 /// Thresholds that a few lines can reach, so that rules about everybody fire and fall silent.
@@ -139,6 +156,16 @@ fn events(engine: &Engine) -> Vec<String> {
     engine.events().iter().map(show).collect()
 }
 
+/// Everybody, and who of them is only named.
+fn people(engine: &Engine, today: NaiveDate) -> Vec<(String, bool)> {
+    let graph = engine.graph();
+    let named_only = |id| graph.tie(id, engine.journal(), engine.config(), today).is_named_only();
+    let mut people: Vec<(String, bool)> =
+        graph.people().map(|(id, person)| (person.name.to_string(), named_only(id))).collect();
+    people.sort();
+    people
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
@@ -173,17 +200,18 @@ proptest! {
             let mut fresh = open(&config, &memory, today);
             prop_assert_eq!(findings(&mut engine, today), findings(&mut fresh, today));
             prop_assert_eq!(events(&engine), events(&fresh));
+            prop_assert_eq!(people(&engine, today), people(&fresh, today));
             prop_assert_eq!(engine.coverage(), fresh.coverage());
         }
     }
 }
 
 #[test]
-fn a_person_who_was_only_named_is_no_longer_counted_once_the_name_is_gone() {
+fn a_person_is_no_longer_counted_once_their_only_marker_is_gone() {
     let config = Config::parse(Some(("fairweather.toml".into(), LOW.to_owned())), &[]).expect("valid");
     let today = day("2026-03-05");
     let mut memory = Memory::new(&config);
-    memory.insert("ideas.md", "Tea with @mercury\n");
+    memory.insert("ideas.md", "#met @mercury\n");
     memory.insert("log.md", "- 2026-01-01 #added @cy, @eve\n");
     let mut engine = open(&config, &memory, today);
     let title = |engine: &mut Engine| {
@@ -192,7 +220,7 @@ fn a_person_who_was_only_named_is_no_longer_counted_once_the_name_is_gone() {
         collector.map(|finding| finding.title.clone())
     };
     assert_eq!(title(&mut engine).as_deref(), Some("you added 2 of 3 people and never spoke to them"));
-    engine.apply(&[Change::written(NotePath::new("ideas.md"), "Tea\n".to_owned())]);
+    engine.apply(&[Change::written(NotePath::new("ideas.md"), "Tea with @mercury\n".to_owned())]);
     assert_eq!(title(&mut engine).as_deref(), Some("you added 2 of 2 people and never spoke to them"));
 }
 
@@ -271,6 +299,40 @@ fn two_of_one_name_are_told_in_one_order() {
             ("2026-10-02.md", "moved down\n\n- #ask [[contacts/Ana]]\n"),
             ("2026-10-01.md", "moved down\n\n- #ask [[people/Ana]]\n"),
         ],
+    );
+}
+
+/// A name earns its standing in one note, and others say it.
+#[test]
+fn a_name_becomes_somebody_and_nobody_again() {
+    edits_read_as_fresh(
+        &[
+            ("ideas.md", "@otto-weiss and [[Mara Lind]]\n"),
+            ("2026-11-01.md", "- [[Otto Weiss]], [[Mara Lind]] and @ana\n"),
+            ("2026-11-02.md", "- #got a book\n  - [[Mara Lind]]\n"),
+            ("people/Otto Weise.md", "x\n"),
+        ],
+        &[
+            ("2026-11-03.md", "- @otto-weiss\n"),
+            ("2026-11-03.md", "- with @otto-weiss\n  - #met\n"),
+            ("2026-11-03.md", "nothing\n"),
+            ("ideas.md", "@otto-weiss\n\n#ask [[Mara Lind]]\n"),
+            ("2026-11-04.md", "- [[Mara Lind]] and [[Otto Weiss]] #talked\n"),
+            ("ideas.md", "@[[Mara Lind]]\n"),
+            ("2026-11-04.md", "- @mara-lind\n"),
+            ("ideas.md", "nothing\n"),
+            ("2026-11-04.md", "nothing\n"),
+            ("Mara Lind.md", "a note of that name\n"),
+            ("2026-11-04.md", "#met [[Mara Lind]]\n"),
+        ],
+    );
+}
+
+#[test]
+fn a_new_stranger_of_an_undated_note_is_nobody() {
+    edits_read_as_fresh(
+        &[("people/Ana Lopez.md", ""), ("2026-11-01.md", "#ask @eve\n")],
+        &[("bo.md", ""), ("ideas.md", "#ask @ana for a lead\n#giev @ana-lopes\n")],
     );
 }
 
