@@ -22,13 +22,13 @@ use crate::text::{Span, is_written_without_spaces};
 
 /// Something found in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token<'s> {
+pub(crate) struct Token<'s> {
     pub span: Span,
     pub kind: TokenKind<'s>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TokenKind<'s> {
+pub(crate) enum TokenKind<'s> {
     /// `@ana`, without the sign.
     Handle(&'s str),
     /// The same in a shape that is no person's: `@types/node`.
@@ -59,7 +59,7 @@ pub enum TokenKind<'s> {
 
 /// What the scanner needs to know of the configuration.
 #[derive(Clone, Copy)]
-pub struct Words<'c> {
+pub(crate) struct Words<'c> {
     pub markers: &'c Markers,
     /// Names of date fields, in normal form.
     pub date_fields: &'c [String],
@@ -68,10 +68,10 @@ pub struct Words<'c> {
 }
 
 /// The tokens of a line: hardly ever more than a few.
-pub type Tokens<'s> = SmallVec<[Token<'s>; 4]>;
+pub(crate) type Tokens<'s> = SmallVec<[Token<'s>; 4]>;
 
 /// Finds the tokens of one line's pieces, in order.
-pub struct Scanner<'s, 'c> {
+pub(crate) struct Scanner<'s, 'c> {
     pub source: &'s str,
     /// End of the line (or block, where lines are joined).
     pub end: usize,
@@ -94,7 +94,7 @@ pub struct Scanner<'s, 'c> {
 }
 
 impl<'s, 'c> Scanner<'s, 'c> {
-    pub fn new(source: &'s str, end: usize, words: Words<'c>) -> Scanner<'s, 'c> {
+    pub(crate) fn new(source: &'s str, end: usize, words: Words<'c>) -> Scanner<'s, 'c> {
         Scanner {
             source,
             end,
@@ -110,7 +110,7 @@ impl<'s, 'c> Scanner<'s, 'c> {
         }
     }
 
-    pub fn pieces(&mut self, pieces: &[Piece]) {
+    pub(crate) fn pieces(&mut self, pieces: &[Piece]) {
         self.url_from = pieces.first().map_or(0, |piece| piece.start);
         for piece in pieces {
             match &piece.kind {
