@@ -11,11 +11,7 @@ use crate::text::strip_note_extension;
 pub(crate) fn link_name(target: &str) -> Cow<'_, str> {
     let heading = memchr::memchr2(b'#', b'^', target.as_bytes()).unwrap_or(target.len());
     let target = target[..heading].trim_end_matches('\\');
-    let mut plain = strip_note_extension(target.trim());
-    // The way up is left out: what remains is the tail of a path.
-    while let Some(rest) = plain.strip_prefix("../").or_else(|| plain.strip_prefix("./")) {
-        plain = rest;
-    }
+    let plain = strip_note_extension(target.trim());
     let bytes = plain.as_bytes();
     let wide = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).any(|pair| pair == (&b' ', &b' '));
     if wide || bytes.iter().any(|b| matches!(b, b'\n' | b'\t')) {
@@ -53,8 +49,7 @@ mod tests {
     #[test]
     fn names_come_out_of_links() {
         assert_eq!(link_name("people/Ana Lopez\\"), "people/Ana Lopez");
-        assert_eq!(link_name("../../People/Ana Lopez"), "People/Ana Lopez");
-        assert_eq!(link_name("./Ana"), "Ana");
+        assert_eq!(link_name("../../People/Ana Lopez"), "../../People/Ana Lopez");
         assert_eq!(link_name("Ana\n  Lopez#Jobs"), "Ana Lopez");
         assert_eq!(note_target("people/ana%20lopez.md#x").as_deref(), Some("people/ana lopez"));
         assert_eq!(note_target("https://x.y/a.md"), None);

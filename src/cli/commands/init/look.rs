@@ -245,7 +245,6 @@ fn people_folder(path: &str) -> Option<String> {
 #[derive(Default)]
 struct Texts {
     tags: BTreeSet<String>,
-    dotted: usize,
     /// `12-11-2026`, `12/11/2026`: with a first number above 12, with a second one, with neither.
     dashed: Order,
     slashed: Order,
@@ -290,17 +289,12 @@ impl Texts {
 
     fn dates(&mut self, text: &str) {
         static DATE: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"(?:^|[^\d])(\d{1,2})([./-])(\d{1,2})[./-](\d{4})(?:[^\d]|$)")
-                .expect("a valid pattern")
+            Regex::new(r"(?:^|[^\d])(\d{1,2})([/-])(\d{1,2})[/-](\d{4})(?:[^\d]|$)").expect("a valid pattern")
         });
         let Some(date) = DATE.captures(text) else { return };
         let number = |at: usize| date[at].parse::<u32>().unwrap_or(0);
         let (first, second) = (number(1), number(3));
         let order = match &date[2] {
-            "." => {
-                self.dotted += usize::from((1..=31).contains(&first) && (1..=12).contains(&second));
-                return;
-            }
             "-" => &mut self.dashed,
             _ => &mut self.slashed,
         };
@@ -322,9 +316,7 @@ impl Texts {
                 _ => None,
             }
         };
-        let dotted = (self.dotted > 0).then_some(("%d.%m.%Y", self.dotted));
-        let formats =
-            [dotted, of(&self.dashed, "%d-%m-%Y", "%m-%d-%Y"), of(&self.slashed, "%d/%m/%Y", "%m/%d/%Y")];
+        let formats = [of(&self.dashed, "%d-%m-%Y", "%m-%d-%Y"), of(&self.slashed, "%d/%m/%Y", "%m/%d/%Y")];
         formats.into_iter().flatten().collect()
     }
 

@@ -107,7 +107,9 @@ pub(super) fn page(found: &Survey) -> String {
         list(&people)
     ));
     if found.date_formats.is_empty() {
-        page.push_str("# date-formats = [\"%d.%m.%Y\"]        # 20.11.2026, beside 2026-11-20 and others\n");
+        page.push_str(
+            "# date-formats = [\"%d/%m/%Y\"]        # 20/11/2026, beside 2026-11-20, 20.11.2026 and others\n",
+        );
     } else {
         let formats: Vec<String> =
             found.date_formats.iter().map(|(format, _)| (*format).to_owned()).collect();
