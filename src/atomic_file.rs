@@ -1,9 +1,12 @@
-//! Writing files so that a crash at any point leaves the old file or the new one, whole.
+//! Atomic writes: after a crash at any point there is the old file or the new one, complete.
 //!
-//! A new text goes to a temporary file in the same folder (hidden, and with an ending that is no
-//! note's), is synced, and takes the old one's place by a rename; then the folder is synced. Kept
-//! are permissions, the owner where the system allows it, and symbolic links: what is written is
-//! the file that a link leads to. A hard link is not: its other names keep the old text.
+//! A new text is written to a temporary file in the same folder (hidden, and without the ending of a note), synced,
+//! and moved into place by an atomic rename; then the folder is synced. Permissions are kept, the owner where the
+//! system allows it, and symbolic links, since the file that a link leads to is written. Hard links are not kept:
+//! the other names keep the old text.
+//!
+//! It is not a lock: two programs may write the same file, and [`replace`] only notices what was saved before its
+//! rename.
 
 use std::fmt;
 use std::fs::{File, Metadata};
@@ -13,9 +16,9 @@ use std::path::{Path, PathBuf};
 /// Why a file was left as it is.
 #[derive(Debug)]
 pub enum WriteError {
-    /// It is not what was read: somebody else wrote it since.
+    /// It was changed by another program since it was read.
     Changed,
-    /// It is there, and was to be made.
+    /// It exists, but was to be created.
     Exists,
     Io(io::Error),
 }
@@ -41,7 +44,7 @@ impl From<io::Error> for WriteError {
 /// Replaces a file that holds `old` by `new`. One that holds `new` already is left alone.
 ///
 /// # Errors
-/// It holds something else, may not be written, or the system says no; it is then unchanged.
+/// It holds something else, may not be written, or the system refuses; it is then unchanged.
 pub fn replace(file: &Path, old: &[u8], new: &[u8]) -> Result<(), WriteError> {
     let target = std::fs::canonicalize(file)?;
     let found = std::fs::read(&target)?;
@@ -51,14 +54,14 @@ pub fn replace(file: &Path, old: &[u8], new: &[u8]) -> Result<(), WriteError> {
     if found != old {
         return Err(WriteError::Changed);
     }
-    // A rename asks the folder for permission; a file made read-only is meant to stay as it is.
+    // A rename only needs permission for the folder, but a read-only file is meant to stay as it is.
     let metadata = File::options().write(true).open(&target)?.metadata()?;
     let (folder, mut temporary) = temporary_beside(&target)?;
     temporary.write_all(new)?;
     keep_owner(temporary.as_file(), &metadata);
     temporary.as_file().set_permissions(metadata.permissions())?;
     temporary.as_file().sync_all()?;
-    // Asked once more as late as can be: an editor may have saved meanwhile.
+    // Checked again as late as possible: an editor may have saved in the meantime.
     if std::fs::read(&target)? != old {
         return Err(WriteError::Changed);
     }
@@ -70,7 +73,7 @@ pub fn replace(file: &Path, old: &[u8], new: &[u8]) -> Result<(), WriteError> {
 /// Writes a new file.
 ///
 /// # Errors
-/// There is one of that name, or the system says no.
+/// There is a file of that name, or the system refuses.
 pub fn create(file: &Path, text: &[u8]) -> Result<(), WriteError> {
     if std::fs::symlink_metadata(file).is_ok() {
         return Err(WriteError::Exists);
@@ -86,10 +89,10 @@ pub fn create(file: &Path, text: &[u8]) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// Writes a file, whatever it held. What is no plain file (a pipe, a device) is written into.
+/// Writes a file, whatever it held. Anything but a regular file (a pipe, a device) is written into.
 ///
 /// # Errors
-/// The system says no; a plain file is then as it was.
+/// The system refuses; a regular file is then as it was.
 pub fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     let old = std::fs::metadata(&target).ok();
@@ -97,7 +100,7 @@ pub fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
         return File::options().write(true).open(&target)?.write_all(bytes);
     }
     if old.is_some() {
-        // A rename asks the folder for permission; a file made read-only is meant to stay as it is.
+        // A rename only needs permission for the folder, but a read-only file is meant to stay as it is.
         File::options().write(true).open(&target)?;
     }
     let (folder, mut temporary) = temporary_beside(&target)?;
@@ -112,11 +115,11 @@ pub fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a program that everybody may run. A link that stands there is replaced, never followed: what
-/// it leads to is somebody else's.
+/// Writes a program that everybody may run. A link in its place is replaced, never followed, since its target
+/// belongs to something else.
 ///
 /// # Errors
-/// The system says no; what stood there is then as it was.
+/// The system refuses; what stood there is then as it was.
 pub fn put_program(file: &Path, text: &[u8]) -> io::Result<()> {
     let (folder, mut temporary) = temporary_beside(file)?;
     temporary.write_all(text)?;
@@ -139,10 +142,10 @@ fn temporary_beside(file: &Path) -> io::Result<(PathBuf, tempfile::NamedTempFile
     };
     let mut builder = tempfile::Builder::new();
     builder.prefix(".fairweather-").suffix(".tmp");
-    // What any new file gets; the process's mask applies.
+    // The permissions of any new file; the process's umask applies.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    // Whoever reads an error asked for another file: the temporary one's name is left out.
+    // The error is about the file that was to be written, so the temporary file's name is left out.
     std::fs::metadata(&folder)?;
     let temporary = builder.tempfile_in(&folder).map_err(|error| io::Error::from(error.kind()))?;
     Ok((folder, temporary))
@@ -163,7 +166,7 @@ fn keep_owner(file: &File, of: &Metadata) {
     let _ = (file, of);
 }
 
-/// Makes a rename last. Not every file system can; the file is whole either way.
+/// Makes a rename durable. Not every file system can; the file is complete either way.
 fn sync_folder(folder: &Path) {
     #[cfg(unix)]
     let _ = File::open(folder).and_then(|folder| folder.sync_all());

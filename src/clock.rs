@@ -1,6 +1,8 @@
-//! The time, which `main` reads and hands down.
+//! The clock, which `main` hands down, so that tests can set the time.
+//!
+//! Nothing else in the library reads the system's time of day.
 
 use chrono::{DateTime, Local};
 
-/// Gives the local time. A door asks it once, a watcher whenever it looks whether a new day has come.
+/// Returns the local time. A command reads it once; a watcher reads it again to notice a new day.
 pub type Clock = fn() -> DateTime<Local>;

@@ -1,5 +1,8 @@
-//! Failures of the outside world, each with its remedy. What is wrong *in* a journal is a finding,
-//! never one of these.
+//! Failures of the outside world, each with its remedy.
+//!
+//! A problem *in* a journal is a finding, never one of these.
+//!
+//! Invariant: each message says what to do about it.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -13,9 +16,9 @@ pub enum Error {
     Config(ConfigError),
     /// A path on the command line leads nowhere.
     NoSuchPath(PathBuf),
-    /// A path on the command line that is no folder where one is needed.
+    /// A path on the command line that is not a folder although one is needed.
     NotAFolder(PathBuf),
-    /// Something on the command line means nothing: what it is, and what to do.
+    /// Any other failure with a remedy: what went wrong, and what to do.
     Remedied {
         message: String,
         help: String,

@@ -1,7 +1,7 @@
-//! The baseline as a file: one JSON object, an entry a line, sorted.
+//! The baseline as a file: one JSON object with one entry per line, sorted.
 //!
-//! Commas lead, so that each line stands for itself: two branches that each take lines out, or put
-//! them in, at different places merge without a conflict.
+//! Commas lead, so that each line stands for itself: two branches that remove or add lines at different places
+//! merge without a conflict.
 //!
 //! ```text
 //! {"schema":1,"tool":"fairweather"
@@ -14,7 +14,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
-use crate::baseline::{Baseline, Entry, Key};
+use crate::baseline::{Allowance, Baseline, BaselineKey};
 use crate::finding::Finding;
 
 /// Its name, at the journal's root.
@@ -35,7 +35,7 @@ impl Baseline {
     /// Reads a file's bytes.
     ///
     /// # Errors
-    /// It is damaged, of a newer version, or holds what a merge left; how to mend it is said.
+    /// It is damaged, of a newer version, or has conflict markers of a merge. The error says how to fix it.
     pub fn read(bytes: &[u8]) -> Result<Baseline, BaselineError> {
         let text = String::from_utf8_lossy(bytes);
         let marker = |line: &str| {
@@ -55,7 +55,7 @@ impl Baseline {
             help: "take it from version control, or delete it and run `fairweather baseline create`"
                 .to_owned(),
         };
-        let Version { schema } = serde_json::from_str(&text).map_err(|error| damaged(&error))?;
+        let SchemaVersion { schema } = serde_json::from_str(&text).map_err(|error| damaged(&error))?;
         if schema > SCHEMA {
             return Err(BaselineError {
                 line: 0,
@@ -68,7 +68,7 @@ impl Baseline {
         serde_json::from_str(&text).map_err(|error| damaged(&error))
     }
 
-    /// The file's bytes: the same baseline is the same bytes.
+    /// The file's bytes, which are the same for equal baselines.
     pub fn print(&self) -> String {
         let mut lines: Vec<String> = self.entries.iter().map(|(key, entry)| line(key, *entry)).collect();
         lines.sort();
@@ -83,7 +83,7 @@ impl Baseline {
     }
 }
 
-/// The line of an error; of one about an entry's value, the entry's, since serde_json has read on.
+/// The line of an error. For one about an entry's value it is the entry's line, since serde_json has read on.
 fn line_of(error: &serde_json::Error, text: &str) -> usize {
     let message = error.to_string();
     let named = message.split('`').nth(1).filter(|_| error.is_data());
@@ -91,31 +91,31 @@ fn line_of(error: &serde_json::Error, text: &str) -> usize {
     at.map_or(error.line(), |at| at + 1)
 }
 
-/// serde_json's message ends with a place, which is said elsewhere.
+/// serde_json's message without the position at its end, which is shown separately.
 fn without_place(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text).to_owned()
 }
 
-fn line(key: &Key, entry: Entry) -> String {
+fn line(key: &BaselineKey, entry: Allowance) -> String {
     let name = format!("{} {} {}", key.rule, key.people, Finding::print_hash(key.hash));
     let name = serde_json::Value::String(name.replace("  ", " "));
     match entry {
-        Entry::Worst(worst) => format!("{name}:{{\"worst\":{worst}}}"),
-        Entry::Count(count) => format!("{name}:{{\"count\":{count}}}"),
+        Allowance::Worst(worst) => format!("{name}:{{\"worst\":{worst}}}"),
+        Allowance::Count(count) => format!("{name}:{{\"count\":{count}}}"),
     }
 }
 
 /// `asks-without-give ana-lopez v1:0f3a…`.
-fn key(name: &str) -> Option<Key> {
+fn key(name: &str) -> Option<BaselineKey> {
     let (rest, hash) = name.rsplit_once(' ')?;
     let hash = u64::from_str_radix(hash.strip_prefix("v1:").filter(|hash| hash.len() == 16)?, 16).ok()?;
     let (rule, people) = rest.split_once(' ').unwrap_or((rest, ""));
-    Some(Key { rule: rule.to_owned(), people: people.to_owned(), hash })
+    Some(BaselineKey { rule: rule.to_owned(), people: people.to_owned(), hash })
 }
 
 #[derive(serde::Deserialize)]
-struct Version {
+struct SchemaVersion {
     schema: u64,
 }
 
@@ -140,15 +140,15 @@ impl<'de> Deserialize<'de> for Baseline {
                         return Err(A::Error::custom(format!("`{name}` is no entry")));
                     };
                     let entry = match map.next_value()? {
-                        Numbers { worst: Some(worst), count: None } => Entry::Worst(worst),
-                        Numbers { worst: None, count: Some(count) } => Entry::Count(count),
+                        Numbers { worst: Some(worst), count: None } => Allowance::Worst(worst),
+                        Numbers { worst: None, count: Some(count) } => Allowance::Count(count),
                         _ => {
                             return Err(A::Error::custom(format!(
                                 "`{name}` needs either `worst` or `count`"
                             )));
                         }
                     };
-                    // A merge may leave an entry twice. It only ever shrinks, so the lower is right.
+                    // A merge may leave an entry twice. A baseline only shrinks, so the lower number is right.
                     baseline
                         .entries
                         .entry(key)
@@ -173,14 +173,15 @@ struct Numbers {
 
 #[cfg(test)]
 mod tests {
-    use super::{Baseline, Entry, Key};
+    use super::{Allowance, Baseline, BaselineKey};
 
     fn baseline() -> Baseline {
-        let key = |rule: &str, people: &str, hash| Key { rule: rule.into(), people: people.into(), hash };
+        let key =
+            |rule: &str, people: &str, hash| BaselineKey { rule: rule.into(), people: people.into(), hash };
         Baseline {
             entries: [
-                (key("unknown-person", "josé", 9), Entry::Count(2)),
-                (key("asking-everyone", "", 7), Entry::Worst(5)),
+                (key("unknown-person", "josé", 9), Allowance::Count(2)),
+                (key("asking-everyone", "", 7), Allowance::Worst(5)),
             ]
             .into(),
         }
@@ -202,7 +203,7 @@ mod tests {
         let text =
             "{\"schema\":1,\"a v1:0000000000000007\":{\"worst\":5},\"a v1:0000000000000007\":{\"worst\":3}}";
         let read = Baseline::read(text.as_bytes()).expect("valid");
-        assert_eq!(read.entries().map(|(_, entry)| entry).collect::<Vec<_>>(), [Entry::Worst(3)]);
+        assert_eq!(read.entries().map(|(_, entry)| entry).collect::<Vec<_>>(), [Allowance::Worst(3)]);
     }
 
     #[test]

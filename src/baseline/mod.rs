@@ -1,12 +1,13 @@
-//! Known problems: what a journal is allowed to start with.
+//! The baseline: the problems that are accepted in an old journal.
 //!
-//! An entry accepts findings of one rule about one subject. Where the rule counts something, the
-//! entry holds the worst number that is accepted, and one more brings the finding back; elsewhere
-//! it holds how many findings of one fingerprint are accepted. Days are no such number: they grow
-//! with the calendar, which is no news, so what is measured in days goes by its fingerprint, too.
+//! An entry accepts findings of one rule about one subject. Where the rule counts something, the entry holds the
+//! worst number that is accepted, and a higher one makes the finding new again. Elsewhere it holds how many
+//! findings of one fingerprint are accepted. That includes rules that measure days: days grow with the calendar,
+//! without the problem getting worse.
 //!
-//! Not here: the file on disk, and silencing, which comes first. A baseline only ever shrinks,
-//! except when it is made.
+//! Not here: the file on disk (`file`), and suppression, which comes first.
+//!
+//! Invariant: a baseline only ever shrinks, except when it is created.
 
 mod file;
 
@@ -18,15 +19,15 @@ pub use file::{BaselineError, FILE_NAME};
 use crate::finding::{Finding, Status};
 use crate::rules::UnreadableNote;
 
-/// What is accepted.
+/// The accepted findings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Baseline {
-    entries: BTreeMap<Key, Entry>,
+    entries: BTreeMap<BaselineKey, Allowance>,
 }
 
-/// What an entry is about. `hash` alone decides; the names are for people.
+/// What an entry is about. Only `hash` decides; the names are for readers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
+pub struct BaselineKey {
     pub rule: String,
     /// Keys of people, sorted.
     pub people: String,
@@ -35,10 +36,10 @@ pub struct Key {
 
 /// How much is accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entry {
-    /// The worst number of a rule that counts.
+pub enum Allowance {
+    /// The worst accepted number of a rule that counts something.
     Worst(u64),
-    /// So many findings that look alike.
+    /// How many findings of the same fingerprint.
     Count(u64),
 }
 
@@ -52,7 +53,7 @@ pub struct Shrunk {
 impl Baseline {
     /// A baseline that accepts all of these findings that are new.
     pub fn accepting<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Baseline {
-        let mut entries: BTreeMap<Key, Entry> = BTreeMap::new();
+        let mut entries: BTreeMap<BaselineKey, Allowance> = BTreeMap::new();
         for finding in findings {
             if finding.status == Status::Suppressed || !can_be_known(finding) {
                 continue;
@@ -71,19 +72,19 @@ impl Baseline {
         self.entries.is_empty()
     }
 
-    pub fn entries(&self) -> impl Iterator<Item = (&Key, Entry)> {
+    pub fn entries(&self) -> impl Iterator<Item = (&BaselineKey, Allowance)> {
         self.entries.iter().map(|(key, entry)| (key, *entry))
     }
 
     /// The entry that a finding falls under.
-    pub fn entry_of(&self, finding: &Finding) -> Option<(&Key, Entry)> {
+    pub fn entry_of(&self, finding: &Finding) -> Option<(&BaselineKey, Allowance)> {
         let (key, _) = entry_of(finding);
-        // A person may have been renamed since; only the hash says what it is about.
+        // The person may have been renamed since, so only the hash is compared.
         self.by_hash(&key.rule, key.hash)
     }
 
-    fn by_hash(&self, rule: &str, hash: u64) -> Option<(&Key, Entry)> {
-        let from = Key { rule: rule.to_owned(), people: String::new(), hash: 0 };
+    fn by_hash(&self, rule: &str, hash: u64) -> Option<(&BaselineKey, Allowance)> {
+        let from = BaselineKey { rule: rule.to_owned(), people: String::new(), hash: 0 };
         self.entries
             .range(from..)
             .take_while(|(key, _)| key.rule == rule)
@@ -97,7 +98,7 @@ impl Baseline {
         if self.is_empty() {
             return findings;
         }
-        let known: BTreeMap<(&str, u64), Entry> =
+        let known: BTreeMap<(&str, u64), Allowance> =
             self.entries.iter().map(|(key, entry)| ((key.rule.as_str(), key.hash), *entry)).collect();
         let mut used: BTreeMap<(&'static str, u64), u64> = BTreeMap::new();
         let mark = |finding: Arc<Finding>| {
@@ -107,7 +108,7 @@ impl Baseline {
             let hash = entry_of(&finding).0.hash;
             match known.get(&(finding.rule, hash)) {
                 None => finding,
-                Some(Entry::Worst(worst)) => {
+                Some(Allowance::Worst(worst)) => {
                     let value = finding.measure.as_ref().map_or(0, |measure| measure.value);
                     if value <= *worst {
                         return with_status(&finding, Status::Baselined);
@@ -116,7 +117,7 @@ impl Baseline {
                     worse.notes.push(format!("baseline accepts {worst}, now {value}"));
                     Arc::new(worse)
                 }
-                Some(Entry::Count(count)) => {
+                Some(Allowance::Count(count)) => {
                     let seen = used.entry((finding.rule, hash)).or_default();
                     *seen += 1;
                     if *seen <= *count { with_status(&finding, Status::Baselined) } else { finding }
@@ -126,7 +127,7 @@ impl Baseline {
         findings.into_iter().map(mark).collect()
     }
 
-    /// Removes what is solved and lowers what got better; never adds.
+    /// Removes entries that are solved and lowers those that got better; adds none.
     pub fn shrink<'f>(&mut self, findings: impl IntoIterator<Item = &'f Finding>) -> Shrunk {
         let today = Baseline::accepting(findings);
         let mut shrunk = Shrunk::default();
@@ -142,20 +143,20 @@ impl Baseline {
     }
 }
 
-impl Entry {
-    fn add(&mut self, other: Entry) {
+impl Allowance {
+    fn add(&mut self, other: Allowance) {
         match (self, other) {
-            (Entry::Worst(worst), Entry::Worst(other)) => *worst = (*worst).max(other),
-            (Entry::Count(count), Entry::Count(other)) => *count = count.saturating_add(other),
+            (Allowance::Worst(worst), Allowance::Worst(other)) => *worst = (*worst).max(other),
+            (Allowance::Count(count), Allowance::Count(other)) => *count = count.saturating_add(other),
             _ => {}
         }
     }
 
-    /// Whether it was higher, or of another kind, than it is now.
-    fn lower_to(&mut self, now: Entry) -> bool {
+    /// Lowers it to `now`; returns whether it was higher, or of the other kind.
+    fn lower_to(&mut self, now: Allowance) -> bool {
         let lower = match (*self, now) {
-            (Entry::Worst(worst), Entry::Worst(now)) => Entry::Worst(worst.min(now)),
-            (Entry::Count(count), Entry::Count(now)) => Entry::Count(count.min(now)),
+            (Allowance::Worst(worst), Allowance::Worst(now)) => Allowance::Worst(worst.min(now)),
+            (Allowance::Count(count), Allowance::Count(now)) => Allowance::Count(count.min(now)),
             (_, now) => now,
         };
         let changes = *self != lower;
@@ -168,20 +169,19 @@ fn with_status(finding: &Finding, status: Status) -> Arc<Finding> {
     Arc::new(Finding { status, ..finding.clone() })
 }
 
-/// A note that cannot be read is not a habit of the writer's to be accepted: nothing is known
-/// about what it says.
+/// Whether a finding may be accepted. An unreadable note may not, since nothing is known about what it says.
 fn can_be_known(finding: &Finding) -> bool {
     finding.rule != UnreadableNote::META.name
 }
 
-fn entry_of(finding: &Finding) -> (Key, Entry) {
+fn entry_of(finding: &Finding) -> (BaselineKey, Allowance) {
     let mut people = finding.people.clone();
     people.sort();
     people.dedup();
     let counted = finding.measure.as_ref().filter(|measure| measure.name != "days");
     let (hash, entry) = match counted {
-        Some(measure) => (finding.subject, Entry::Worst(measure.value)),
-        None => (finding.fingerprint, Entry::Count(1)),
+        Some(measure) => (finding.subject, Allowance::Worst(measure.value)),
+        None => (finding.fingerprint, Allowance::Count(1)),
     };
-    (Key { rule: finding.rule.to_owned(), people: people.join("+"), hash }, entry)
+    (BaselineKey { rule: finding.rule.to_owned(), people: people.join("+"), hash }, entry)
 }

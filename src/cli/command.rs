@@ -38,7 +38,7 @@ impl Args {
     /// What clap says; also help and version, which are no failure.
     pub(super) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
         let args: Vec<_> = args.into_iter().collect();
-        // Neither is given back: of a small journal that would take a twentieth of the time.
+        // Neither is freed: for a small journal that would take a twentieth of the time.
         let mut command = ManuallyDrop::new(command_for(&args));
         let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(args)?);
         let given = matches.subcommand().map(|(name, given)| (name.to_owned(), given.clone()));
@@ -54,22 +54,23 @@ impl Args {
     }
 }
 
-/// The whole command line. A command's arguments are put together once it is built, and parsing
-/// builds the one that is given: all of them would take half of the time that an empty journal does.
-/// What several commands share has therefore no doc comment: clap would say it of the command.
+/// The whole command line. Clap builds a command's arguments lazily, and parsing builds only those of the command
+/// that is given: building all of them would take half of the time of a check of an empty journal. Arguments that
+/// several commands share therefore have no doc comment on their struct, since clap would use it as the command's
+/// description.
 pub fn command() -> clap::Command {
     Args::augment_args(program())
 }
 
-/// As much of the command line as it takes to read this one: where a command is named at once, no
-/// other. Clap gives each of them its own copy of what all of them take.
+/// As much of the command line as is needed to parse `args`: where the first argument names a command, only that
+/// one. Clap gives each command its own copy of the arguments that all of them take.
 fn command_for(args: &[OsString]) -> clap::Command {
     let all = command();
     let Some(given) = args.get(1).and_then(|name| all.find_subcommand(name)).cloned() else { return all };
     Everywhere::augment_args(program()).subcommand(given)
 }
 
-/// The program without anything to say to it.
+/// The program without commands.
 fn program() -> clap::Command {
     let program = clap::Command::new("fairweather").version(env!("CARGO_PKG_VERSION"));
     program.propagate_version(true).disable_help_subcommand(true)

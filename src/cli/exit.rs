@@ -7,7 +7,9 @@
 //! | 2 | the job could not be done, or not all of it: a note could not be read (see [`Coverage::is_complete`]) |
 //! | 130 | interrupted |
 //!
-//! 2 wins over 1. Nothing else in the program knows a number.
+//! It does not decide what fails: that is the commands'.
+//!
+//! Invariant: 2 wins over 1, and no other file of the program names an exit code of its own.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -35,14 +37,14 @@ impl Outcome {
     }
 }
 
-/// The exit code. What went wrong is said on standard error.
+/// The exit code. An error is reported on standard error.
 pub(super) fn code(outcome: Result<Outcome, Error>) -> ExitCode {
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Incomplete) => ExitCode::from(2),
         Ok(Outcome::Signal(signal)) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(2)),
-        // The reader has seen enough.
+        // A closed pipe: the reader has seen enough.
         Err(Error::Io { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             let text: Vec<_> = error.to_string().lines().map(|line| clean(line).into_owned()).collect();
@@ -52,7 +54,7 @@ pub(super) fn code(outcome: Result<Outcome, Error>) -> ExitCode {
     }
 }
 
-/// The exit code of help and version, which are no failure, and of a command line that means nothing.
+/// The exit code of help and version, which are not failures, and of a command line that cannot be parsed.
 pub(super) fn code_of_arguments(error: &clap::Error) -> ExitCode {
     // Clap knows the stream of each.
     match error.print().and_then(|()| io::stdout().flush()) {
@@ -63,8 +65,8 @@ pub(super) fn code_of_arguments(error: &clap::Error) -> ExitCode {
     }
 }
 
-/// Leaves a value to the system, which takes all memory back when the process ends, in a moment.
-/// Dropping it would give back every note one by one: a twentieth of the time that a check takes.
+/// Does not free a value, since the process is about to end and the system then frees all of its memory at once.
+/// Dropping it would free every note one by one, which takes a twentieth of the time of a check.
 #[expect(clippy::mem_forget, reason = "the process ends")]
 pub(super) fn leave<T>(value: T) {
     std::mem::forget(value);

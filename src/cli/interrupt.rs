@@ -1,6 +1,8 @@
-//! An interrupt ends the program with exit code 130, for callers that are no shell, too: a process
-//! that dies of the signal itself has no exit code at all. What is being written is a temporary file
-//! then, and nothing is lost.
+//! The signal handler: an interrupt ends the program with exit code 130, not only as seen by a shell. A process
+//! that dies of the signal itself has no exit code at all. A file that is being written at that moment is still
+//! a temporary one, so nothing is lost.
+//!
+//! `watch` handles signals itself.
 
 #[cfg(unix)]
 pub(super) fn install_sigint_handler() {

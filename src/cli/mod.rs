@@ -1,5 +1,7 @@
-//! The command line: arguments in, an exit code out. Standard output is written here, and by what it is
-//! handed down to.
+//! The command line: arguments in, an exit code out. Standard output is written here, and by the functions that it
+//! is handed to.
+//!
+//! Not here: judgement of any kind, and opening a journal (`project`).
 //!
 //! | file | question |
 //! |---|---|

@@ -44,8 +44,7 @@ pub(super) fn find(name: &str, opened: &Opened) -> Result<PersonId, Error> {
     }
 }
 
-/// The same where nobody is to be named: a pseudonym is understood, too, and who is near is not
-/// told.
+/// The same for redacted output: a pseudonym is understood, too, and an error suggests no names.
 ///
 /// # Errors
 /// Nobody, or more than one.

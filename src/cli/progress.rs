@@ -1,4 +1,8 @@
-//! How far reading has come, said on a terminal where it takes longer than a second.
+//! A progress line on a terminal, while reading takes longer than a second.
+//!
+//! Nothing is shown where standard error is not a terminal.
+//!
+//! Invariant: the line is gone when the reading is over.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,12 +17,13 @@ use crate::cli::terminal::obeys_codes;
 use crate::engine::{Content, Listing, Source};
 use crate::text::NotePath;
 
-/// Reading that ends before this says nothing.
-const SILENCE: Duration = Duration::from_secs(1);
-const STEP: Duration = Duration::from_millis(100);
+/// Reading that ends before this shows nothing.
+const FIRST_AFTER: Duration = Duration::from_secs(1);
+/// How often the line is drawn again.
+const REDRAW_EVERY: Duration = Duration::from_millis(100);
 
 /// Runs `read` over a source, and shows how many of its notes are read. Costs nothing where standard
-/// error is no terminal, or one that cannot write over a line.
+/// error is not a terminal, or is one that cannot write over a line.
 pub(super) fn with_progress<T>(source: &dyn Source, read: impl FnOnce(&dyn Source) -> T) -> T {
     if !io::stderr().is_terminal() || !obeys_codes() {
         return read(source);
@@ -28,14 +33,14 @@ pub(super) fn with_progress<T>(source: &dyn Source, read: impl FnOnce(&dyn Sourc
         let (done, waiting) = crossbeam_channel::bounded::<()>(0);
         let counted = &counted;
         scope.spawn(move || {
-            // The channel closes when the work is done, or where it panics.
-            if waiting.recv_timeout(SILENCE).is_err_and(|error| error.is_disconnected()) {
+            // The channel closes when the work is done or panics.
+            if waiting.recv_timeout(FIRST_AFTER).is_err_and(|error| error.is_disconnected()) {
                 return;
             }
             loop {
-                let _ = say(&counted.progress());
-                if waiting.recv_timeout(STEP).is_err_and(|error| error.is_disconnected()) {
-                    let _ = say("");
+                let _ = draw(&counted.progress());
+                if waiting.recv_timeout(REDRAW_EVERY).is_err_and(|error| error.is_disconnected()) {
+                    let _ = draw("");
                     return;
                 }
             }
@@ -46,8 +51,8 @@ pub(super) fn with_progress<T>(source: &dyn Source, read: impl FnOnce(&dyn Sourc
     })
 }
 
-/// Writes over the current line. Where that fails nobody is looking.
-fn say(text: &str) -> io::Result<()> {
+/// Writes over the current line. An error means that nobody is looking.
+fn draw(text: &str) -> io::Result<()> {
     let mut stderr = io::stderr().lock();
     queue!(stderr, MoveToColumn(0), Clear(ClearType::CurrentLine), Print(text))?;
     stderr.flush()

@@ -9,7 +9,7 @@ use crate::config::{Choice, Color, Config};
 use crate::error::Error;
 use crate::output::{Paint, Style};
 
-/// The width where nobody reads on a terminal.
+/// The width where standard output is not a terminal.
 const PLAIN_WIDTH: usize = 100;
 
 impl ValueEnum for Color {
@@ -43,7 +43,7 @@ impl Terminal {
     /// Writes all of it to standard output at once.
     ///
     /// # Errors
-    /// Standard output cannot be written; a closed pipe is told apart by the caller.
+    /// Standard output cannot be written; the caller distinguishes a closed pipe.
     pub(super) fn print(&self, bytes: &[u8]) -> Result<(), Error> {
         let mut out = io::stdout().lock();
         out.write_all(bytes)

@@ -1,4 +1,8 @@
-//! What became of a note: the one way in which anything tells the engine of an edit.
+//! What became of a note: the only form in which the engine takes an edit.
+//!
+//! It does not say what a text means, nor how the change was noticed.
+//!
+//! Invariant: a change carries all that the engine needs, so that taking it in reads no file.
 
 use crate::engine::source::{Content, Source};
 use crate::text::NotePath;

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::engine::findings::{FindingStore, Subject};
+use crate::engine::findings::{FindingStore, FindingSubject};
 use crate::finding::Finding;
 use crate::graph::{Bound, TimelineBuilder};
 use crate::journal::NoteId;
@@ -29,7 +29,7 @@ pub(super) struct BoundChunk {
 #[derive(Default)]
 pub(super) struct OrderedCollector {
     pub events: TimelineBuilder,
-    pub found: FindingStore,
+    pub findings: FindingStore,
     pub silencing: BTreeSet<NoteId>,
     /// How many chunks were taken in.
     taken: usize,
@@ -72,7 +72,10 @@ impl OrderedCollector {
         while let Some(chunk) = self.early.remove(&self.taken) {
             self.events.take_in(chunk.events);
             self.silencing.extend(chunk.silencing);
-            chunk.judged.into_iter().for_each(|(id, findings)| self.found.set(Subject::Note(id), findings));
+            chunk
+                .judged
+                .into_iter()
+                .for_each(|(id, findings)| self.findings.set(FindingSubject::Note(id), findings));
             self.taken += 1;
         }
     }

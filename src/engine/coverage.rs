@@ -1,4 +1,8 @@
-//! What was read: for the line under every report, and for the advice where nothing was.
+//! Coverage: what a run read, for the line under every report and for the advice where there was nothing.
+//!
+//! It does not count findings.
+//!
+//! Invariant: *complete* is defined here, and only here.
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -6,10 +10,10 @@ use rayon::prelude::*;
 use crate::engine::{Engine, is_unreadable};
 use crate::graph::{Event, Kind};
 
-/// How many notes a thread counts at once; with no more than this, no other thread is woken.
-const PART: usize = 4096;
+/// How many notes a thread counts at once. A journal of no more than this wakes no other thread.
+const NOTES_PER_THREAD: usize = 4096;
 
-/// What was read.
+/// What a run read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Coverage {
     pub notes: usize,
@@ -17,7 +21,7 @@ pub struct Coverage {
     pub dated_notes: usize,
     pub people: usize,
     pub people_without_page: usize,
-    /// What happened, planned things left out.
+    /// Events that happened, without what is only planned.
     pub events: usize,
     /// The oldest and the newest day of an event.
     pub first: Option<NaiveDate>,
@@ -43,9 +47,9 @@ impl Coverage {
             (dated + usize::from(is_dated), unreadable + usize::from(is_unreadable(note)))
         };
         let (dated_notes, unreadable) = match engine.journal.ids() {
-            ids if ids.len() <= PART => ids.iter().fold((0, 0), count),
+            ids if ids.len() <= NOTES_PER_THREAD => ids.iter().fold((0, 0), count),
             ids => {
-                let parts = ids.par_iter().with_min_len(PART).fold(|| (0, 0), count);
+                let parts = ids.par_iter().with_min_len(NOTES_PER_THREAD).fold(|| (0, 0), count);
                 parts.reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
             }
         };
@@ -68,8 +72,8 @@ impl Coverage {
         coverage
     }
 
-    /// Adds events in the order of their days, undated first, of which some are hand-kept days of last
-    /// contact: no events.
+    /// Adds events in the order of their days, undated first. Of these, `last_contacts` are days of last contact
+    /// that the writer keeps by hand, which do not count as events.
     fn add(&mut self, events: &[Event], last_contacts: usize) {
         self.events += events.len() - last_contacts;
         let dated = &events[events.partition_point(|event| event.date.is_none())..];

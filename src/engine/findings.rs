@@ -1,7 +1,11 @@
-//! What rules found, before silencing.
+//! All findings before suppression, updated incrementally.
 //!
-//! Kept by what it was found in, so that an edit replaces little, and in the order of every output,
-//! so that a check after an edit sorts next to nothing.
+//! They are kept by what they are about, so that an edit replaces few, and also in the order of every output, so
+//! that a check after an edit sorts next to nothing.
+//!
+//! It does not judge, and it knows nothing of suppression.
+//!
+//! Invariant: a finding that is found again stays the same allocation, so its address identifies it.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -12,9 +16,9 @@ use crate::finding::Finding;
 use crate::graph::PersonId;
 use crate::journal::NoteId;
 
-/// What findings were found in.
+/// What findings are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Subject {
+pub(super) enum FindingSubject {
     Note(NoteId),
     Person(PersonId),
     /// The journal as a whole, by one rule.
@@ -24,19 +28,19 @@ pub(super) enum Subject {
 /// All findings.
 #[derive(Debug, Default)]
 pub(super) struct FindingStore {
-    by_subject: FxHashMap<Subject, Vec<Arc<Finding>>>,
-    /// In the order of every output, as of the last time that somebody asked.
+    by_subject: FxHashMap<FindingSubject, Vec<Arc<Finding>>>,
+    /// In the order of every output, as of the last [`FindingStore::sort`].
     sorted: Vec<Arc<Finding>>,
     /// Added since then.
     added: Vec<Arc<Finding>>,
-    /// Removed since then, by address: `sorted` still holds it, so that nothing else can stand there.
+    /// Removed since then, by address. `sorted` still holds them, so that no other finding can have the
+    /// address.
     removed: FxHashSet<usize>,
 }
 
 impl FindingStore {
-    /// Replaces what was found in a subject. What is found again, in its old turn, stays the same
-    /// finding.
-    pub(super) fn set(&mut self, subject: Subject, findings: Vec<Finding>) {
+    /// Replaces the findings about a subject. One that is found again stays the same allocation.
+    pub(super) fn set(&mut self, subject: FindingSubject, findings: Vec<Finding>) {
         let old = self.by_subject.remove(&subject).unwrap_or_default();
         let mut alike: FxHashMap<u64, VecDeque<Arc<Finding>>> = FxHashMap::default();
         for finding in old {
@@ -61,13 +65,13 @@ impl FindingStore {
     /// Takes in what was added and removed.
     pub(super) fn sort(&mut self) {
         if !self.removed.is_empty() {
-            // What was added and removed before anybody asked is in neither.
+            // A finding that was added and removed since the last sort is in neither list.
             self.added.retain(|finding| !self.removed.contains(&address(finding)));
             self.sorted.retain(|finding| !self.removed.contains(&address(finding)));
             self.removed.clear();
         }
         if !self.added.is_empty() {
-            // Two runs in order: the sort takes one pass.
+            // Two sorted runs: a stable sort merges them in one pass.
             self.added.sort_by(|a, b| a.order().cmp(&b.order()));
             self.sorted.append(&mut self.added);
             self.sorted.sort_by(|a, b| a.order().cmp(&b.order()));

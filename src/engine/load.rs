@@ -34,7 +34,7 @@ type Chunk<T> = (usize, Vec<T>);
 type ReadChunk = Chunk<Option<Note>>;
 
 pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Loaded {
-    let reading = Loader {
+    let reading = JournalLoader {
         source,
         grammar,
         names: Arc::default(),
@@ -43,7 +43,7 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
     };
     let mut listed = Listed::default();
     let (mut chunks, listing) = std::thread::scope(|scope| {
-        // Made once they are needed: a small journal does without.
+        // The readers are started lazily: a small journal needs none.
         let mut sender = None;
         let mut readers = Vec::new();
         let mut paths = Vec::with_capacity(CHUNK);
@@ -62,7 +62,7 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
                 sender
             });
             let nth = listed.take(&paths);
-            // Sending fails only where all readers are gone, and then joining them tells why.
+            // Sending fails only where all readers are gone, and then joining them reports why.
             let _ = sender.send((nth, std::mem::replace(&mut paths, Vec::with_capacity(CHUNK))));
         });
         drop(sender);
@@ -89,7 +89,7 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
     Loaded { journal, survey, listing }
 }
 
-/// Reading waits for the disk, so there are more readers than processors where nobody says how many.
+/// Reading waits for the disk, so by default there are more readers than processors.
 fn readers_of(threads: usize) -> usize {
     match threads {
         0 => (4 * std::thread::available_parallelism().map_or(1, usize::from)).max(8),
@@ -111,7 +111,7 @@ fn renumber(survey: &mut Survey, batches: &[Vec<Option<Note>>]) {
     });
 }
 
-/// In which order paths are listed. Found out as they come, while they are in the processor's cache: later,
+/// In which order paths are listed. It is found out as they come, while they are in the processor's cache: later,
 /// looking at the paths of all notes costs as much as binding them.
 struct Listed {
     order: Order,
@@ -139,7 +139,7 @@ impl Listed {
 }
 
 /// What readers share.
-struct Loader<'r> {
+struct JournalLoader<'r> {
     source: &'r dyn Source,
     grammar: &'r Grammar,
     names: Arc<Names>,
@@ -149,7 +149,7 @@ struct Loader<'r> {
     has_homes: AtomicBool,
 }
 
-impl Loader<'_> {
+impl JournalLoader<'_> {
     /// Reads chunk after chunk.
     fn read_all(&self, chunks: impl IntoIterator<Item = Chunk<NotePath>>) -> Vec<ReadChunk> {
         let _nearby = Nearby::new();

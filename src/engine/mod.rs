@@ -1,12 +1,14 @@
-//! One journal, kept judged: the engine behind every door of the program.
+//! The engine: one journal in memory with its findings, updated incrementally. `check`, the hook, `watch` and
+//! the reports all stand on it.
 //!
-//! [`Engine::open`] reads a [`Source`] whole; [`Engine::apply`] takes changes of notes; and
-//! [`Engine::check`] gives the findings. What an edit makes stale is known here and nowhere else:
-//! the edited note, the people it names before or after, and the rules that judge the journal as a
-//! whole. Where an edit changes who is *meant* (a page's name, a stranger whom other notes link
-//! to), or who is somebody at all, all notes are bound again; they are not read again.
+//! [`Engine::open`] reads a whole [`Source`], [`Engine::apply`] takes in changed notes, and [`Engine::check`]
+//! returns the findings. Only the engine knows what an edit makes stale: the edited note, the people it names
+//! before or after, and the rules that judge the journal as a whole. Where an edit changes who is *meant* (a
+//! page's name, a stranger to whom other notes link), or who is somebody at all, all notes are bound again, but they are not read again.
 //!
-//! The law, which a property test holds: after any changes, `check` equals that of a fresh engine
+//! It does not read the clock, watch files or print, and it keeps no texts.
+//!
+//! Invariant (the law, which a property test holds): after any changes, `check` equals that of a fresh engine
 //! over the same texts.
 
 mod change;
@@ -42,9 +44,9 @@ use crate::note::{Grammar, Note, unreadable};
 use crate::rules::{Context, NoteView, RuleSet, Summary};
 use crate::text::NotePath;
 use collect::{BoundChunk, CHUNK, OrderedCollector};
-use findings::{FindingStore, Subject};
+use findings::{FindingStore, FindingSubject};
 
-/// More changed notes than this at once, and everything is bound again: cheaper than patching.
+/// With more changed notes than this at once, binding everything again is cheaper than patching.
 const REBIND_ABOVE: usize = 512;
 
 /// A journal with its findings.
@@ -55,16 +57,16 @@ pub struct Engine {
     journal: Journal,
     graph: Graph,
     today: NaiveDate,
-    found: FindingStore,
+    findings: FindingStore,
     /// By person.
     summaries: Vec<Option<Summary>>,
-    /// Notes that silence anything: few, and asked for at every check.
+    /// The notes that silence anything: there are few, and every check needs them.
     silencing: BTreeSet<NoteId>,
     listing: Listing,
 }
 
 impl Engine {
-    /// Reads all notes of a source and judges them as of `today`. So many `threads` read at once; with 0,
+    /// Reads all notes of a source and judges them as of `today`. `threads` is how many read at once; 0 means
     /// as many as fit the machine.
     pub fn open(
         config: Arc<Config>,
@@ -75,7 +77,7 @@ impl Engine {
     ) -> Engine {
         let grammar = Grammar::new(config.clone());
         let load::Loaded { journal, survey, listing } = load::load(source, &grammar, threads);
-        // A number that was asked for holds for a small journal, too.
+        // A number that the user asked for holds for a small journal, too.
         if threads > 0 || journal.len() > CHUNK {
             threads::use_current_thread(threads);
         }
@@ -86,7 +88,7 @@ impl Engine {
             journal,
             graph: Graph::default(),
             today,
-            found: FindingStore::default(),
+            findings: FindingStore::default(),
             summaries: Vec::new(),
             silencing: BTreeSet::new(),
             listing,
@@ -116,8 +118,7 @@ impl Engine {
         &self.listing
     }
 
-    /// Takes in changed notes. Whether a path is a note at all is the caller's to know (see
-    /// [`Filter`]).
+    /// Takes in changed notes. The caller decides which paths are notes (see [`Filter`]).
     pub fn apply(&mut self, changes: &[Change]) {
         let mut rebuild = changes.len() > REBIND_ABOVE;
         let mut touched: Vec<PersonId> = Vec::new();
@@ -129,7 +130,7 @@ impl Engine {
             self.bind_all(&Survey::of(&self.journal));
             return;
         }
-        // Whoever was or was not there: the writer's own highs and lows concern everybody.
+        // The writer's own wins and lows concern everybody, with or without them.
         if self.graph.take_moments_changed() {
             touched.extend(self.graph.people().map(|(id, _)| id));
         }
@@ -178,7 +179,7 @@ impl Engine {
         let after = NoteVersion { note: self.journal.get(id), binding: &binding };
         touched.extend(self.graph.patch(id, &before, &after, &self.journal));
         let findings = if exists { self.judge_note(id, &binding) } else { Vec::new() };
-        self.found.set(Subject::Note(id), findings);
+        self.findings.set(FindingSubject::Note(id), findings);
         false
     }
 
@@ -193,8 +194,8 @@ impl Engine {
         let collected = OrderedCollector::bind(self.journal.ids(), TimelineBuilder::of(&self.graph), |ids| {
             self.bind_chunk(ids)
         });
-        let OrderedCollector { events, found, silencing, .. } = collected;
-        self.found = found;
+        let OrderedCollector { events, findings, silencing, .. } = collected;
+        self.findings = findings;
         self.summaries.clear();
         self.silencing = silencing;
         self.graph.fill(events, &self.journal);
@@ -243,7 +244,7 @@ impl Engine {
         findings
     }
 
-    /// Judges people, then the journal by the rules that read of them what they had not read before.
+    /// Judges people, then the journal, by those rules for which a summary of these people changed.
     fn judge_people(&mut self, people: &[PersonId]) {
         let judge = |&id: &PersonId| {
             if !self.graph.is_somebody(id) {
@@ -264,16 +265,16 @@ impl Engine {
         let mut before = Vec::new();
         for (id, findings, summary) in results {
             before.push((id, std::mem::replace(&mut self.summaries[id.0 as usize], summary)));
-            self.found.set(Subject::Person(id), findings);
+            self.findings.set(FindingSubject::Person(id), findings);
         }
         let after = |id: PersonId| self.summaries[id.0 as usize].as_ref();
         let edited: Vec<_> = before.into_iter().map(|(id, before)| (before, after(id))).collect();
         let all: Vec<&Summary> = self.summaries.iter().flatten().collect();
-        let mut found = Vec::new();
+        let mut judged = Vec::new();
         self.rules.judge_journal(&all, &edited, &self.context(), &mut |rule, findings| {
-            found.push((Subject::Journal(rule), findings));
+            judged.push((FindingSubject::Journal(rule), findings));
         });
-        found.into_iter().for_each(|(subject, findings)| self.found.set(subject, findings));
+        judged.into_iter().for_each(|(subject, findings)| self.findings.set(subject, findings));
     }
 
     /// All findings as of `today`, silenced ones included (see [`Finding::status`]), in the order
@@ -283,8 +284,8 @@ impl Engine {
             self.today = today;
             self.bind_all(&Survey::of(&self.journal));
         }
-        self.found.sort();
-        suppression::suppress(self.found.sorted(), &self.silencing, &self.context())
+        self.findings.sort();
+        suppression::suppress(self.findings.sorted(), &self.silencing, &self.context())
     }
 
     /// Notes that could not be read.
@@ -307,7 +308,7 @@ impl Engine {
         events
     }
 
-    /// What joins people to one another up to a day. Made anew at each call, since no rule asks.
+    /// What joins people to one another up to a day. Computed at each call, since no rule needs it.
     pub fn edges(&self, today: NaiveDate) -> Vec<Edge> {
         let ids = self.journal.ids();
         let directory = &self.graph.directory;

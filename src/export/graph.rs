@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::export::people::{PersonRow, people};
 use crate::graph::EdgeKind;
-use crate::report::Input;
+use crate::report::ReportInput;
 
 /// Everyone, and every edge by index into them.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct Network {
 }
 
 impl Network {
-    pub fn of(input: &Input<'_>) -> Network {
+    pub fn of(input: &ReportInput<'_>) -> Network {
         let people = people(input);
         let index: rustc_hash::FxHashMap<(&str, Option<&str>), usize> = people
             .iter()
@@ -72,13 +72,13 @@ pub fn dot(network: &Network) -> String {
     out
 }
 
-/// A quoted string of DOT. Labels read a backslash as the start of a sign and `&amp;` as `&`.
+/// A quoted string of DOT. In labels a backslash starts an escape, and `&amp;` is read as `&`.
 fn dot_text(text: &str) -> String {
     let text = crate::output::clean(text).replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;");
     format!("\"{text}\"")
 }
 
-/// GraphML. All edges are directed, for NetworkX reads no mixture; the kind says which go both ways.
+/// GraphML. All edges are directed, since NetworkX cannot read a mixture; the kind shows which go both ways.
 pub fn graphml(network: &Network) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n",
@@ -125,7 +125,7 @@ pub fn graphml(network: &Network) -> String {
     out
 }
 
-/// Text of XML, without the characters that XML cannot hold.
+/// Escapes XML, and drops the characters that XML cannot contain.
 fn xml_text(text: &str) -> String {
     let text = crate::output::clean(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
@@ -134,7 +134,7 @@ fn xml_text(text: &str) -> String {
 /// Nodes and links, as node-link JSON. Directed as GraphML is.
 pub fn network_json(network: &Network) -> Vec<u8> {
     #[derive(Serialize)]
-    struct Document<'a> {
+    struct NodeLinkDocument<'a> {
         schema: u32,
         directed: bool,
         multigraph: bool,
@@ -164,8 +164,8 @@ pub fn network_json(network: &Network) -> Vec<u8> {
         weight,
     };
     let edges = network.edges.iter().map(edge).collect();
-    let document = Document { schema: 1, directed: true, multigraph: true, nodes, edges };
-    // No map with keys that are no text: serializing cannot fail.
+    let document = NodeLinkDocument { schema: 1, directed: true, multigraph: true, nodes, edges };
+    // There is no map with keys other than strings, so serializing cannot fail.
     let mut bytes = serde_json::to_vec_pretty(&document).unwrap_or_default();
     bytes.push(b'\n');
     bytes

@@ -1,12 +1,16 @@
-//! `export people`: one record a person, for spreadsheets and databases.
+//! `export people`: one record for each person, for spreadsheets and databases.
+//!
+//! It computes nothing: a record is a report's row, flattened.
+//!
+//! Invariant: fields are only ever added.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::output::clean;
-use crate::report::Row;
-use crate::report::{Filter, Input};
 use crate::report::{Overview, Sort};
+use crate::report::{ReportFilter, ReportInput};
+use crate::report::{Row, bond_name, status_name};
 
 /// One person, flat.
 #[derive(Debug, Clone, Serialize)]
@@ -30,9 +34,9 @@ pub struct PersonRow {
     pub asked_me: u32,
 }
 
-/// Everyone by key, who is named only last; counts are those of the horizon.
-pub fn people(input: &Input<'_>) -> Vec<PersonRow> {
-    let mut rows = Overview::of(input, &Filter::default(), Sort::Name).rows;
+/// Everybody, by key, who is named only last; the counts are those of the horizon.
+pub fn people(input: &ReportInput<'_>) -> Vec<PersonRow> {
+    let mut rows = Overview::of(input, &ReportFilter::default(), Sort::Name).rows;
     rows.sort_by(|a, b| (a.is_named_only, &a.key, &a.page).cmp(&(b.is_named_only, &b.key, &b.page)));
     rows.into_iter()
         .map(|row: Row| PersonRow {
@@ -42,8 +46,8 @@ pub fn people(input: &Input<'_>) -> Vec<PersonRow> {
             page: row.page,
             circle: row.circle,
             cadence: row.cadence,
-            bond: row.bond,
-            status: row.status,
+            bond: bond_name(row.bond),
+            status: status_name(row.status),
             weather: row.weather,
             last_contact: row.last_contact,
             rhythm: row.rhythm,
@@ -116,7 +120,7 @@ pub fn people_csv(people: &[PersonRow], out: &mut Vec<u8>) -> std::io::Result<()
     csv.flush()
 }
 
-/// A cell that a spreadsheet shows and does not run: `=cmd()` and its like get a quote before them.
+/// A CSV cell that a spreadsheet does not run as a formula: `=cmd()` and the like get a quote in front.
 pub fn plain_cell(text: &str) -> String {
     let shown = clean(text);
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{shown}") } else { shown.into_owned() }

@@ -1,4 +1,8 @@
-//! What a rule found, as plain data. No renderer and no rule knows the other; both know this.
+//! A finding: what a rule found, as plain data. Rules produce it, and outputs render it.
+//!
+//! Suppression and the baseline only change its status.
+//!
+//! Invariant: places are byte spans, and a fingerprint contains no path, line or threshold.
 
 use std::fmt;
 
@@ -123,8 +127,8 @@ pub struct Finding {
 impl Finding {
     pub const MAX_RELATED: usize = 5;
 
-    /// The order of every output: path, place, rule, title. People, and at last the fingerprint, settle
-    /// what is left: two of one display name whom one line asks.
+    /// The order of every output: path, place, rule, title. People and, last, the fingerprint
+    /// decide between findings that are still equal, e.g. about two people of one display name in one line.
     pub fn order(&self) -> (&Place, &'static str, &str, &[String], u64) {
         (&self.primary.place, self.rule, &self.title, &self.people, self.fingerprint)
     }

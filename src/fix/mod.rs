@@ -1,12 +1,13 @@
-//! From the fixes on findings to new texts of notes.
+//! From the fixes of findings to new texts of notes.
 //!
-//! [`plan()`] is pure: it edits texts in memory and asks the [`Engine`] again after each round, so
-//! that a fix is only ever applied to the text it was found in, and so that a second run has
-//! nothing left to do. Whoever calls it writes (`write`) or shows ([`diff()`]) the result.
+//! [`plan()`] edits texts in memory, in rounds, and has the [`Engine`] check again after each. So a fix is only
+//! applied to the text that it was found in, and a second run has nothing left to do. Unused directives are
+//! removed last, since the other fixes may bring up findings that they silence.
 //!
-//! Edits of one round never overlap; of two that do, the first in the order of findings wins and
-//! the other is asked for again. A finding's edits are applied all or not at all. Directives that
-//! silence nothing go last: what the other fixes bring up may be what they are for.
+//! It writes no file: the caller writes the result or shows it as a [`diff()`].
+//!
+//! Invariant: the edits of one round never overlap, and a finding's edits are applied all or not at all. Of two
+//! findings whose edits overlap, the first wins, and the other is fixed in the next round.
 
 mod diff;
 
@@ -22,8 +23,8 @@ use crate::finding::{Edit, Finding, Fix, Safety, Status};
 use crate::rules::UnusedIgnore;
 use crate::text::{NotePath, Span};
 
-/// More rounds than any journal needs; a fix that never mends its finding ends here.
-const ROUNDS: usize = 32;
+/// More rounds than any journal needs. A fix that does not remove its finding would otherwise never end.
+const MOST_ROUNDS: usize = 32;
 
 /// Which fixes may be applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,7 +71,7 @@ pub fn plan(
     // `None` for a note that cannot be read any more.
     let mut notes: BTreeMap<NotePath, Option<FixedNote>> = BTreeMap::new();
     let mut rounds = 0;
-    while rounds < ROUNDS {
+    while rounds < MOST_ROUNDS {
         let found = judge(engine.check(today));
         let fixable: Vec<&Arc<Finding>> = found.iter().filter(|finding| is_fixable(finding, trust)).collect();
         let fresh = read_edited(&fixable, &mut notes, read);
@@ -97,7 +98,7 @@ fn is_fixable(finding: &Finding, trust: Trust) -> bool {
     finding.status == Status::New && finding.fix.as_ref().is_some_and(|fix| trust.covers(fix))
 }
 
-/// Reads the notes that are to be edited for the first time; what was read, for the engine.
+/// Reads the notes that are edited for the first time; returns what was read as changes for the engine.
 fn read_edited(
     findings: &[&Arc<Finding>],
     notes: &mut BTreeMap<NotePath, Option<FixedNote>>,
@@ -145,7 +146,7 @@ impl<'f> Round<'f> {
         round
     }
 
-    /// Whether an edit is free of the others, or the same as one of them.
+    /// Whether an edit overlaps no other, or equals one of them.
     fn fits(&self, edit: &Edit) -> bool {
         let Some(taken) = self.edits.get(&edit.place.note) else { return true };
         let span = edit.place.span;
@@ -157,7 +158,7 @@ impl<'f> Round<'f> {
         before.into_iter().chain(after).all(|(_, other)| !clash(span, other.place.span))
     }
 
-    /// Edits the texts; what changed, for the engine.
+    /// Edits the texts; returns the changes for the engine.
     fn apply(&self, notes: &mut BTreeMap<NotePath, Option<FixedNote>>) -> Vec<Change> {
         let mut changes = Vec::new();
         for (&path, edits) in &self.edits {
@@ -173,8 +174,8 @@ impl<'f> Round<'f> {
     }
 }
 
-/// Whether two edits cannot both be made. Where something is only put in, touching is enough: else
-/// chance would set the order.
+/// Whether two edits cannot both be made. For an insertion, touching is enough, since the order of two at the same
+/// place would be arbitrary.
 fn clash(a: Span, b: Span) -> bool {
     if a.is_empty() || b.is_empty() {
         a.start <= b.end && b.start <= a.end

@@ -1,4 +1,8 @@
-//! The pre-commit hook's file: put in, taken out, and whatever was there before kept.
+//! The pre-commit hook's file: installing it, and removing it.
+//!
+//! What the hook checks is decided by `fairweather hook run`, not here.
+//!
+//! Invariant: a hook that was there before is kept, runs first, and comes back on uninstalling.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -8,7 +12,7 @@ use crate::atomic_file::put_program;
 use crate::git::run::{GitError, Repository, path_from};
 
 const NAME: &str = "pre-commit";
-/// Where a hook that was there before lives on.
+/// The name under which a hook that was there before is kept.
 const KEPT: &str = "pre-commit.before-fairweather";
 /// The line by which our own hook is known.
 const SIGN: &str = "# fairweather pre-commit hook";
@@ -114,7 +118,7 @@ fn is_shared(repository: &Repository, folder: &Path) -> bool {
     !folder.starts_with(real(&repository.top)) && !own.is_ok_and(|own| folder.starts_with(real(&own)))
 }
 
-/// A hook's text; a link that leads nowhere is one, too. `None` where there is nothing.
+/// A hook's text, empty for a link that leads nowhere. `None` where there is nothing.
 fn read(hook: &Path) -> Result<Option<Vec<u8>>, GitError> {
     match fs::read(hook) {
         Ok(text) => Ok(Some(text)),

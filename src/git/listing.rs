@@ -1,62 +1,66 @@
-//! What git lists: which blob stands at which path.
+//! What git lists: which blob stands at which path of a tree or the index.
+//!
+//! It reads no blob and does not know which files are notes.
+//!
+//! Invariant: entries are sorted by path, bytewise.
 
 use std::collections::BTreeSet;
 
 use crate::git::run::{GitError, Repository};
 
-/// The mode bits of regular files; links and submodules are no notes.
+/// The mode bits of regular files; links and submodules are not notes.
 const REGULAR: [&str; 2] = ["100644", "100755"];
 const SUBMODULE: &str = "160000";
 
 /// One file of a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
-    /// From the top of the work tree, or from where the listing was narrowed to.
+pub(super) struct TreeEntry {
+    /// From the top of the work tree, or from the folder that the listing was narrowed to.
     pub path: Vec<u8>,
     pub id: String,
-    /// The work tree's file is this blob, as far as nothing says otherwise (see [`Differing`]).
+    /// The work tree's file equals this blob, unless [`Differing`] names it.
     pub may_be_on_disk: bool,
 }
 
 /// The regular files of a tree, in the order of their paths.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Listing {
-    pub entries: Vec<Entry>,
+pub(super) struct TreeListing {
+    pub entries: Vec<TreeEntry>,
     pub submodules: Vec<Vec<u8>>,
     /// Paths that a merge left open.
     pub unmerged: BTreeSet<Vec<u8>>,
 }
 
-impl Listing {
-    pub(super) fn get(&self, path: &[u8]) -> Option<&Entry> {
+impl TreeListing {
+    pub(super) fn get(&self, path: &[u8]) -> Option<&TreeEntry> {
         let at = self.entries.binary_search_by(|entry| entry.path.as_slice().cmp(path)).ok()?;
         Some(&self.entries[at])
     }
 
     /// What lies below a folder, by paths relative to it. `prefix` ends in `/` or is empty.
     #[must_use]
-    pub(super) fn narrowed(mut self, prefix: &[u8]) -> Listing {
+    pub(super) fn narrowed(mut self, prefix: &[u8]) -> TreeListing {
         if prefix.is_empty() {
             return self;
         }
         let below = |path: &[u8]| path.strip_prefix(prefix).map(<[u8]>::to_vec);
         self.entries.retain_mut(|entry| below(&entry.path).map(|path| entry.path = path).is_some());
-        Listing {
+        TreeListing {
             entries: self.entries,
             submodules: self.submodules.iter().filter_map(|path| below(path)).collect(),
             unmerged: self.unmerged.iter().filter_map(|path| below(path)).collect(),
         }
     }
 
-    /// Marks what an index says the work tree holds, too.
-    pub(super) fn mark_on_disk(&mut self, index: &Listing) {
+    /// Marks the entries that the work tree holds, too, according to an index.
+    pub(super) fn mark_on_disk(&mut self, index: &TreeListing) {
         for entry in &mut self.entries {
             entry.may_be_on_disk =
                 index.get(&entry.path).is_some_and(|staged| staged.may_be_on_disk && staged.id == entry.id);
         }
     }
 
-    fn sorted(mut self) -> Listing {
+    fn sorted(mut self) -> TreeListing {
         self.entries.sort_by(|a, b| a.path.cmp(&b.path));
         self
     }
@@ -65,7 +69,7 @@ impl Listing {
 /// Where the work tree is not what the index says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Differing {
-    /// Changed, or touched so that git cannot tell.
+    /// Changed, or touched so that git cannot know.
     pub changed: BTreeSet<Vec<u8>>,
     /// Announced by `git add -N`: no commit will hold them.
     pub only_intended: BTreeSet<Vec<u8>>,
@@ -75,13 +79,13 @@ pub(super) struct Differing {
 ///
 /// # Errors
 /// git fails.
-pub(super) fn index(repository: &Repository) -> Result<Listing, GitError> {
+pub(super) fn index(repository: &Repository) -> Result<TreeListing, GitError> {
     // From the top folder, so that paths are whole.
     repository.run(["ls-files", "-s", "-v", "-z"]).map(|listed| read_index(&listed))
 }
 
-fn read_index(listed: &[u8]) -> Listing {
-    let mut listing = Listing::default();
+fn read_index(listed: &[u8]) -> TreeListing {
+    let mut listing = TreeListing::default();
     for (head, path) in records(listed) {
         let mut words = head.split(' ');
         let (tag, mode, id, stage) = (words.next(), words.next(), words.next(), words.next());
@@ -93,7 +97,7 @@ fn read_index(listed: &[u8]) -> Listing {
         } else if REGULAR.contains(&mode) {
             // `h` is assumed unchanged, `S` is kept out of a sparse work tree: git does not look.
             let may_be_on_disk = tag == "H";
-            listing.entries.push(Entry { path: path.to_owned(), id: id.to_owned(), may_be_on_disk });
+            listing.entries.push(TreeEntry { path: path.to_owned(), id: id.to_owned(), may_be_on_disk });
         }
     }
     listing.sorted()
@@ -127,14 +131,14 @@ pub(super) fn differing(repository: &Repository) -> Result<Differing, GitError> 
 ///
 /// # Errors
 /// There is no such revision.
-pub(super) fn revision(repository: &Repository, revision: &str) -> Result<Listing, GitError> {
+pub(super) fn revision(repository: &Repository, revision: &str) -> Result<TreeListing, GitError> {
     let no_such = || {
         GitError::new(
             format!("there is no revision `{revision}`"),
             "name a commit, a branch or a tag; in CI, fetch its history first (`fetch-depth: 0`)",
         )
     };
-    // What looks like an option is none to be passed on.
+    // git would take it for an option.
     if revision.starts_with('-') || revision.is_empty() {
         return Err(no_such());
     }
@@ -148,27 +152,31 @@ pub(super) fn revision(repository: &Repository, revision: &str) -> Result<Listin
             ));
         }
         let is_unborn = revision == "HEAD" && repository.run(["symbolic-ref", "--quiet", "HEAD"]).is_ok();
-        return if is_unborn { Ok(Listing::default()) } else { Err(no_such()) };
+        return if is_unborn { Ok(TreeListing::default()) } else { Err(no_such()) };
     };
     let tree = String::from_utf8_lossy(&tree).trim().to_owned();
     repository.run(["ls-tree", "-r", "-z", "--full-tree", &tree]).map(|listed| read_tree(&listed))
 }
 
-fn read_tree(listed: &[u8]) -> Listing {
-    let mut listing = Listing::default();
+fn read_tree(listed: &[u8]) -> TreeListing {
+    let mut listing = TreeListing::default();
     for (head, path) in records(listed) {
         let mut words = head.split(' ');
         let (Some(mode), Some(_), Some(id)) = (words.next(), words.next(), words.next()) else { continue };
         if mode == SUBMODULE {
             listing.submodules.push(path.to_owned());
         } else if REGULAR.contains(&mode) {
-            listing.entries.push(Entry { path: path.to_owned(), id: id.to_owned(), may_be_on_disk: false });
+            listing.entries.push(TreeEntry {
+                path: path.to_owned(),
+                id: id.to_owned(),
+                may_be_on_disk: false,
+            });
         }
     }
     listing.sorted()
 }
 
-/// Records that end in a zero byte: what is said of a path, a tab, and the path.
+/// Records that end in a zero byte: the words about a path, a tab, and the path.
 fn records(listed: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
     listed.split(|&byte| byte == 0).filter_map(|record| {
         let tab = record.iter().position(|&byte| byte == b'\t')?;

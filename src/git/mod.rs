@@ -1,18 +1,17 @@
 //! Trees of notes that git holds: the index, or a revision.
 //!
-//! git itself is run, and only commands that read. The environment is inherited (what is relative
-//! in it made absolute), so that a hook sees exactly the index that `GIT_INDEX_FILE` names; optional
-//! locks, file system monitors and lazy fetches are switched off, so that nothing is written and
-//! nothing is asked of a network.
+//! The git program is run, only with commands that read. It inherits the environment, in which relative paths
+//! are made absolute, so that a hook sees exactly the index that `GIT_INDEX_FILE` names. Optional locks, file
+//! system monitors and lazy fetches are switched off, so that git writes nothing and uses no network.
 //!
-//! Speed is in not asking for what is known. Blobs that the index says equal to files of the work
-//! tree are read there, as fast as any check reads them; then git compares the two, and what differs
-//! is read from git in one go and put right ([`Tree::settle`]). In this order, since whatever was
-//! saved before or while it was read differs. An earlier tree is reached
-//! from there by the blobs that differ ([`Tree::back_to`]).
+//! The fast path: where the index says that a file of the work tree equals its blob, the file is read instead,
+//! as in any check. Then git compares the two, and the blobs of files that differ are read in one batch
+//! ([`Tree::reconcile`]). The comparison comes last, so that it also catches what was saved during the reading.
+//! From there, an earlier tree is reached incrementally, by the blobs that differ ([`Tree::back_to`]).
 //!
-//! This module knows no rule and no engine's insides: it gives a source of notes, and changes. The
-//! hook's file is written here; nothing else is.
+//! It does not judge anything: it provides a source of notes, and changes from one tree to another.
+//!
+//! Invariant: of all files, only that of the hook is written here.
 
 mod hook;
 mod listing;

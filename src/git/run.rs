@@ -1,4 +1,8 @@
 //! Runs git, reads what it prints as it comes, and turns its failures into messages with a remedy.
+//!
+//! What the output means is `listing`'s.
+//!
+//! Invariant: git takes no optional lock, fetches nothing, and no process of it outlives the call.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -6,10 +10,10 @@ use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-/// The oldest git that knows all that is asked of it: 2.15 brought `--no-optional-locks`.
+/// The oldest git that has every option used here: 2.15 brought `--no-optional-locks`.
 const OLDEST: (u32, u32) = (2, 15);
 
-/// Why git could not be asked: what went wrong, and what to do.
+/// Why git failed: what went wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GitError {
     pub message: String,
@@ -30,15 +34,15 @@ impl fmt::Display for GitError {
 
 impl std::error::Error for GitError {}
 
-/// A work tree, and the folder below it that is asked about.
+/// A work tree, and the folder in it that the caller is interested in.
 #[derive(Debug, Clone)]
 pub struct Repository {
     /// The work tree's top folder.
     pub top: PathBuf,
-    /// The folder below it, with `/` at its end; empty where they are one.
+    /// That folder relative to the top, with `/` at its end; empty where it is the top.
     pub prefix: Vec<u8>,
     /// `GIT_DIR` and `GIT_WORK_TREE`, absolute, where the environment sets them.
-    places: Vec<(&'static str, PathBuf)>,
+    environment: Vec<(&'static str, PathBuf)>,
 }
 
 impl Repository {
@@ -48,11 +52,11 @@ impl Repository {
     /// git is missing or too old, or the folder is in no work tree.
     pub fn of(folder: &Path) -> Result<Repository, GitError> {
         let there = folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder);
-        // With GIT_DIR set, as in a hook, git takes the current folder for the top of the work
-        // tree, or starts from it, so it must not be another one.
-        let is_told = std::env::var_os("GIT_DIR").is_some();
+        // With GIT_DIR set, as in a hook, git takes the current folder for the top of the work tree or looks for
+        // it from there, so git must not be started in another folder.
+        let has_git_dir = std::env::var_os("GIT_DIR").is_some();
         let ask = |what: &str| {
-            let mut asked = command(if is_told { None } else { Some(there) });
+            let mut asked = command(if has_git_dir { None } else { Some(there) });
             asked.args(["rev-parse", what]);
             output(asked).map(|out| path_from(out.strip_suffix(b"\n").unwrap_or(&out)))
         };
@@ -68,11 +72,11 @@ impl Repository {
             check_version()?;
             return Err(GitError::new("git does not say where the work tree is", "try a newer git"));
         }
-        // What is relative was meant from the current folder, and git will start elsewhere.
-        let mut places = Vec::new();
-        if is_told {
-            places.push(("GIT_DIR", ask("--absolute-git-dir")?));
-            places.push(("GIT_WORK_TREE", top.clone()));
+        // Relative paths in the environment are meant from the current folder, but git starts in another.
+        let mut environment = Vec::new();
+        if has_git_dir {
+            environment.push(("GIT_DIR", ask("--absolute-git-dir")?));
+            environment.push(("GIT_WORK_TREE", top.clone()));
         }
         let (real_top, real_there) = (real(&top), real(there));
         let Ok(below) = real_there.strip_prefix(&real_top) else {
@@ -89,7 +93,7 @@ impl Repository {
         if !prefix.is_empty() {
             prefix.push(b'/');
         }
-        Ok(Repository { top, prefix, places })
+        Ok(Repository { top, prefix, environment })
     }
 
     /// What a git command prints.
@@ -117,18 +121,19 @@ impl Repository {
 
     fn command(&self) -> Command {
         let mut command = command(Some(&self.top));
-        command.envs(self.places.iter().map(|(name, path)| (name, path)));
+        command.envs(self.environment.iter().map(|(name, path)| (name, path)));
         command
     }
 
-    /// Reads objects in one go, in their order. `None` for one of more than `limit` bytes.
+    /// Reads objects in batches, in their order. `None` for one of more than `limit` bytes.
     ///
     /// # Errors
     /// One is missing or corrupt.
     pub fn blobs(&self, ids: &[&str], limit: u64) -> Result<Vec<Option<Vec<u8>>>, GitError> {
         let mut blobs = Vec::with_capacity(ids.len());
         while blobs.len() < ids.len() {
-            // It ends early after one that is too large: sooner started anew than read to its end.
+            // A batch ends early at a blob that is too large: starting git again is faster than reading the blob
+            // to its end.
             self.read_batch(&ids[blobs.len()..], limit, &mut blobs)?;
         }
         Ok(blobs)
@@ -138,7 +143,7 @@ impl Repository {
         let mut command = self.command();
         command.args(["cat-file", "--batch"]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = Finished(command.spawn().map_err(|error| cannot_start(&error))?);
+        let mut child = KillOnDrop(command.spawn().map_err(|error| cannot_start(&error))?);
         let (stdin, stdout) = (child.0.stdin.take(), child.0.stdout.take());
         let (Some(mut stdin), Some(stdout)) = (stdin, stdout) else {
             return Err(GitError::new("git has no pipes", "try again"));
@@ -147,7 +152,7 @@ impl Repository {
             // Written from a thread of its own: with both pipes full, each would wait for the other.
             scope.spawn(move || {
                 let lines = ids.iter().map(|id| format!("{id}\n")).collect::<String>();
-                // git may be gone already; then reading tells why.
+                // git may have ended already; then reading reports why.
                 let _ = stdin.write_all(lines.as_bytes());
             });
             let mut stdout = BufReader::with_capacity(1 << 16, stdout);
@@ -155,7 +160,7 @@ impl Repository {
                 let blob = read_blob(&mut stdout, id, limit);
                 let is_end = !matches!(blob, Ok(Some(_)));
                 if is_end {
-                    // Else the thread would wait for git, and git for a reader.
+                    // Otherwise the writing thread would wait for git, and git for a reader.
                     child.end();
                 }
                 blobs.push(blob?);
@@ -167,8 +172,8 @@ impl Repository {
         })
     }
 
-    /// A blob as the work tree would hold it: decrypted, in another encoding. For what is no
-    /// UTF-8 as it is stored.
+    /// A blob as the work tree would hold it, e.g. decrypted or in another encoding: for blobs that are not UTF-8
+    /// as they are stored.
     pub fn as_in_work_tree(&self, id: &str, path: &[u8]) -> Option<Vec<u8>> {
         let mut option = OsString::from("--path=");
         option.push(path_from(&[&self.prefix, path].concat()));
@@ -178,17 +183,17 @@ impl Repository {
     }
 }
 
-/// A child that is not left behind.
-struct Finished(Child);
+/// A child process that is killed when this is dropped.
+struct KillOnDrop(Child);
 
-impl Finished {
+impl KillOnDrop {
     fn end(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-impl Drop for Finished {
+impl Drop for KillOnDrop {
     fn drop(&mut self) {
         self.end();
     }
@@ -255,7 +260,7 @@ fn cannot_start(error: &std::io::Error) -> GitError {
     }
 }
 
-/// Asked only where something failed: each process costs.
+/// Only run after a failure, since each process costs time.
 fn check_version() -> Result<(), GitError> {
     let out = Command::new("git").arg("version").output().map_err(|error| cannot_start(&error))?;
     let text = String::from_utf8_lossy(&out.stdout);

@@ -1,4 +1,8 @@
-//! A tree of notes as a source, and the way from one tree to an earlier one.
+//! A tree of notes as a source, and the changes from one tree to an earlier one.
+//!
+//! Which commands git is given is `listing`'s and `run`'s.
+//!
+//! Invariant: after [`Tree::reconcile`], every note has the text of its blob, wherever it was read.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,12 +13,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::{Config, FILE_NAMES, Vault, VaultFiles};
 use crate::engine::{Change, Content, Disk, Filter, Ignores, Listing, Source, Version, put};
-use crate::git::listing::{self, Entry, Listing as Paths};
+use crate::git::listing::{self, TreeEntry, TreeListing};
 use crate::git::run::{GitError, Repository, path_from};
 use crate::text::NotePath;
 
-/// Configurations and ignore files of more bytes are damaged.
-const SMALL: u64 = 16 << 20;
+/// A configuration or ignore file of more bytes than this must be damaged.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// Which tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,13 +31,13 @@ pub enum TreeSpec {
 /// All files of a tree, before it is known which of them are the journal's.
 pub struct Files {
     repository: Repository,
-    listing: Paths,
+    listing: TreeListing,
     tree_spec: TreeSpec,
 }
 
 impl Files {
     /// # Errors
-    /// git cannot be asked, or there is no such revision.
+    /// git cannot be run, or there is no such revision.
     pub fn list(repository: Repository, tree_spec: &TreeSpec) -> Result<Files, GitError> {
         let listing = match tree_spec {
             TreeSpec::Index => listing::index(&repository)?,
@@ -76,9 +80,9 @@ impl Files {
             Some(_) => false,
             None => FILE_NAMES.iter().chain(names).any(|name| name.as_bytes() == path),
         };
-        let entries: Vec<&Entry> = listing.entries.iter().filter(|entry| is_small(&entry.path)).collect();
+        let entries: Vec<&TreeEntry> = listing.entries.iter().filter(|entry| is_small(&entry.path)).collect();
         let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-        let texts = repository.blobs(&ids, SMALL)?;
+        let texts = repository.blobs(&ids, MOST_BYTES)?;
         let small = entries.iter().map(|entry| entry.path.clone()).zip(texts);
         let small = small.filter_map(|(path, text)| Some((path, text?))).collect();
         Ok(JournalFiles { repository, listing, small, tree_spec: self.tree_spec })
@@ -93,7 +97,7 @@ fn is_ignore_file(path: &[u8]) -> bool {
 /// The files of a journal in a tree, before the configuration says which are notes.
 pub struct JournalFiles {
     repository: Repository,
-    listing: Paths,
+    listing: TreeListing,
     small: BTreeMap<Vec<u8>, Vec<u8>>,
     tree_spec: TreeSpec,
 }
@@ -113,8 +117,8 @@ impl JournalFiles {
         self.small.get(name.as_bytes()).map(Vec::as_slice)
     }
 
-    /// The notes among the files. What may be read from the work tree is; [`Tree::settle`] says
-    /// where that was wrong.
+    /// The notes among the files. Where the index allows it, they are read from the work tree;
+    /// [`Tree::reconcile`] corrects what that got wrong.
     ///
     /// # Errors
     /// git cannot read a blob, or a note is unmerged.
@@ -147,11 +151,11 @@ impl JournalFiles {
         let mut wanted = Vec::new();
         for entry in self.listing.entries {
             let Some(note) = tree.accepts(&entry.path) else { continue };
-            // A name that is no UTF-8 has no file of its spelling.
+            // A name that is not UTF-8 cannot be spelled as the path of a file on every system.
             if !entry.may_be_on_disk || std::str::from_utf8(&entry.path).is_err() {
                 wanted.push(note.clone());
             }
-            tree.notes.insert(note, Note { file: tree.files.len(), stored: None });
+            tree.notes.insert(note, TreeNote { file: tree.files.len(), stored: None });
             tree.files.push(entry);
         }
         tree.store(&wanted)?;
@@ -173,21 +177,21 @@ impl VaultFiles for JournalFiles {
     }
 }
 
-/// A tree of a repository. Blobs that git knows equal to files of the work tree are read there.
-/// Line ends may differ between the two, and findings do not.
+/// A tree of a repository. A blob that equals its file in the work tree, as far as git knows, is read from the
+/// file. Line ends may differ between the two, but findings do not.
 pub struct Tree {
     repository: Repository,
     disk: Disk,
-    notes: FxHashMap<NotePath, Note>,
-    files: Vec<Entry>,
+    notes: FxHashMap<NotePath, TreeNote>,
+    files: Vec<TreeEntry>,
     filter: Filter,
     ignores: Ignores,
     limit: u64,
-    /// Notes that the work tree did not give.
+    /// Notes that could not be read from the work tree.
     missed: Mutex<Vec<NotePath>>,
 }
 
-struct Note {
+struct TreeNote {
     /// Its place in the list of files.
     file: usize,
     /// The blob's text, where the work tree does not hold it.
@@ -195,7 +199,7 @@ struct Note {
 }
 
 impl Tree {
-    /// The note of a path, where it is one's.
+    /// The note at a path, if the path is a note's.
     fn accepts(&self, path: &[u8]) -> Option<NotePath> {
         let is_markdown = |ending: &[u8]| {
             path.len() > ending.len() && path[path.len() - ending.len()..].eq_ignore_ascii_case(ending)
@@ -209,9 +213,9 @@ impl Tree {
         is_note.then_some(note)
     }
 
-    /// Reads these notes' blobs, all at once.
+    /// Reads these notes' blobs in one batch.
     fn store(&mut self, notes: &[NotePath]) -> Result<(), GitError> {
-        let entries: Vec<&Entry> = notes.iter().map(|note| &self.files[self.notes[note].file]).collect();
+        let entries: Vec<&TreeEntry> = notes.iter().map(|note| &self.files[self.notes[note].file]).collect();
         let versions = read(&self.repository, &entries, self.limit)?;
         for (note, version) in notes.iter().zip(versions) {
             if let Some(note) = self.notes.get_mut(note) {
@@ -221,13 +225,13 @@ impl Tree {
         Ok(())
     }
 
-    /// Puts right what was read from the work tree and should not have been. `unreadable` are notes
-    /// that made no sense as they are there; the blob may. git is asked only now, since a note may
-    /// be saved while it is read.
+    /// Reads from git what differs between the index and the work tree, and returns it as changes. `unreadable`
+    /// are notes that could not be understood as they are in the work tree; their blobs may be. This comes
+    /// after the reading, since a note may be saved while it is read.
     ///
     /// # Errors
     /// git fails, or cannot read a blob.
-    pub fn settle(&mut self, unreadable: Vec<NotePath>) -> Result<Vec<Change>, GitError> {
+    pub fn reconcile(&mut self, unreadable: Vec<NotePath>) -> Result<Vec<Change>, GitError> {
         let differing = listing::differing(&self.repository)?;
         let mut changes = Vec::new();
         for path in &differing.only_intended {
@@ -251,8 +255,8 @@ impl Tree {
         Ok(changes)
     }
 
-    /// What leads from this tree, which is settled, to an earlier one. Its configuration and ignore
-    /// files hold for both, so that only notes differ.
+    /// The changes from this tree, once reconciled, to an earlier one. This tree's configuration and ignore files
+    /// hold for both, so that only notes differ.
     ///
     /// # Errors
     /// There is no such revision, or git cannot read a blob.
@@ -287,14 +291,14 @@ impl Source for Tree {
     fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
         match self.notes.get(path) {
             None => Content::Gone,
-            Some(Note { stored: Some(version), .. }) => match version {
+            Some(TreeNote { stored: Some(version), .. }) => match version {
                 Version::Bytes(bytes) => put(bytes, buffer),
                 Version::Unreadable { why, help } => {
                     Content::Unreadable { why: why.clone(), help: help.clone() }
                 }
                 Version::Gone => Content::Gone,
             },
-            Some(Note { stored: None, .. }) => {
+            Some(TreeNote { stored: None, .. }) => {
                 let content = self.disk.read(path, buffer);
                 if !matches!(content, Content::Bytes(_)) {
                     self.missed.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
@@ -305,25 +309,25 @@ impl Source for Tree {
     }
 }
 
-/// A revision's files, listed while something else goes on.
+/// A revision's files, which are listed on another thread.
 pub struct Earlier {
-    listing: JoinHandle<Result<Paths, GitError>>,
+    listing: JoinHandle<Result<TreeListing, GitError>>,
     repository: Repository,
 }
 
 impl Earlier {
-    /// Asks for the files of a journal, whose root is the repository's prefix.
+    /// Starts to list the files of a journal, whose root is the repository's prefix.
     pub fn ask(repository: &Repository, revision: &str) -> Earlier {
         let (asked, revision) = (repository.clone(), revision.to_owned());
         let list = move || Ok(listing::revision(&asked, &revision)?.narrowed(&asked.prefix));
         Earlier { listing: std::thread::spawn(list), repository: repository.clone() }
     }
 
-    fn listing(self) -> Result<Paths, GitError> {
+    fn listing(self) -> Result<TreeListing, GitError> {
         self.listing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 
-    /// What leads from the work tree's `notes` to the revision.
+    /// The changes from the work tree's `notes` to the revision.
     ///
     /// # Errors
     /// There is no such revision, or git cannot read a blob.
@@ -379,7 +383,7 @@ fn is_file(path: &PathBuf) -> bool {
 fn read_changes(
     repository: &Repository,
     notes: Vec<NotePath>,
-    wanted: &[&Entry],
+    wanted: &[&TreeEntry],
     limit: u64,
 ) -> Result<Vec<Change>, GitError> {
     let versions = read(repository, wanted, limit)?;
@@ -387,10 +391,10 @@ fn read_changes(
 }
 
 /// What stands at these paths.
-fn read(repository: &Repository, entries: &[&Entry], limit: u64) -> Result<Vec<Version>, GitError> {
+fn read(repository: &Repository, entries: &[&TreeEntry], limit: u64) -> Result<Vec<Version>, GitError> {
     let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
     let blobs = repository.blobs(&ids, limit)?;
-    let version = |(blob, entry): (Option<Vec<u8>>, &&Entry)| match blob {
+    let version = |(blob, entry): (Option<Vec<u8>>, &&TreeEntry)| match blob {
         Some(bytes) if std::str::from_utf8(&bytes).is_err() => {
             // Stored encrypted, or in another encoding, as the repository's attributes may say.
             let plain = repository.as_in_work_tree(&entry.id, &entry.path);

@@ -1,22 +1,27 @@
-//! When to act on what was heard: at once where a save is complete, else when it is quiet.
+//! Debouncing: when to act on file events. At once where a save is complete, else after a pause.
 //!
-//! A close after writing and a rename onto a note say that the save is over, so there is nothing to
-//! wait for but [`SETTLE`], in which a second note shows that this is no single save. Everything else
-//! (a half-written file, a removal that may be half of a save, many notes at once) waits for
-//! [`QUIET`], and no longer than [`CAP`].
+//! A close after writing and a rename onto a note mean that the save is over. Then only [`LEADING_WINDOW`]
+//! is waited for, in case a second note shows that this is more than a single save. Everything else (a
+//! half-written file, a removal that may be half of a save, many notes at once) waits until no event has
+//! come for [`QUIET`], but never longer than [`CAP`].
 //!
-//! Plain data: it reads no clock, so a test can play any sequence.
+//! It is not a timer: it reads no clock and starts no thread, so a test can play any sequence of events.
+//!
+//! Invariant: where something is pending, it is due at most [`CAP`] after its first event.
 
 use std::time::{Duration, Instant};
 
-/// Long enough for the next file of a checkout to show, too short to notice.
-pub const SETTLE: Duration = Duration::from_micros(500);
+/// How long after a complete save a second event is waited for: long enough for the next file of a checkout
+/// to show up, too short to notice.
+pub const LEADING_WINDOW: Duration = Duration::from_micros(500);
+/// How long no event must come before an incomplete save is looked at.
 pub const QUIET: Duration = Duration::from_millis(20);
+/// The longest wait, however many events come.
 pub const CAP: Duration = Duration::from_millis(500);
-/// More notes than this are no editor's save.
+/// More notes than this were not saved by an editor, but by a checkout or a script.
 pub const BULK: usize = 4;
 
-/// What was heard since the last run.
+/// What is pending since the last run, and when it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Due {
     #[default]
@@ -27,29 +32,31 @@ pub enum Due {
     Saved { first: Instant },
 }
 
-/// One batch of news.
+/// What one batch of events says about a save.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SaveKind {
-    Part,
-    Save,
+    /// Something was written, perhaps only half of it.
+    Partial,
+    /// A save was completed.
+    Complete,
 }
 
 impl Due {
-    /// Takes in a batch; `notes` are all that wait by now.
-    pub fn hear(&mut self, news: SaveKind, notes: usize, now: Instant) {
+    /// Records a batch of events; `notes` is how many notes are pending, with this batch.
+    pub fn record(&mut self, save: SaveKind, notes: usize, now: Instant) {
         let first = match *self {
             Due::Nothing => now,
             Due::Partly { first, .. } | Due::Saved { first } => first,
         };
         let is_single = notes <= BULK;
-        *self = match (*self, news) {
-            (Due::Nothing | Due::Partly { .. }, SaveKind::Save) if is_single => Due::Saved { first: now },
+        *self = match (*self, save) {
+            (Due::Nothing | Due::Partly { .. }, SaveKind::Complete) if is_single => Due::Saved { first: now },
             (Due::Saved { first }, _) if is_single => Due::Saved { first },
             _ => Due::Partly { first, last: now },
         };
     }
 
-    /// Waits again, as if all of it were heard now.
+    /// Starts the wait again, as if all events had come now.
     pub fn put_off(&mut self, now: Instant) {
         *self = Due::Partly { first: now, last: now };
     }
@@ -58,11 +65,11 @@ impl Due {
         matches!(self, Due::Saved { .. })
     }
 
-    /// When to act; `None` where there is nothing to act on.
+    /// When to act; `None` where nothing is pending.
     pub fn due(self) -> Option<Instant> {
         match self {
             Due::Nothing => None,
-            Due::Saved { first } => Some(first + SETTLE),
+            Due::Saved { first } => Some(first + LEADING_WINDOW),
             Due::Partly { first, last } => Some((last + QUIET).min(first + CAP)),
         }
     }
@@ -72,31 +79,31 @@ impl Due {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{CAP, Due, QUIET, SETTLE, SaveKind};
+    use super::{CAP, Due, LEADING_WINDOW, QUIET, SaveKind};
 
     #[test]
     fn a_complete_save_is_taken_at_once() {
-        let (mut heard, now) = (Due::default(), Instant::now());
-        assert_eq!(heard.due(), None);
-        heard.hear(SaveKind::Part, 1, now);
-        assert_eq!(heard.due(), Some(now + QUIET));
+        let (mut pending, now) = (Due::default(), Instant::now());
+        assert_eq!(pending.due(), None);
+        pending.record(SaveKind::Partial, 1, now);
+        assert_eq!(pending.due(), Some(now + QUIET));
         let closed = now + Duration::from_millis(3);
-        heard.hear(SaveKind::Save, 1, closed);
-        assert_eq!(heard.due(), Some(closed + SETTLE));
-        heard.hear(SaveKind::Part, 2, closed + SETTLE / 2);
-        assert_eq!(heard.due(), Some(closed + SETTLE));
+        pending.record(SaveKind::Complete, 1, closed);
+        assert_eq!(pending.due(), Some(closed + LEADING_WINDOW));
+        pending.record(SaveKind::Partial, 2, closed + LEADING_WINDOW / 2);
+        assert_eq!(pending.due(), Some(closed + LEADING_WINDOW));
     }
 
     #[test]
     fn many_saves_wait_for_quiet_but_not_for_ever() {
-        let (mut heard, start) = (Due::default(), Instant::now());
+        let (mut pending, start) = (Due::default(), Instant::now());
         let mut now = start;
         for notes in 1..200 {
             now = start + Duration::from_millis(4) * u32::try_from(notes).expect("small");
-            heard.hear(SaveKind::Save, notes, now);
+            pending.record(SaveKind::Complete, notes, now);
         }
         assert!(now > start + CAP);
-        let due = heard.due().expect("due");
+        let due = pending.due().expect("due");
         assert!(
             due > start + CAP && due <= start + CAP + Duration::from_millis(4),
             "the first of them counts"

@@ -1,7 +1,8 @@
 //! Whether git is in the middle of writing the work tree.
 //!
-//! While it does it holds its index, and what is on disk is half of either state. Only the lock's
-//! file is looked at: no git is run.
+//! While git writes, it holds the lock of its index, and the disk has a mixture of the old state and the new.
+//!
+//! It does not run git and takes no lock of its own: it only looks whether the lock file exists.
 
 use std::path::{Path, PathBuf};
 

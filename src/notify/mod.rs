@@ -1,13 +1,15 @@
-//! Noticing what changes in a journal's folder: the one floor below `watch` and the language server.
+//! Noticing what changes in a journal's folder, for whatever keeps a journal open.
 //!
 //! | file | question |
 //! |---|---|
-//! | `watcher` | what did the system report, and through which watches |
+//! | `watcher` | which events came, through which watches |
 //! | `debounce`, `git_lock` | when to act on it |
 //! | `snapshot` | what differs from what was read |
-//! | `poll` | looking at files where events fail |
+//! | `poll` | when is looking at all files needed instead |
 //!
 //! Not here: the engine that takes the changes in, and anything that is shown.
+//!
+//! Invariant: an event is a hint; what changed is decided by the bytes on disk.
 
 pub mod debounce;
 pub mod git_lock;

@@ -1,9 +1,14 @@
-//! Looking instead of listening: when that is needed, how often, and what is said about it.
+//! Polling: when file events cannot be relied on, how often to look at all files instead, and the reason that
+//! the user reads.
+//!
+//! It is not the looking itself, which is `snapshot`'s.
+//!
+//! Invariant: polling that the user did not ask for always has a reason.
 
 use std::path::Path;
 use std::time::Duration;
 
-/// How often to look at every note's stamp, and why nothing else would do.
+/// How often to look at every note's stamp, and why events are not enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Polling {
     pub every: Duration,
@@ -43,24 +48,25 @@ impl Polling {
         Polling::because(format!("the folder cannot be watched ({why})"))
     }
 
-    /// What to tell the user; nothing where polling was asked for.
+    /// What the user reads; nothing where polling was asked for.
     pub fn notice(&self) -> Option<String> {
         let why = self.why.as_ref()?;
         Some(format!("{why}; looking every {} s instead", self.every.as_secs_f64()))
     }
 }
 
-/// Polling, where the folder lies on a file system whose other users cannot be heard.
+/// Polling, where the folder lies on a file system that raises no events for what other machines write.
 pub fn needed(root: &Path) -> Option<Polling> {
     is_remote(root).then(|| Polling::because("the journal lies on a network file system".to_owned()))
 }
 
-/// How long after a write another one may leave the same times.
+/// The resolution of the file system's clock: two writes within it may leave the same times.
 pub fn tick(root: &Path) -> Duration {
     if is_remote(root) { Duration::from_secs(2) } else { Duration::from_millis(20) }
 }
 
-/// File systems that others write to unheard, by the numbers of statfs. Behind FUSE anything may be.
+/// File systems that other machines write to without an event here, by their numbers in statfs. FUSE may hide
+/// any of them.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const REMOTE: [(&str, u64); 10] = [
     ("NFS", 0x6969),

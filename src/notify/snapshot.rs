@@ -1,10 +1,12 @@
-//! What the watcher has read: for every note its stamp and the hash of its bytes.
+//! The snapshot: what a watcher has read, for every note its stamp and the hash of its bytes.
 //!
-//! No event is believed. A path that somebody touched is looked at again, and only where its bytes
-//! differ from those last read is it a [`Change`]: so a save without a change is none, and an event
-//! that never came is made good by looking at all stamps ([`Snapshot::compare`]).
+//! An event only says where to look. A path that somebody touched is looked at again, and it is a [`Change`]
+//! only where its bytes differ from those last read. So saving a note unchanged does nothing, and lost events
+//! are made up for by comparing all stamps ([`Snapshot::compare`]).
 //!
-//! Invariant: a mark describes the bytes that the engine was given last for that path.
+//! It does not keep texts, and it does not decide when to look.
+//!
+//! Invariant: a file's state describes the bytes that the engine was last given for that path.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,7 +28,7 @@ struct FileState {
     hash: u64,
 }
 
-/// What the folder looks like, as of one walk.
+/// The journal's folders, as of one walk.
 #[derive(Debug, Default)]
 pub struct Folders {
     pub folders: Vec<PathBuf>,
@@ -34,16 +36,17 @@ pub struct Folders {
 }
 
 impl Folders {
-    /// Whether nothing came, went or decides otherwise since `trust`: then the walk still holds.
-    pub fn is_settled(&self, trust: ClockTolerance) -> bool {
-        let is_settled = |file: &Path| {
+    /// Whether no file was added, removed or newly ignored since the walk, which began at `tolerance.since`. Then
+    /// its result still holds.
+    pub fn are_unchanged(&self, tolerance: ClockTolerance) -> bool {
+        let is_unchanged = |file: &Path| {
             let meta = std::fs::symlink_metadata(file).ok();
-            meta.map(|meta| Stamp::of(&meta).is_settled(trust.since, trust.tick))
+            meta.map(|meta| Stamp::of(&meta).is_older_than(tolerance.since, tolerance.tick))
         };
-        // What an ignore file says can change in place; that one is gone shows in its folder.
+        // An ignore file can be edited in place. Where one was removed, its folder shows it.
         self.folders.iter().all(|folder| {
-            is_settled(folder) == Some(true)
-                && Ignores::NAMES.iter().all(|name| is_settled(&folder.join(name)) != Some(false))
+            is_unchanged(folder) == Some(true)
+                && Ignores::NAMES.iter().all(|name| is_unchanged(&folder.join(name)) != Some(false))
         })
     }
 }
@@ -51,7 +54,7 @@ impl Folders {
 /// All notes as last read.
 #[derive(Debug, Default)]
 pub struct Snapshot {
-    marks: FxHashMap<NotePath, FileState>,
+    files: FxHashMap<NotePath, FileState>,
 }
 
 /// How far a file system's clock may lag behind a write.
@@ -64,27 +67,28 @@ pub struct ClockTolerance {
 
 impl Snapshot {
     pub fn knows(&self, path: &NotePath) -> bool {
-        self.marks.contains_key(path)
+        self.files.contains_key(path)
     }
 
-    /// Stamps the notes that were read since `trust`, and gives those that may have been written
-    /// meanwhile. A file that was last touched before the reading began is as it was read.
-    pub fn settle(&mut self, disk: &Disk, trust: ClockTolerance) -> Vec<NotePath> {
-        let marks: Vec<(&NotePath, &mut FileState)> = self.marks.iter_mut().collect();
-        let settle = |(path, mark): (&NotePath, &mut FileState)| {
-            mark.stamp = disk.stamp(path).filter(|stamp| stamp.is_settled(trust.since, trust.tick));
-            mark.stamp.is_none().then(|| path.clone())
+    /// Stamps the notes that were read since `tolerance.since`, and returns those that may have been written in
+    /// the meantime. A file that was last touched before the reading began still is as it was read.
+    pub fn stamp(&mut self, disk: &Disk, tolerance: ClockTolerance) -> Vec<NotePath> {
+        let files: Vec<(&NotePath, &mut FileState)> = self.files.iter_mut().collect();
+        let stamp = |(path, state): (&NotePath, &mut FileState)| {
+            state.stamp =
+                disk.stamp(path).filter(|stamp| stamp.is_older_than(tolerance.since, tolerance.tick));
+            state.stamp.is_none().then(|| path.clone())
         };
-        marks.into_par_iter().filter_map(settle).collect()
+        files.into_par_iter().filter_map(stamp).collect()
     }
 
-    /// Looks at notes again; what differs is a change, in the order of paths.
-    pub fn look(&mut self, disk: &Disk, mut paths: Vec<NotePath>, trust: ClockTolerance) -> Vec<Change> {
+    /// Reads notes again and returns those that differ, in the order of their paths.
+    pub fn look(&mut self, disk: &Disk, mut paths: Vec<NotePath>, tolerance: ClockTolerance) -> Vec<Change> {
         paths.sort_unstable();
         paths.dedup();
         let read = |buffer: &mut Vec<u8>, path: NotePath| {
-            let (version, mark) = read(disk, &path, buffer, trust);
-            (path, version, mark)
+            let (version, state) = read(disk, &path, buffer, tolerance);
+            (path, version, state)
         };
         let found: Vec<_> = if paths.len() < 16 {
             let mut buffer = Vec::new();
@@ -94,12 +98,12 @@ impl Snapshot {
         };
         found
             .into_iter()
-            .filter_map(|(path, version, mark)| {
-                let old = match mark {
-                    Some(mark) => self.marks.insert(path.clone(), mark),
-                    None => self.marks.remove(&path),
+            .filter_map(|(path, version, state)| {
+                let old = match state {
+                    Some(state) => self.files.insert(path.clone(), state),
+                    None => self.files.remove(&path),
                 };
-                let is_new = old.map(|old| old.hash) != mark.map(|mark| mark.hash);
+                let is_new = old.map(|old| old.hash) != state.map(|state| state.hash);
                 is_new.then_some(Change { path, version })
             })
             .collect()
@@ -107,130 +111,133 @@ impl Snapshot {
 
     /// Walks the folder and finds every note whose stamp is not the one that was read, or that is
     /// new or gone, and what the folder looks like now. A folder that cannot be read is like a note.
-    pub fn compare(&mut self, disk: &Disk, trust: ClockTolerance) -> (Vec<Change>, Folders) {
-        let mut shape = Folders::default();
-        let mut listed = Vec::with_capacity(self.marks.len());
+    pub fn compare(&mut self, disk: &Disk, tolerance: ClockTolerance) -> (Vec<Change>, Folders) {
+        let mut folders = Folders::default();
+        let mut listed = Vec::with_capacity(self.files.len());
         let listing = disk.walk(&mut |entry| match entry {
-            Entry::Folder(folder) => shape.folders.push(folder.to_owned()),
+            Entry::Folder(folder) => folders.folders.push(folder.to_owned()),
             Entry::Note(path) => listed.push(path),
-            Entry::Link => shape.has_links = true,
+            Entry::Link => folders.has_links = true,
         });
-        let marks = &self.marks;
+        let files = &self.files;
         let doubtful: Vec<NotePath> = listed
             .par_iter()
             .filter(|path| {
-                let known = marks.get(path).and_then(|mark| mark.stamp);
+                let known = files.get(path).and_then(|state| state.stamp);
                 known.is_none() || disk.stamp(path) != known
             })
             .cloned()
             .collect();
         let is_as_read = doubtful.is_empty() && listing.unreadable.is_empty();
-        let mut changes = self.look(disk, doubtful, trust);
+        let mut changes = self.look(disk, doubtful, tolerance);
         // Where every listed note is known, counting tells whether others are, too.
-        if !is_as_read || listed.len() < self.marks.len() {
+        if !is_as_read || listed.len() < self.files.len() {
             let there: FxHashSet<&NotePath> =
                 listed.iter().chain(listing.unreadable.iter().map(|(path, _)| path)).collect();
-            // What the walk left out is no note any more, though its file may still be there.
+            // A path that the walk left out is not a note any more, even if its file is still there.
             let gone: Vec<NotePath> =
-                self.marks.keys().filter(|path| !there.contains(*path)).cloned().collect();
+                self.files.keys().filter(|path| !there.contains(*path)).cloned().collect();
             for path in gone {
-                self.marks.remove(&path);
+                self.files.remove(&path);
                 changes.push(Change::gone(path));
             }
         }
         for (path, why) in &listing.unreadable {
-            let (version, mark) = unreadable_mark(why, Listing::HELP);
-            let old = self.marks.insert(path.clone(), mark);
-            if old.map(|old| old.hash) != Some(mark.hash) {
+            let (version, state) = unreadable_state(why, Listing::HELP);
+            let old = self.files.insert(path.clone(), state);
+            if old.map(|old| old.hash) != Some(state.hash) {
                 changes.push(Change { path: path.clone(), version });
             }
         }
-        (changes, shape)
+        (changes, folders)
     }
 }
 
-/// What stands at a path, and its mark where there is anything.
+/// What stands at a path, and its state where there is anything.
 fn read(
     disk: &Disk,
     path: &NotePath,
     buffer: &mut Vec<u8>,
-    trust: ClockTolerance,
+    tolerance: ClockTolerance,
 ) -> (Version, Option<FileState>) {
-    // A link, a folder or a pipe that took a note's place is no note, and is never opened.
+    // A link, a folder or a pipe in a note's place is not a note, and is never opened.
     if disk.stamp(path).is_none() {
         return (Version::Gone, None);
     }
     match disk.read_stamped(path, buffer) {
         (Content::Bytes(len), stamp) => {
             let bytes = &buffer[..len];
-            (Version::Bytes(bytes.to_owned()), Some(FileState::of(stamp, xxh3_64(bytes), trust)))
+            (Version::Bytes(bytes.to_owned()), Some(FileState::of(stamp, xxh3_64(bytes), tolerance)))
         }
         (Content::Unreadable { why, help }, _) => {
-            let (version, mark) = unreadable_mark(&why, &help);
-            (version, Some(mark))
+            let (version, state) = unreadable_state(&why, &help);
+            (version, Some(state))
         }
         (Content::Gone, _) => (Version::Gone, None),
     }
 }
 
-/// What cannot be read has no stamp: permission may come back without a trace in it.
-fn unreadable_mark(why: &str, help: &str) -> (Version, FileState) {
+/// What cannot be read gets no stamp: when permission comes back, the stamp may not show it.
+fn unreadable_state(why: &str, help: &str) -> (Version, FileState) {
     let version = Version::Unreadable { why: why.to_owned(), help: help.to_owned() };
     (version, FileState { stamp: None, hash: !xxh3_64(why.as_bytes()) })
 }
 
 impl FileState {
-    fn of(stamp: Stamp, hash: u64, trust: ClockTolerance) -> FileState {
-        FileState { stamp: Some(stamp).filter(|stamp| stamp.is_settled(trust.since, trust.tick)), hash }
+    fn of(stamp: Stamp, hash: u64, tolerance: ClockTolerance) -> FileState {
+        FileState {
+            stamp: Some(stamp).filter(|stamp| stamp.is_older_than(tolerance.since, tolerance.tick)),
+            hash,
+        }
     }
 }
 
-/// When notes that are read get their stamps.
+/// When the notes that are read get their stamps.
 #[derive(Debug, Clone, Copy)]
 pub enum Stamping {
     /// With each note, as its file is open.
     AtOnce(ClockTolerance),
-    /// By [`Snapshot::settle`], which looks at every file anyway.
+    /// By [`Snapshot::stamp`], which looks at every file anyway.
     Afterwards,
 }
 
-/// The disk, with everything that is read through it written down.
+/// The disk as a source that records what is read through it.
 pub struct Recorder<'d> {
     disk: &'d Disk,
     stamping: Stamping,
-    /// In parts, so that many readers seldom wait for one another.
-    parts: Vec<Mutex<FxHashMap<NotePath, FileState>>>,
+    /// Sharded, so that readers on many threads seldom wait for one another.
+    shards: Vec<Mutex<FxHashMap<NotePath, FileState>>>,
     folders: Mutex<Vec<PathBuf>>,
     has_links: AtomicBool,
 }
 
 impl<'d> Recorder<'d> {
-    const PARTS: usize = 64;
+    const SHARDS: usize = 64;
 
     pub fn new(disk: &'d Disk, stamping: Stamping) -> Recorder<'d> {
-        let parts = (0..Self::PARTS).map(|_| Mutex::default()).collect();
-        Recorder { disk, stamping, parts, folders: Mutex::default(), has_links: AtomicBool::new(false) }
+        let shards = (0..Self::SHARDS).map(|_| Mutex::default()).collect();
+        Recorder { disk, stamping, shards, folders: Mutex::default(), has_links: AtomicBool::new(false) }
     }
 
-    fn note(&self, path: &NotePath, mark: FileState) {
-        let at = xxh3_64(path.as_str().as_bytes()) as usize % Self::PARTS;
-        lock(&self.parts[at]).insert(path.clone(), mark);
+    fn record(&self, path: &NotePath, state: FileState) {
+        let at = xxh3_64(path.as_str().as_bytes()) as usize % Self::SHARDS;
+        lock(&self.shards[at]).insert(path.clone(), state);
     }
 
     pub fn finish(self, listing: &Listing) -> (Snapshot, Folders) {
-        let mut seen = Snapshot::default();
-        let parts: Vec<_> = self
-            .parts
+        let mut snapshot = Snapshot::default();
+        let shards: Vec<_> = self
+            .shards
             .into_iter()
-            .map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner))
+            .map(|shard| shard.into_inner().unwrap_or_else(PoisonError::into_inner))
             .collect();
-        seen.marks.reserve(parts.iter().map(FxHashMap::len).sum());
-        seen.marks.extend(parts.into_iter().flatten());
+        snapshot.files.reserve(shards.iter().map(FxHashMap::len).sum());
+        snapshot.files.extend(shards.into_iter().flatten());
         for (path, why) in &listing.unreadable {
-            seen.marks.insert(path.clone(), unreadable_mark(why, Listing::HELP).1);
+            snapshot.files.insert(path.clone(), unreadable_state(why, Listing::HELP).1);
         }
         let folders = self.folders.into_inner().unwrap_or_else(PoisonError::into_inner);
-        (seen, Folders { folders, has_links: self.has_links.into_inner() })
+        (snapshot, Folders { folders, has_links: self.has_links.into_inner() })
     }
 }
 
@@ -246,14 +253,14 @@ impl Source for Recorder<'_> {
     fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
         let (content, stamp) = match self.stamping {
             Stamping::Afterwards => (self.disk.read(path, buffer), None),
-            Stamping::AtOnce(trust) => {
+            Stamping::AtOnce(tolerance) => {
                 let (content, stamp) = self.disk.read_stamped(path, buffer);
-                (content, Some(stamp).filter(|stamp| stamp.is_settled(trust.since, trust.tick)))
+                (content, Some(stamp).filter(|stamp| stamp.is_older_than(tolerance.since, tolerance.tick)))
             }
         };
         match &content {
-            Content::Bytes(len) => self.note(path, FileState { stamp, hash: xxh3_64(&buffer[..*len]) }),
-            Content::Unreadable { why, help } => self.note(path, unreadable_mark(why, help).1),
+            Content::Bytes(len) => self.record(path, FileState { stamp, hash: xxh3_64(&buffer[..*len]) }),
+            Content::Unreadable { why, help } => self.record(path, unreadable_state(why, help).1),
             Content::Gone => {}
         }
         content

@@ -1,9 +1,13 @@
-//! Events of the file system: the only file that names notify.
+//! Events of the file system, and the only file that names the crate notify.
 //!
-//! One watch for each folder of the walk, none for folders that hold no notes, so a busy `.git`
-//! costs nothing. What an event says has happened is not believed (each editor, system and overflow
-//! says it differently); its paths are collected, and whoever takes them looks for himself. Reading
-//! raises events, too, in this release of notify: they are dropped here.
+//! There is one watch for each folder of the walk and none for folders without notes, so a busy `.git` costs
+//! nothing. An event is not taken at its word, since editors and systems report the same change differently and
+//! an overflow loses some: only its paths are collected, and what takes them looks at the files. Reading a file
+//! raises events, too; they are dropped here.
+//!
+//! It does not read notes and does not decide when to act (`snapshot`, `debounce`).
+//!
+//! Invariant: what is pending is bounded. Beyond [`OVERFLOW`] paths it is one request to look at everything.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -20,30 +24,30 @@ use crate::engine::Disk;
 use crate::notify::debounce::{BULK, SaveKind};
 use crate::text::strip_note_extension;
 
-/// More touched paths than this at once, and looking at everything is cheaper and surer.
+/// With more touched paths than this, looking at everything is cheaper and safer.
 const OVERFLOW: usize = 5_000;
 
-/// What was heard and not yet taken.
+/// The events that have come and have not been acted on.
 #[derive(Debug, Default)]
 pub struct Pending {
     pub paths: FxHashSet<PathBuf>,
     /// How many of the paths are named like notes.
     pub notes: usize,
-    /// Notes that somebody writes and has not closed.
+    /// Notes that are being written and are not closed yet.
     open: FxHashSet<PathBuf>,
-    /// Something may have been missed: look at everything.
-    pub doubt: bool,
-    news: Option<SaveKind>,
+    /// Events may have been lost, so everything must be looked at.
+    pub is_overflow: bool,
+    save: Option<SaveKind>,
 }
 
 impl Pending {
     pub fn is_empty(&self) -> bool {
-        self.paths.is_empty() && !self.doubt
+        self.paths.is_empty() && !self.is_overflow
     }
 
-    /// Adds later news; what the batch amounts to.
+    /// Adds later events; returns what they say about a save.
     pub fn merge(&mut self, later: Pending) -> Option<SaveKind> {
-        self.doubt |= later.doubt;
+        self.is_overflow |= later.is_overflow;
         for path in later.paths {
             if !later.open.contains(&path) {
                 self.open.remove(&path);
@@ -51,22 +55,23 @@ impl Pending {
             self.insert(path);
         }
         self.open.extend(later.open);
-        later.news
+        later.save
     }
 
-    /// Whether half of a save is all that was heard of some note: it is being written, or it was moved
-    /// to the name of its backup.
+    /// Whether the events of some note are half of a save: it is being written, or it was moved to the name
+    /// of its backup.
     pub fn is_half_saved(&self) -> bool {
         let is_backed_up = |path: &PathBuf| {
             let mut backup = path.clone().into_os_string();
             backup.push("~");
             is_note_name(path) && Path::new(&backup).exists() && !path.exists()
         };
-        !self.doubt && (!self.open.is_empty() || self.notes <= BULK && self.paths.iter().any(is_backed_up))
+        !self.is_overflow
+            && (!self.open.is_empty() || self.notes <= BULK && self.paths.iter().any(is_backed_up))
     }
 
     fn insert(&mut self, path: PathBuf) {
-        if self.doubt {
+        if self.is_overflow {
             return;
         }
         let is_note = is_note_name(&path);
@@ -78,30 +83,31 @@ impl Pending {
         }
     }
 
+    /// Forgets the paths and asks for one look at everything.
     pub fn mark_overflow(&mut self) {
-        self.doubt = true;
+        self.is_overflow = true;
         self.paths = FxHashSet::default();
         self.open = FxHashSet::default();
         self.notes = OVERFLOW;
     }
 }
 
-/// Where news wait: bounded, whatever happens in the folder.
+/// Where pending events wait to be taken, and what wakes the thread that takes them.
 #[derive(Clone)]
 pub struct Inbox {
     pending: Arc<Mutex<Pending>>,
     wake: Sender<()>,
-    relevant: Arc<Relevant>,
+    relevant: Arc<PathFilter>,
 }
 
-/// Which names can matter.
-struct Relevant {
+/// Which paths can matter.
+struct PathFilter {
     root: PathBuf,
     deciding: Vec<PathBuf>,
     keeps_all: bool,
 }
 
-impl Relevant {
+impl PathFilter {
     fn accepts(&self, path: &Path) -> bool {
         if self.deciding.iter().any(|file| file == path) {
             return true;
@@ -144,7 +150,7 @@ fn is_note_name(path: &Path) -> bool {
 impl Inbox {
     /// An inbox for a journal; `deciding` are a configuration and a baseline that may lie elsewhere.
     pub fn new(disk: &Disk, deciding: Vec<PathBuf>, wake: Sender<()>) -> Inbox {
-        let relevant = Relevant { root: disk.root().to_owned(), deciding, keeps_all: disk.keeps_all() };
+        let relevant = PathFilter { root: disk.root().to_owned(), deciding, keeps_all: disk.keeps_all() };
         Inbox { pending: Arc::default(), wake, relevant: Arc::new(relevant) }
     }
 
@@ -174,16 +180,17 @@ impl Inbox {
                     if is_note_name(&path) {
                         is_note = true;
                         match step {
-                            Step::Writes => drop(pending.open.insert(path.clone())),
-                            Step::Ends => drop(pending.open.remove(&path)),
-                            Step::Other => {}
+                            SaveStep::Writes => drop(pending.open.insert(path.clone())),
+                            SaveStep::Ends => drop(pending.open.remove(&path)),
+                            SaveStep::Other => {}
                         }
                     }
                     pending.insert(path);
                 }
-                let news = if is_note && step == Step::Ends { SaveKind::Save } else { SaveKind::Part };
-                if pending.news != Some(SaveKind::Save) {
-                    pending.news = Some(news);
+                let save =
+                    if is_note && step == SaveStep::Ends { SaveKind::Complete } else { SaveKind::Partial };
+                if pending.save != Some(SaveKind::Complete) {
+                    pending.save = Some(save);
                 }
             }
         }
@@ -193,29 +200,29 @@ impl Inbox {
     }
 }
 
-/// What an event tells of a save: all that is read from its kind.
+/// How far a save is, according to the kind of an event; nothing else is read from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
-    /// Something is written, and its end will be told.
+enum SaveStep {
+    /// Something is being written, and an event will report its end.
     Writes,
     Ends,
     Other,
 }
 
-fn step(kind: EventKind) -> Option<Step> {
+fn step(kind: EventKind) -> Option<SaveStep> {
     match kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write))
-        | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => Some(Step::Ends),
+        | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => Some(SaveStep::Ends),
         EventKind::Access(_) => None,
-        // Elsewhere nothing tells that a file was closed.
+        // Other systems do not report that a file was closed.
         EventKind::Modify(ModifyKind::Data(_)) if cfg!(any(target_os = "linux", target_os = "android")) => {
-            Some(Step::Writes)
+            Some(SaveStep::Writes)
         }
-        _ => Some(Step::Other),
+        _ => Some(SaveStep::Other),
     }
 }
 
-/// Why nothing can be heard.
+/// Why folders cannot be watched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WatchError {
     /// The system's limit on watches or watchers.
@@ -223,19 +230,20 @@ pub enum WatchError {
     Other(String),
 }
 
-/// A watch on each folder.
+/// The system's watcher, with a watch on each folder, for as long as this lives.
 pub struct EventWatcher {
     watcher: RecommendedWatcher,
 }
 
 impl EventWatcher {
-    /// Listens to folders. Those that are gone by now are left out: the walk that follows knows.
+    /// Watches folders. Those that do not exist any more are left out: the walk that follows notices them.
     pub fn open(inbox: &Inbox, folders: &[PathBuf]) -> Result<EventWatcher, WatchError> {
         let receiver = inbox.clone();
-        let watcher = notify::recommended_watcher(move |event| receiver.receive(event)).map_err(deaf)?;
-        let mut ears = EventWatcher { watcher };
+        let watcher =
+            notify::recommended_watcher(move |event| receiver.receive(event)).map_err(watch_error)?;
+        let mut watcher = EventWatcher { watcher };
         for folder in folders {
-            ears.add(folder)?;
+            watcher.add(folder)?;
         }
         let outside: BTreeSet<&Path> = inbox
             .relevant
@@ -245,15 +253,15 @@ impl EventWatcher {
             .filter(|folder| !folder.starts_with(&inbox.relevant.root))
             .collect();
         for folder in outside {
-            ears.add(folder)?;
+            watcher.add(folder)?;
         }
         for folder in Vault::FOLDERS.iter().map(|folder| inbox.relevant.root.join(folder)) {
             // A folder that comes later is told of by the one around it.
             if folder.is_dir() && !folders.contains(&folder) {
-                ears.add(&folder)?;
+                watcher.add(&folder)?;
             }
         }
-        Ok(ears)
+        Ok(watcher)
     }
 
     fn add(&mut self, folder: &Path) -> Result<(), WatchError> {
@@ -265,7 +273,7 @@ impl EventWatcher {
     }
 }
 
-fn deaf(error: notify::Error) -> WatchError {
+fn watch_error(error: notify::Error) -> WatchError {
     let is_limit = match &error.kind {
         ErrorKind::MaxFilesWatch => true,
         // EMFILE and ENFILE: the limit on watchers.

@@ -1,4 +1,8 @@
-//! Text from notes, safe to show.
+//! Text from notes, made safe for a terminal.
+//!
+//! It does not escape for HTML or any other format.
+//!
+//! Invariant: the result contains no character that a terminal would obey.
 
 use std::borrow::Cow;
 
@@ -17,7 +21,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| if is_command(c) { '\u{fffd}' } else { c }).collect())
 }
 
-/// The same for source text, byte for byte as long, so that places stay right. Line ends and tabs
+/// The same for source text, without changing its length in bytes, so that spans stay valid. Line ends and tabs
 /// are kept.
 pub fn clean_source(text: &str) -> Cow<'_, str> {
     let kept = |c: char| matches!(c, '\n' | '\t');

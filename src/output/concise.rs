@@ -21,13 +21,13 @@ pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> 
     Ok(())
 }
 
-/// Line and column of a place; of a note that cannot be read, its first.
+/// Line and column of a place; the first ones where the note cannot be read.
 pub(super) fn position(place: &Place, sources: &dyn Sources) -> (usize, usize) {
     let position = sources.text(&place.note).map(|text| text.position(place.span.start as usize));
     position.map_or((1, 1), |position| (position.line, position.column))
 }
 
-/// Why a finding that is shown all the same would not be.
+/// Why a finding would normally not be shown.
 pub(super) fn status(finding: &Finding) -> &'static str {
     match finding.status {
         Status::New => "",

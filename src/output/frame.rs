@@ -1,9 +1,8 @@
 //! Quoted lines with a label under the place, drawn by miette: the only file of the output that
 //! names it.
 //!
-//! miette's own sources scan a text from its start for every label and count columns in bytes;
-//! [`Excerpt`] answers from the text's line index instead, cuts lines too long to show, and lets
-//! nothing through that a terminal would obey.
+//! miette's own sources scan a text from its start for every label and count columns in bytes. [`Excerpt`] uses the
+//! text's line index instead, cuts lines that are too long, and removes what a terminal would obey.
 
 use std::fmt;
 
@@ -49,7 +48,7 @@ impl Frames {
             return format!("   ╭─[{path}]\n   ╰────\n");
         };
         let excerpt = Excerpt::new(&path, text, label.place.span, self.room);
-        let shown = Shown { caption: clean(caption).into_owned(), excerpt: &excerpt };
+        let shown = FramedExcerpt { caption: clean(caption).into_owned(), excerpt: &excerpt };
         let mut out = String::new();
         if self.handler.render_report(&mut out, &shown).is_err() {
             return format!("   ╭─[{path}]\n   ╰────\n");
@@ -86,7 +85,7 @@ impl Excerpt {
             line.start as usize + if position.line == 1 && source.starts_with(BOM) { BOM.len() } else { 0 };
         let from = position.byte.max(line_start);
         let end = (line.end as usize).max(from);
-        // Two thirds of the room lie before the place, where there is so much, and the rest after.
+        // Two thirds of the room lie before the place, where there is that much text, and the rest after.
         let before = source[line_start..from].char_indices().rev().take(room * 2 / 3);
         let (start, used) = before.fold((from, 0), |(_, used), (at, _)| (line_start + at, used + 1));
         let after = source[from..end].char_indices().nth(room - used);
@@ -133,12 +132,12 @@ impl SourceCode for Excerpt {
     }
 }
 
-struct Shown<'e> {
+struct FramedExcerpt<'e> {
     caption: String,
     excerpt: &'e Excerpt,
 }
 
-impl Diagnostic for Shown<'_> {
+impl Diagnostic for FramedExcerpt<'_> {
     fn source_code(&self) -> Option<&dyn SourceCode> {
         Some(self.excerpt)
     }
@@ -153,16 +152,16 @@ impl Diagnostic for Shown<'_> {
     }
 }
 
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for FramedExcerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Shown")
+        f.write_str("FramedExcerpt")
     }
 }
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for FramedExcerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("-")
     }
 }
 
-impl std::error::Error for Shown<'_> {}
+impl std::error::Error for FramedExcerpt<'_> {}

@@ -29,7 +29,7 @@ fn render_one(
     let title = paint(&format!(": {title}{status}"), anstyle::Style::new().bold(), style.paint);
     writeln!(out, "{}{title}", paint(&tag, level_style(finding.level), style.paint))?;
     let primary = std::iter::once((&finding.primary, finding.primary.text.clone()));
-    // One place is shown once, whatever is said of it.
+    // A place with several labels is shown once.
     let related = finding.related.chunk_by(|a, b| a.place == b.place && a.date == b.date);
     let related = related.filter_map(|same| Some((same.first()?, caption(same))));
     for (label, caption) in primary.chain(related) {
@@ -68,14 +68,14 @@ fn caption(same: &[Label]) -> String {
     }
 }
 
-/// `2026-01-04 ask → 2026-02-11 ask`; of a long one its beginning and its end.
+/// `2026-01-04 ask → 2026-02-11 ask`; only the beginning and the end of a long timeline.
 fn timeline(steps: &[String]) -> String {
-    const SHOWN: usize = 8;
-    if steps.len() <= SHOWN {
+    const MOST_EVENTS: usize = 8;
+    if steps.len() <= MOST_EVENTS {
         return steps.join(" → ");
     }
-    let end = &steps[steps.len() - (SHOWN - 2)..];
-    format!("{} → … {} more … → {}", steps[0], steps.len() - SHOWN + 1, end.join(" → "))
+    let end = &steps[steps.len() - (MOST_EVENTS - 2)..];
+    format!("{} → … {} more … → {}", steps[0], steps.len() - MOST_EVENTS + 1, end.join(" → "))
 }
 
 /// What to run next.

@@ -9,36 +9,36 @@ use crate::finding::{Finding, Level};
 use crate::output::Report;
 
 #[derive(Serialize)]
-struct Issue<'a> {
+struct GitlabIssue<'a> {
     description: String,
     check_name: &'a str,
     fingerprint: String,
     severity: &'static str,
-    location: Location,
+    location: GitlabLocation,
 }
 
 #[derive(Serialize)]
-struct Location {
+struct GitlabLocation {
     path: String,
-    lines: Lines,
-    positions: Positions,
+    lines: GitlabLines,
+    positions: GitlabPositions,
 }
 
-/// What every reader of the format knows; `positions` is for those that know columns.
+/// The field that every reader of the format knows; `positions` is for readers that know columns, too.
 #[derive(Serialize)]
-struct Lines {
+struct GitlabLines {
     begin: usize,
     end: usize,
 }
 
 #[derive(Serialize)]
-struct Positions {
-    begin: Position,
-    end: Position,
+struct GitlabPositions {
+    begin: GitlabPosition,
+    end: GitlabPosition,
 }
 
 #[derive(Serialize)]
-struct Position {
+struct GitlabPosition {
     line: usize,
     column: usize,
 }
@@ -46,7 +46,7 @@ struct Position {
 pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     // GitLab drops issues that share a fingerprint.
     let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
-    let issues: Vec<Issue<'_>> = report
+    let issues: Vec<GitlabIssue<'_>> = report
         .findings
         .iter()
         .map(|finding| {
@@ -59,11 +59,11 @@ pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()>
     writeln!(out)
 }
 
-fn issue<'a>(finding: &'a Finding, nth: usize, report: &Report<'_>) -> Issue<'a> {
+fn issue<'a>(finding: &'a Finding, nth: usize, report: &Report<'_>) -> GitlabIssue<'a> {
     let (start, end) = super::model::positions(&finding.primary.place, report.sources);
-    let at = |position: crate::text::Position| Position { line: position.line, column: position.column };
+    let at = |position: crate::text::Position| GitlabPosition { line: position.line, column: position.column };
     let print = Finding::print_hash(finding.fingerprint);
-    Issue {
+    GitlabIssue {
         description: format!("{}{}", finding.title, super::concise::status(finding)),
         check_name: finding.rule,
         fingerprint: if nth == 1 { print } else { format!("{print}:{nth}") },
@@ -72,10 +72,10 @@ fn issue<'a>(finding: &'a Finding, nth: usize, report: &Report<'_>) -> Issue<'a>
             Level::Warning => "major",
             Level::Info => "info",
         },
-        location: Location {
+        location: GitlabLocation {
             path: report.outer_path(&finding.primary.place.note),
-            lines: Lines { begin: start.line, end: end.line },
-            positions: Positions { begin: at(start), end: at(end) },
+            lines: GitlabLines { begin: start.line, end: end.line },
+            positions: GitlabPositions { begin: at(start), end: at(end) },
         },
     }
 }

@@ -1,4 +1,4 @@
-//! By note: its path, then a line a finding, the columns aligned.
+//! Grouped by note: the path, then one line for each finding, in aligned columns.
 
 use std::io::{self, Write};
 

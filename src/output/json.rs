@@ -20,7 +20,7 @@ pub struct Changes<'a> {
     pub time: String,
     /// `first`, [`NOTES`], `configuration`, `day` or `asked`.
     pub cause: &'static str,
-    /// The notes that were written or are gone.
+    /// The notes that were written or removed.
     pub paths: &'a [NotePath],
     pub new: &'a [Arc<Finding>],
     pub solved: &'a [Arc<Finding>],
@@ -47,10 +47,9 @@ pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()>
     writeln!(out)
 }
 
-/// Findings as they were written last. Writing one means reading its notes again, so what a run did
-/// not touch is kept.
+/// Findings as JSON, cached from run to run: writing one means reading its notes again, and most are unchanged.
 #[derive(Default)]
-pub struct Written {
+pub struct WrittenFindings {
     /// By the address of the finding, which is held so that no other can take it.
     findings: FxHashMap<*const Finding, (Arc<Finding>, String)>,
 }
@@ -59,11 +58,11 @@ pub struct Written {
 pub fn render_run(
     report: &Report<'_>,
     changes: &Changes<'_>,
-    written: &mut Written,
+    written: &mut WrittenFindings,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     #[derive(Serialize)]
-    struct Delta<'a> {
+    struct DeltaBody<'a> {
         time: &'a str,
         cause: &'a str,
         changed: Vec<&'a str>,
@@ -77,7 +76,7 @@ pub fn render_run(
     let prints = |findings: &[Arc<Finding>]| {
         findings.iter().map(|finding| Finding::print_hash(finding.fingerprint)).collect()
     };
-    let delta = Delta {
+    let delta = DeltaBody {
         time: &changes.time,
         cause: changes.cause,
         changed: changes.paths.iter().map(NotePath::as_str).collect(),
@@ -98,14 +97,14 @@ pub fn render_run(
     out.write_all(b"}\n")
 }
 
-impl Written {
+impl WrittenFindings {
     fn findings(
         &mut self,
         report: &Report<'_>,
         changes: &Changes<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        // Only of a run about notes is it known which texts are others.
+        // Only a run about notes knows which texts have changed.
         let changed: Option<FxHashSet<&NotePath>> =
             (changes.cause == NOTES).then(|| changes.paths.iter().collect());
         let mut before = std::mem::take(&mut self.findings);

@@ -1,5 +1,5 @@
-//! JUnit's XML: a test suite a note, a failed test a finding. A clean journal is one test that
-//! passes, since some readers take an empty report for an error.
+//! JUnit's XML: a test suite for each note, a failed test for each finding. A clean journal is one test that passes,
+//! since some readers take an empty report for an error.
 
 use std::io::{self, Write};
 

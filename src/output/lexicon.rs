@@ -1,4 +1,4 @@
-//! The program's own words: what redacted findings may be made of.
+//! The lexicon: the program's own words, which redacted findings may contain.
 //!
 //! Taken from the program's documentation, so that a new rule brings its words with its page. Names
 //! in its examples are left out: only prose counts, and only what it writes in lower case.
@@ -11,7 +11,7 @@ use crate::note::syntax::date;
 use crate::rules::{ALL, Group, RuleSet};
 
 /// Words of findings that no page happens to use, and pieces in backticks.
-const MORE: &str = include_str!("lexicon.txt");
+const EXTRA_WORDS: &str = include_str!("lexicon.txt");
 
 pub(super) struct Lexicon {
     words: HashSet<String>,
@@ -25,7 +25,7 @@ impl Lexicon {
         for page in ALL.iter().map(|rule| rule.docs).chain([LANGUAGE]) {
             lexicon.learn(page);
         }
-        for (nth, part) in MORE.split('`').enumerate() {
+        for (nth, part) in EXTRA_WORDS.split('`').enumerate() {
             if nth % 2 == 0 {
                 lexicon.words.extend(part.split_whitespace().map(str::to_owned));
             } else {
@@ -49,7 +49,7 @@ impl Lexicon {
         lexicon
     }
 
-    /// Takes in the prose of a page.
+    /// Adds the words of a page's prose.
     fn learn(&mut self, page: &str) {
         let mut in_code = false;
         for line in page.lines() {

@@ -1,7 +1,7 @@
 //! Findings as bytes: one file a format. Which formats there are is `config::settings::format`'s list.
 //!
 //! A renderer gets a [`Report`] and writes it; it reads no clock, no file system and no environment,
-//! so the same report is the same bytes. Human formats go through [`clean()`], since a note may hold
+//! so equal reports give equal bytes. Human formats go through [`clean()`], since a note may hold
 //! anything and a terminal obeys.
 
 mod clean;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use clean::{clean, clean_source};
-pub use json::{Changes, NOTES, Written, render_run, schema};
+pub use json::{Changes, NOTES, WrittenFindings, render_run, schema};
 pub use redact::{Pseudonyms, Redactor, Secret};
 pub use statistics::statistics;
 pub use summary::{coverage, summary};
@@ -34,7 +34,7 @@ use crate::text::{NotePath, Text};
 
 /// Where renderers get the texts that they quote.
 pub trait Sources {
-    /// `None` where the note vanished since: then nothing is quoted.
+    /// `None` if the note has vanished in the meantime; then nothing is quoted.
     fn text(&self, path: &NotePath) -> Option<Arc<Text>>;
 
     /// Whether lines of the texts may be shown.
@@ -43,9 +43,9 @@ pub trait Sources {
     }
 }
 
-/// What was run.
+/// What a run was about, and what it read.
 #[derive(Debug, Clone)]
-pub struct Run {
+pub struct RunInfo {
     /// The journal's root, as the user would name it.
     pub root: String,
     pub today: NaiveDate,
@@ -72,9 +72,9 @@ pub struct Totals {
     pub info: usize,
     /// Distinct people of new findings.
     pub people: usize,
-    /// Mended by `--fix`, with `--unsafe-fixes` where `trust` says so.
+    /// Fixable by `--fix`, or by `--fix --unsafe-fixes` where `trust` says so.
     pub fixable: usize,
-    /// Mended only where unsafe fixes are trusted, too; 0 where they are.
+    /// Fixable only with `--unsafe-fixes`; 0 where unsafe fixes are trusted.
     pub unsafely_fixable: usize,
     pub trust: Trust,
     pub suppressed: usize,
@@ -83,7 +83,7 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Counts findings; those that are not new count by their status alone.
+    /// Counts findings. Those that are not new are only counted by status.
     pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Totals {
         let mut totals = Totals::default();
         let mut people: Vec<&str> = Vec::new();
@@ -112,7 +112,7 @@ impl Totals {
         totals
     }
 
-    /// Counts as fixable what is trusted.
+    /// Counts the trusted fixes as fixable.
     #[must_use]
     pub fn trusting(mut self, trust: Trust) -> Totals {
         self.trust = trust;
@@ -129,7 +129,7 @@ impl Totals {
 
 /// What a renderer gets: findings in order, those that are not new only where they are to be shown.
 pub struct Report<'a> {
-    pub run: &'a Run,
+    pub run: &'a RunInfo,
     pub findings: &'a [Arc<Finding>],
     pub totals: Totals,
     pub sources: &'a dyn Sources,
@@ -190,7 +190,7 @@ macro_rules! renderers {
 
 formats!(renderers);
 
-/// Text in a style, where there is colour.
+/// Text in a style, where colour is on.
 pub(crate) fn paint(text: &str, style: anstyle::Style, paint: Paint) -> String {
     match paint {
         Paint::Plain => text.to_owned(),

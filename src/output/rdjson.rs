@@ -8,72 +8,72 @@ use crate::finding::{Edit, Finding, Label, Level, Place, Safety};
 use crate::output::Report;
 
 #[derive(Serialize)]
-struct Document<'a> {
-    source: Source,
+struct RdjsonDocument<'a> {
+    source: RdjsonSource,
     severity: &'static str,
-    diagnostics: Vec<Diagnostic<'a>>,
+    diagnostics: Vec<RdjsonDiagnostic<'a>>,
 }
 
 #[derive(Serialize)]
-struct Source {
+struct RdjsonSource {
     name: &'static str,
 }
 
 #[derive(Serialize)]
-struct Diagnostic<'a> {
+struct RdjsonDiagnostic<'a> {
     message: String,
-    location: Location,
+    location: RdjsonLocation,
     severity: &'static str,
-    code: Code<'a>,
+    code: RdjsonCode<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    suggestions: Vec<Suggestion<'a>>,
+    suggestions: Vec<RdjsonSuggestion<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Related<'a>>,
+    related_locations: Vec<RdjsonRelated<'a>>,
 }
 
 #[derive(Serialize)]
-struct Code<'a> {
+struct RdjsonCode<'a> {
     value: &'a str,
 }
 
 #[derive(Serialize)]
-struct Location {
+struct RdjsonLocation {
     path: String,
-    range: Range,
+    range: RdjsonRange,
 }
 
 #[derive(Serialize)]
-struct Range {
-    start: Position,
-    end: Position,
+struct RdjsonRange {
+    start: RdjsonPosition,
+    end: RdjsonPosition,
 }
 
 #[derive(Serialize)]
-struct Position {
+struct RdjsonPosition {
     line: usize,
     column: usize,
 }
 
 #[derive(Serialize)]
-struct Suggestion<'a> {
-    range: Range,
+struct RdjsonSuggestion<'a> {
+    range: RdjsonRange,
     text: &'a str,
 }
 
 #[derive(Serialize)]
-struct Related<'a> {
+struct RdjsonRelated<'a> {
     message: &'a str,
-    location: Location,
+    location: RdjsonLocation,
 }
 
 pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let diagnostics = report.findings.iter().map(|finding| diagnostic(finding, report)).collect();
-    let document = Document { source: Source { name: "fairweather" }, severity: "WARNING", diagnostics };
+    let document = RdjsonDocument { source: RdjsonSource { name: "fairweather" }, severity: "WARNING", diagnostics };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }
 
-fn diagnostic<'a>(finding: &'a Finding, report: &Report<'_>) -> Diagnostic<'a> {
+fn diagnostic<'a>(finding: &'a Finding, report: &Report<'_>) -> RdjsonDiagnostic<'a> {
     let mut message = finding.title.clone();
     for help in &finding.help {
         message.push('\n');
@@ -82,10 +82,10 @@ fn diagnostic<'a>(finding: &'a Finding, report: &Report<'_>) -> Diagnostic<'a> {
     let primary = &finding.primary.place;
     // A suggestion replaces lines of the note itself.
     let edits = finding.fix.iter().filter(|fix| fix.safety != Safety::Display).flat_map(|fix| &fix.edits);
-    let suggestion = |edit: &'a Edit| Suggestion { range: range(&edit.place, report), text: &edit.text };
+    let suggestion = |edit: &'a Edit| RdjsonSuggestion { range: range(&edit.place, report), text: &edit.text };
     let related =
-        |label: &'a Label| Related { message: &label.text, location: location(&label.place, report) };
-    Diagnostic {
+        |label: &'a Label| RdjsonRelated { message: &label.text, location: location(&label.place, report) };
+    RdjsonDiagnostic {
         message,
         location: location(primary, report),
         severity: match finding.level {
@@ -93,25 +93,25 @@ fn diagnostic<'a>(finding: &'a Finding, report: &Report<'_>) -> Diagnostic<'a> {
             Level::Warning => "WARNING",
             Level::Info => "INFO",
         },
-        code: Code { value: finding.rule },
+        code: RdjsonCode { value: finding.rule },
         suggestions: edits.filter(|edit| edit.place.note == primary.note).map(suggestion).collect(),
         related_locations: finding.related.iter().map(related).collect(),
     }
 }
 
-fn location(place: &Place, report: &Report<'_>) -> Location {
-    Location { path: report.outer_path(&place.note), range: range(place, report) }
+fn location(place: &Place, report: &Report<'_>) -> RdjsonLocation {
+    RdjsonLocation { path: report.outer_path(&place.note), range: range(place, report) }
 }
 
-fn range(place: &Place, report: &Report<'_>) -> Range {
+fn range(place: &Place, report: &Report<'_>) -> RdjsonRange {
     let (start, end) = super::model::positions(place, report.sources);
     let line_start = |byte: usize| {
         let text = report.sources.text(&place.note);
         text.map_or(0, |text| text.source()[..byte].rfind('\n').map_or(0, |nl| nl + 1))
     };
-    let at = |position: crate::text::Position| Position {
+    let at = |position: crate::text::Position| RdjsonPosition {
         line: position.line,
         column: position.byte - line_start(position.byte) + 1,
     };
-    Range { start: at(start), end: at(end) }
+    RdjsonRange { start: at(start), end: at(end) }
 }

@@ -1,13 +1,13 @@
 //! Findings without anybody's name or words, for logs that others read.
 //!
-//! People become pseudonyms that stay the same from run to run, paths that could tell something
-//! too, and excerpts and edits are dropped. A finding's texts are sentences of the program around
-//! what notes say, so they are told apart by what may stay and never by what may not: a word stays
-//! where it is one of the [`Lexicon`]'s, a piece in backticks where it is wholly the program's own,
-//! and everything else becomes `…`. A rule that quotes a note in a new way leaks nothing.
+//! People get pseudonyms that stay the same from run to run, and so do paths that could reveal something. Excerpts
+//! and edits are dropped. A finding's texts are sentences of the program around pieces of notes. They are filtered
+//! by an allow-list, never by a deny-list: a word stays if it is in the [`Lexicon`], a piece in backticks stays if all
+//! of it is the program's own, and everything else becomes `…`.
 //!
-//! Not here: what a format shows. Every format gets redacted findings, and sources that may not be
-//! quoted.
+//! Not here: what a format shows. Every format gets redacted findings, and sources that must not be quoted.
+//!
+//! Invariant: a rule that quotes a note in a new way reveals nothing.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -22,11 +22,11 @@ use crate::output::Sources;
 use crate::output::lexicon::Lexicon;
 use crate::text::{NotePath, Text, key, strip_note_extension};
 
-/// What stands for something that may not be shown.
+/// The replacement for what must not be shown.
 const HIDDEN: &str = "…";
 
 /// Words of paths that say nothing about anybody.
-const PLAIN: [&str; 14] = [
+const HARMLESS: [&str; 14] = [
     "people", "person", "contacts", "journal", "journals", "daily", "days", "notes", "log", "logs", "pages",
     "archive", "index", "readme",
 ];
@@ -43,7 +43,7 @@ impl Secret {
         Secret(secret.to_owned())
     }
 
-    /// 64 bits that only who knows the secret can make from `text`.
+    /// A keyed hash: 64 bits that cannot be computed from `text` without the secret.
     fn hash(&self, purpose: &str, text: &str) -> u64 {
         let mut hash = Sha256::new();
         for part in ["fairweather redact 1", &self.0, purpose, text] {
@@ -62,7 +62,7 @@ impl Secret {
         self.name("person", key)
     }
 
-    /// What stands for the path of a note, where not even its day is to be told.
+    /// The pseudonym of a note's path, without even its date.
     pub fn note(&self, path: &str) -> String {
         self.name("note", path)
     }
@@ -89,7 +89,7 @@ impl Pseudonyms {
             let others = note.page.iter().flat_map(|page| page.aliases.iter());
             for spelling in others.map(|alias| key(&alias.value)).chain([key(note.path.stem())]) {
                 let claimed = aliases.entry(spelling).or_insert_with(|| Some(person.key.clone()));
-                // What two people claim names neither.
+                // A name that two people claim means neither.
                 claimed.take_if(|other| *other != person.key);
             }
         }
@@ -152,8 +152,8 @@ impl<'a> Redactor<'a> {
         }
     }
 
-    /// A text in the program's own words and pseudonyms. `about` holds the keys of those whom it
-    /// is about: their names are names even where they are words, too.
+    /// A text with only the program's own words and pseudonyms. `about` holds the keys of the people that it is
+    /// about: their names are replaced even where they are common words, too.
     pub fn text(&self, text: &str, about: &[String]) -> String {
         let mut out = String::new();
         for (nth, part) in text.split('`').enumerate() {
@@ -210,7 +210,7 @@ impl<'a> Redactor<'a> {
         out.extend(text.chars().filter(|&c| c.is_ascii() && !c.is_ascii_control() || "…→–·×’".contains(c)));
     }
 
-    /// A path that says nothing but days. The same path gives the same again.
+    /// A path that reveals nothing but dates. The same path gives the same result.
     pub fn path(&self, path: &NotePath) -> NotePath {
         let secret = &self.people.secret;
         let (folders, name) = path.split();
@@ -229,7 +229,7 @@ impl<'a> Redactor<'a> {
         let mut paths = self.paths.borrow_mut();
         let mut candidate = NotePath::new(&format!("{shown}{ending}"));
         let mut nth = 1;
-        // Two pages of one name stay two.
+        // Two pages of one name must stay distinct.
         while paths.get(&candidate).is_some_and(|taken| taken != path) {
             nth += 1;
             candidate = NotePath::new(&format!("{shown}-{nth}{ending}"));
@@ -245,7 +245,7 @@ impl Sources for Redactor<'_> {
         self.sources.text(&true_path?)
     }
 
-    /// Places are counted in the texts, and nothing of them is shown.
+    /// Texts are only used to count lines and columns; nothing of them is shown.
     fn may_quote(&self) -> bool {
         false
     }
@@ -258,7 +258,7 @@ fn is_plain(part: &str) -> bool {
         word.bytes().all(|b| b.is_ascii_digit())
     };
     part.split([' ', '-', '_', '.'])
-        .all(|word| says_nothing(word) || PLAIN.contains(&word.to_lowercase().as_str()))
+        .all(|word| says_nothing(word) || HARMLESS.contains(&word.to_lowercase().as_str()))
 }
 
 /// Where the words of a text begin and end. Hyphens and apostrophes inside a word are its own.

@@ -15,7 +15,7 @@ use crate::rules::{ALL, Meta, docs, text};
 use crate::text::NotePath;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
-/// What a relative URI reference cannot hold as it is.
+/// The characters that a relative URI reference must escape.
 const ESCAPED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -169,7 +169,7 @@ fn suppressions(finding: &Finding) -> Value {
     }
 }
 
-/// The places in the order of their days; what is undated comes first.
+/// The places in the order of their days; undated ones come first.
 fn flow(finding: &Finding, report: &Report<'_>) -> Vec<Value> {
     let mut labels: Vec<&Label> = finding.related.iter().chain([&finding.primary]).collect();
     labels.sort_by_key(|label| label.date);
@@ -204,7 +204,7 @@ fn location(place: &Place, message: Option<&str>, report: &Report<'_>) -> Value 
     location
 }
 
-/// A path as a relative reference. A byte that is no UTF-8, which a path spells `\xE9`, is `%E9`.
+/// A path as a relative reference. A byte that is not UTF-8, which a path spells `\xE9`, becomes `%E9`.
 fn uri(path: &str) -> String {
     let encoded = utf8_percent_encode(path, ESCAPED).to_string();
     let mut parts = encoded.split("%5Cx");

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use crate::finding::{Finding, Level, Status};
 use crate::output::{Paint, level_style, paint};
 
-/// One line a rule, most frequent first; ties by name.
+/// One line for each rule, the most frequent first; equal ones by name.
 ///
 /// # Errors
 /// The writer's.

@@ -1,4 +1,8 @@
-//! Texts of notes, read again where they are to be quoted.
+//! Texts of notes, read again for quoting, with a small cache.
+//!
+//! The engine keeps no texts; this reads only those that an output quotes.
+//!
+//! Invariant: at most `MOST_KEPT` texts are in memory at once.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -11,23 +15,23 @@ use crate::finding::Finding;
 use crate::output::Sources;
 use crate::text::{NotePath, Text};
 
-/// Texts read again for quoting. Keeps some, since findings come by path.
+/// A source's texts. Some are cached, since findings come sorted by path.
 pub struct DiskTexts<'a> {
     pub source: &'a dyn Source,
     cache: RefCell<HashMap<NotePath, Option<Arc<Text>>>>,
-    /// Room to read one note after another.
+    /// The scratch buffer in which one note after another is read.
     buffer: RefCell<Vec<u8>>,
-    /// The notes that will be asked for, in order, and how many of these were read ahead.
+    /// The notes that will be needed, in order, and how many of them were read ahead.
     expected: RefCell<Vec<NotePath>>,
     ahead: Cell<usize>,
 }
 
 impl<'a> DiskTexts<'a> {
-    /// More texts than this at once, and all are dropped.
-    const KEPT: usize = 256;
+    /// With more texts than this, all are dropped.
+    const MOST_KEPT: usize = 256;
 
-    /// So many are read at once where they are expected.
-    const AHEAD: usize = 128;
+    /// How many expected notes are read ahead as a batch.
+    const READ_AHEAD: usize = 128;
 
     pub fn new(source: &'a dyn Source) -> DiskTexts<'a> {
         DiskTexts {
@@ -39,7 +43,7 @@ impl<'a> DiskTexts<'a> {
         }
     }
 
-    /// Says that these findings will be shown in this order. Threads then read ahead.
+    /// Announces that these findings will be shown in this order, so that threads read ahead.
     pub fn expect<'f>(&self, findings: impl Iterator<Item = &'f Finding>) {
         let mut expected: Vec<NotePath> =
             findings.map(|finding| finding.primary.place.note.clone()).collect();
@@ -53,13 +57,14 @@ impl<'a> DiskTexts<'a> {
         let expected = self.expected.borrow();
         let rest = &expected[self.ahead.get()..];
         let Ok(at) = rest.binary_search(path) else { return };
-        let next = &rest[at..rest.len().min(at + Self::AHEAD)];
+        let next = &rest[at..rest.len().min(at + Self::READ_AHEAD)];
         self.ahead.set(self.ahead.get() + at + next.len());
-        if next.len() < Self::AHEAD / 16 {
+        if next.len() < Self::READ_AHEAD / 16 {
             return;
         }
         let read = |buffer: &mut Vec<u8>, path: &NotePath| (path.clone(), read(self.source, path, buffer));
-        let texts: Vec<_> = next.par_iter().with_min_len(Self::AHEAD / 8).map_init(Vec::new, read).collect();
+        let texts: Vec<_> =
+            next.par_iter().with_min_len(Self::READ_AHEAD / 8).map_init(Vec::new, read).collect();
         self.cache.borrow_mut().extend(texts);
     }
 }
@@ -69,7 +74,7 @@ impl Sources for DiskTexts<'_> {
         if let Some(text) = self.cache.borrow().get(path) {
             return text.clone();
         }
-        if self.cache.borrow().len() >= Self::KEPT {
+        if self.cache.borrow().len() >= Self::MOST_KEPT {
             self.cache.borrow_mut().clear();
         }
         self.read_ahead(path);

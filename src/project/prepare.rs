@@ -213,7 +213,7 @@ impl Prepared {
         let mut engine = self.read(&self.location.source(), reading);
         let Prepared { mut location, today, earlier, .. } = self;
         if let Some(tree) = &mut location.tree {
-            engine.apply(&tree.settle(engine.unreadable())?);
+            engine.apply(&tree.reconcile(engine.unreadable())?);
         }
         Ok(Opened { engine, location, today, earlier })
     }

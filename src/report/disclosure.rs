@@ -1,4 +1,4 @@
-//! What a report may tell: everything, or nothing that leads back to a person.
+//! What a report may disclose: everything, or nothing that leads back to a person.
 //!
 //! Redacted, a person is a pseudonym, notes have no names, circles of the writer's own naming are
 //! numbered, and nothing written in notes is quoted. The pseudonyms are those of `check --redact`.
@@ -6,7 +6,7 @@
 use crate::config::Circles;
 use crate::output::Secret;
 
-/// How much a report tells.
+/// How much a report discloses.
 #[derive(Debug, Clone, Copy)]
 pub enum Disclosure<'a> {
     Open,
@@ -37,7 +37,7 @@ impl Disclosure<'_> {
         }
     }
 
-    /// What notes say.
+    /// Text from a note.
     pub fn text(self, text: &str) -> String {
         match self {
             Disclosure::Open => text.to_owned(),
@@ -45,8 +45,7 @@ impl Disclosure<'_> {
         }
     }
 
-    /// A circle by its place, the closest being 0. Those that everybody has by default keep their
-    /// names.
+    /// A circle by its rank, the closest being 0. The default circles keep their names.
     pub fn circle(self, rank: usize, name: &str) -> String {
         match self {
             Disclosure::Redacted(_) if Circles::default().find(name).is_none() => {

@@ -2,30 +2,30 @@
 
 use serde::Serialize;
 
-use crate::report::next::Item;
+use crate::report::next::NextPerson;
 use crate::report::overview::{CircleTime, Dates, MonthRow, Overview, Promise};
 use crate::report::profile::Profile;
 use crate::report::row::Row;
 
 #[derive(Serialize)]
-struct Document<T> {
+struct ReportDocument<T> {
     schema: u32,
-    tool: Tool,
+    tool: ReportTool,
     #[serde(flatten)]
     body: T,
 }
 
 #[derive(Serialize)]
-struct Tool {
+struct ReportTool {
     name: &'static str,
     version: &'static str,
 }
 
-/// What can be shown as JSON.
-pub enum Subject<'a> {
+/// The kinds of report.
+pub enum ReportSubject<'a> {
     Overview(&'a Overview),
     Profile(&'a Profile),
-    Next { items: &'a [Item], today: chrono::NaiveDate },
+    Next { items: &'a [NextPerson], today: chrono::NaiveDate },
 }
 
 #[derive(Serialize)]
@@ -36,7 +36,7 @@ struct OverviewBody<'a> {
     months: &'a [MonthRow],
     circles: &'a [CircleTime],
     promises: &'a [Promise],
-    due: &'a [Item],
+    due: &'a [NextPerson],
 }
 
 #[derive(Serialize)]
@@ -48,13 +48,13 @@ struct ProfileBody<'a> {
 struct NextBody<'a> {
     #[serde(serialize_with = "super::day")]
     today: chrono::NaiveDate,
-    people: &'a [Item],
+    people: &'a [NextPerson],
 }
 
 /// The document, with a line end.
-pub fn json(subject: &Subject<'_>) -> Vec<u8> {
+pub fn json(subject: &ReportSubject<'_>) -> Vec<u8> {
     match subject {
-        Subject::Overview(overview) => write(OverviewBody {
+        ReportSubject::Overview(overview) => write(OverviewBody {
             dates: Dates { today: overview.today, since: overview.since, until: overview.until },
             people: &overview.rows,
             months: &overview.months,
@@ -62,15 +62,15 @@ pub fn json(subject: &Subject<'_>) -> Vec<u8> {
             promises: &overview.promises,
             due: &overview.due,
         }),
-        Subject::Profile(profile) => write(ProfileBody { person: profile }),
-        Subject::Next { items, today } => write(NextBody { today: *today, people: items }),
+        ReportSubject::Profile(profile) => write(ProfileBody { person: profile }),
+        ReportSubject::Next { items, today } => write(NextBody { today: *today, people: items }),
     }
 }
 
 fn write(body: impl Serialize) -> Vec<u8> {
-    let tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
-    // These structures hold no map with keys that are no text: serializing them cannot fail.
-    let mut bytes = serde_json::to_vec_pretty(&Document { schema: 1, tool, body }).unwrap_or_default();
+    let tool = ReportTool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+    // There is no map with keys other than strings, so serializing cannot fail.
+    let mut bytes = serde_json::to_vec_pretty(&ReportDocument { schema: 1, tool, body }).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }

@@ -1,7 +1,7 @@
 //! The report as Markdown, to keep inside the vault.
 //!
-//! What names people stands in block quotes, which are no events: a report kept in the journal
-//! changes nothing that the next report says. Links are relative, percent-encoded Markdown links,
+//! All that names people stands in block quotes, which are not read as events. So a report that is kept in the
+//! journal does not change the next one. Links are relative, percent-encoded Markdown links,
 //! which Obsidian and everything else follow.
 
 use std::fmt::Write;
@@ -13,7 +13,7 @@ use crate::report::overview::Overview;
 use crate::report::row::{Row, Weather};
 use crate::report::text::{circle, lead, rhythm};
 
-/// What stays as it is in a link: a path's own characters.
+/// The characters that are not encoded in a link's path.
 pub(super) const PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 
@@ -113,7 +113,7 @@ fn link(text: &str, path: &str, up: Option<&str>) -> String {
     }
 }
 
-/// Text that Markdown shows as it is: every sign that could mean something gets a backslash.
+/// Escapes Markdown: every character that could mean something gets a backslash.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in crate::output::clean(&super::one_line(text)).chars() {

@@ -1,8 +1,8 @@
 //! Reports: the weather of the writer's relationships, in one place.
 //!
-//! [`Overview`] is the whole journal as plain rows, [`Profile`] is one person, [`next()`] is whom to
-//! reach out to. Each is made once from the graph and then shown as text, Markdown, JSON or HTML by
-//! a file of its own; no renderer asks the graph. Weather is a word and never a number: friends are
+//! [`Overview`] is the whole journal as plain rows, [`Profile`] is one person, and [`next()`] is whom to reach
+//! out to. Each is computed once from the graph and then rendered as text, Markdown, JSON or HTML by a file of
+//! its own; no renderer uses the graph. Weather is a word and never a number: friends are
 //! not scored.
 //!
 //! Not here: what is wrong (`rules` judge; their findings are only shown), and how people reach
@@ -22,13 +22,14 @@ mod text;
 
 pub use disclosure::Disclosure;
 pub use html::{Links, html};
-pub use json::{Subject, json};
+pub use json::{ReportSubject, json};
 pub use markdown::markdown;
 pub use month::{Balance, Month};
-pub use next::{Item, Reason, next, next_text};
+pub use next::{NextPerson, Reason, next, next_text};
 pub use overview::{CircleTime, MonthRow, Overview, Promise, Sort, bond_of};
-pub use profile::{Acquaintance, Line, Profile, ProfileFinding, aliases, profile_text};
-pub use row::{Row, Weather};
+pub use profile::{Acquaintance, Profile, ProfileEvent, ProfileFinding, aliases, profile_text};
+pub use row::{Leaning, Row, Weather};
+pub(crate) use row::{bond_name, status_name};
 pub use text::overview_text;
 
 use std::sync::Arc;
@@ -44,7 +45,7 @@ use crate::text::Span;
 
 /// What reports are made from: a checked journal, its findings as of today, and its texts.
 #[derive(Clone, Copy)]
-pub struct Input<'a> {
+pub struct ReportInput<'a> {
     pub engine: &'a Engine,
     /// Those that are not silenced.
     pub findings: &'a [Arc<Finding>],
@@ -53,9 +54,9 @@ pub struct Input<'a> {
     pub disclosure: Disclosure<'a>,
 }
 
-/// Whom and which time a report is about.
+/// Which people and which time a report is about.
 #[derive(Debug, Clone, Default)]
-pub struct Filter {
+pub struct ReportFilter {
     pub person: Option<PersonId>,
     /// By place, the closest being 0; `None` is those in no circle. Empty for all.
     pub circles: Vec<Option<usize>>,
@@ -81,16 +82,16 @@ impl std::fmt::Display for SourceLink {
     }
 }
 
-impl Input<'_> {
+impl ReportInput<'_> {
     /// The first and the last day that count.
-    fn window(&self, filter: &Filter) -> (Option<NaiveDate>, NaiveDate) {
+    fn window(&self, filter: &ReportFilter) -> (Option<NaiveDate>, NaiveDate) {
         let until = filter.until.unwrap_or(self.today).min(self.today);
         let horizon = self.engine.config().lint.horizon;
         let since = filter.since.or_else(|| until.checked_sub_days(chrono::Days::new(u64::from(horizon?.0))));
         (since, until)
     }
 
-    fn spot(&self, place: &Place) -> SourceLink {
+    fn link(&self, place: &Place) -> SourceLink {
         let path = self.disclosure.path(place.note.as_str());
         match self.sources.text(&place.note) {
             Some(text) => {
@@ -101,12 +102,12 @@ impl Input<'_> {
         }
     }
 
-    fn spot_of(&self, event: &Event) -> SourceLink {
+    fn link_of(&self, event: &Event) -> SourceLink {
         let note = self.engine.journal().path(event.note).clone();
-        self.spot(&Place { note, span: event.span })
+        self.link(&Place { note, span: event.span })
     }
 
-    /// The text of the entry that holds an event, on one line; empty where it is not to be told.
+    /// The text of the entry that holds an event, on one line; empty where the report is redacted.
     fn entry_text(&self, event: &Event) -> String {
         let path = self.engine.journal().path(event.note);
         let (Some(entry), Some(text)) = (self.entry(event), self.sources.text(path)) else {
@@ -121,7 +122,7 @@ impl Input<'_> {
         (event.kind != Kind::LastContact).then(|| note.entries()[event.entry as usize].span)
     }
 
-    /// What a finding says; redacted, what its rule says of all.
+    /// A finding's title; in a redacted report, the summary of its rule.
     fn title(&self, finding: &Finding) -> String {
         match self.disclosure {
             Disclosure::Open => finding.title.clone(),
@@ -160,7 +161,7 @@ fn day<S: serde::Serializer>(date: &NaiveDate, serializer: S) -> Result<S::Ok, S
     serializer.collect_str(date)
 }
 
-/// The same of one that may be unknown.
+/// The same for a day that may be unknown.
 #[allow(clippy::ref_option)] // serde passes the field as it is.
 pub fn day_or_null<S: serde::Serializer>(date: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
     match date {

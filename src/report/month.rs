@@ -1,4 +1,4 @@
-//! Months, and what passed in each.
+//! Months, and the balance of what passed in each.
 
 use std::fmt;
 
@@ -47,7 +47,7 @@ impl Serialize for Month {
     }
 }
 
-/// What passed, counted.
+/// How often something was given, received and asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Balance {
     /// `#give` and `#introduced`.
@@ -80,7 +80,7 @@ impl Balance {
     }
 }
 
-/// One character a month: `·` for nothing, then eight heights up to the highest of them.
+/// A sparkline of one character for each month: `·` for nothing, then eight heights up to the highest month.
 pub(super) fn sparkline(counts: &[u32]) -> String {
     const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     let highest = counts.iter().copied().max().unwrap_or(0).max(4) as usize;

@@ -1,8 +1,9 @@
-//! Whom to reach out to today, and why: promises first, then those who have waited longer than
-//! meant, then rhythms that have stopped.
+//! Whom to reach out to today, and why: promises first, then people who have waited longer than intended, then
+//! rhythms that have stopped.
 //!
-//! It repeats what the rules `open-promise`, `overdue` and `drifting` found, so that a silenced
-//! finding is silent here, too, and a rule that is off says nothing.
+//! It judges nothing: it repeats findings of the rules `open-promise`, `overdue` and `drifting`.
+//!
+//! Invariant: a finding that is silenced, or whose rule is off, is no reason here either.
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -11,12 +12,12 @@ use crate::finding::{Finding, Level};
 use crate::graph::PersonId;
 use crate::output::{Style, clean};
 use crate::report::table::{fit, wrap};
-use crate::report::{Input, SourceLink};
-use crate::rules::{Overdue, days_ago};
+use crate::report::{ReportInput, SourceLink};
+use crate::rules::{Drifting, OpenPromise, Overdue, days_ago};
 
 /// Somebody to reach out to.
 #[derive(Debug, Clone, Serialize)]
-pub struct Item {
+pub struct NextPerson {
     #[serde(skip)]
     pub id: PersonId,
     pub person: String,
@@ -26,7 +27,7 @@ pub struct Item {
     pub days_since: Option<i64>,
 }
 
-/// Why.
+/// One reason to reach out: a finding.
 #[derive(Debug, Clone, Serialize)]
 pub struct Reason {
     pub rule: &'static str,
@@ -37,29 +38,30 @@ pub struct Reason {
     /// What was promised, as written; else empty.
     pub text: String,
     #[serde(skip)]
-    order: (u8, i64),
+    order: (Urgency, i64),
 }
 
 /// Everybody to reach out to, the most pressing first.
-pub fn next(input: &Input<'_>) -> Vec<Item> {
+pub fn next(input: &ReportInput<'_>) -> Vec<NextPerson> {
     let engine = input.engine;
     let by_key: FxHashMap<&str, PersonId> =
         engine.graph().people().map(|(id, person)| (&*person.key, id)).collect();
     let mut items: FxHashMap<PersonId, Vec<Reason>> = FxHashMap::default();
-    for finding in input.findings.iter().filter(|finding| rank(finding).is_some()) {
+    for finding in input.findings {
+        let Some(urgency) = Urgency::of(finding) else { continue };
         for key in &finding.people {
             if let Some(&id) = by_key.get(key.as_str()) {
-                items.entry(id).or_default().push(reason(finding, id, input));
+                items.entry(id).or_default().push(reason(finding, urgency, id, input));
             }
         }
     }
-    let mut items: Vec<Item> = items
+    let mut items: Vec<NextPerson> = items
         .into_iter()
         .map(|(id, mut reasons)| {
             reasons.sort_by(|a, b| (a.order, &a.spot).cmp(&(b.order, &b.spot)));
             let tie = engine.graph().tie(id, engine.journal(), engine.config(), input.today);
             let last = tie.last_contact().and_then(|event| event.date);
-            Item {
+            NextPerson {
                 id,
                 person: input.key(id),
                 name: input.name(id),
@@ -68,37 +70,53 @@ pub fn next(input: &Input<'_>) -> Vec<Item> {
             }
         })
         .collect();
-    let order = |item: &Item| item.reasons.first().map(|reason| reason.order);
+    let order = |item: &NextPerson| item.reasons.first().map(|reason| reason.order);
     items.sort_by(|a, b| (order(a), &a.person).cmp(&(order(b), &b.person)));
     items
 }
 
-/// Which rules speak here, the most pressing first.
-fn rank(finding: &Finding) -> Option<u8> {
-    ["open-promise", "overdue", "drifting"]
-        .iter()
-        .position(|rule| *rule == finding.rule)
-        .and_then(|at| u8::try_from(at).ok())
+/// What kind of reason a finding is, the most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Urgency {
+    Promise,
+    Overdue,
+    Drifting,
 }
 
-fn reason(finding: &Finding, id: PersonId, input: &Input<'_>) -> Reason {
-    let rank = rank(finding).unwrap_or(u8::MAX);
+impl Urgency {
+    /// `None` for a finding of a rule that is no reason to reach out.
+    fn of(finding: &Finding) -> Option<Urgency> {
+        const RULES: [(&str, Urgency); 3] = [
+            (OpenPromise::META.name, Urgency::Promise),
+            (Overdue::META.name, Urgency::Overdue),
+            (Drifting::META.name, Urgency::Drifting),
+        ];
+        RULES.iter().find(|(rule, _)| *rule == finding.rule).map(|(_, urgency)| *urgency)
+    }
+}
+
+fn reason(finding: &Finding, urgency: Urgency, id: PersonId, input: &ReportInput<'_>) -> Reason {
     let tie = input.engine.graph().tie(id, input.engine.journal(), input.engine.config(), input.today);
     let place = &finding.primary.place;
     let plan = tie.plans.iter().find(|plan| {
-        rank == 0 && plan.span == place.span && *input.engine.journal().path(plan.note) == place.note
+        urgency == Urgency::Promise
+            && plan.span == place.span
+            && *input.engine.journal().path(plan.note) == place.note
     });
-    let within = match rank {
-        // Those promised first come first.
-        0 => plan.and_then(|plan| plan.due.or(plan.date)).map_or(0, |date| -(input.today - date).num_days()),
-        // By how many times the cadence they have waited, in hundredths; never contacted: last.
-        1 => match Overdue::waiting(&tie, &input.engine.context()) {
+    let within = match urgency {
+        // Earlier promises come first.
+        Urgency::Promise => {
+            plan.and_then(|plan| plan.due.or(plan.date)).map_or(0, |date| -(input.today - date).num_days())
+        }
+        // The longest wait comes first, as a multiple of the cadence in hundredths; somebody who was never
+        // contacted comes last.
+        Urgency::Overdue => match Overdue::waiting(&tie, &input.engine.context()) {
             Some(waiting) => {
                 waiting.days.map_or(i64::MAX, |days| -(100 * days / i64::from(waiting.cadence.days).max(1)))
             }
             None => 0,
         },
-        _ => {
+        Urgency::Drifting => {
             tie.last_contact().and_then(|event| event.date).map_or(0, |date| -(input.today - date).num_days())
         }
     };
@@ -106,14 +124,14 @@ fn reason(finding: &Finding, id: PersonId, input: &Input<'_>) -> Reason {
         rule: finding.rule,
         level: finding.level,
         title: input.title(finding),
-        spot: input.spot(place),
+        spot: input.link(place),
         text: plan.map_or_else(String::new, |plan| input.entry_text(plan)),
-        order: (rank, within),
+        order: (urgency, within),
     }
 }
 
 /// `next` for people: a few lines each.
-pub fn next_text(items: &[Item], left_out: usize, style: Style) -> String {
+pub fn next_text(items: &[NextPerson], left_out: usize, style: Style) -> String {
     if items.is_empty() {
         return "Nobody is waiting: no promise is due, nobody is overdue, nothing is drifting.\n".to_owned();
     }

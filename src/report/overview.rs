@@ -1,4 +1,6 @@
-//! The journal in one screen, as plain rows.
+//! The overview: the whole journal as plain rows, for one screen.
+//!
+//! It is data: no renderer's words or columns are here.
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -10,9 +12,9 @@ use crate::graph::{Event, PersonId};
 use crate::journal::NoteId;
 use crate::language::{Bond, Marker, Status};
 use crate::report::month::{Balance, Month};
-use crate::report::next::{Item, next};
+use crate::report::next::{NextPerson, next};
 use crate::report::row::Row;
-use crate::report::{Filter, Input, SourceLink, day, day_or_null};
+use crate::report::{ReportFilter, ReportInput, SourceLink, day, day_or_null};
 use crate::text::Span;
 
 /// In which order people are listed.
@@ -66,7 +68,7 @@ pub struct Overview {
     pub months: Vec<MonthRow>,
     pub circles: Vec<CircleTime>,
     pub promises: Vec<Promise>,
-    pub due: Vec<Item>,
+    pub due: Vec<NextPerson>,
 }
 
 /// One month of the writer's own balance.
@@ -118,7 +120,7 @@ pub(super) struct Dates {
 }
 
 impl Overview {
-    pub fn of(input: &Input<'_>, filter: &Filter, sort: Sort) -> Overview {
+    pub fn of(input: &ReportInput<'_>, filter: &ReportFilter, sort: Sort) -> Overview {
         let (since, until) = input.window(filter);
         let engine = input.engine;
         let people: Vec<PersonId> = engine
@@ -138,7 +140,7 @@ impl Overview {
         sort_rows(&mut rows, sort);
         let shown: FxHashMap<PersonId, usize> =
             rows.iter().enumerate().map(|(nth, row)| (row.id, nth)).collect();
-        // Who waits is known of today alone.
+        // Whom to reach out to is only known for today.
         let mut due = if until < input.today { Vec::new() } else { next(input) };
         due.retain(|item| shown.contains_key(&item.id));
         Overview {
@@ -161,7 +163,12 @@ fn sort_rows(rows: &mut [Row], sort: Sort) {
     match sort {
         Sort::Closeness => rows.sort_by_cached_key(|row| {
             let rank = row.rank.unwrap_or(usize::MAX);
-            (row.status != "active", rank, std::cmp::Reverse((row.contact_days, row.last_contact)), name(row))
+            (
+                row.status != Status::Active,
+                rank,
+                std::cmp::Reverse((row.contact_days, row.last_contact)),
+                name(row),
+            )
         }),
         Sort::Name => rows.sort_by_cached_key(name),
         Sort::Last => {
@@ -176,7 +183,7 @@ fn sort_rows(rows: &mut [Row], sort: Sort) {
         }),
         Sort::Due => rows.sort_by_cached_key(|row| {
             let past = row.cadence.map(|cadence| row.days_since.unwrap_or(i64::MAX / 2) - i64::from(cadence));
-            (std::cmp::Reverse(past.filter(|_| row.status == "active")), name(row))
+            (std::cmp::Reverse(past.filter(|_| row.status == Status::Active)), name(row))
         }),
     }
     rows.sort_by_key(|row| row.is_named_only);
@@ -197,7 +204,7 @@ fn months(rows: &[Row], until: NaiveDate) -> Vec<MonthRow> {
 }
 
 /// The configured circles, closest first, then those in none; circles without anybody are left out.
-fn circles(rows: &[Row], input: &Input<'_>) -> Vec<CircleTime> {
+fn circles(rows: &[Row], input: &ReportInput<'_>) -> Vec<CircleTime> {
     let circles = &input.engine.config().circles.0;
     (0..circles.len())
         .map(Some)
@@ -219,7 +226,7 @@ pub(super) fn is_promise(plan: &Event) -> bool {
 
 /// Promises to the people listed that were made by a day and are open today, one a task: those due
 /// first come first.
-fn promises(rows: &[Row], until: NaiveDate, input: &Input<'_>) -> Vec<Promise> {
+fn promises(rows: &[Row], until: NaiveDate, input: &ReportInput<'_>) -> Vec<Promise> {
     let engine = input.engine;
     let mut by_task: FxHashMap<(NoteId, Span), (Event, Vec<PersonId>)> = FxHashMap::default();
     for row in rows {
@@ -242,7 +249,7 @@ fn promises(rows: &[Row], until: NaiveDate, input: &Input<'_>) -> Vec<Promise> {
                 since: plan.date,
                 due: plan.due,
                 late: plan.due.map(|due| (until - due).num_days()).filter(|&days| days > 0),
-                spot: input.spot_of(&plan),
+                spot: input.link_of(&plan),
                 text: input.entry_text(&plan),
             }
         })
@@ -254,7 +261,7 @@ fn promises(rows: &[Row], until: NaiveDate, input: &Input<'_>) -> Vec<Promise> {
     promises
 }
 
-/// The bond of that name.
+/// The bond of a name.
 pub fn bond_of(name: &str) -> Option<Bond> {
     [Bond::Exchange, Bond::Communal, Bond::Mentor, Bond::Mentee, Bond::MentorAndMentee]
         .into_iter()

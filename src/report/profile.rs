@@ -1,16 +1,21 @@
-//! Everything about one person: who they are, how it came, what passed, what was found.
+//! Everything about one person: who they are, how they were introduced, the events, the findings.
+//!
+//! It is computed once and holds no borrowed data, so that every renderer can use it.
+//!
+//! Invariant: nothing is in it that the disclosure does not allow.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::finding::Level;
 use crate::graph::{Edge, EdgeKind, Event, PersonId};
+use crate::language::{Bond, Status};
 use crate::output::{Style, clean, level_style, paint};
 use crate::report::month::{Balance, sparkline};
 use crate::report::overview::is_promise;
-use crate::report::row::Row;
+use crate::report::row::{Row, bond_name, status_name};
 use crate::report::table::{Column, table, wrap};
-use crate::report::{Filter, Input, SourceLink, cut, day_or_null, one_line};
+use crate::report::{ReportFilter, ReportInput, SourceLink, cut, day_or_null, one_line};
 use crate::rules::days_ago;
 
 /// One person.
@@ -26,10 +31,10 @@ pub struct Profile {
     pub introduced: Vec<Acquaintance>,
     /// With whom the writer brought them together.
     pub introduced_to: Vec<Acquaintance>,
-    /// With whom they are named, the most often first.
+    /// The people that they are named with, the most frequent first.
     pub together: Vec<Acquaintance>,
     /// What happened, oldest first, with running totals; then what is planned.
-    pub timeline: Vec<Line>,
+    pub timeline: Vec<ProfileEvent>,
     pub findings: Vec<ProfileFinding>,
 }
 
@@ -41,9 +46,9 @@ pub struct Acquaintance {
     pub weight: u32,
 }
 
-/// One event, with all that passed up to and with it.
+/// One event, with the running totals up to and including it.
 #[derive(Debug, Clone, Serialize)]
-pub struct Line {
+pub struct ProfileEvent {
     #[serde(serialize_with = "day_or_null")]
     pub date: Option<NaiveDate>,
     pub marker: &'static str,
@@ -70,8 +75,8 @@ pub struct ProfileFinding {
 }
 
 impl Profile {
-    /// Everything about one person in the time that a filter leaves.
-    pub fn of(input: &Input<'_>, id: PersonId, filter: &Filter) -> Profile {
+    /// Everything about one person in the time that a filter selects.
+    pub fn of(input: &ReportInput<'_>, id: PersonId, filter: &ReportFilter) -> Profile {
         let engine = input.engine;
         let (since, until) = input.window(filter);
         let tie = engine.graph().tie(id, engine.journal(), engine.config(), until);
@@ -82,7 +87,7 @@ impl Profile {
             (None, Some(_)) => false,
             (_, None) => true,
         };
-        let mut timeline: Vec<Line> = Vec::new();
+        let mut timeline: Vec<ProfileEvent> = Vec::new();
         for event in tie.past {
             balance.add(event);
             if asked_since(event.date) {
@@ -90,7 +95,7 @@ impl Profile {
             }
         }
         timeline.extend(
-            tie.plans.iter().filter(|plan| is_promise(plan) || plan.due.is_some()).map(|plan| Line {
+            tie.plans.iter().filter(|plan| is_promise(plan) || plan.due.is_some()).map(|plan| ProfileEvent {
                 planned: true,
                 due: plan.due,
                 ..line(plan, balance, input)
@@ -118,7 +123,7 @@ impl Profile {
                     level: finding.level,
                     title: input.title(finding),
                     help: finding.help.iter().filter(|_| input.disclosure.is_open()).cloned().collect(),
-                    spot: input.spot(&finding.primary.place),
+                    spot: input.link(&finding.primary.place),
                 })
                 .collect(),
             row,
@@ -126,22 +131,22 @@ impl Profile {
     }
 }
 
-fn line(event: &Event, balance: Balance, input: &Input<'_>) -> Line {
+fn line(event: &Event, balance: Balance, input: &ReportInput<'_>) -> ProfileEvent {
     let topic = event.topic.map(|topic| input.engine.journal().names.text(topic).to_string());
-    Line {
+    ProfileEvent {
         date: event.date,
         marker: event.kind.name(),
         topic: topic.filter(|_| input.disclosure.is_open()),
         balance,
-        spot: input.spot_of(event),
+        spot: input.link_of(event),
         text: input.entry_text(event),
         planned: false,
         due: None,
     }
 }
 
-/// The other names on a person's page; none where they are not to be told.
-pub fn aliases(id: PersonId, input: &Input<'_>) -> Vec<String> {
+/// The other names on a person's page; none in a redacted report.
+pub fn aliases(id: PersonId, input: &ReportInput<'_>) -> Vec<String> {
     let context = input.engine.context();
     let aliases = context.page(id).map(|page| &page.aliases[..]).unwrap_or_default();
     let aliases = aliases.iter().map(|alias| input.disclosure.text(&one_line(&alias.value)));
@@ -149,7 +154,7 @@ pub fn aliases(id: PersonId, input: &Input<'_>) -> Vec<String> {
 }
 
 /// Who introduced somebody: known people by name, others as written.
-fn introducers(id: PersonId, input: &Input<'_>) -> Vec<String> {
+fn introducers(id: PersonId, input: &ReportInput<'_>) -> Vec<String> {
     let context = input.engine.context();
     let written = context.page(id).map(|page| &page.introduced_by[..]).unwrap_or_default();
     let directory = &input.engine.graph().directory;
@@ -166,7 +171,7 @@ fn acquaintances(
     kind: EdgeKind,
     outward: bool,
     id: PersonId,
-    input: &Input<'_>,
+    input: &ReportInput<'_>,
 ) -> Vec<Acquaintance> {
     let ends = |edge: &Edge| if outward { (edge.from, edge.to) } else { (edge.to, edge.from) };
     edges
@@ -179,7 +184,7 @@ fn acquaintances(
         .collect()
 }
 
-/// Where facts begin, and the narrowest that they get.
+/// The column in which facts begin, and their least width.
 const FACT: usize = 20;
 const NARROWEST: usize = 20;
 
@@ -199,9 +204,9 @@ pub fn profile_text(profile: &Profile, style: Style) -> String {
     fact("also", profile.aliases.join(", "));
     let mut closeness = Vec::new();
     closeness.extend(row.circle.as_ref().map(|circle| format!("circle {circle}")));
-    closeness.push(format!("bond {}", row.bond));
-    if row.status != "active" {
-        closeness.push(row.status.to_owned());
+    closeness.push(format!("bond {}", bond_name(row.bond)));
+    if row.status != Status::Active {
+        closeness.push(status_name(row.status).to_owned());
     }
     fact("who", closeness.join(", "));
     fact(
@@ -244,7 +249,7 @@ pub(super) fn rhythm(row: &Row) -> String {
     }
 }
 
-/// The first names of a list; how many more there are.
+/// The first names of a list, and how many more there are.
 fn names(people: &[Acquaintance], most: usize) -> String {
     let mut names: Vec<String> = people
         .iter()
@@ -258,7 +263,7 @@ fn names(people: &[Acquaintance], most: usize) -> String {
 }
 
 fn timeline(profile: &Profile, style: Style) -> String {
-    let keeps_score = profile.row.bond != "communal";
+    let keeps_score = profile.row.bond != Bond::Communal;
     let mut columns = vec![Column::text("date"), Column::text("what")];
     if keeps_score {
         columns.extend(["gave", "got", "asked", "asked-me"].map(|title| Column::number(title).rather_not(3)));

@@ -9,12 +9,11 @@ use crate::language::{Bond, Marker, Status};
 use crate::report::month::{Balance, Month};
 use crate::report::{Disclosure, day_or_null};
 
-/// How it stands between two people, in a word. Not a scale: none is better than another.
+/// How things stand between two people, in a word. It is not a scale: no word is better than another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weather {
-    /// It goes both ways, or there is too little to say that it does not; communal bonds keep no
-    /// score.
+    /// Both ways, or too little happened to tell; communal bonds keep no score.
     Mutual,
     /// More goes one way than the other.
     Leaning,
@@ -22,7 +21,7 @@ pub enum Weather {
     OneSided,
     /// No contact in the time looked at.
     Quiet,
-    /// A card, a connection, and never a word.
+    /// Only a card or a connection, and no contact since.
     CardOnly,
 }
 
@@ -79,6 +78,14 @@ impl Weather {
     }
 }
 
+/// Which way a relationship leans. In JSON `to-them` or `to-me`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Leaning {
+    ToThem,
+    ToMe,
+}
+
 /// One person in a report.
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
@@ -95,11 +102,13 @@ pub struct Row {
     /// Neither a page nor a marker: shown last.
     #[serde(skip)]
     pub is_named_only: bool,
-    pub bond: &'static str,
-    pub status: &'static str,
+    #[serde(serialize_with = "bond_word")]
+    pub bond: Bond,
+    #[serde(serialize_with = "status_word")]
+    pub status: Status,
     pub weather: Weather,
-    /// Which way it leans: `to-them`, `to-me`; `null` where it does not.
-    pub leaning: Option<&'static str>,
+    /// Which way it leans; `null` in JSON where it does not.
+    pub leaning: Option<Leaning>,
     #[serde(serialize_with = "day_or_null")]
     pub last_contact: Option<NaiveDate>,
     /// From the last contact to the last day looked at.
@@ -158,9 +167,9 @@ impl Row {
         let weather = Weather::of(balance, contact_days, bond, is_card);
         let (to_them, to_me) = (balance.gave + balance.asked_me, balance.got + balance.asked);
         let leaning = matches!(weather, Weather::Leaning | Weather::OneSided).then_some(if to_them > to_me {
-            "to-them"
+            Leaning::ToThem
         } else {
-            "to-me"
+            Leaning::ToMe
         });
         let circle = tie.circle();
         let rank = circle.and_then(|circle| engine.config().circles.find(&circle.name));
@@ -172,8 +181,8 @@ impl Row {
             page: tie.person.page.map(|page| tell.path(engine.journal().path(page).as_str())),
             circle: circle.zip(rank).map(|(circle, rank)| tell.circle(rank, &circle.name)),
             rank,
-            bond: bond_name(bond),
-            status: status_name(tie.status()),
+            bond,
+            status: tie.status(),
             weather,
             leaning,
             last_contact: days.last().copied(),
@@ -190,15 +199,15 @@ impl Row {
     /// `☂ one-sided →`: the arrow points to whom it goes.
     pub fn weather_text(&self) -> String {
         let arrow = match self.leaning {
-            Some("to-them") => " →",
-            Some(_) => " ←",
+            Some(Leaning::ToThem) => " →",
+            Some(Leaning::ToMe) => " ←",
             None => "",
         };
         format!("{} {}{arrow}", self.weather.symbol(), self.weather.word())
     }
 }
 
-/// The median of the gaps between days, rounded; of at least three days.
+/// The median of the gaps between days, rounded; `None` for fewer than three days.
 fn median_gap(days: &[NaiveDate]) -> Option<i64> {
     let mut gaps: Vec<i64> = days.windows(2).map(|pair| (pair[1] - pair[0]).num_days()).collect();
     if gaps.len() < 2 {
@@ -209,7 +218,8 @@ fn median_gap(days: &[NaiveDate]) -> Option<i64> {
     Some((twice + 1) / 2)
 }
 
-pub(super) fn bond_name(bond: Bond) -> &'static str {
+/// The word for a bond, as it is written on a page.
+pub(crate) fn bond_name(bond: Bond) -> &'static str {
     match bond {
         Bond::Exchange => "exchange",
         Bond::Communal => "communal",
@@ -219,13 +229,24 @@ pub(super) fn bond_name(bond: Bond) -> &'static str {
     }
 }
 
-fn status_name(status: Status) -> &'static str {
+/// The word for a status, as it is written on a page.
+pub(crate) fn status_name(status: Status) -> &'static str {
     match status {
         Status::Active => "active",
         Status::Resting => "resting",
         Status::LetGo => "let-go",
         Status::Deceased => "deceased",
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes a reference.
+fn bond_word<S: serde::Serializer>(bond: &Bond, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(bond_name(*bond))
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes a reference.
+fn status_word<S: serde::Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(status_name(*status))
 }
 
 #[cfg(test)]

@@ -13,9 +13,9 @@ use crate::output::{Style, clean, paint};
 pub(super) struct Column {
     title: &'static str,
     is_number: bool,
-    /// Takes what width is left and is cut there.
+    /// Takes the width that is left, and is cut to it.
     takes_rest: bool,
-    /// The highest gives way first, all of one height together; 0 stays.
+    /// Columns of the highest number are dropped first, all of them together; 0 is never dropped.
     gives_way: u8,
     /// Spaces before the next column.
     gap: usize,
@@ -34,7 +34,7 @@ impl Column {
         Column { takes_rest: true, ..Column::text(title) }
     }
 
-    /// It may be left out where it does not fit.
+    /// Makes the column one that is dropped where it does not fit.
     pub(super) fn rather_not(self, gives_way: u8) -> Column {
         Column { gives_way, ..self }
     }
@@ -45,7 +45,7 @@ impl Column {
     }
 }
 
-/// Narrower than this, a column that takes the rest is of no use.
+/// The least useful width of the column that takes the rest.
 const NARROWEST: usize = 16;
 
 /// The rows under their titles. Cells are text from notes: they are cleaned here.
@@ -101,13 +101,12 @@ pub(super) fn table(columns: &[Column], mut rows: Vec<Vec<String>>, style: Style
     out
 }
 
-/// All spaces between the columns kept.
+/// The width of all gaps between the columns.
 fn gaps(columns: &[Column], kept: &[usize]) -> usize {
     kept.iter().rev().skip(1).map(|&nth| columns[nth].gap).sum()
 }
 
-/// A text in lines of a width, the second and all after it moved in. A word that is wider stays
-/// whole.
+/// Wraps a text at a width, with all lines but the first indented. A word that is wider is not broken.
 pub(super) fn wrap(text: &str, indent: usize, width: usize) -> String {
     let mut out = String::new();
     let mut used = 0;

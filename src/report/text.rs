@@ -1,14 +1,15 @@
-//! The report on a terminal: who is close and how it stands, the writer's own balance, where the
-//! time went, what is promised and what is due.
+//! The report on a terminal: the people and the weather with each, the writer's own balance, where the time went,
+//! promises, and whom to reach out to.
 
+use crate::language::{Bond, Status};
 use crate::output::{Style, clean, paint};
 use crate::report::month::sparkline;
 use crate::report::overview::Overview;
-use crate::report::row::{Row, Weather};
+use crate::report::row::{Row, Weather, status_name};
 use crate::report::table::{Column, fit, table, wrap};
 
-/// How many people and other things a screen holds; what is left out is counted.
-const TOP: usize = 5;
+/// How many entries each list has; the rest are counted.
+const MOST_LISTED: usize = 5;
 
 /// The whole report as text. `most` people are listed.
 pub fn overview_text(overview: &Overview, most: usize, style: Style) -> String {
@@ -29,7 +30,7 @@ pub fn overview_text(overview: &Overview, most: usize, style: Style) -> String {
     }
     if !overview.due.is_empty() {
         out.push_str(&heading("Due", style));
-        for item in overview.due.iter().take(TOP) {
+        for item in overview.due.iter().take(MOST_LISTED) {
             for reason in item.reasons.iter().take(1) {
                 out.push_str(&format!("{}\n", wrap(&clean(&reason.title), 2, style.width)));
             }
@@ -55,13 +56,13 @@ fn heading(text: &str, style: Style) -> String {
 }
 
 fn more(out: &mut String, all: usize, how: &str) {
-    if all > TOP {
-        out.push_str(&format!("… and {} more; {how}\n", all - TOP));
+    if all > MOST_LISTED {
+        out.push_str(&format!("… and {} more; {how}\n", all - MOST_LISTED));
     }
 }
 
 fn people(overview: &Overview, most: usize, style: Style) -> String {
-    // Where it is narrow, half of the year leaves room for all else.
+    // On a narrow terminal only half of the year is shown, so that the rest fits.
     let (months, title) = if style.width < 100 { (6, "months") } else { (12, "12 months") };
     let columns = [
         Column::rest("person"),
@@ -76,7 +77,7 @@ fn people(overview: &Overview, most: usize, style: Style) -> String {
         Column::text(title).rather_not(4),
     ];
     let rows = overview.rows.iter().take(most).map(|row| {
-        let keeps_score = row.bond != "communal";
+        let keeps_score = row.bond != Bond::Communal;
         let count = |n: u32| if keeps_score || n > 0 { n.to_string() } else { String::new() };
         vec![
             row.name.clone(),
@@ -115,12 +116,15 @@ fn weather_style(weather: Weather) -> anstyle::Style {
     color.on_default()
 }
 
-/// The circle; of somebody no longer active, that.
+/// The circle; for somebody who is not active any more, the status.
 pub(super) fn circle(row: &Row) -> String {
-    if row.status == "active" { row.circle.clone().unwrap_or_default() } else { row.status.to_owned() }
+    match row.status {
+        Status::Active => row.circle.clone().unwrap_or_default(),
+        status => status_name(status).to_owned(),
+    }
 }
 
-/// `5/7d`: the usual gap between days of contact, and how often was meant.
+/// `5/7d`: the usual gap between days of contact, and the intended one.
 pub(super) fn rhythm(row: &Row) -> String {
     match (row.rhythm, row.cadence) {
         (Some(rhythm), Some(cadence)) => format!("{rhythm}/{cadence}d"),
@@ -183,7 +187,7 @@ fn promises(overview: &Overview, style: Style) -> String {
         Column::text("where").rather_not(2),
         Column::rest("what").rather_not(1),
     ];
-    let rows = overview.promises.iter().take(TOP).map(|promise| {
+    let rows = overview.promises.iter().take(MOST_LISTED).map(|promise| {
         let due = match (promise.due, promise.since) {
             (Some(due), _) if promise.late.is_some() => format!("{due} late"),
             (Some(due), _) => due.to_string(),

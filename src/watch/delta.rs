@@ -1,8 +1,8 @@
-//! What one run found that the run before had not, and the other way round.
+//! What one run found that the run before it had not, and the other way round.
 //!
 //! Findings are compared by fingerprint, as multisets: a finding that merely moved to another line
-//! is neither solved nor new, and two alike are two. What is found of the same people by the same rule
-//! with another ask is new, but the finding before it was not solved.
+//! is neither solved nor new, and two alike are two. Where a rule says something else about the same
+//! people than before, that is new, but what it said before is not solved.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub struct Delta {
     pub new: Vec<Arc<Finding>>,
     /// Were there before, and still are.
     pub kept: Vec<Arc<Finding>>,
-    /// Were there before, and are no more.
+    /// Were there before, and are not there any more.
     pub solved: Vec<Arc<Finding>>,
 }
 
@@ -59,7 +59,7 @@ impl Delta {
     }
 }
 
-/// Which rule found something of whom; `None` where it is about nobody.
+/// The rule and the people of a finding; `None` where it is about nobody.
 fn subject(finding: &Finding) -> Option<u64> {
     (!finding.people.is_empty()).then_some(finding.subject)
 }

@@ -1,8 +1,8 @@
 //! A command that is run after every change, with the findings on its standard input.
 //!
-//! Never two at once: what changes while it runs is handed to one more run after it. Never through a
-//! shell, unless it was asked for. What the command prints is caught and shown when it has ended,
-//! since it would write across the page.
+//! It never runs twice at once: what changes while it runs is handed to one more run after it. It does not go
+//! through a shell unless that was asked for. What the command prints is captured and shown once it has ended,
+//! since it would garble the page.
 
 use std::io::{self, Read, Write};
 use std::process::{Child, Command, Stdio};
@@ -13,16 +13,16 @@ use crossbeam_channel::Sender;
 use crate::engine::Disk;
 use crate::error::Error;
 use crate::output::{DiskTexts, Format, Paint, Report, Style, render};
-use crate::watch::Round;
-use crate::watch::inputs::{Input, Ran};
+use crate::watch::JudgedRun;
+use crate::watch::inputs::{Ran, WatchInput};
 use crate::watch::retry::RetryEmpty;
 
-/// More output than this is not shown.
-const SHOWN: u64 = 16 * 1024;
+/// More bytes of output than this are not shown.
+const MOST_OUTPUT: u64 = 16 * 1024;
 
 pub struct Exec {
     program: Vec<String>,
-    inputs: Sender<Input>,
+    inputs: Sender<WatchInput>,
     running: Option<Arc<Mutex<Child>>>,
     /// The findings of the last change, where it came while the command ran.
     next: Option<Vec<u8>>,
@@ -33,7 +33,7 @@ impl Exec {
     ///
     /// # Errors
     /// Quotes that do not close, or nothing at all.
-    pub fn direct(command: &str, inputs: Sender<Input>) -> Result<Exec, Error> {
+    pub fn direct(command: &str, inputs: Sender<WatchInput>) -> Result<Exec, Error> {
         match shlex::split(command) {
             Some(program) if !program.is_empty() => Ok(Exec { program, inputs, running: None, next: None }),
             _ => Err(Error::Remedied {
@@ -44,25 +44,25 @@ impl Exec {
     }
 
     /// A line for the shell.
-    pub fn shell(command: &str, inputs: Sender<Input>) -> Exec {
+    pub fn shell(command: &str, inputs: Sender<WatchInput>) -> Exec {
         let shell = if cfg!(windows) { ["cmd", "/C"] } else { ["sh", "-c"] };
         let program = shell.into_iter().chain([command]).map(str::to_owned).collect();
         Exec { program, inputs, running: None, next: None }
     }
 
-    pub(super) fn start(&mut self, round: &Round, disk: &Disk) {
+    pub(super) fn start(&mut self, judged: &JudgedRun, disk: &Disk) {
         let whole = RetryEmpty(disk);
         let texts = DiskTexts::new(&whole);
         let report =
-            Report { run: &round.run, findings: &round.findings, totals: round.totals, sources: &texts };
+            Report { run: &judged.run, findings: &judged.findings, totals: judged.totals, sources: &texts };
         let mut findings = Vec::new();
         // Writing to memory cannot fail.
         let _ = render(Format::Json, &report, Style { width: 100, paint: Paint::Plain }, &mut findings);
         self.next = Some(findings);
-        self.go_on(disk);
+        self.run_next(disk);
     }
 
-    fn go_on(&mut self, disk: &Disk) {
+    fn run_next(&mut self, disk: &Disk) {
         if self.running.is_some() {
             return;
         }
@@ -73,7 +73,7 @@ impl Exec {
         match command.spawn() {
             Ok(child) => self.running = Some(attend(child, findings, self.inputs.clone())),
             Err(error) => {
-                let _ = self.inputs.send(Input::Ran(Ran { output: Err(error) }));
+                let _ = self.inputs.send(WatchInput::Ran(Ran { output: Err(error) }));
             }
         }
     }
@@ -97,13 +97,13 @@ impl Exec {
                 text
             }
         };
-        self.go_on(disk);
+        self.run_next(disk);
         text
     }
 }
 
 impl Drop for Exec {
-    /// Whoever ends the watcher ends what it started.
+    /// The command ends with the watcher.
     fn drop(&mut self) {
         if let Some(child) = &self.running {
             let _ = child.lock().unwrap_or_else(PoisonError::into_inner).kill();
@@ -113,23 +113,23 @@ impl Drop for Exec {
 
 /// Feeds a command and collects what it prints, each on its own thread, so that no full pipe can
 /// stop both sides.
-fn attend(mut child: Child, findings: Vec<u8>, inputs: Sender<Input>) -> Arc<Mutex<Child>> {
+fn attend(mut child: Child, findings: Vec<u8>, inputs: Sender<WatchInput>) -> Arc<Mutex<Child>> {
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let child = Arc::new(Mutex::new(child));
     let shared = child.clone();
     std::thread::spawn(move || {
         let feeder = std::thread::spawn(move || {
             if let Some(mut stdin) = stdin {
-                // A command that does not read its input is a good command, too.
+                // A command need not read its input.
                 let _ = stdin.write_all(&findings);
             }
         });
-        let reader = std::thread::spawn(move || stderr.map(head).unwrap_or_default());
-        let mut output = stdout.map(head).unwrap_or_default();
+        let reader = std::thread::spawn(move || stderr.map(read_head).unwrap_or_default());
+        let mut output = stdout.map(read_head).unwrap_or_default();
         output.extend(reader.join().unwrap_or_default());
         let _ = feeder.join();
-        // Its pipes are closed, so it has ended or soon will; between two looks the lock is free for
-        // whoever must kill it.
+        // Its pipes are closed, so it has ended or soon will; between two looks the lock is free, so
+        // that the command can be killed.
         let status = loop {
             match shared.lock().unwrap_or_else(PoisonError::into_inner).try_wait() {
                 Ok(Some(status)) => break Ok(status),
@@ -138,15 +138,15 @@ fn attend(mut child: Child, findings: Vec<u8>, inputs: Sender<Input>) -> Arc<Mut
             }
             std::thread::sleep(std::time::Duration::from_millis(5));
         };
-        let _ = inputs.send(Input::Ran(Ran { output: status.map(|status| (status.code(), output)) }));
+        let _ = inputs.send(WatchInput::Ran(Ran { output: status.map(|status| (status.code(), output)) }));
     });
     child
 }
 
-/// The beginning of what a pipe gives; the rest is read and dropped.
-fn head(mut pipe: impl Read) -> Vec<u8> {
+/// The beginning of what comes through a pipe; the rest is read and dropped.
+fn read_head(mut pipe: impl Read) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let _ = pipe.by_ref().take(SHOWN).read_to_end(&mut bytes);
+    let _ = pipe.by_ref().take(MOST_OUTPUT).read_to_end(&mut bytes);
     let _ = io::copy(&mut pipe, &mut io::sink());
     bytes
 }

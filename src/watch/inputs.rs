@@ -1,5 +1,9 @@
-//! Who speaks to a running watcher: keys, signals, a window that changes its size, a reader who
-//! went away, a command that ended. Each has a thread that waits, so idling costs nothing.
+//! The inputs of a running watcher: keys, signals, a window that changes its size, a reader of standard output
+//! that has gone, a command that has ended. Each has a thread that waits, so an idle watcher costs nothing.
+//!
+//! File events are not among them (see `notify`), and what an input does is decided by the session.
+//!
+//! Invariant: the terminal is as it was before when [`RawMode`] is dropped, and after a panic.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,10 +13,10 @@ use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 
 use crate::error::Error;
 
-/// One thing that was said.
+/// One input.
 #[derive(Debug)]
-pub enum Input {
-    Key(Key),
+pub enum WatchInput {
+    Key(KeyPress),
     Resized(Window),
     Signal(i32),
     /// Nobody reads standard output any more.
@@ -21,7 +25,8 @@ pub enum Input {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Key {
+/// A key that means something.
+pub enum KeyPress {
     Char(char),
     Enter,
     Erase,
@@ -45,13 +50,13 @@ pub struct Ran {
 
 /// The channel of all inputs.
 pub struct Inputs {
-    pub sender: Sender<Input>,
-    pub receiver: Receiver<Input>,
+    pub sender: Sender<WatchInput>,
+    pub receiver: Receiver<WatchInput>,
     loading: Arc<AtomicBool>,
 }
 
 impl Inputs {
-    /// Listens for signals and for the end of standard output. A signal during the first load ends
+    /// Waits for signals and for the end of standard output, each on a thread. A signal during the first load ends
     /// the program at once: nobody reads the channel then, and the terminal is as it was.
     ///
     /// # Errors
@@ -60,7 +65,7 @@ impl Inputs {
         let (sender, receiver) = unbounded();
         let loading = Arc::new(AtomicBool::new(true));
         #[cfg(unix)]
-        unix::listen(&sender, &loading)
+        unix::spawn(&sender, &loading)
             .map_err(|error| Error::Io { what: "signals cannot be handled".to_owned(), error })?;
         Ok(Inputs { sender, receiver, loading })
     }
@@ -75,26 +80,26 @@ pub struct RawMode;
 
 impl RawMode {
     /// # Errors
-    /// Standard input is no terminal after all.
+    /// Standard input is not a terminal.
     pub fn enter(inputs: &Inputs) -> Result<RawMode, Error> {
         crossterm::terminal::enable_raw_mode().map_err(no_keys)?;
         let raw = RawMode;
         // A panic ends the program at once, and drops nothing.
-        let told = std::panic::take_hook();
+        let previous = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             let _ = crossterm::terminal::disable_raw_mode();
-            told(panic);
+            previous(panic);
         }));
         let sender = inputs.sender.clone();
         std::thread::spawn(move || {
-            // An error means that the terminal is gone, which a signal tells, too.
+            // An error means that the terminal is gone, which a signal reports, too.
             while let Ok(event) = crossterm::event::read() {
                 let input = match event {
                     Event::Key(event) if event.kind != KeyEventKind::Release => {
-                        key(event.code, event.modifiers).map(Input::Key)
+                        key(event.code, event.modifiers).map(WatchInput::Key)
                     }
                     Event::Resize(columns, rows) => {
-                        Some(Input::Resized(Window { columns: columns.into(), rows: rows.into() }))
+                        Some(WatchInput::Resized(Window { columns: columns.into(), rows: rows.into() }))
                     }
                     _ => None,
                 };
@@ -107,8 +112,8 @@ impl RawMode {
     }
 }
 
-/// Stops the program, as a shell expects of Ctrl-Z, with its terminal as before; comes back when the
-/// shell lets it go on.
+/// Stops the program, as a shell expects of Ctrl-Z, with the terminal as it was before; returns when the shell
+/// continues it.
 ///
 /// # Errors
 /// The terminal is gone.
@@ -129,15 +134,15 @@ impl Drop for RawMode {
     }
 }
 
-fn key(code: KeyCode, modifiers: KeyModifiers) -> Option<Key> {
+fn key(code: KeyCode, modifiers: KeyModifiers) -> Option<KeyPress> {
     match code {
-        KeyCode::Char('c') if modifiers.contains(KeyModifiers::CONTROL) => Some(Key::Interrupt),
-        KeyCode::Char('z') if modifiers.contains(KeyModifiers::CONTROL) => Some(Key::Suspend),
+        KeyCode::Char('c') if modifiers.contains(KeyModifiers::CONTROL) => Some(KeyPress::Interrupt),
+        KeyCode::Char('z') if modifiers.contains(KeyModifiers::CONTROL) => Some(KeyPress::Suspend),
         KeyCode::Char(_) if modifiers.contains(KeyModifiers::CONTROL) => None,
-        KeyCode::Char(c) => Some(Key::Char(c)),
-        KeyCode::Enter => Some(Key::Enter),
-        KeyCode::Backspace => Some(Key::Erase),
-        KeyCode::Esc => Some(Key::Escape),
+        KeyCode::Char(c) => Some(KeyPress::Char(c)),
+        KeyCode::Enter => Some(KeyPress::Enter),
+        KeyCode::Backspace => Some(KeyPress::Erase),
+        KeyCode::Esc => Some(KeyPress::Escape),
         _ => None,
     }
 }
@@ -153,17 +158,17 @@ mod unix {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
 
-    use super::Input;
+    use super::WatchInput;
 
-    pub(super) fn listen(sender: &Sender<Input>, loading: &Arc<AtomicBool>) -> io::Result<()> {
+    pub(super) fn spawn(sender: &Sender<WatchInput>, loading: &Arc<AtomicBool>) -> io::Result<()> {
         let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
-        let (told, loading) = (sender.clone(), loading.clone());
+        let (signal_sender, loading) = (sender.clone(), loading.clone());
         std::thread::spawn(move || {
             for signal in signals.forever() {
                 if loading.load(Ordering::SeqCst) {
                     std::process::exit(128 + signal);
                 }
-                if told.send(Input::Signal(signal)).is_err() {
+                if signal_sender.send(WatchInput::Signal(signal)).is_err() {
                     return;
                 }
             }
@@ -178,7 +183,7 @@ mod unix {
                     Ok(_) => {
                         let flags = fds[0].revents();
                         if flags.intersects(PollFlags::ERR | PollFlags::HUP) {
-                            let _ = sender.send(Input::Closed);
+                            let _ = sender.send(WatchInput::Closed);
                         }
                         return;
                     }

@@ -1,12 +1,13 @@
-//! A journal that is kept as the disk has it: the engine, what was read, and how changes are heard.
+//! A journal that follows the disk: the engine, the snapshot of what it read, and the watcher.
 //!
-//! A state machine without a terminal: it takes what was heard and says what changed. Any doubt
-//! (an overflow, thousands of paths, a folder that came, went or moved, an ignore file) ends in the
-//! same act: new watches on every folder, then one pass over all stamps. In this order nothing can
-//! slip between the two.
+//! It is a state machine without a terminal: it takes pending events and says what changed. Where events are
+//! not enough (an overflow, thousands of paths, a folder that was added, removed or moved, an ignore file), it
+//! always does the same: first new watches on every folder, then one pass over all stamps. In this order no
+//! change can be missed between the two.
 //!
-//! Invariant: once [`Live::take`] has taken all that was heard, the engine finds what a fresh one
-//! would.
+//! It does not decide when to act, and it shows nothing.
+//!
+//! Invariant: once [`Live::take`] has taken all pending events, the engine finds what a fresh one would.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -26,16 +27,16 @@ use crate::project::{BaselineSpec, Opened, Prepared, Spec, root_name};
 use crate::text::NotePath;
 use crate::watch::Options;
 
-/// How news arrive.
+/// Where changes come from.
 enum ChangeSource {
-    /// Held for as long as they are to be heard.
+    /// Never read: events come for as long as this is held.
     EventWatcher {
         _watches: EventWatcher,
     },
     Polling(Polling),
 }
 
-/// What taking in the news came to.
+/// What the events amounted to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum TakenIn {
     /// No note differs from what was read.
@@ -54,7 +55,8 @@ pub(super) struct Live {
     pub known: Baseline,
     /// The root as the user would name it.
     pub root_name: String,
-    /// The files that decide what is read and what is known, besides those that are looked for.
+    /// The configuration and the baseline that decide what is read and what is known, besides the files that
+    /// are looked for by name.
     deciding: Vec<PathBuf>,
     reads_no_file: bool,
     snapshot: Snapshot,
@@ -67,15 +69,15 @@ pub(super) struct Live {
 }
 
 impl Live {
-    /// Reads the journal, then listens, then makes good what was missed between the two.
+    /// Reads the journal, then watches it, then catches up with what changed between the two.
     ///
     /// # Errors
     /// The configuration cannot be read, or the folder is not there.
     pub(super) fn open(spec: &Spec, options: &Options<'_>, wake: Sender<()>) -> Result<Live, Error> {
         loop {
             let mut live = Live::open_once(spec, options, wake.clone())?;
-            // Since now it would be heard; what was written while the journal was read was not.
-            if !live.is_configured_anew() {
+            // From here on events come; what was written while the journal was read raised none.
+            if !live.is_configuration_changed() {
                 return Ok(live);
             }
         }
@@ -85,8 +87,8 @@ impl Live {
         let clock = options.clock;
         let today = clock().date_naive();
         let reads_no_file = spec.isolated && spec.config.is_empty();
-        // Which files decide is known after they are read, and their hashes must not be newer than
-        // what was read by them.
+        // Which files decide is known only once they are read, and their hashes must not be newer than what was
+        // read. So all is prepared twice, with the hashes in between.
         let first = spec.prepare(|| today)?;
         let configured =
             configured(&deciding(&first, &spec.baseline), first.location.disk.root(), reads_no_file);
@@ -98,12 +100,12 @@ impl Live {
             None => root_name(&prepared.location.root),
         };
         let disk = &prepared.location.disk;
-        let trust = ClockTolerance { since: SystemTime::from(clock()), tick: poll::tick(disk.root()) };
+        let tolerance = ClockTolerance { since: SystemTime::from(clock()), tick: poll::tick(disk.root()) };
         let polling = match options.poll {
             Some(every) => Some(Polling::asked(every)),
             None => poll::needed(disk.root()),
         };
-        let stamping = if polling.is_some() { Stamping::AtOnce(trust) } else { Stamping::Afterwards };
+        let stamping = if polling.is_some() { Stamping::AtOnce(tolerance) } else { Stamping::Afterwards };
         let recorder = Recorder::new(disk, stamping);
         let engine = prepared.read(&recorder, options.reading);
         let (snapshot, mut folders) = recorder.finish(engine.listing());
@@ -124,7 +126,7 @@ impl Live {
             clock,
             configured,
         };
-        let changes = if polling.is_some() { Vec::new() } else { live.listen_after_reading(trust) };
+        let changes = if polling.is_some() { Vec::new() } else { live.watch_after_reading(tolerance) };
         live.opened.engine.apply(&changes);
         Ok(live)
     }
@@ -137,7 +139,7 @@ impl Live {
         &self.inbox
     }
 
-    /// How often to look, where nothing can be heard, and why.
+    /// How often to look at all files, and why, where events cannot be relied on.
     pub(super) fn polling(&self) -> Option<&Polling> {
         match &self.changes {
             ChangeSource::EventWatcher { .. } => None,
@@ -145,19 +147,19 @@ impl Live {
         }
     }
 
-    /// Takes in what was heard.
+    /// Takes in pending events.
     pub(super) fn take(&mut self, pending: Pending) -> TakenIn {
         if !self.disk().root().is_dir() {
             return TakenIn::RootGone;
         }
-        let Some(notes) = self.certain(&pending) else { return self.look_everywhere() };
+        let Some(notes) = self.notes_among(&pending) else { return self.look_everywhere() };
         if pending.paths.iter().any(|path| is_special(path) || self.deciding.contains(path))
-            && self.is_configured_anew()
+            && self.is_configuration_changed()
         {
             return TakenIn::Configuration;
         }
-        let trust = self.trust();
-        let changes = self.snapshot.look(&self.opened.location.disk, notes, trust);
+        let tolerance = self.tolerance();
+        let changes = self.snapshot.look(&self.opened.location.disk, notes, tolerance);
         self.apply(changes)
     }
 
@@ -166,16 +168,16 @@ impl Live {
         if !self.disk().root().is_dir() {
             return TakenIn::RootGone;
         }
-        if self.is_configured_anew() {
+        if self.is_configuration_changed() {
             return TakenIn::Configuration;
         }
         let changes = match self.changes {
-            ChangeSource::EventWatcher { .. } => self.listen(),
+            ChangeSource::EventWatcher { .. } => self.rewatch(),
             ChangeSource::Polling(_) => self.compare(),
         };
         if !self.disk().root().is_dir() {
-            // It went while we looked, and what was found missing is not to be believed. What was
-            // read is given to the engine all the same, so that both agree when it is back.
+            // The root vanished while it was walked, so notes that seem to be missing may not be. The engine is
+            // given the changes all the same, so that it and the snapshot agree when the root is back.
             self.opened.engine.apply(&changes);
             return TakenIn::RootGone;
         }
@@ -194,8 +196,8 @@ impl Live {
     }
 
     /// The notes among the paths, or `None` where more than notes may have changed.
-    fn certain(&self, pending: &Pending) -> Option<Vec<NotePath>> {
-        if pending.doubt {
+    fn notes_among(&self, pending: &Pending) -> Option<Vec<NotePath>> {
+        if pending.is_overflow {
             return None;
         }
         let disk = self.disk();
@@ -218,69 +220,70 @@ impl Live {
         Some(notes)
     }
 
-    /// Watches every folder of the walk. Where nothing was touched since it began, one look at every
-    /// stamp closes the gap; else everything is compared.
-    fn listen_after_reading(&mut self, trust: ClockTolerance) -> Vec<Change> {
-        self.open_ears();
-        let doubtful = self.snapshot.settle(&self.opened.location.disk, trust);
-        let is_whole = self.opened.engine.listing().unreadable.is_empty() && self.folders.is_settled(trust);
+    /// Watches every folder of the walk. Where no folder was touched since the walk began, looking at every
+    /// stamp once is enough to catch up; else everything is compared.
+    fn watch_after_reading(&mut self, tolerance: ClockTolerance) -> Vec<Change> {
+        self.open_watcher();
+        let doubtful = self.snapshot.stamp(&self.opened.location.disk, tolerance);
+        let is_whole =
+            self.opened.engine.listing().unreadable.is_empty() && self.folders.are_unchanged(tolerance);
         if is_whole && self.polling().is_none() {
-            let trust = self.trust();
-            return self.snapshot.look(&self.opened.location.disk, doubtful, trust);
+            let tolerance = self.tolerance();
+            return self.snapshot.look(&self.opened.location.disk, doubtful, tolerance);
         }
-        self.listen()
+        self.rewatch()
     }
 
-    fn open_ears(&mut self) {
+    fn open_watcher(&mut self) {
         if self.folders.has_links {
             self.changes = ChangeSource::Polling(Polling::links());
             return;
         }
-        let mut ears = EventWatcher::open(&self.inbox, &self.folders.folders);
-        if ears.is_err() {
+        let mut watcher = EventWatcher::open(&self.inbox, &self.folders.folders);
+        if watcher.is_err() {
             // The old watches count against the limit, too.
             self.changes = ChangeSource::Polling(Polling::default());
-            ears = EventWatcher::open(&self.inbox, &self.folders.folders);
+            watcher = EventWatcher::open(&self.inbox, &self.folders.folders);
         }
-        self.changes = match ears {
-            Ok(ears) => ChangeSource::EventWatcher { _watches: ears },
+        self.changes = match watcher {
+            Ok(watcher) => ChangeSource::EventWatcher { _watches: watcher },
             Err(WatchError::Limit) => ChangeSource::Polling(Polling::limit()),
             Err(WatchError::Other(why)) => ChangeSource::Polling(Polling::failed(&why)),
         };
     }
 
-    /// Watches every folder anew and compares, until no folder came in between.
-    fn listen(&mut self) -> Vec<Change> {
+    /// Watches every folder again and compares, until no folder is added in between.
+    fn rewatch(&mut self) -> Vec<Change> {
         const ROUNDS: usize = 5;
         let mut changes = Vec::new();
         for _ in 0..ROUNDS {
-            self.open_ears();
+            self.open_watcher();
             let folders = std::mem::take(&mut self.folders.folders);
             changes.extend(self.compare());
-            let is_heard = folders == self.folders.folders && !self.folders.has_links;
-            if is_heard || self.polling().is_some() {
+            let is_complete = folders == self.folders.folders && !self.folders.has_links;
+            if is_complete || self.polling().is_some() {
                 return changes;
             }
         }
-        // Folders keep coming: go on when it is quieter.
+        // Folders keep being added: look again after a pause.
         self.inbox.mark_overflow();
         changes
     }
 
     fn compare(&mut self) -> Vec<Change> {
-        let trust = self.trust();
-        let (changes, mut folders) = self.snapshot.compare(&self.opened.location.disk, trust);
+        let tolerance = self.tolerance();
+        let (changes, mut folders) = self.snapshot.compare(&self.opened.location.disk, tolerance);
         folders.folders.sort_unstable();
         self.folders = folders;
         changes
     }
 
-    fn trust(&self) -> ClockTolerance {
+    fn tolerance(&self) -> ClockTolerance {
         ClockTolerance { since: SystemTime::from((self.clock)()), tick: poll::tick(self.disk().root()) }
     }
 
     /// Whether the configuration files differ from those that were read.
-    fn is_configured_anew(&mut self) -> bool {
+    fn is_configuration_changed(&mut self) -> bool {
         let now = configured(&self.deciding, self.disk().root(), self.reads_no_file);
         let is_new = now != self.configured;
         self.configured = now;
@@ -288,7 +291,7 @@ impl Live {
     }
 }
 
-/// The files that were named, or found, to decide what counts.
+/// The configuration and the baseline, named by the user or found.
 fn deciding(prepared: &Prepared, baseline: &BaselineSpec) -> Vec<PathBuf> {
     let absolute = |file: PathBuf| std::path::absolute(&file).unwrap_or(file);
     let location = &prepared.location;

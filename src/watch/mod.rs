@@ -2,18 +2,16 @@
 //!
 //! | file | question |
 //! |---|---|
-//! | [`ears`](self) | what was heard, and by which watches |
-//! | `debounce`, `checkout` | when to act on it |
-//! | `snapshot` | what differs from what was read |
-//! | `live` | the engine, kept as the disk has it |
-//! | `poll` | looking where listening fails |
+//! | `live` | how does the engine follow the disk |
 //! | `delta` | what is solved, what is new |
-//! | `screen`, `inputs` | the page, and who speaks to the program |
-//! | `exec` | a command that is run on changes |
+//! | `screen`, `inputs` | what is shown, which keys and signals come in |
+//! | `exec` | which command runs on a change |
+//! | `retry` | how is a note quoted while it is being saved |
 //!
-//! Not here: arguments and streams, which `cli` hands in as a [`Spec`] and a [`Screen`].
+//! Not here: file events and the snapshot (`notify`); arguments and streams, which `cli` hands in as a [`Spec`]
+//! and a [`Screen`].
 //!
-//! Invariant: when it is quiet, what was printed last is what `check` would print.
+//! Invariant: once no event is pending, what was printed last is what `check` would print.
 
 mod delta;
 mod exec;
@@ -30,8 +28,8 @@ use crossbeam_channel::{Receiver, Sender, bounded, select};
 
 pub use delta::Delta;
 pub use exec::Exec;
-pub use inputs::{Input, Inputs, Key, RawMode, Window};
-pub use screen::{Page, Screen};
+pub use inputs::{Inputs, KeyPress, RawMode, WatchInput, Window};
+pub use screen::{Screen, ScreenMode};
 
 use crate::clock::Clock;
 use crate::error::Error;
@@ -40,7 +38,7 @@ use crate::notify::debounce::{self, Due, SaveKind};
 use crate::notify::git_lock;
 use crate::notify::poll;
 use crate::notify::watcher::Pending;
-use crate::output::{Run, Totals};
+use crate::output::{RunInfo, Totals};
 use crate::project::{Reading, Spec};
 use crate::text::NotePath;
 use live::{Live, TakenIn};
@@ -48,7 +46,7 @@ use live::{Live, TakenIn};
 /// How to watch.
 pub struct Options<'r> {
     pub clock: Clock,
-    /// Look this often instead of listening.
+    /// Look at all files this often instead of waiting for events.
     pub poll: Option<Duration>,
     pub exec: Option<Exec>,
     /// How the journal is read, at first and after a change of the configuration.
@@ -58,7 +56,7 @@ pub struct Options<'r> {
 /// Why it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// The user has seen enough, or nobody reads any more.
+    /// The user has quit, or the reader of standard output has gone.
     Quit,
     /// A signal of this number.
     Signal(i32),
@@ -74,30 +72,30 @@ pub enum Cause {
     Asked,
 }
 
-/// One run: what was found, and what that changed.
-pub struct Round {
+/// One judging of the journal: what was found, and what changed since the one before.
+pub struct JudgedRun {
     pub at: DateTime<Local>,
     pub cause: Cause,
     pub delta: Delta,
     /// All that is open, in the order of every output.
     pub findings: Vec<Arc<Finding>>,
     pub totals: Totals,
-    pub run: Run,
+    pub run: RunInfo,
 }
 
-/// How long to wait before looking again for a folder that is gone.
-const GONE: Duration = Duration::from_millis(300);
-/// The calendar is looked at this often; a sleeping machine stops every clock but that one.
-const MINUTE: Duration = Duration::from_secs(60);
-/// How long a git command that holds the index may put off a run.
-const GIT: Duration = Duration::from_secs(10);
+/// How often to look whether a folder that is gone is back.
+const ROOT_RETRY: Duration = Duration::from_millis(300);
+/// How often the date is looked at: while a machine sleeps, no timer runs on, only the calendar.
+const DATE_CHECK: Duration = Duration::from_secs(60);
+/// How long a run waits at most for a git command that holds the index.
+const GIT_WAIT: Duration = Duration::from_secs(10);
 
 /// Watches until somebody or something ends it.
 ///
 /// # Errors
 /// The journal cannot be opened, or the page cannot be written.
 pub fn run(spec: &Spec, options: Options<'_>, inputs: &Inputs, screen: &mut Screen) -> Result<Ending, Error> {
-    let (wake, heard) = bounded(1);
+    let (wake, events) = bounded(1);
     let live = Live::open(spec, &options, wake.clone())?;
     inputs.loaded();
     let now = Instant::now();
@@ -109,14 +107,14 @@ pub fn run(spec: &Spec, options: Options<'_>, inputs: &Inputs, screen: &mut Scre
         wake,
         last: Vec::new(),
         pending: Pending::default(),
-        heard: Due::Nothing,
-        first_heard: None,
+        debounce: Due::Nothing,
+        first_event: None,
         polled: now,
         gone: None,
     };
     session.first(screen)?;
     let _raw = screen.window().map(|_| RawMode::enter(inputs)).transpose()?;
-    session.listen(&heard, &inputs.receiver, screen)
+    session.wait(&events, &inputs.receiver, screen)
 }
 
 struct Session<'s> {
@@ -129,9 +127,9 @@ struct Session<'s> {
     /// What was open at the last run.
     last: Vec<Arc<Finding>>,
     pending: Pending,
-    heard: Due,
-    /// When the oldest of what is pending was heard.
-    first_heard: Option<Instant>,
+    debounce: Due,
+    /// When the oldest pending event came.
+    first_event: Option<Instant>,
     polled: Instant,
     /// When to look for the root again, where it is gone.
     gone: Option<Instant>,
@@ -139,23 +137,23 @@ struct Session<'s> {
 
 impl Session<'_> {
     fn first(&mut self, screen: &mut Screen) -> Result<(), Error> {
-        self.say_how(screen)?;
+        self.show_polling_notice(screen)?;
         self.judge(Cause::First, screen)
     }
 
-    fn listen(
+    fn wait(
         &mut self,
-        heard: &Receiver<()>,
-        inputs: &Receiver<Input>,
+        events: &Receiver<()>,
+        inputs: &Receiver<WatchInput>,
         screen: &mut Screen,
     ) -> Result<Ending, Error> {
         loop {
             let timeout = self.due().saturating_duration_since(Instant::now());
             select! {
-                recv(heard) -> _ => self.hear(),
+                recv(events) -> _ => self.collect_events(),
                 recv(inputs) -> input => {
                     if let Ok(input) = input
-                        && let Some(ending) = self.obey(input, screen)?
+                        && let Some(ending) = self.handle(input, screen)?
                     {
                         return Ok(ending);
                     }
@@ -166,25 +164,25 @@ impl Session<'_> {
         }
     }
 
-    fn hear(&mut self) {
+    fn collect_events(&mut self) {
         let batch = self.live.inbox().take();
         if batch.is_empty() {
             return;
         }
         let now = Instant::now();
-        let news = self.pending.merge(batch).unwrap_or(SaveKind::Part);
-        self.first_heard.get_or_insert(now);
-        self.heard.hear(news, self.pending.notes, now);
+        let save = self.pending.merge(batch).unwrap_or(SaveKind::Partial);
+        self.first_event.get_or_insert(now);
+        self.debounce.record(save, self.pending.notes, now);
     }
 
-    /// When there is something to do, whatever is heard until then.
+    /// When there is something to do even if no event comes.
     fn due(&self) -> Instant {
-        let mut due = Instant::now() + MINUTE;
+        let mut due = Instant::now() + DATE_CHECK;
         if let Some(gone) = self.gone {
             return due.min(gone);
         }
-        if let Some(heard) = self.heard.due() {
-            due = due.min(heard);
+        if let Some(at) = self.debounce.due() {
+            due = due.min(at);
         }
         if let Some(polling) = self.live.polling() {
             due = due.min(self.polled + polling.every);
@@ -199,16 +197,16 @@ impl Session<'_> {
                 return Ok(());
             }
             if !self.live.disk().root().is_dir() {
-                self.gone = Some(now + GONE);
+                self.gone = Some(now + ROOT_RETRY);
                 return Ok(());
             }
             self.gone = None;
             screen.notice("the journal is back")?;
             return self.look_everywhere(screen);
         }
-        if self.heard.due().is_some_and(|due| due <= now) {
+        if self.debounce.due().is_some_and(|due| due <= now) {
             if self.is_too_early(now) {
-                self.heard.put_off(now);
+                self.debounce.put_off(now);
             } else {
                 self.take(screen)?;
             }
@@ -227,28 +225,28 @@ impl Session<'_> {
     }
 
     fn take(&mut self, screen: &mut Screen) -> Result<(), Error> {
-        self.hear();
+        self.collect_events();
         let pending = std::mem::take(&mut self.pending);
-        self.heard = Due::Nothing;
-        self.first_heard = None;
+        self.debounce = Due::Nothing;
+        self.first_event = None;
         let taken = self.live.take(pending);
         self.follow(taken, screen)
     }
 
-    /// Whether what is on disk is half of something that will be whole in a moment: a save, or a
-    /// checkout, during which git holds its index.
+    /// Whether the disk is in the middle of something that will be over in a moment: a save, or a checkout,
+    /// during which git holds its index.
     fn is_too_early(&self, now: Instant) -> bool {
-        let waited = now.saturating_duration_since(self.first_heard.unwrap_or(now));
-        let is_bulk = self.pending.doubt || self.pending.notes > debounce::BULK;
-        let git = if is_bulk { GIT } else { debounce::QUIET };
+        let waited = now.saturating_duration_since(self.first_event.unwrap_or(now));
+        let is_bulk = self.pending.is_overflow || self.pending.notes > debounce::BULK;
+        let git = if is_bulk { GIT_WAIT } else { debounce::QUIET };
         waited < git && git_lock::is_held(self.live.disk().root())
-            || waited < debounce::CAP && !self.heard.is_saved() && self.pending.is_half_saved()
+            || waited < debounce::CAP && !self.debounce.is_saved() && self.pending.is_half_saved()
     }
 
     fn look_everywhere(&mut self, screen: &mut Screen) -> Result<(), Error> {
         let start = Instant::now();
         let taken = self.live.look_everywhere();
-        // However large the journal, looking at it takes a small part of the time.
+        // However large the journal is, polling takes at most a twentieth of the time.
         self.polled = start + 20 * start.elapsed();
         self.follow(taken, screen)
     }
@@ -259,30 +257,30 @@ impl Session<'_> {
             TakenIn::Notes(paths) => self.judge(Cause::Notes(paths), screen),
             TakenIn::Configuration => self.reload(screen),
             TakenIn::RootGone => {
-                self.gone = Some(Instant::now() + GONE);
+                self.gone = Some(Instant::now() + ROOT_RETRY);
                 screen.notice(&format!("`{}` is gone; waiting for it to come back", self.live.root_name))
             }
         }
     }
 
-    /// Opens the journal anew. A configuration with a mistake in it is told, and the old one stays.
+    /// Opens the journal again. Where the configuration has a mistake, the user reads of it and the old one stays.
     fn reload(&mut self, screen: &mut Screen) -> Result<(), Error> {
         match Live::open(self.spec, &self.options, self.wake.clone()) {
             Ok(live) => {
                 self.live = live;
                 self.polled = Instant::now();
-                self.say_how(screen)?;
+                self.show_polling_notice(screen)?;
                 self.judge(Cause::Configuration, screen)
             }
             Err(error) => {
                 screen.notice(&format!("{error}\nthe configuration stays as it was"))?;
-                // What else changed meanwhile must not wait for the mistake to be mended.
+                // Other changes must not wait until the mistake is fixed.
                 self.look_everywhere(screen)
             }
         }
     }
 
-    fn say_how(&self, screen: &mut Screen) -> Result<(), Error> {
+    fn show_polling_notice(&self, screen: &mut Screen) -> Result<(), Error> {
         match self.live.polling().and_then(poll::Polling::notice) {
             Some(notice) => screen.notice(&notice),
             None => Ok(()),
@@ -308,24 +306,24 @@ impl Session<'_> {
         } else {
             crate::engine::Coverage::default()
         };
-        let run = Run { root: self.live.root_name.clone(), today, tree: "worktree".to_owned(), coverage };
+        let run = RunInfo { root: self.live.root_name.clone(), today, tree: "worktree".to_owned(), coverage };
         self.last.clone_from(&findings);
-        let round = Round { at, cause, delta, findings, totals, run };
-        if round.cause != Cause::First
+        let judged = JudgedRun { at, cause, delta, findings, totals, run };
+        if judged.cause != Cause::First
             && let Some(exec) = &mut self.options.exec
         {
-            exec.start(&round, &location.disk);
+            exec.start(&judged, &location.disk);
         }
-        screen.show(round, &location.disk)
+        screen.show(judged, &location.disk)
     }
 
-    fn obey(&mut self, input: Input, screen: &mut Screen) -> Result<Option<Ending>, Error> {
+    fn handle(&mut self, input: WatchInput, screen: &mut Screen) -> Result<Option<Ending>, Error> {
         let disk = self.live.disk();
         match input {
-            Input::Signal(signal) => return Ok(Some(Ending::Signal(signal))),
-            Input::Closed => return Ok(Some(Ending::Quit)),
-            Input::Resized(window) => screen.resize(window, disk)?,
-            Input::Ran(outcome) => {
+            WatchInput::Signal(signal) => return Ok(Some(Ending::Signal(signal))),
+            WatchInput::Closed => return Ok(Some(Ending::Quit)),
+            WatchInput::Resized(window) => screen.resize(window, disk)?,
+            WatchInput::Ran(outcome) => {
                 if let Some(exec) = &mut self.options.exec {
                     let text = exec.finish(outcome, disk);
                     if !text.is_empty() {
@@ -333,21 +331,23 @@ impl Session<'_> {
                     }
                 }
             }
-            Input::Key(Key::Char('q')) if !screen.takes_every_key() => return Ok(Some(Ending::Quit)),
-            Input::Key(Key::Interrupt) => return Ok(Some(Ending::Signal(2))),
-            Input::Key(Key::Suspend) => {
+            WatchInput::Key(KeyPress::Char('q')) if !screen.takes_every_key() => {
+                return Ok(Some(Ending::Quit));
+            }
+            WatchInput::Key(KeyPress::Interrupt) => return Ok(Some(Ending::Signal(2))),
+            WatchInput::Key(KeyPress::Suspend) => {
                 screen.leave()?;
                 inputs::suspend()?;
                 screen.come_back(disk)?;
             }
-            Input::Key(Key::Char('r')) if !screen.takes_every_key() => {
+            WatchInput::Key(KeyPress::Char('r')) if !screen.takes_every_key() => {
                 self.live.inbox().take();
                 match self.live.look_everywhere() {
                     TakenIn::Notes(_) | TakenIn::Nothing => self.judge(Cause::Asked, screen)?,
                     taken => self.follow(taken, screen)?,
                 }
             }
-            Input::Key(key) => screen.press(key, disk)?,
+            WatchInput::Key(key) => screen.press(key, disk)?,
         }
         Ok(None)
     }

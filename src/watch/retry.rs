@@ -1,12 +1,14 @@
-//! Texts to quote while notes are being saved.
+//! Reading a note again where it is empty, since it may be in the middle of being saved.
+//!
+//! Only for quoting findings: the engine reads the disk without it.
 
 use std::time::Duration;
 
 use crate::engine::{Content, Disk, Listing, Source};
 use crate::text::NotePath;
 
-/// A journal on disk in which a note that is quoted is no empty one: whoever saves in place empties
-/// it first, and what was found in it was found in a whole one.
+/// The disk as a source that tries again for a moment where a note is empty. An editor that saves in place
+/// empties the note first, and a note that has findings to quote cannot have been empty when it was judged.
 pub(super) struct RetryEmpty<'d>(pub &'d Disk);
 
 impl RetryEmpty<'_> {

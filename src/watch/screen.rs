@@ -1,10 +1,12 @@
-//! The page of a watcher: what one run shows.
+//! The screen of a watcher: what one run shows.
 //!
-//! Three pages. On a terminal the last run fills the screen, newest findings first, and what was
+//! There are three modes. On a terminal the last run fills the screen, newest findings first, and what was
 //! there moves up into the scrollback. In a pipe or a file a run adds its lines: all findings the
 //! first time, then what is new. For programs a run is one JSON document on one line.
 //!
-//! Nothing is wiped before what takes its place is ready, and a run is written with one call.
+//! It does not wait for keys: it is handed them.
+//!
+//! Invariant: nothing is erased before its replacement is ready, and a run is written with one call.
 
 use std::io::{self, Write};
 
@@ -13,9 +15,9 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::output::{self, DiskTexts, Format, Report, Style, clean};
 use crate::text::key;
-use crate::watch::inputs::{Key, Window};
+use crate::watch::inputs::{KeyPress, Window};
 use crate::watch::retry::RetryEmpty;
-use crate::watch::{Cause, Round};
+use crate::watch::{Cause, JudgedRun};
 
 mod layout;
 
@@ -23,12 +25,12 @@ use layout::Extent;
 
 /// How runs are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Page {
+pub enum ScreenMode {
     /// The screen of a terminal, in this format.
     Window(Format, Window),
-    /// A terminal whose screen is left alone.
+    /// A terminal whose screen is not redrawn: each run adds its lines.
     Scroll(Format, Window),
-    /// Neither keys nor a screen.
+    /// A pipe or a file: there are no keys and no screen.
     Lines(Format),
     /// One JSON document a line.
     Documents,
@@ -49,35 +51,35 @@ pub struct Screen {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
     style: Style,
-    page: Page,
+    mode: ScreenMode,
     view: View,
-    last: Option<Round>,
-    /// What is on the screen: its lines, the footer, and what was said since.
-    lines: layout::Lines,
+    last: Option<JudgedRun>,
+    /// What is on the screen: its lines, the footer, and the notices since.
+    lines: layout::ScreenLines,
     footer: String,
     notices: Vec<String>,
     /// For programs.
-    written: output::Written,
+    written: output::WrittenFindings,
 }
 
 impl Screen {
-    pub fn new(out: Box<dyn Write>, err: Box<dyn Write>, style: Style, page: Page) -> Screen {
-        let lines = layout::Lines::default();
+    pub fn new(out: Box<dyn Write>, err: Box<dyn Write>, style: Style, mode: ScreenMode) -> Screen {
+        let lines = layout::ScreenLines::default();
         let (view, footer, notices) = (View::default(), String::new(), Vec::new());
-        let written = output::Written::default();
-        Screen { out, err, style, page, view, last: None, lines, footer, notices, written }
+        let written = output::WrittenFindings::default();
+        Screen { out, err, style, mode, view, last: None, lines, footer, notices, written }
     }
 
     /// The terminal's size, where there are keys.
     pub(super) fn window(&self) -> Option<Window> {
-        match self.page {
-            Page::Window(_, window) | Page::Scroll(_, window) => Some(window),
-            Page::Lines(_) | Page::Documents => None,
+        match self.mode {
+            ScreenMode::Window(_, window) | ScreenMode::Scroll(_, window) => Some(window),
+            ScreenMode::Lines(_) | ScreenMode::Documents => None,
         }
     }
 
     pub(super) fn wants_coverage(&self) -> bool {
-        self.page == Page::Documents
+        self.mode == ScreenMode::Documents
     }
 
     /// Whether keys are letters of a name, or leave the help.
@@ -85,55 +87,55 @@ impl Screen {
         self.view.asking.is_some() || self.view.shows_help
     }
 
-    /// Says something that is no finding: on the screen where there is one, else on standard error.
-    /// The findings stay as they are, since their notes may be out of reach.
+    /// Shows something other than findings: on the screen where there is one, else on standard error. The
+    /// findings are not drawn again, since their notes may be out of reach.
     pub(super) fn notice(&mut self, text: &str) -> Result<(), Error> {
-        if let Page::Window(_, window) = self.page
+        if let ScreenMode::Window(_, window) = self.mode
             && self.last.is_some()
         {
             self.notices = layout::notice(text, window);
-            return self.paint(window, Where::Same);
+            return self.paint(window, Placement::Same);
         }
         let end = if self.window().is_some() { "\r\n" } else { "\n" };
         let text: String = text.lines().map(|line| format!("{}{end}", clean(line))).collect();
-        // Whoever closed standard error does not want to know.
+        // If standard error is closed, nobody reads it.
         let _ = self.err.write_all(text.as_bytes());
         Ok(())
     }
 
-    pub(super) fn show(&mut self, round: Round, disk: &Disk) -> Result<(), Error> {
+    pub(super) fn show(&mut self, judged: JudgedRun, disk: &Disk) -> Result<(), Error> {
         self.notices.clear();
-        match self.page {
-            Page::Documents => {
+        match self.mode {
+            ScreenMode::Documents => {
                 let mut bytes = Vec::new();
                 let whole = RetryEmpty(disk);
                 let texts = DiskTexts::new(&whole);
                 let report = Report {
-                    run: &round.run,
-                    findings: &round.findings,
-                    totals: round.totals,
+                    run: &judged.run,
+                    findings: &judged.findings,
+                    totals: judged.totals,
                     sources: &texts,
                 };
                 let changes = output::Changes {
-                    time: round.at.to_rfc3339(),
-                    cause: cause_name(&round.cause),
-                    paths: match &round.cause {
+                    time: judged.at.to_rfc3339(),
+                    cause: cause_name(&judged.cause),
+                    paths: match &judged.cause {
                         Cause::Notes(paths) => paths,
                         _ => &[],
                     },
-                    new: &round.delta.new,
-                    solved: &round.delta.solved,
+                    new: &judged.delta.new,
+                    solved: &judged.delta.solved,
                 };
                 output::render_run(&report, &changes, &mut self.written, &mut bytes).map_err(unwritable)?;
                 self.write(&bytes)
             }
-            Page::Lines(format) => {
-                let mut bytes = format!("{}\n", headline(&round)).into_bytes();
-                let news = match round.cause {
-                    Cause::First => &round.delta.kept,
-                    _ => &round.delta.new,
+            ScreenMode::Lines(format) => {
+                let mut bytes = format!("{}\n", headline(&judged)).into_bytes();
+                let news = match judged.cause {
+                    Cause::First => &judged.delta.kept,
+                    _ => &judged.delta.new,
                 };
-                for solved in &round.delta.solved {
+                for solved in &judged.delta.solved {
                     let line =
                         format!("solved  {}[{}] {}\n", solved.level, solved.rule, clean(&solved.title));
                     bytes.extend(line.into_bytes());
@@ -141,88 +143,95 @@ impl Screen {
                 let whole = RetryEmpty(disk);
                 let texts = DiskTexts::new(&whole);
                 let report =
-                    Report { run: &round.run, findings: news, totals: round.totals, sources: &texts };
+                    Report { run: &judged.run, findings: news, totals: judged.totals, sources: &texts };
                 output::render(format, &report, self.style, &mut bytes).map_err(unwritable)?;
                 self.write(&bytes)
             }
-            Page::Window(..) | Page::Scroll(..) => {
-                self.last = Some(round);
-                self.draw(Where::Below, disk)
+            ScreenMode::Window(..) | ScreenMode::Scroll(..) => {
+                self.last = Some(judged);
+                self.draw(Placement::Below, disk)
             }
         }
     }
 
     pub(super) fn resize(&mut self, window: Window, disk: &Disk) -> Result<(), Error> {
         self.style.width = window.columns;
-        match &mut self.page {
-            Page::Window(_, old) => *old = window,
-            Page::Scroll(_, old) => {
+        match &mut self.mode {
+            ScreenMode::Window(_, old) => *old = window,
+            ScreenMode::Scroll(_, old) => {
                 // What has been printed is the terminal's to wrap.
                 *old = window;
                 return Ok(());
             }
-            Page::Lines(_) | Page::Documents => return Ok(()),
+            ScreenMode::Lines(_) | ScreenMode::Documents => return Ok(()),
         }
-        self.draw(Where::Same, disk)
+        self.draw(Placement::Same, disk)
     }
 
     /// Takes a key that is about what is shown.
-    pub(super) fn press(&mut self, key: Key, disk: &Disk) -> Result<(), Error> {
+    pub(super) fn press(&mut self, key: KeyPress, disk: &Disk) -> Result<(), Error> {
         let view = &mut self.view;
         if let Some(name) = &mut view.asking {
             match key {
-                Key::Char(c) => name.push(c),
-                Key::Erase => {
+                KeyPress::Char(c) => name.push(c),
+                KeyPress::Erase => {
                     name.pop();
                 }
-                Key::Escape => view.asking = None,
-                Key::Enter => {
+                KeyPress::Escape => view.asking = None,
+                KeyPress::Enter => {
                     view.person = Some(std::mem::take(name)).filter(|name| !name.trim().is_empty());
                     view.asking = None;
                 }
-                Key::Interrupt | Key::Suspend => {}
+                KeyPress::Interrupt | KeyPress::Suspend => {}
             }
         } else if view.shows_help {
             view.shows_help = false;
         } else {
             match key {
-                Key::Char('f') => view.is_only_new = !view.is_only_new,
-                Key::Char('p') => view.asking = Some(String::new()),
-                Key::Char('?') => view.shows_help = true,
+                KeyPress::Char('f') => view.is_only_new = !view.is_only_new,
+                KeyPress::Char('p') => view.asking = Some(String::new()),
+                KeyPress::Char('?') => view.shows_help = true,
                 _ => return Ok(()),
             }
         }
-        self.draw(Where::Same, disk)
+        self.draw(Placement::Same, disk)
     }
 
-    /// Leaves the shell's prompt on a line of its own, below the page.
+    /// Puts the shell's prompt on a line of its own, below the page.
     pub(super) fn leave(&mut self) -> Result<(), Error> {
-        if let (Page::Window(..), Some(_)) = (self.page, &self.last) {
+        if let (ScreenMode::Window(..), Some(_)) = (self.mode, &self.last) {
             self.write(b"\r\n")?;
         }
         Ok(())
     }
 
-    /// Shows the last run again, below what others wrote meanwhile.
+    /// Shows the last run again, below what other programs wrote in the meantime.
     pub(super) fn come_back(&mut self, disk: &Disk) -> Result<(), Error> {
-        if let Page::Window(..) = self.page { self.draw(Where::Below, disk) } else { Ok(()) }
+        if let ScreenMode::Window(..) = self.mode { self.draw(Placement::Below, disk) } else { Ok(()) }
     }
 
     /// Draws the last run as it is to be seen now.
-    fn draw(&mut self, place: Where, disk: &Disk) -> Result<(), Error> {
-        let Some(round) = &self.last else { return Ok(()) };
-        let (format, window, extent) = match self.page {
-            Page::Window(format, window) => (format, window, Extent::Window),
-            Page::Scroll(format, window) => {
-                let is_news = place == Where::Below && matches!(round.cause, Cause::Notes(_) | Cause::NewDay);
-                (format, window, if is_news { Extent::SaveKind } else { Extent::Everything })
+    fn draw(&mut self, place: Placement, disk: &Disk) -> Result<(), Error> {
+        let Some(judged) = &self.last else { return Ok(()) };
+        let (format, window, extent) = match self.mode {
+            ScreenMode::Window(format, window) => (format, window, Extent::Window),
+            ScreenMode::Scroll(format, window) => {
+                let is_news =
+                    place == Placement::Below && matches!(judged.cause, Cause::Notes(_) | Cause::NewDay);
+                (format, window, if is_news { Extent::Changes } else { Extent::Everything })
             }
-            Page::Lines(_) | Page::Documents => return Ok(()),
+            ScreenMode::Lines(_) | ScreenMode::Documents => return Ok(()),
         };
         let whole = RetryEmpty(disk);
         let sources = DiskTexts::new(&whole);
-        let drawing =
-            layout::Drawing { round, view: &self.view, format, style: self.style, window, sources: &sources };
+        let drawing = layout::Drawing {
+            judged,
+            view: &self.view,
+            format,
+            style: self.style,
+            window,
+            sources: &sources,
+        };
         let lines = drawing.lines(extent);
         if extent == Extent::Window {
             self.footer = drawing.footer();
@@ -234,13 +243,13 @@ impl Screen {
     }
 
     /// Puts the lines on the screen, with one write.
-    fn paint(&mut self, window: Window, place: Where) -> Result<(), Error> {
+    fn paint(&mut self, window: Window, place: Placement) -> Result<(), Error> {
         let mut page = String::new();
-        if place == Where::Below {
+        if place == Placement::Below {
             // What is on the screen moves up into the scrollback.
             page.push_str(&format!("\x1b[{};1H{}", window.rows, "\r\n".repeat(window.rows)));
         }
-        // Line by line: some terminals take a cleared screen for something to keep.
+        // Line by line: some terminals move a cleared screen into the scrollback.
         page.push_str("\x1b[?7l\x1b[H");
         let lines = self.lines.screen(&self.notices, &self.footer, window);
         let lines: Vec<String> = lines.map(|line| format!("\x1b[K{line}")).collect();
@@ -260,9 +269,9 @@ impl Drop for Screen {
     }
 }
 
-/// Where a page is drawn: over the last one, or after it has moved up.
+/// Placement a page is drawn: over the last one, or after it has moved up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Where {
+enum Placement {
     Same,
     Below,
 }
@@ -272,20 +281,20 @@ fn unwritable(error: io::Error) -> Error {
 }
 
 /// `14:02:11  2026/03-02.md  2 solved, 1 new, 5 open`.
-fn headline(round: &Round) -> String {
-    let time = round.at.format("%H:%M:%S");
-    let open = round.delta.open();
-    let counts = match round.cause {
+fn headline(judged: &JudgedRun) -> String {
+    let time = judged.at.format("%H:%M:%S");
+    let open = judged.delta.open();
+    let counts = match judged.cause {
         Cause::First => format!("{open} open"),
-        _ => format!("{} solved, {} new, {open} open", round.delta.solved.len(), round.delta.new.len()),
+        _ => format!("{} solved, {} new, {open} open", judged.delta.solved.len(), judged.delta.new.len()),
     };
-    format!("{time}  {}  {counts}", cause(round))
+    format!("{time}  {}  {counts}", cause(judged))
 }
 
 /// What made it run, for people.
-fn cause(round: &Round) -> String {
-    match &round.cause {
-        Cause::First => match round.run.coverage.notes {
+fn cause(judged: &JudgedRun) -> String {
+    match &judged.cause {
+        Cause::First => match judged.run.coverage.notes {
             1 => "1 note".to_owned(),
             notes => format!("{notes} notes"),
         },
@@ -298,7 +307,7 @@ fn cause(round: &Round) -> String {
             }
         },
         Cause::Configuration => "configuration".to_owned(),
-        Cause::NewDay => format!("a new day, {}", round.run.today),
+        Cause::NewDay => format!("a new day, {}", judged.run.today),
         Cause::Asked => "rerun".to_owned(),
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use fairweather::config::Choice;
 use fairweather::engine::Coverage;
 use fairweather::finding::{Edit, Finding, Fix, Label, Level, Measure, Place, Safety, Status};
-use fairweather::output::{Format, Paint, Report, Run, Sources, Style, Totals, render};
+use fairweather::output::{Format, Paint, Report, RunInfo, Sources, Style, Totals, render};
 use fairweather::text::NotePath;
 use fairweather::text::{Span, Text};
 use serde_json::Value;
@@ -92,7 +92,7 @@ fn findings() -> (Texts, Vec<Arc<Finding>>) {
 }
 
 fn rendered(format: Format, findings: &[Arc<Finding>], texts: &Texts) -> String {
-    let run = Run {
+    let run = RunInfo {
         root: ".".to_owned(),
         today: "2026-03-05".parse().expect("a day"),
         tree: "worktree".to_owned(),

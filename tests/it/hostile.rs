@@ -243,7 +243,7 @@ fn nothing_that_a_terminal_obeys_reaches_it() {
 #[test]
 fn a_note_that_shrank_since_it_was_read_is_quoted_as_far_as_it_goes() {
     use fairweather::config::Choice;
-    use fairweather::output::{Format, Paint, Report, Run, Sources, Style, Totals, render};
+    use fairweather::output::{Format, Paint, Report, RunInfo, Sources, Style, Totals, render};
     use fairweather::text::Text;
 
     struct Short;
@@ -256,7 +256,7 @@ fn a_note_that_shrank_since_it_was_read_is_quoted_as_far_as_it_goes() {
     memory.insert("2026-11-01.md", "A long line before it. #ask @ana\n".as_bytes());
     let mut engine = open(&memory);
     let findings = engine.check(today());
-    let run = Run {
+    let run = RunInfo {
         root: ".".to_owned(),
         today: today(),
         tree: "worktree".to_owned(),

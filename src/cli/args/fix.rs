@@ -1,4 +1,8 @@
-//! `check --fix`, `--unsafe-fixes` and `--diff`: from a plan to files, or to a diff.
+//! `check --fix`, `--unsafe-fixes` and `--diff`: writing the planned fixes to files, or printing them as a diff.
+//!
+//! Which edits are made is decided by [`crate::fix`].
+//!
+//! Invariant: a note that was saved since it was read is not overwritten.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
@@ -30,7 +34,7 @@ pub(crate) struct FixArgs {
 /// What was fixed.
 #[derive(Debug, Default)]
 pub(crate) struct FixRun {
-    /// What standard output holds instead of findings.
+    /// What is printed instead of findings.
     pub diff: Option<String>,
     fixed: usize,
     notes: usize,
@@ -46,7 +50,7 @@ impl FixArgs {
         if self.unsafe_fixes { Trust::Unsafe } else { Trust::Safe }
     }
 
-    /// Mends the findings that `judge` leaves. The engine then holds what is on disk.
+    /// Fixes the findings that `judge` keeps. Afterwards the engine holds what is on disk.
     pub(crate) fn apply(&self, opened: &mut Opened, judge: &Judge<'_>) -> FixRun {
         if !self.fix && !self.diff {
             return FixRun::default();
@@ -67,7 +71,7 @@ impl FixArgs {
         if self.diff {
             let left = judge(opened.engine.check(opened.today));
             let left = left.iter().filter(|finding| finding.is_new()).count();
-            fix_run.say_what_would_be(left);
+            fix_run.report_what_would_be_fixed(left);
             fix_run.diff = Some(diff(&fixed_notes));
             let back = |note: &FixedNote| Change::written(note.path.clone(), note.old.clone());
             opened.engine.apply(&fixed_notes.iter().map(back).collect::<Vec<_>>());
@@ -80,7 +84,7 @@ impl FixArgs {
                 fix_run.fixed -= note.fixed;
                 fix_run.notes -= 1;
                 fix_run.refused = true;
-                say_refused(&note.path, &error);
+                report_refused(&note.path, &error);
                 back.push(Change {
                     path: note.path.clone(),
                     version: Version::read(&opened.location.disk, &note.path),
@@ -104,7 +108,7 @@ fn text(source: &dyn Source, path: &NotePath) -> Option<String> {
     }
 }
 
-fn say_refused(path: &NotePath, error: &WriteError) {
+fn report_refused(path: &NotePath, error: &WriteError) {
     let help = match error {
         WriteError::Changed => "run it again",
         WriteError::Exists | WriteError::Io(_) => "give yourself permission to write it, or mend it by hand",
@@ -121,31 +125,31 @@ impl FixRun {
         }
         let mut rest = summary.chars();
         let first = rest.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
-        format!("{}; {first}{}", self.done("Fixed"), rest.as_str())
+        format!("{}; {first}{}", self.counts("Fixed"), rest.as_str())
     }
 
-    /// Where the summary is not printed, since standard output is for a program.
-    pub(crate) fn say_what_was_done(&self) {
+    /// Reports the fixes on standard error: for when standard output has a format for programs, without a summary.
+    pub(crate) fn report_what_was_fixed(&self) {
         if self.fixed > 0 {
-            let _ = writeln!(io::stderr(), "{}.", self.done("Fixed"));
+            let _ = writeln!(io::stderr(), "{}.", self.counts("Fixed"));
         }
     }
 
-    fn say_what_would_be(&self, left: usize) {
+    fn report_what_would_be_fixed(&self, left: usize) {
         let left = match left {
             0 => String::new(),
             1 => "; 1 problem has no such fix".to_owned(),
             n => format!("; {n} problems have no such fix"),
         };
-        let _ = writeln!(io::stderr(), "{}{left}.", self.done("Would fix"));
+        let _ = writeln!(io::stderr(), "{}{left}.", self.counts("Would fix"));
     }
 
-    fn done(&self, verb: &str) -> String {
+    fn counts(&self, verb: &str) -> String {
         let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
         format!("{verb} {} in {}", count(self.fixed, "problem"), count(self.notes, "note"))
     }
 
-    /// The diff for standard output: as it is for a program, without what a terminal would obey.
+    /// The diff for standard output: unchanged for a program, and without control characters for a terminal.
     pub(crate) fn printed_diff(&self) -> Option<Vec<u8>> {
         let diff = self.diff.as_deref()?;
         let shown =

@@ -16,8 +16,8 @@ pub(crate) enum Target {
     File(PathBuf),
 }
 
-/// The formats with their targets. Each output takes the format before it, where every format has
-/// not its own; the format that is left over goes to standard output, and so does `-`.
+/// The formats with their targets. Where there are fewer outputs than formats, each output takes the format before
+/// it, and the format that is left over goes to standard output. So does one whose output is `-`.
 ///
 /// # Errors
 /// More outputs than formats; more than one document for one target.
@@ -57,7 +57,7 @@ pub(crate) fn outputs(
     Ok(outputs)
 }
 
-/// One of the two flags, as they follow each other on the command line.
+/// One of the two flags, in the order in which they stand on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flag {
     Format,
@@ -75,8 +75,8 @@ pub(crate) fn order(given: &ArgMatches) -> Vec<Flag> {
     flags.into_iter().map(|(_, flag)| flag).collect()
 }
 
-/// Which of `count` formats no output was given for, where there is one output less: the last one
-/// that no output follows, since an output belongs to the format before it.
+/// Which of `count` formats has no output, where there is one output less than formats: the last one that no
+/// output follows, since an output belongs to the format before it.
 fn left_over(count: usize, order: &[Flag]) -> usize {
     let mut open: Vec<usize> = Vec::new();
     let mut early = 0;
@@ -118,8 +118,7 @@ pub(crate) fn parse(name: &str) -> Result<Format, Error> {
     })
 }
 
-/// Writes documents: files first, since one that cannot be written is told before anything is
-/// printed.
+/// Writes documents: files first, so that a failure is reported before anything is printed.
 ///
 /// # Errors
 /// A file or standard output cannot be written.

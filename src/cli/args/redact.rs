@@ -18,13 +18,13 @@ pub(crate) struct RedactArgs {
 }
 
 impl RedactArgs {
-    /// What pseudonyms are made with, where they are asked for.
+    /// The secret for pseudonyms; `None` where nothing is redacted.
     pub(crate) fn secret(&self) -> Option<Secret> {
         self.redact.then(|| Secret::new(self.redact_key.as_deref().unwrap_or_default()))
     }
 }
 
-/// How much is told.
+/// How much a report discloses.
 pub(crate) fn disclosure(secret: Option<&Secret>) -> Disclosure<'_> {
     secret.map_or(Disclosure::Open, Disclosure::Redacted)
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::atomic_file::{WriteError, create, replace};
-use crate::baseline::{Baseline as Known, Entry, Key};
+use crate::baseline::{Allowance, Baseline, BaselineKey};
 use crate::cli::args::journal::{JournalArgs, open};
 use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
@@ -18,7 +18,7 @@ use crate::project::{BaselineFile, BaselineSpec, Opened, Spec};
 
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
-pub(crate) enum Baseline {
+pub(crate) enum BaselineCommand {
     /// Accept every problem there is today.
     Create(BaselineArgs),
     /// Forget what is solved and lower what got better; never accept more.
@@ -39,31 +39,32 @@ pub(crate) struct BaselineArgs {
     baseline: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &Baseline, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
-    let (Baseline::Create(common) | Baseline::Update(common) | Baseline::Show(common)) = args;
+pub(super) fn run(args: &BaselineCommand, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+    let (BaselineCommand::Create(common) | BaselineCommand::Update(common) | BaselineCommand::Show(common)) =
+        args;
     let spec = Spec { paths: common.path.iter().cloned().collect(), ..common.journal.spec() };
     let opened = open(&spec, clock)?;
     let named = common.baseline.clone().map_or(BaselineSpec::AtRoot, BaselineSpec::File);
     let Some(file) = named.file(&opened.location.root) else { return Ok(Outcome::Fine) };
-    let mut run = Run { file, opened, terminal };
+    let mut run = BaselineRun { file, opened, terminal };
     match args {
-        Baseline::Create(_) => run.create(),
-        Baseline::Update(_) => run.update(),
-        Baseline::Show(_) => run.show(),
+        BaselineCommand::Create(_) => run.create(),
+        BaselineCommand::Update(_) => run.update(),
+        BaselineCommand::Show(_) => run.show(),
     }
 }
 
 /// A journal and its baseline.
-struct Run<'t> {
+struct BaselineRun<'t> {
     file: BaselineFile,
     opened: Opened,
     terminal: &'t Terminal,
 }
 
-impl Run<'_> {
+impl BaselineRun<'_> {
     fn create(&mut self) -> Result<Outcome, Error> {
         let findings = self.opened.engine.check(self.opened.today);
-        let known = Known::accepting(findings.iter().map(|finding| &**finding));
+        let known = Baseline::accepting(findings.iter().map(|finding| &**finding));
         match create(&self.file.path, known.print().as_bytes()) {
             Ok(()) => {}
             Err(WriteError::Exists) => {
@@ -123,19 +124,19 @@ impl Run<'_> {
         let findings = known.mark(self.opened.engine.check(self.opened.today));
         let texts = DiskTexts::new(&self.opened.location.disk);
         let mut out = Vec::new();
-        let mut met: Vec<&Key> = Vec::new();
+        let mut met: Vec<&BaselineKey> = Vec::new();
         for finding in &findings {
             if finding.status == Status::Suppressed {
                 continue;
             }
             let Some((key, entry)) = known.entry_of(finding) else { continue };
-            if finding.status == Status::Baselined || matches!(entry, Entry::Worst(_)) {
+            if finding.status == Status::Baselined || matches!(entry, Allowance::Worst(_)) {
                 met.push(key);
                 let _ = writeln!(out, "{}", described(finding, entry, &texts));
             }
         }
         met.sort();
-        let gone: Vec<&Key> =
+        let gone: Vec<&BaselineKey> =
             known.entries().map(|(key, _)| key).filter(|key| met.binary_search(key).is_err()).collect();
         for key in &gone {
             let _ = writeln!(out, "solved: {} {}", clean(&key.rule), clean(&key.people));
@@ -161,8 +162,8 @@ impl Run<'_> {
     }
 }
 
-/// `PATH:LINE:COLUMN: warning[rule] title`, with what is accepted where it is a number.
-fn described(finding: &Finding, entry: Entry, texts: &dyn Sources) -> String {
+/// `PATH:LINE:COLUMN: warning[rule] title`, and the accepted number where there is one.
+fn described(finding: &Finding, entry: Allowance, texts: &dyn Sources) -> String {
     let place = &finding.primary.place;
     let (line, column) = texts.text(&place.note).map_or((1, 1), |text| {
         let position = text.position(place.span.start as usize);
@@ -170,9 +171,9 @@ fn described(finding: &Finding, entry: Entry, texts: &dyn Sources) -> String {
     });
     let value = finding.measure.as_ref().map_or(0, |measure| measure.value);
     let accepts = match entry {
-        Entry::Worst(worst) if value > worst => format!(" (accepts {worst}, now {value}: shown)"),
-        Entry::Worst(worst) => format!(" (accepts {worst})"),
-        Entry::Count(_) => String::new(),
+        Allowance::Worst(worst) if value > worst => format!(" (accepts {worst}, now {value}: shown)"),
+        Allowance::Worst(worst) => format!(" (accepts {worst})"),
+        Allowance::Count(_) => String::new(),
     };
     format!(
         "{}:{line}:{column}: {}[{}] {}{accepts}",
@@ -184,12 +185,12 @@ fn described(finding: &Finding, entry: Entry, texts: &dyn Sources) -> String {
 }
 
 /// How many findings a baseline accepts.
-fn accepted(known: &Known) -> u64 {
+fn accepted(known: &Baseline) -> u64 {
     known
         .entries()
         .map(|(_, entry)| match entry {
-            Entry::Worst(_) => 1,
-            Entry::Count(count) => count,
+            Allowance::Worst(_) => 1,
+            Allowance::Count(count) => count,
         })
         .sum()
 }

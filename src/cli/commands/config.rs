@@ -14,7 +14,7 @@ use crate::project::{Opened, display_name};
 use crate::rules::{ALL, RuleSet};
 
 #[derive(Debug, Args)]
-pub(crate) struct Config {
+pub(crate) struct ConfigArgs {
     /// A key (`lint.horizon`) or a table (`rules.cold-ask`). Without it everything is shown.
     #[arg(value_name = "KEY")]
     key: Option<String>,
@@ -22,7 +22,7 @@ pub(crate) struct Config {
     journal: JournalArgs,
 }
 
-pub(super) fn run(args: &Config, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+pub(super) fn run(args: &ConfigArgs, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let opened = open(&args.journal.spec(), clock)?;
     let all = settings(&opened);
     let text = match &args.key {
@@ -53,7 +53,7 @@ fn is_at_or_below(path: &str, key: &str) -> bool {
 fn unknown(key: &str, wanted: &str, all: &[Setting]) -> Error {
     let paths: Vec<String> = all.iter().map(Setting::path).collect();
     let tables = all.iter().map(|setting| setting.table.as_str());
-    // A last part that stands somewhere is likely meant: `horizon` for `lint.horizon`.
+    // The last part of a known key is probably meant as that key: `horizon` for `lint.horizon`.
     let last = paths.iter().find(|path| path.rsplit('.').next() == Some(wanted)).map(String::as_str);
     let near = last.or_else(|| nearest(wanted, paths.iter().map(String::as_str).chain(tables)));
     let help = match near {
@@ -141,7 +141,7 @@ fn line(before: &str, setting: &Setting, opened: &Opened, width: usize) -> Strin
     format!("{:width$}  # {}\n", clean(&shown(before, setting)), clean(&origin))
 }
 
-/// `key = value`, the key after what leads to it.
+/// `key = value`, with `before` in front of the key.
 fn shown(before: &str, setting: &Setting) -> String {
     let key = setting.key.as_str();
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');

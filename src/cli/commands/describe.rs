@@ -1,4 +1,6 @@
-//! What describes the program to other programs: schemas, shell completion, the man page.
+//! `schema`, `completions` and `man`: descriptions of the program for other programs.
+//!
+//! Invariant: all are generated from the types and the command line; none is kept by hand.
 
 use clap::{Args as ClapArgs, ValueEnum};
 

@@ -22,10 +22,10 @@ pub(crate) struct Explain {
 /// What is new, version by version.
 const CHANGES: &str = include_str!("../../changes.md");
 
-/// Pages that are about no rule.
+/// Pages that are not about a rule.
 const PAGES: [(&str, &str); 2] = [("language", crate::language::LANGUAGE), ("changes", CHANGES)];
 
-/// How to ask for the language.
+/// The arguments that show the journal language.
 pub(super) const LANGUAGE: &str = "explain language";
 
 pub(super) fn run(args: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
@@ -74,7 +74,7 @@ fn page(rule: &Meta) -> String {
 }
 
 /// All rules by group, with what each finds in a column of its own.
-fn list(room: usize) -> String {
+fn list(columns: usize) -> String {
     let width = ALL.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     let mut list = String::new();
     for group in Group::ALL {
@@ -86,7 +86,7 @@ fn list(room: usize) -> String {
         for rule in rules {
             let level = rule.level.map_or("off", crate::finding::Level::as_str);
             let before = width + 2 + 7 + 2;
-            let mut lines = wrapped(&rule.summary(), room.saturating_sub(before).max(24)).into_iter();
+            let mut lines = wrapped(&rule.summary(), columns.saturating_sub(before).max(24)).into_iter();
             let _ = writeln!(list, "{:width$}  {level:7}  {}", rule.name, lines.next().unwrap_or_default());
             for line in lines {
                 let _ = writeln!(list, "{:before$}{line}", "");
@@ -98,12 +98,12 @@ fn list(room: usize) -> String {
     list
 }
 
-/// A text in lines of at most `room` characters, where words allow.
-fn wrapped(text: &str, room: usize) -> Vec<String> {
+/// A text in lines of at most `columns` characters, where words allow.
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let line = lines.last_mut().map_or(0, |line| line.chars().count());
-        if line > 0 && line + 1 + word.chars().count() > room {
+        if line > 0 && line + 1 + word.chars().count() > columns {
             lines.push(String::new());
         }
         if let Some(line) = lines.last_mut() {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::cli::args::journal::{JournalArgs, open};
 use crate::cli::args::redact::{RedactArgs, disclosure};
-use crate::cli::commands::report::Checked;
+use crate::cli::commands::report::CheckedJournal;
 use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
@@ -96,7 +96,7 @@ pub(super) fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Ou
     match &args.what {
         ExportWhat::Events(args) => events(args, terminal, clock),
         ExportWhat::People(args) => {
-            let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+            let checked = CheckedJournal::open(args.path.as_ref(), &args.journal, clock)?;
             let secret = args.redact.secret();
             let people = export::people(&checked.input(&checked.texts(), disclosure(secret.as_ref())));
             let mut bytes = Vec::new();
@@ -109,7 +109,7 @@ pub(super) fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Ou
             Ok(checked.outcome())
         }
         ExportWhat::Graph(args) => {
-            let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+            let checked = CheckedJournal::open(args.path.as_ref(), &args.journal, clock)?;
             let secret = args.redact.secret();
             let network = Network::of(&checked.input(&checked.texts(), disclosure(secret.as_ref())));
             let bytes = match args.format {
@@ -125,8 +125,8 @@ pub(super) fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Ou
 
 /// One event, as other programs read it.
 #[derive(Debug, Serialize)]
-struct Row {
-    /// `null` where nobody knows.
+struct EventRow {
+    /// `null` where it is unknown.
     date: Option<String>,
     /// The person's key; `null` for a win or a low that names nobody.
     person: Option<String>,
@@ -158,19 +158,19 @@ fn events(args: &ExportEvents, terminal: &Terminal, clock: Clock) -> Result<Outc
     Ok(Outcome::of(&opened.engine.coverage()))
 }
 
-fn rows(opened: &Opened, tell: Disclosure<'_>) -> Vec<Row> {
+fn rows(opened: &Opened, tell: Disclosure<'_>) -> Vec<EventRow> {
     let texts = DiskTexts::new(&opened.location.disk);
     let mut events = opened.engine.events();
-    // By note first, so that each text is read once; the order of dates comes after.
+    // By note first, so that each text is read once; they are sorted by date afterwards.
     let journal = opened.engine.journal();
     events.sort_by(|a, b| journal.path(a.event.note).cmp(journal.path(b.event.note)));
-    let mut rows: Vec<(Option<NaiveDate>, Row)> =
+    let mut rows: Vec<(Option<NaiveDate>, EventRow)> =
         events.iter().map(|bound| (bound.event.date, row(bound, opened, &texts, tell))).collect();
     rows.sort_by_key(|(date, _)| *date);
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-fn row(bound: &Bound, opened: &Opened, texts: &DiskTexts<'_>, tell: Disclosure<'_>) -> Row {
+fn row(bound: &Bound, opened: &Opened, texts: &DiskTexts<'_>, tell: Disclosure<'_>) -> EventRow {
     let engine = &opened.engine;
     let event = &bound.event;
     let note = engine.journal().note(event.note);
@@ -178,7 +178,7 @@ fn row(bound: &Bound, opened: &Opened, texts: &DiskTexts<'_>, tell: Disclosure<'
     let position = text.position(event.span.start as usize);
     let entry = text.slice(note.entries()[bound.event.entry as usize].span);
     let topic = event.topic.map(|topic| engine.journal().names.text(topic).to_string());
-    Row {
+    EventRow {
         date: event.date.map(|date| date.to_string()),
         person: bound.person.map(|person| tell.key(&engine.graph().person(person).key)),
         marker: event.kind.name(),
@@ -192,7 +192,7 @@ fn row(bound: &Bound, opened: &Opened, texts: &DiskTexts<'_>, tell: Disclosure<'
     }
 }
 
-fn write_lines(rows: &[Row], out: &mut Vec<u8>) -> std::io::Result<()> {
+fn write_lines(rows: &[EventRow], out: &mut Vec<u8>) -> std::io::Result<()> {
     for row in rows {
         serde_json::to_writer(&mut *out, row)?;
         out.push(b'\n');
@@ -200,7 +200,7 @@ fn write_lines(rows: &[Row], out: &mut Vec<u8>) -> std::io::Result<()> {
     Ok(())
 }
 
-fn write_csv(rows: &[Row], out: &mut Vec<u8>) -> std::io::Result<()> {
+fn write_csv(rows: &[EventRow], out: &mut Vec<u8>) -> std::io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record([
         "date", "person", "marker", "topic", "path", "line", "column", "text", "planned", "due",

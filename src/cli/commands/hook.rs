@@ -1,11 +1,15 @@
-//! `fairweather hook`: installs the pre-commit hook, takes it out, and is what the hook runs.
+//! `fairweather hook`: installs the pre-commit hook, removes it, and does what the hook runs.
+//!
+//! The hook's file is [`crate::git`]'s, and the check is `check`'s.
+//!
+//! Invariant: a hook run is a check, with the same arguments and exit codes.
 
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use crate::cli::commands::check::{self, Caller, Check, Checked};
+use crate::cli::commands::check::{self, Caller, Check, CheckResult};
 use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
@@ -17,12 +21,12 @@ use crate::output::clean;
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Hook {
     #[command(subcommand)]
-    pub what: What,
+    pub what: HookCommand,
 }
 
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
-pub(crate) enum What {
+pub(crate) enum HookCommand {
     /// Install the pre-commit hook; one that is there is kept and runs first.
     Install(HookPath),
     /// Take the hook out and put back what was there before.
@@ -43,9 +47,9 @@ pub(crate) struct HookPath {
 
 pub(super) fn run(args: &Hook, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     match &args.what {
-        What::Install(place) => install(place, terminal),
-        What::Uninstall(place) => uninstall(place, terminal),
-        What::Run(check) => run_hook(check, terminal, clock),
+        HookCommand::Install(place) => install(place, terminal),
+        HookCommand::Uninstall(place) => uninstall(place, terminal),
+        HookCommand::Run(check) => run_hook(check, terminal, clock),
     }
 }
 
@@ -97,7 +101,7 @@ fn install(place: &HookPath, terminal: &Terminal) -> Result<Outcome, Error> {
     print(&lines, terminal)
 }
 
-/// Paths may hold anything, and a terminal obeys.
+/// Prints lines without control characters, which paths may contain.
 fn print(lines: &[String], terminal: &Terminal) -> Result<Outcome, Error> {
     let text: String = lines.iter().map(|line| format!("{}\n", clean(line))).collect();
     terminal.print(text.as_bytes())?;
@@ -116,13 +120,13 @@ fn uninstall(place: &HookPath, terminal: &Terminal) -> Result<Outcome, Error> {
     print(&[text], terminal)
 }
 
-/// The hook is nothing but a check, so everything that `check` takes is taken here.
+/// Runs the check. All arguments of `check` are understood.
 fn run_hook(given: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let outcome = check::check(given, Caller::Hook, terminal, clock);
     let mut err = std::io::stderr().lock();
     let skip = "git commit --no-verify";
     let outcome = match outcome {
-        Ok(Checked { outcome, failing: rules }) => {
+        Ok(CheckResult { outcome, failing: rules }) => {
             let why = match outcome {
                 Outcome::Fine | Outcome::Signal(_) => return Ok(outcome),
                 Outcome::Findings => "This commit was stopped: it brings what is listed above.",
@@ -151,7 +155,7 @@ fn run_hook(given: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome,
     outcome
 }
 
-/// The command that finds the same again.
+/// The command that reproduces the findings by hand.
 fn reproduce(given: &Check) -> String {
     let mut command = String::from("fairweather check --staged --new-since HEAD --fail-on warning");
     let journal = &given.journal;

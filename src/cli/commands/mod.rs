@@ -53,9 +53,9 @@ pub(super) enum Command {
     Hook(hook::Hook),
     /// Accept today's problems of an old journal, so that only new ones are shown.
     #[command(subcommand)]
-    Baseline(baseline::Baseline),
+    Baseline(baseline::BaselineCommand),
     /// Show the configuration in effect, with the file and line of each value.
-    Config(config::Config),
+    Config(config::ConfigArgs),
     /// Write a `fairweather.toml` that fits the folder.
     Init(init::Init),
 }

@@ -6,13 +6,13 @@ use clap::Args;
 
 use crate::cli::args::journal::JournalArgs;
 use crate::cli::args::redact::{RedactArgs, disclosure};
-use crate::cli::commands::report::{Checked, limit};
+use crate::cli::commands::report::{CheckedJournal, limit};
 use crate::cli::commands::show::ShowFormat;
 use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::report::{Subject, json, next, next_text};
+use crate::report::{ReportSubject, json, next, next_text};
 
 #[derive(Debug, Args)]
 pub(crate) struct Next {
@@ -32,7 +32,7 @@ pub(crate) struct Next {
 
 pub(super) fn run(args: &Next, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let most = limit(&args.limit)?;
-    let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+    let checked = CheckedJournal::open(args.path.as_ref(), &args.journal, clock)?;
     let terminal = &terminal.configured(checked.opened.engine.config());
     let texts = checked.texts();
     let secret = args.redact.secret();
@@ -44,7 +44,7 @@ pub(super) fn run(args: &Next, terminal: &Terminal, clock: Clock) -> Result<Outc
             terminal.print(text.as_bytes())?;
         }
         ShowFormat::Json => {
-            terminal.print(&json(&Subject::Next { items: shown, today: checked.opened.today }))?
+            terminal.print(&json(&ReportSubject::Next { items: shown, today: checked.opened.today }))?
         }
     }
     Ok(checked.outcome())

@@ -22,7 +22,9 @@ use crate::language::Bond;
 use crate::note::syntax::date;
 use crate::output::{DiskTexts, Paint, Secret, Style};
 use crate::project::{Opened, Spec};
-use crate::report::{self, Disclosure, Filter, Input, Links, Overview, Sort, Subject, bond_of};
+use crate::report::{
+    self, Disclosure, Links, Overview, ReportFilter, ReportInput, ReportSubject, Sort, bond_of,
+};
 
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
@@ -109,31 +111,39 @@ impl ReportArgs {
 }
 
 /// A journal with its findings.
-pub(super) struct Checked {
+pub(super) struct CheckedJournal {
     pub opened: Opened,
     findings: Vec<Arc<Finding>>,
 }
 
-impl Checked {
+impl CheckedJournal {
     /// Opens and checks a journal. Findings that are silenced are left out.
     ///
     /// # Errors
     /// Those of [`open`].
-    pub(super) fn open(path: Option<&PathBuf>, args: &JournalArgs, clock: Clock) -> Result<Checked, Error> {
+    pub(super) fn open(
+        path: Option<&PathBuf>,
+        args: &JournalArgs,
+        clock: Clock,
+    ) -> Result<CheckedJournal, Error> {
         let spec = Spec { paths: path.into_iter().cloned().collect(), ..args.spec() };
         let mut opened = open(&spec, clock)?;
         let mut findings = opened.engine.check(opened.today);
         findings.retain(|finding| finding.status == Status::New);
-        Ok(Checked { opened, findings })
+        Ok(CheckedJournal { opened, findings })
     }
 
     pub(super) fn texts(&self) -> DiskTexts<'_> {
         DiskTexts::new(&self.opened.location.disk)
     }
 
-    pub(super) fn input<'a>(&'a self, texts: &'a DiskTexts<'_>, disclosure: Disclosure<'a>) -> Input<'a> {
+    pub(super) fn input<'a>(
+        &'a self,
+        texts: &'a DiskTexts<'_>,
+        disclosure: Disclosure<'a>,
+    ) -> ReportInput<'a> {
         let (engine, findings, today) = (&self.opened.engine, &self.findings[..], self.opened.today);
-        Input { engine, findings, sources: texts, today, disclosure }
+        ReportInput { engine, findings, sources: texts, today, disclosure }
     }
 
     /// 2 where a note could not be read.
@@ -141,7 +151,7 @@ impl Checked {
         Outcome::of(&self.opened.engine.coverage())
     }
 
-    /// Whom a name means; with a secret, a pseudonym is a name, too.
+    /// The person that a name means. With a secret, a pseudonym is understood, too.
     ///
     /// # Errors
     /// Nobody, or more than one.
@@ -154,7 +164,7 @@ impl Checked {
 }
 
 pub(super) fn run(args: &ReportArgs, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
-    let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+    let checked = CheckedJournal::open(args.path.as_ref(), &args.journal, clock)?;
     let terminal = &terminal.configured(checked.opened.engine.config());
     let secret = args.redact.secret();
     let filter = filter(&args.filter, &checked, secret.as_ref())?;
@@ -162,7 +172,7 @@ pub(super) fn run(args: &ReportArgs, terminal: &Terminal, clock: Clock) -> Resul
     let texts = checked.texts();
     let input = checked.input(&texts, disclosure(secret.as_ref()));
     let sort = args.sort;
-    // Nothing leads back to a note where it leads back to nobody.
+    // A redacted report has no links to notes.
     let links = secret.is_none().then(|| links(args, &checked));
     let way_to_root = secret.is_none().then(|| way_to_root(args, &checked));
     let overview = || Overview::of(&input, &filter, sort);
@@ -170,7 +180,7 @@ pub(super) fn run(args: &ReportArgs, terminal: &Terminal, clock: Clock) -> Resul
         ReportFormat::Text => report::overview_text(&overview(), most, style(args, terminal)).into_bytes(),
         ReportFormat::Md => report::markdown(&overview(), way_to_root.as_deref()).into_bytes(),
         ReportFormat::Html => report::html(&input, &filter, sort, links.as_ref()).into_bytes(),
-        ReportFormat::Json => report::json(&Subject::Overview(&overview())),
+        ReportFormat::Json => report::json(&ReportSubject::Overview(&overview())),
     };
     let target = args.target();
     outputs::write(&[(target.clone(), bytes)], terminal)?;
@@ -203,11 +213,15 @@ pub(super) fn limit(text: &str) -> Result<usize, Error> {
     })
 }
 
-/// What the flags choose.
+/// The filter that the flags describe.
 ///
 /// # Errors
-/// A person, circle or bond that is none, a day that cannot be read.
-pub(super) fn filter(args: &FilterArgs, checked: &Checked, secret: Option<&Secret>) -> Result<Filter, Error> {
+/// There is no such person, circle or bond, or a day cannot be read.
+pub(super) fn filter(
+    args: &FilterArgs,
+    checked: &CheckedJournal,
+    secret: Option<&Secret>,
+) -> Result<ReportFilter, Error> {
     let circles = &checked.opened.engine.config().circles;
     let circle = |name: &String| -> Result<Option<usize>, Error> {
         let rank = circles.find(name);
@@ -222,7 +236,7 @@ pub(super) fn filter(args: &FilterArgs, checked: &Checked, secret: Option<&Secre
         bond_of(name).ok_or_else(|| unknown("--bond", "bond", name, known))
     };
     let today = checked.opened.today;
-    Ok(Filter {
+    Ok(ReportFilter {
         person: args.person.as_deref().map(|name| checked.person(name, secret)).transpose()?,
         circles: args.circle.iter().map(circle).collect::<Result<_, _>>()?,
         bonds: args.bond.iter().map(bond).collect::<Result<_, _>>()?,
@@ -249,15 +263,15 @@ fn day(flag: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Error> {
         })
 }
 
-/// From the folder of the written file to the journal's root, as a link needs it: `../`. Where the
-/// file lies elsewhere, or nowhere, it is read as if it lay at the root.
-fn way_to_root(args: &ReportArgs, checked: &Checked) -> String {
+/// The relative link from the folder of the written file to the journal's root, e.g. `../`. A file outside the
+/// journal, or standard output, is treated as if it lay at the root.
+fn way_to_root(args: &ReportArgs, checked: &CheckedJournal) -> String {
     let below = args.output.as_deref().and_then(|file| below_root(file, &checked.opened.location.root));
     "../".repeat(below.unwrap_or(0))
 }
 
 /// Where notes open.
-fn links(args: &ReportArgs, checked: &Checked) -> Links {
+fn links(args: &ReportArgs, checked: &CheckedJournal) -> Links {
     let root = &checked.opened.location.root;
     if checked.opened.engine.config().output.links == LinkStyle::Obsidian {
         let vault = root.file_name().unwrap_or(root.as_os_str());
@@ -269,7 +283,7 @@ fn links(args: &ReportArgs, checked: &Checked) -> Links {
     }
 }
 
-/// Hands the file to whatever shows files here.
+/// Opens the file with the system's default program.
 fn show_in_browser(file: &Path) -> Result<(), Error> {
     let opener = if cfg!(target_os = "macos") {
         "open"
@@ -291,7 +305,7 @@ fn show_in_browser(file: &Path) -> Result<(), Error> {
     })
 }
 
-/// How many folders below the root a file lies, where it does.
+/// How many folders below the root a file lies; `None` for one outside of it.
 fn below_root(file: &Path, root: &Path) -> Option<usize> {
     let folder = std::path::absolute(file).ok()?.parent()?.to_path_buf();
     let folder = std::fs::canonicalize(&folder).unwrap_or(folder);

@@ -1,6 +1,6 @@
 //! `fairweather rules`: every rule on one line, or with its options for other programs.
 //!
-//! What is printed are the defaults; what a journal sets is `fairweather config`'s to show.
+//! It prints the defaults. The values of a journal are shown by `fairweather config`.
 
 use std::fmt::Write;
 
@@ -16,20 +16,20 @@ use crate::rules::{ALL, Group, Meta, RuleSet};
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
     /// A table to read, or one JSON document with every option and its default.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
+    format: RulesFormat,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum RulesFormat {
     Text,
     Json,
 }
 
 pub(super) fn run(args: &Rules, terminal: &Terminal) -> Result<Outcome, Error> {
     let bytes = match args.format {
-        Format::Text => table().into_bytes(),
-        Format::Json => json()?,
+        RulesFormat::Text => table().into_bytes(),
+        RulesFormat::Json => json()?,
     };
     terminal.print(&bytes)?;
     Ok(Outcome::Fine)
@@ -64,10 +64,10 @@ fn table() -> String {
 
 /// One rule, as other programs read it. Fields are only ever added.
 #[derive(Serialize)]
-struct Row {
+struct RuleRow {
     name: &'static str,
     group: &'static str,
-    /// The level by default, of two the higher; `off` where the rule must be turned on.
+    /// The default level, the higher one where a rule has two; `off` for a rule that must be turned on.
     level: &'static str,
     summary: String,
     /// Each option with its default, spelled as in `fairweather.toml`.
@@ -76,18 +76,18 @@ struct Row {
 
 fn json() -> Result<Vec<u8>, Error> {
     #[derive(Serialize)]
-    struct Document {
+    struct RulesDocument {
         schema: u8,
-        rules: Vec<Row>,
+        rules: Vec<RuleRow>,
     }
-    let row = |rule: &Meta| Row {
+    let row = |rule: &Meta| RuleRow {
         name: rule.name,
         group: rule.group.name(),
         level: level(rule),
         summary: rule.summary(),
         options: RuleSet::default_options(rule.name).unwrap_or_default(),
     };
-    let document = Document { schema: 1, rules: rules().map(row).collect() };
+    let document = RulesDocument { schema: 1, rules: rules().map(row).collect() };
     let mut bytes = serde_json::to_vec_pretty(&document)
         .map_err(|error| Error::Io { what: "the rules cannot be written".to_owned(), error: error.into() })?;
     bytes.push(b'\n');

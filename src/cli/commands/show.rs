@@ -6,12 +6,12 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::args::journal::JournalArgs;
 use crate::cli::args::redact::{RedactArgs, disclosure};
-use crate::cli::commands::report::{Checked, FilterArgs, filter};
+use crate::cli::commands::report::{CheckedJournal, FilterArgs, filter};
 use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::report::{Profile, Subject, json, profile_text};
+use crate::report::{Profile, ReportSubject, json, profile_text};
 
 #[derive(Debug, Args)]
 pub(crate) struct Show {
@@ -42,7 +42,7 @@ pub(crate) enum ShowFormat {
 }
 
 pub(super) fn run(args: &Show, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
-    let checked = Checked::open(args.path.as_ref(), &args.journal, clock)?;
+    let checked = CheckedJournal::open(args.path.as_ref(), &args.journal, clock)?;
     let terminal = &terminal.configured(checked.opened.engine.config());
     let secret = args.redact.secret();
     let id = checked.person(&args.person, secret.as_ref())?;
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Show, terminal: &Terminal, clock: Clock) -> Result<Outc
     let profile = Profile::of(&input, id, &filter(&chosen, &checked, None)?);
     match args.format {
         ShowFormat::Text => terminal.print(profile_text(&profile, terminal.style).as_bytes())?,
-        ShowFormat::Json => terminal.print(&json(&Subject::Profile(&profile)))?,
+        ShowFormat::Json => terminal.print(&json(&ReportSubject::Profile(&profile)))?,
     }
     Ok(checked.outcome())
 }

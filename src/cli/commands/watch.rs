@@ -15,7 +15,7 @@ use crate::config::nearest;
 use crate::error::Error;
 use crate::output::Format;
 use crate::project::Spec;
-use crate::watch::{self, Ending, Exec, Inputs, Options, Page, Screen, Window};
+use crate::watch::{self, Ending, Exec, Inputs, Options, Screen, ScreenMode, Window};
 
 #[derive(Debug, Args)]
 pub(crate) struct Watch {
@@ -63,11 +63,11 @@ pub(super) fn run(args: &Watch, terminal: &Terminal, clock: Clock) -> Result<Out
         (Some(line), false) => Some(Exec::direct(line, inputs.sender.clone())?),
     };
     let spec = spec(args);
-    // A mistake in the configuration is told before anything is read.
+    // A mistake in the configuration is reported before anything is read.
     let config = spec.prepare(|| clock().date_naive())?.config;
-    let page = page(args, config.output.format)?;
+    let mode = mode(args, config.output.format)?;
     let style = terminal.configured(&config).style;
-    let mut screen = Screen::new(Box::new(io::stdout()), Box::new(io::stderr()), style, page);
+    let mut screen = Screen::new(Box::new(io::stdout()), Box::new(io::stderr()), style, mode);
     let ending =
         watch::run(&spec, Options { clock, poll, exec, reading: &with_progress }, &inputs, &mut screen)?;
     Ok(match ending {
@@ -95,11 +95,11 @@ fn interval(seconds: f64) -> Result<Duration, Error> {
 }
 
 /// How to show runs: what was asked for, as far as standard output can.
-fn page(args: &Watch, configured: Format) -> Result<Page, Error> {
+fn mode(args: &Watch, configured: Format) -> Result<ScreenMode, Error> {
     let format = match args.format.as_deref() {
         Some("full") => Format::Full,
         Some("concise") => Format::Concise,
-        Some("jsonl" | "json") => return Ok(Page::Documents),
+        Some("jsonl" | "json") => return Ok(ScreenMode::Documents),
         Some(name) => {
             let help = match nearest(name, ["full", "concise", "jsonl"].into_iter()) {
                 Some(near) => format!("there is a format of a similar name: `{near}`"),
@@ -114,8 +114,8 @@ fn page(args: &Watch, configured: Format) -> Result<Page, Error> {
     let is_terminal = io::stdout().is_terminal() && io::stdin().is_terminal();
     let size = terminal_size::terminal_size().filter(|_| is_terminal);
     let Some((columns, rows)) = size.filter(|(columns, rows)| columns.0 > 0 && rows.0 > 0) else {
-        return Ok(Page::Lines(format));
+        return Ok(ScreenMode::Lines(format));
     };
     let window = Window { columns: columns.0.into(), rows: rows.0.into() };
-    Ok(if args.no_clear { Page::Scroll(format, window) } else { Page::Window(format, window) })
+    Ok(if args.no_clear { ScreenMode::Scroll(format, window) } else { ScreenMode::Window(format, window) })
 }

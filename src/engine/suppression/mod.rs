@@ -1,7 +1,10 @@
-//! From what rules found to what is shown: silencing, and the rules about silencing.
+//! Suppression: which findings are silenced, and the rules about directives that silence nothing.
 //!
-//! One order for every door: directives and front matter in notes, then the configuration. A
-//! silenced finding stays in the list with its status, so that outputs can count it.
+//! The order is the same for every command: directives in notes, then front matter, then the configuration.
+//!
+//! It does not read directives (`note` does), and the baseline, which comes later, is not a suppression.
+//!
+//! Invariant: a silenced finding stays in the list with its status, so that outputs can count it.
 
 mod directives;
 
@@ -18,42 +21,42 @@ use crate::note::Action;
 use crate::rules::{Context, ExpiredIgnore, Reporter, UnusedIgnore, covers, expand};
 use crate::text::NotePath;
 
-/// Silences what was found, which is in order, and adds the findings about directives. `silencing`
-/// are the notes that silence anything.
+/// Silences findings, which are in the order of every output, and adds those about directives. `silencing` are
+/// the notes that silence anything.
 pub(in crate::engine) fn suppress(
-    found: &[Arc<Finding>],
+    findings: &[Arc<Finding>],
     silencing: &BTreeSet<NoteId>,
     cx: &Context<'_>,
 ) -> Vec<Arc<Finding>> {
-    let mut silencer = Silencer::new(silencing, cx);
-    if silencer.is_empty() {
-        return found.to_vec();
+    let mut suppressor = Suppressor::new(silencing, cx);
+    if suppressor.is_empty() {
+        return findings.to_vec();
     }
-    let mut settled: Vec<Arc<Finding>> =
-        found.iter().map(|finding| silencer.silence(finding, Scope::Everything)).collect();
-    let about: Vec<Arc<Finding>> = silencer.about_directives(silencing).into_iter().map(Arc::new).collect();
-    settled.extend(about.iter().map(|finding| {
-        let scope =
-            if finding.rule == UnusedIgnore::META.name { Scope::Properties } else { Scope::Everything };
-        silencer.silence(finding, scope)
+    let mut suppressed: Vec<Arc<Finding>> =
+        findings.iter().map(|finding| suppressor.silence(finding, Reach::Everything)).collect();
+    let about: Vec<Arc<Finding>> = suppressor.about_directives(silencing).into_iter().map(Arc::new).collect();
+    suppressed.extend(about.iter().map(|finding| {
+        let reach =
+            if finding.rule == UnusedIgnore::META.name { Reach::Properties } else { Reach::Everything };
+        suppressor.silence(finding, reach)
     }));
-    settled.sort_by(|a, b| a.order().cmp(&b.order()));
-    settled
+    suppressed.sort_by(|a, b| a.order().cmp(&b.order()));
+    suppressed
 }
 
-/// What may silence a finding. `unused-ignore` is out of reach of the directives it is about.
+/// What may silence a finding. Directives cannot silence an `unused-ignore`, which is about one of them.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
+enum Reach {
     Everything,
     Properties,
 }
 
-struct Silencer<'a> {
+struct Suppressor<'a> {
     cx: &'a Context<'a>,
     /// The notes that silence anything, by path.
     notes: FxHashMap<&'a NotePath, NoteId>,
-    /// What the directives of a note silence, and what they met.
-    covered: FxHashMap<NoteId, SuppressionIndex>,
+    /// What the directives of a note silence, and where findings were.
+    directives: FxHashMap<NoteId, SuppressionIndex>,
     /// The rules that the front matter of a note silences.
     properties: FxHashMap<NoteId, FxHashSet<&'static str>>,
     /// Pages with a `fairweather-ignore`, by the person's key.
@@ -63,8 +66,8 @@ struct Silencer<'a> {
     per_file: Vec<(ignore::gitignore::Gitignore, &'a [String])>,
 }
 
-impl<'a> Silencer<'a> {
-    fn new(silencing: &BTreeSet<NoteId>, cx: &'a Context<'a>) -> Silencer<'a> {
+impl<'a> Suppressor<'a> {
+    fn new(silencing: &BTreeSet<NoteId>, cx: &'a Context<'a>) -> Suppressor<'a> {
         let mut people: FxHashMap<&str, Vec<NoteId>> = FxHashMap::default();
         for &page in silencing.iter().filter(|&&note| !cx.journal.note(note).ignores.is_empty()) {
             if let Some(person) = cx.graph.directory.by_page(page) {
@@ -89,10 +92,10 @@ impl<'a> Silencer<'a> {
                 ignores.iter().filter_map(|name| expand(&name.value)).flatten().collect();
             (!rules.is_empty()).then_some((id, rules))
         };
-        Silencer {
+        Suppressor {
             cx,
             notes,
-            covered: FxHashMap::default(),
+            directives: FxHashMap::default(),
             properties: silencing.iter().filter_map(properties).collect(),
             people,
             configured,
@@ -105,10 +108,10 @@ impl<'a> Silencer<'a> {
         self.notes.is_empty() && self.configured.is_empty() && self.per_file.is_empty()
     }
 
-    fn silence(&mut self, finding: &Arc<Finding>, scope: Scope) -> Arc<Finding> {
+    fn silence(&mut self, finding: &Arc<Finding>, reach: Reach) -> Arc<Finding> {
         let note = self.notes.get(&finding.primary.place.note).copied();
         let mut expired = Vec::new();
-        let by_directive = scope == Scope::Everything
+        let by_directive = reach == Reach::Everything
             && note.is_some_and(|note| self.by_directive(finding, note, &mut expired));
         let silenced = by_directive || self.by_property(finding, note) || self.by_configuration(finding);
         if silenced {
@@ -122,16 +125,16 @@ impl<'a> Silencer<'a> {
         Arc::new(returned)
     }
 
-    /// Whether a directive of the note covers it. All that do count as used.
+    /// Whether a directive of the note covers the finding. All directives that do count as used.
     fn by_directive(&mut self, finding: &Finding, id: NoteId, expired: &mut Vec<String>) -> bool {
         let place = finding.primary.place.span.start;
         let (cx, today) = (self.cx, self.cx.today);
-        let covered = self.covered.entry(id).or_insert_with(|| {
+        let index = self.directives.entry(id).or_insert_with(|| {
             SuppressionIndex::new(&cx.journal.note(id).directives, |directive| directive.holds(today))
         });
-        let is_silenced = covered.meets(finding.rule, place);
+        let is_silenced = index.silences(finding.rule, place);
         if !is_silenced {
-            *expired = covered.expired(finding.rule, place);
+            *expired = index.expired(finding.rule, place);
         }
         is_silenced
     }
@@ -185,9 +188,9 @@ impl<'a> Silencer<'a> {
     /// `unused-ignore` and `expired-ignore`, judged on the whole journal.
     fn about_directives(&mut self, silencing: &BTreeSet<NoteId>) -> Vec<Finding> {
         let mut found = Vec::new();
-        self.covered.values_mut().for_each(SuppressionIndex::sort);
+        self.directives.values_mut().for_each(SuppressionIndex::sort);
         for &id in silencing {
-            let covered = self.covered.get(&id);
+            let index = self.directives.get(&id);
             for directive in &self.cx.journal.note(id).directives {
                 if directive.action == Action::Enable || directive.rules.is_empty() {
                     continue;
@@ -202,7 +205,7 @@ impl<'a> Silencer<'a> {
                 let unused: Vec<&str> = directive
                     .rules
                     .iter()
-                    .filter(|rule| !covered.is_some_and(|met| met.is_used(&rule.name.value, rule.covers)))
+                    .filter(|rule| !index.is_some_and(|index| index.is_used(&rule.name.value, rule.covers)))
                     .filter(|rule| self.is_on(&rule.name.value))
                     .map(|rule| &*rule.name.value)
                     .collect();

@@ -1,4 +1,4 @@
-//! Charts as SVG, made here so that they show without a script and print.
+//! Charts as SVG, drawn here so that they show without a script and in print.
 //!
 //! Only numbers and dates go into them; colours are the style sheet's.
 
@@ -8,7 +8,7 @@ use std::fmt::Write;
 use chrono::{Datelike, Days, NaiveDate};
 use rayon::prelude::*;
 
-use crate::report::{Input, Month, MonthRow, Overview};
+use crate::report::{Month, MonthRow, Overview, ReportInput};
 
 /// How many people there was contact with, by day.
 pub(super) struct History {
@@ -16,7 +16,7 @@ pub(super) struct History {
 }
 
 impl History {
-    pub(super) fn of(input: &Input<'_>, overview: &Overview) -> History {
+    pub(super) fn of(input: &ReportInput<'_>, overview: &Overview) -> History {
         let engine = input.engine;
         let until = overview.until;
         let per_person: Vec<Vec<NaiveDate>> = overview
@@ -73,7 +73,7 @@ pub(super) fn balance(months: &[MonthRow]) -> String {
     svg
 }
 
-/// A square a day over a year, by the number of people.
+/// One square for each day of a year, coloured by the number of people.
 pub(super) fn heat_map(history: &History, until: NaiveDate) -> String {
     const CELL: u32 = 13;
     const WEEKS: u64 = 53;

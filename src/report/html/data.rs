@@ -1,8 +1,7 @@
-//! The data of the page: who there is, what joins them, what was found. The script draws from it at
-//! once, so it is small; what passed is `passed`'s.
+//! The data of the page: the people, the edges between them, the findings. The script draws from it at once, so it
+//! is small; the events are `passed`'s.
 //!
-//! Of the edges the strongest stay, of the findings the loudest; what was left out is counted and
-//! said.
+//! Invariant: only the strongest edges and the highest findings are kept, and the page says how many are left out.
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
@@ -11,9 +10,10 @@ use serde::Serialize;
 use crate::finding::Finding;
 use crate::graph::{EdgeKind, PersonId, Tie};
 use crate::report::html::links::Links;
-use crate::report::html::passed::{Notes, Shown, day_number, passed};
+use crate::report::html::passed::{Notes, ShownEvents, day_number, passed};
 use crate::report::profile::aliases;
-use crate::report::{Input, Overview, Weather};
+use crate::report::row::{Leaning, bond_name, status_name};
+use crate::report::{Overview, ReportInput, Weather};
 
 const MOST_EDGES: usize = 6_000;
 const MOST_FINDINGS: usize = 5_000;
@@ -28,7 +28,7 @@ struct Data<'a> {
     weathers: Vec<(char, &'static str, &'static str)>,
     circles: Vec<String>,
     kinds: [&'static str; 3],
-    people: Vec<Person>,
+    people: Vec<PersonData>,
     /// How notes are opened: what comes before a path, and whether its slashes are encoded, too.
     link: Option<(&'a str, bool)>,
     /// Flat: person, person, kind, weight.
@@ -38,7 +38,7 @@ struct Data<'a> {
 }
 
 #[derive(Serialize)]
-struct Person(
+struct PersonData(
     String,       // name
     String,       // key
     String,       // address within the page
@@ -64,7 +64,7 @@ struct FindingRow(&'static str, &'static str, String, i32, usize, Vec<usize>);
 
 /// The data, and what passed: JSON that is safe inside a `<script>` element.
 pub(super) fn data(
-    input: &Input<'_>,
+    input: &ReportInput<'_>,
     overview: &Overview,
     addresses: &[String],
     links: Option<&Links>,
@@ -77,7 +77,7 @@ pub(super) fn data(
         .iter()
         .map(|row| engine.graph().tie(row.id, engine.journal(), engine.config(), overview.until))
         .collect();
-    let shown = Shown::of(&ties);
+    let shown = ShownEvents::of(&ties);
     let about = findings(input, &index);
     let pages = ties.iter().filter_map(|tie| tie.person.page);
     let found_in = about.iter().filter_map(|(finding, _)| engine.journal().id(&finding.primary.place.note));
@@ -98,39 +98,39 @@ pub(super) fn data(
         edges_left_out,
         findings: about.into_iter().map(|(finding, people)| found(input, finding, people, &notes)).collect(),
     };
-    // No map with keys that are no text: serializing cannot fail.
+    // There is no map with keys other than strings, so serializing cannot fail.
     let data = serde_json::to_string(&data).unwrap_or_default();
     (for_script(&data), for_script(&passed(input, &shown, &notes)))
 }
 
-/// Nothing in it ends or begins an element, or a line of a script.
+/// Escapes what could begin or end an element, or a line of a script.
 fn for_script(json: &str) -> String {
     json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 fn people(
-    input: &Input<'_>,
+    input: &ReportInput<'_>,
     overview: &Overview,
     addresses: &[String],
     ties: &[Tie<'_>],
     notes: &Notes,
-) -> Vec<Person> {
+) -> Vec<PersonData> {
     let mut people = Vec::new();
     for ((row, address), tie) in overview.rows.iter().zip(addresses).zip(ties) {
         let lean = match row.leaning {
-            Some("to-me") => -1,
-            Some(_) => 1,
+            Some(Leaning::ToMe) => -1,
+            Some(Leaning::ToThem) => 1,
             None => 0,
         };
         let balance = row.balance;
-        people.push(Person(
+        people.push(PersonData(
             row.name.clone(),
             row.key.clone(),
             address.clone(),
             tie.person.page.map_or(-1, |page| notes.number(page)),
             row.rank.and_then(|rank| i32::try_from(rank).ok()).unwrap_or(-1),
-            row.bond,
-            row.status,
+            bond_name(row.bond),
+            status_name(row.status),
             Weather::ALL.iter().position(|one| *one == row.weather).unwrap_or(0),
             lean,
             row.last_contact.map(day_number),
@@ -146,8 +146,11 @@ fn people(
     people
 }
 
-/// What was found about the people shown, the loudest first.
-fn findings<'a>(input: &Input<'a>, index: &FxHashMap<PersonId, usize>) -> Vec<(&'a Finding, Vec<usize>)> {
+/// The findings about the people shown, the highest level first.
+fn findings<'a>(
+    input: &ReportInput<'a>,
+    index: &FxHashMap<PersonId, usize>,
+) -> Vec<(&'a Finding, Vec<usize>)> {
     let graph = input.engine.graph();
     let by_key: FxHashMap<&str, usize> =
         index.iter().map(|(&id, &nth)| (&*graph.person(id).key, nth)).collect();
@@ -165,15 +168,19 @@ fn findings<'a>(input: &Input<'a>, index: &FxHashMap<PersonId, usize>) -> Vec<(&
     found
 }
 
-fn found(input: &Input<'_>, finding: &Finding, people: Vec<usize>, notes: &Notes) -> FindingRow {
+fn found(input: &ReportInput<'_>, finding: &Finding, people: Vec<usize>, notes: &Notes) -> FindingRow {
     let place = &finding.primary.place;
     let note = input.engine.journal().id(&place.note).map_or(-1, |note| notes.number(note));
-    let line = input.spot(place).line;
+    let line = input.link(place).line;
     FindingRow(finding.rule, finding.level.as_str(), input.title(finding), note, line, people)
 }
 
-/// The strongest edges among the people shown: introductions first. How many are left out.
-fn edges(input: &Input<'_>, until: NaiveDate, index: &FxHashMap<PersonId, usize>) -> (Vec<usize>, usize) {
+/// The strongest edges among the people shown, introductions first, and how many are left out.
+fn edges(
+    input: &ReportInput<'_>,
+    until: NaiveDate,
+    index: &FxHashMap<PersonId, usize>,
+) -> (Vec<usize>, usize) {
     let mut edges: Vec<(usize, usize, EdgeKind, u32)> = input
         .engine
         .edges(until)

@@ -1,4 +1,4 @@
-//! How the template writes text: escaped for HTML, and without what a page would obey.
+//! How the template writes text: escaped for HTML, and without control characters.
 
 use std::fmt::{self, Write};
 
@@ -9,9 +9,9 @@ use crate::output::clean;
 /// Control characters, and those that turn the direction of writing, become `�`, so that no name can
 /// rearrange what stands around it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shown;
+pub(super) struct PageEscaper;
 
-impl Escaper for Shown {
+impl Escaper for PageEscaper {
     fn write_escaped_str<W: Write>(&self, dest: W, text: &str) -> fmt::Result {
         Html.write_escaped_str(dest, &clean(text))
     }
@@ -21,12 +21,12 @@ impl Escaper for Shown {
 mod tests {
     use askama::filters::Escaper;
 
-    use super::Shown;
+    use super::PageEscaper;
 
     #[test]
     fn text_is_text_and_goes_its_way() {
         let mut out = String::new();
-        assert!(Shown.write_escaped_str(&mut out, "<b \"x'>\u{202e}gpj\u{1b}&").is_ok());
+        assert!(PageEscaper.write_escaped_str(&mut out, "<b \"x'>\u{202e}gpj\u{1b}&").is_ok());
         assert_eq!(out, "&#60;b &#34;x&#39;&#62;\u{fffd}gpj\u{fffd}&#38;");
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::finding::Level;
 use crate::report::html::{Links, PromiseRow, person_href, spot_text};
-use crate::report::{Input, Overview};
+use crate::report::{Overview, ReportInput};
 use crate::rules::{ALL, docs};
 
-/// Findings of one rule that are listed; the rest is counted.
-const MOST: usize = 50;
+/// How many findings of one rule are listed; the rest are counted.
+const MOST_PER_RULE: usize = 50;
 
 /// The findings of one rule.
-pub(super) struct Group {
+pub(super) struct RuleFindings {
     pub rule: &'static str,
     pub level: &'static str,
     pub count: usize,
@@ -20,8 +20,12 @@ pub(super) struct Group {
     pub left_out: usize,
 }
 
-/// Every rule that found something, the loudest first.
-pub(super) fn groups(input: &Input<'_>, overview: &Overview, links: Option<&Links>) -> Vec<Group> {
+/// Every rule with findings, the highest level first.
+pub(super) fn groups(
+    input: &ReportInput<'_>,
+    overview: &Overview,
+    links: Option<&Links>,
+) -> Vec<RuleFindings> {
     let graph = input.engine.graph();
     let names: rustc_hash::FxHashMap<&str, _> =
         overview.rows.iter().map(|row| (&*graph.person(row.id).key, row)).collect();
@@ -29,8 +33,8 @@ pub(super) fn groups(input: &Input<'_>, overview: &Overview, links: Option<&Link
     for rule in ALL {
         let found: Vec<_> = input.findings.iter().filter(|finding| finding.rule == rule.name).collect();
         let Some(level) = found.iter().map(|finding| finding.level).max() else { continue };
-        let listed = found.iter().take(MOST).map(|finding| {
-            let spot = input.spot(&finding.primary.place);
+        let listed = found.iter().take(MOST_PER_RULE).map(|finding| {
+            let spot = input.link(&finding.primary.place);
             let people = finding.people.iter().filter_map(|key| names.get(key.as_str()));
             PromiseRow {
                 text: input.title(finding).replace('`', ""),
@@ -42,17 +46,17 @@ pub(super) fn groups(input: &Input<'_>, overview: &Overview, links: Option<&Link
         let paragraphs = docs::section(rule.docs, "Why it matters").split("\n\n");
         groups.push((
             level,
-            Group {
+            RuleFindings {
                 rule: rule.name,
                 level: level.as_str(),
                 count: found.len(),
                 what: rule.summary().replace('`', ""),
                 why: paragraphs.map(|text| crate::report::one_line(text).replace('`', "")).collect(),
                 listed: listed.collect(),
-                left_out: found.len().saturating_sub(MOST),
+                left_out: found.len().saturating_sub(MOST_PER_RULE),
             },
         ));
     }
-    groups.sort_by_key(|(level, _): &(Level, Group)| std::cmp::Reverse(*level));
+    groups.sort_by_key(|(level, _): &(Level, RuleFindings)| std::cmp::Reverse(*level));
     groups.into_iter().map(|(_, group)| group).collect()
 }

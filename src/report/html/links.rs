@@ -5,10 +5,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::config::LinkStyle;
 use crate::report::markdown::PATH;
 
-/// Everything but what every address may hold.
+/// Everything but the characters that any URL may contain.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// The way from the report to the notes.
+/// How the report links to the notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Links {
     prefix: String,
@@ -38,8 +38,7 @@ impl Links {
         (&self.prefix, self.style == LinkStyle::Obsidian)
     }
 
-    /// The address of a note. Nothing in a path can be more than a path: `:` and its like are
-    /// encoded.
+    /// The URL of a note. A path cannot turn into another kind of URL, since `:` and the like are encoded.
     pub fn href(&self, path: &str) -> String {
         let set = match self.style {
             LinkStyle::File => PATH,

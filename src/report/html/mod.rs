@@ -25,7 +25,7 @@ use crate::report::markdown::PATH;
 use crate::report::overview::Overview;
 use crate::report::row::{Row, Weather};
 use crate::report::text::{circle, lead, rhythm};
-use crate::report::{Filter, Input, Sort, SourceLink};
+use crate::report::{ReportFilter, ReportInput, Sort, SourceLink};
 use charts::History;
 
 /// The vendored layout of the graph, pinned; licences beside them. In the order they need each
@@ -36,12 +36,12 @@ const VENDOR: [&str; 4] = [
     include_str!("vendor/d3-timer-3.0.2.min.js"),
     include_str!("vendor/d3-force-3.0.1.min.js"),
 ];
-/// The four are of one author under one licence, word for word.
+/// One licence text for the four, which are by the same author.
 const LICENSE: &str = include_str!("vendor/d3-force-3.0.1.LICENSE");
 const OWN: [&str; 3] = [include_str!("model.js"), include_str!("graph.js"), include_str!("pages.js")];
 const STYLE: &str = include_str!("style.css");
 
-/// Some number with its name.
+/// A number with its name.
 struct Card {
     value: String,
     name: &'static str,
@@ -57,7 +57,7 @@ struct PersonLine<'a> {
     sparkline: String,
 }
 
-/// Something with a place to open.
+/// An open promise, with the link to its note.
 struct PromiseRow {
     text: String,
     people: Vec<(String, String)>,
@@ -74,7 +74,7 @@ struct CircleBar {
 
 #[derive(Template)]
 #[template(path = "page.html", config = "src/report/html/askama.toml")]
-struct Page<'a> {
+struct HtmlPage<'a> {
     policy: String,
     title: String,
     lead: String,
@@ -88,7 +88,7 @@ struct Page<'a> {
     promises: Vec<PromiseRow>,
     due: Vec<PromiseRow>,
     people: Vec<PersonLine<'a>>,
-    findings: Vec<found::Group>,
+    findings: Vec<found::RuleFindings>,
     version: &'static str,
     style: &'static str,
     data: String,
@@ -97,13 +97,13 @@ struct Page<'a> {
 }
 
 /// The whole page.
-pub fn html(input: &Input<'_>, filter: &Filter, sort: Sort, links: Option<&Links>) -> String {
+pub fn html(input: &ReportInput<'_>, filter: &ReportFilter, sort: Sort, links: Option<&Links>) -> String {
     let overview = Overview::of(input, filter, sort);
     let history = History::of(input, &overview);
     let script = script();
     let addresses = addresses(&overview);
     let (data, passed) = data::data(input, &overview, &addresses, links);
-    let page = Page {
+    let page = HtmlPage {
         policy: policy(&script),
         title: format!("The weather on {}", overview.today),
         lead: lead(&overview),
@@ -130,11 +130,11 @@ pub fn html(input: &Input<'_>, filter: &Filter, sort: Sort, links: Option<&Links
         passed,
         script: &script,
     };
-    // Rendering into memory fails for no value of this page.
+    // Rendering into memory cannot fail.
     page.render().unwrap_or_default()
 }
 
-/// All scripts of the page as one, which the policy knows by its hash.
+/// All scripts of the page as one, which the policy allows by its hash.
 fn script() -> String {
     let vendor = VENDOR.concat();
     let own = OWN.concat();

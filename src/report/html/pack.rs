@@ -1,4 +1,4 @@
-//! Numbers and paths in few letters: what the page holds most of.
+//! A compact text encoding of numbers and paths, which make up most of the page.
 //!
 //! Not a compression, which a browser would have to undo before it can read anything: each text is
 //! read from its beginning by a few lines of `model.js`, and only where it is needed.
@@ -18,13 +18,13 @@ pub(super) fn number(out: &mut String, mut n: u32) {
     }
 }
 
-/// A number of either sign as one that is not negative: small stays small.
+/// Zigzag encoding: a number of either sign as one that is not negative, so that small stays small.
 pub(super) fn zigzag(n: i32) -> u32 {
     (n.cast_unsigned() << 1) ^ (n >> 31).cast_unsigned()
 }
 
-/// Texts, sorted, without what each shares with the one before: how many UTF-16 units that are, then
-/// the rest.
+/// Front coding: sorted texts, each as the number of UTF-16 units that it shares with the one before, then the
+/// rest.
 pub(super) fn front(texts: &[String]) -> Vec<String> {
     let mut before = "";
     texts

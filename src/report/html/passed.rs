@@ -1,9 +1,11 @@
-//! What passed with everybody, packed: the largest part of the page, read when the first person is
+//! The events of everybody, packed: the largest part of the page, which is decoded lazily, when the first person is
 //! opened.
 //!
-//! A journal of a hundred thousand notes must stay a page that opens at once. Every event is here
-//! with the place of its note (beyond [`MOST_EVENTS`] each person keeps the newest, and the rest is
-//! counted); its text is quoted while there is room for [`MOST_QUOTED`] bytes, the newest first.
+//! The page must open at once even for a journal of a hundred thousand notes. Every event has the place of its note;
+//! beyond [`MOST_EVENTS`] each person keeps the newest, and the rest are counted. Texts are quoted up to
+//! [`MOST_QUOTED`] bytes, the newest first.
+//!
+//! It does not decide which people are shown.
 
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
@@ -12,7 +14,7 @@ use serde::Serialize;
 use crate::graph::{Event, Tie};
 use crate::journal::NoteId;
 use crate::report::html::pack::{front, number, zigzag};
-use crate::report::{Input, cut};
+use crate::report::{ReportInput, cut};
 
 const MOST_EVENTS: usize = 500_000;
 const MOST_QUOTED: usize = 4_000_000;
@@ -25,7 +27,7 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    pub(super) fn of(input: &Input<'_>, named: impl Iterator<Item = NoteId>) -> Notes {
+    pub(super) fn of(input: &ReportInput<'_>, named: impl Iterator<Item = NoteId>) -> Notes {
         let journal = input.engine.journal();
         let mut sorted: Vec<NoteId> = named.collect();
         sorted.sort_unstable();
@@ -45,15 +47,15 @@ impl Notes {
 }
 
 /// The events that are shown, by person.
-pub(super) struct Shown<'a> {
+pub(super) struct ShownEvents<'a> {
     ties: &'a [Tie<'a>],
     most: usize,
 }
 
-impl<'a> Shown<'a> {
-    pub(super) fn of(ties: &'a [Tie<'a>]) -> Shown<'a> {
+impl<'a> ShownEvents<'a> {
+    pub(super) fn of(ties: &'a [Tie<'a>]) -> ShownEvents<'a> {
         let counts: Vec<usize> = ties.iter().map(|tie| tie.past.len()).collect();
-        Shown { ties, most: fair_share(&counts, MOST_EVENTS) }
+        ShownEvents { ties, most: fair_share(&counts, MOST_EVENTS) }
     }
 
     fn of_tie(&self, tie: &'a Tie<'a>) -> &'a [Event] {
@@ -73,15 +75,15 @@ struct Packed<'a> {
     notes: Vec<String>,
     texts: Vec<String>,
     /// By person, oldest first, each event in five numbers: note, marker, line, day, text. Note and
-    /// text are signed steps from the event before. A day is 0 where nobody knows, else one more than
-    /// the signed step; a text 0 where none is quoted, else the same.
+    /// text are signed steps from the event before. A day is 0 where it is unknown, else one more
+    /// than the signed step; a text is 0 where none is quoted, else likewise.
     events: Vec<&'a str>,
 }
 
 /// All of it as JSON.
-pub(super) fn passed(input: &Input<'_>, shown: &Shown<'_>, notes: &Notes) -> String {
+pub(super) fn passed(input: &ReportInput<'_>, shown: &ShownEvents<'_>, notes: &Notes) -> String {
     let quotes = Quotes::of(input, shown);
-    let mut markers = Markers::default();
+    let mut markers = MarkerTable::default();
     let events: Vec<String> = shown
         .ties
         .iter()
@@ -107,7 +109,7 @@ pub(super) fn passed(input: &Input<'_>, shown: &Shown<'_>, notes: &Notes) -> Str
         texts: quotes.texts,
         events: events.iter().map(String::as_str).collect(),
     };
-    // No map with keys that are no text: serializing cannot fail.
+    // There is no map with keys other than strings, so serializing cannot fail.
     serde_json::to_string(&packed).unwrap_or_default()
 }
 
@@ -128,13 +130,13 @@ pub(super) fn day_number(date: NaiveDate) -> i32 {
 }
 
 #[derive(Default)]
-struct Markers {
+struct MarkerTable {
     names: Vec<String>,
     numbers: FxHashMap<String, u32>,
 }
 
-impl Markers {
-    fn number(&mut self, input: &Input<'_>, event: &Event) -> u32 {
+impl MarkerTable {
+    fn number(&mut self, input: &ReportInput<'_>, event: &Event) -> u32 {
         let mut name = event.kind.name().to_owned();
         if let (Some(topic), true) = (event.topic, input.disclosure.is_open()) {
             name = format!("{name}/{}", input.engine.journal().names.text(topic));
@@ -160,7 +162,7 @@ struct Quotes {
 }
 
 impl Quotes {
-    fn of(input: &Input<'_>, shown: &Shown<'_>) -> Quotes {
+    fn of(input: &ReportInput<'_>, shown: &ShownEvents<'_>) -> Quotes {
         let mut events: Vec<&Event> = shown.events().collect();
         events.sort_by_key(|event| std::cmp::Reverse(event.date));
         let mut room = if input.disclosure.is_open() { MOST_QUOTED } else { 0 };
@@ -174,7 +176,7 @@ impl Quotes {
                 fits.then_some(-1)
             });
         }
-        // By note, so that each is read once.
+        // Sorted by note, so that each is read once.
         events.sort_by(|a, b| {
             let path = |event: &Event| input.engine.journal().path(event.note);
             path(a).cmp(path(b)).then(a.span.start.cmp(&b.span.start))
@@ -188,13 +190,13 @@ impl Quotes {
                 }
                 *text
             });
-            let line = u32::try_from(input.spot_of(event).line).unwrap_or(0);
+            let line = u32::try_from(input.link_of(event).line).unwrap_or(0);
             quotes.places.insert((event.note, event.span.start), QuotedLine { line, text });
         }
         quotes
     }
 
-    fn quote(&mut self, input: &Input<'_>, event: &Event) -> Option<i32> {
+    fn quote(&mut self, input: &ReportInput<'_>, event: &Event) -> Option<i32> {
         let text = cut(&input.entry_text(event), TEXT_LENGTH);
         if text.is_empty() {
             return None;
@@ -204,7 +206,7 @@ impl Quotes {
     }
 }
 
-/// How many everybody may have, so that all together have at most `most`.
+/// The limit for each, so that all together have at most `most`.
 fn fair_share(counts: &[usize], most: usize) -> usize {
     let mut sorted = counts.to_vec();
     sorted.sort_unstable();

@@ -1,4 +1,8 @@
 //! The lines of one screen: as many as fit, the most important first.
+//!
+//! It writes nothing to the terminal.
+//!
+//! Invariant: no line is wider than the window.
 
 use std::sync::Arc;
 
@@ -6,7 +10,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::finding::Finding;
 use crate::output::{self, Format, Paint, Report, Sources, Style, Totals, clean};
-use crate::watch::screen::{Round, View, Window, headline};
+use crate::watch::screen::{JudgedRun, View, Window, headline};
 
 const HELP: [&str; 5] = [
     "r  check again, looking at every note",
@@ -15,8 +19,8 @@ const HELP: [&str; 5] = [
     "?  this help; any key leaves it",
     "q  quit",
 ];
-/// Solved findings that are named; of more, their number is enough.
-const SOLVED: usize = 5;
+/// How many solved findings are named; of the others only the number is shown.
+const MOST_SOLVED: usize = 5;
 
 /// How much of a run is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,11 +29,11 @@ pub(super) enum Extent {
     Window,
     Everything,
     /// What the run changed, and nothing that was open before.
-    SaveKind,
+    Changes,
 }
 
 pub(super) struct Drawing<'a> {
-    pub round: &'a Round,
+    pub judged: &'a JudgedRun,
     pub view: &'a View,
     pub format: Format,
     pub style: Style,
@@ -39,12 +43,12 @@ pub(super) struct Drawing<'a> {
 
 /// The lines of one run, none wider than the window.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(super) struct ScreenLines {
     head: Vec<String>,
     body: Vec<String>,
 }
 
-impl Lines {
+impl ScreenLines {
     pub(super) fn all(&self) -> impl Iterator<Item = &String> {
         self.head.iter().chain(&self.body)
     }
@@ -64,23 +68,23 @@ impl Lines {
 }
 
 impl Drawing<'_> {
-    pub(super) fn lines(&self, extent: Extent) -> Lines {
+    pub(super) fn lines(&self, extent: Extent) -> ScreenLines {
         let width = self.width();
         let head: Vec<String> =
-            wrap(&headline(self.round), width).iter().map(|line| self.bold(line)).collect();
-        let room = match extent {
+            wrap(&headline(self.judged), width).iter().map(|line| self.bold(line)).collect();
+        let rows = match extent {
             Extent::Window => self.window.rows.saturating_sub(head.len() + 1),
-            Extent::Everything | Extent::SaveKind => usize::MAX,
+            Extent::Everything | Extent::Changes => usize::MAX,
         };
         let mut body = vec![String::new()];
         if self.view.shows_help {
             body.extend(HELP.iter().flat_map(|line| wrap(line, width)));
         } else {
-            self.findings(&mut body, room, extent);
+            self.findings(&mut body, rows, extent);
         }
-        body.truncate(room);
+        body.truncate(rows);
         let body = body.iter().map(|line| cut(line, width)).collect();
-        Lines { head, body }
+        ScreenLines { head, body }
     }
 
     fn width(&self) -> usize {
@@ -102,25 +106,25 @@ impl Drawing<'_> {
         self.dim(&cut(&text, self.width()))
     }
 
-    /// New findings, solved ones, then what was open before, until the room is used.
-    fn findings(&self, body: &mut Vec<String>, room: usize, extent: Extent) {
-        let delta = &self.round.delta;
+    /// New findings, solved ones, then what was open before, until the rows are used up.
+    fn findings(&self, body: &mut Vec<String>, rows: usize, extent: Extent) {
+        let delta = &self.judged.delta;
         let chosen = |findings: &[Arc<Finding>]| -> Vec<Arc<Finding>> {
             findings.iter().filter(|finding| self.view.shows(finding)).cloned().collect()
         };
         let new = chosen(&delta.new);
-        let is_news = self.view.is_only_new || extent == Extent::SaveKind;
+        let is_news = self.view.is_only_new || extent == Extent::Changes;
         let kept = if is_news { Vec::new() } else { chosen(&delta.kept) };
         let total = new.len() + kept.len();
         let mut shown = 0;
         // Each new finding gets its line before any gets its frames.
-        let brief: Vec<_> = new.iter().take(room).map(|finding| self.line(finding, "new  ")).collect();
+        let brief: Vec<_> = new.iter().take(rows).map(|finding| self.line(finding, "new  ")).collect();
         let mut below: usize = brief.iter().map(Vec::len).sum();
         for (finding, brief) in new.iter().zip(brief) {
             below -= brief.len();
-            let left = room.saturating_sub(body.len() + below + 1);
+            let left = rows.saturating_sub(body.len() + below + 1);
             let lines = self.fresh(finding, left).unwrap_or(brief);
-            if !self.add(body, lines, total - shown, room) {
+            if !self.add(body, lines, total - shown, rows) {
                 return;
             }
             shown += 1;
@@ -131,8 +135,8 @@ impl Drawing<'_> {
         if !kept.is_empty() && body.last().is_some_and(|line| !line.is_empty()) {
             body.push(String::new());
         }
-        for finding in kept.iter().take(room) {
-            if !self.add(body, self.line(finding, ""), total - shown, room) {
+        for finding in kept.iter().take(rows) {
+            if !self.add(body, self.line(finding, ""), total - shown, rows) {
                 return;
             }
             shown += 1;
@@ -144,48 +148,48 @@ impl Drawing<'_> {
 
     /// Adds a finding's lines; `false` where they are too many, and then says how many findings are
     /// left.
-    fn add(&self, body: &mut Vec<String>, lines: Vec<String>, left: usize, room: usize) -> bool {
+    fn add(&self, body: &mut Vec<String>, lines: Vec<String>, left: usize, rows: usize) -> bool {
         let is_last = left == 1;
-        if body.len() + lines.len() + usize::from(!is_last) <= room {
+        if body.len() + lines.len() + usize::from(!is_last) <= rows {
             body.extend(lines);
             return true;
         }
-        body.truncate(room.saturating_sub(1));
+        body.truncate(rows.saturating_sub(1));
         body.push(self.dim(&format!("… {left} more; `fairweather check` shows all")));
         false
     }
 
     fn solved(&self, body: &mut Vec<String>, solved: &[Arc<Finding>]) {
-        for finding in solved.iter().take(SOLVED) {
+        for finding in solved.iter().take(MOST_SOLVED) {
             let text = format!("solved  {}[{}] {}", finding.level, finding.rule, clean(&finding.title));
             body.extend(wrap(&text, self.width()).iter().map(|line| self.dim(line)));
         }
-        if solved.len() > SOLVED {
-            body.push(self.dim(&format!("solved  … {} more", solved.len() - SOLVED)));
+        if solved.len() > MOST_SOLVED {
+            body.push(self.dim(&format!("solved  … {} more", solved.len() - MOST_SOLVED)));
         }
     }
 
     /// What is said where no finding is shown.
     fn nothing(&self, extent: Extent) -> Option<&'static str> {
-        match (self.round.delta.open(), &self.view.person) {
+        match (self.judged.delta.open(), &self.view.person) {
             (0, _) => Some("All clear."),
             (_, Some(_)) => Some("Nothing about this person."),
             _ if self.view.is_only_new => Some("Nothing new."),
             // The headline says it.
-            _ if extent == Extent::SaveKind => None,
+            _ if extent == Extent::Changes => None,
             _ => Some("Nothing to show."),
         }
     }
 
-    /// A new finding in full; `None` where another format was chosen, or where it has no room.
-    fn fresh(&self, finding: &Arc<Finding>, room: usize) -> Option<Vec<String>> {
+    /// A new finding in full; `None` where another format was chosen, or where it does not fit.
+    fn fresh(&self, finding: &Arc<Finding>, rows: usize) -> Option<Vec<String>> {
         // The shortest has a title, a frame of four lines, a way on, and a blank.
-        const LEAST: usize = 7;
-        if self.format != Format::Full || room < LEAST {
+        const LEAST_ROWS: usize = 7;
+        if self.format != Format::Full || rows < LEAST_ROWS {
             return None;
         }
         let report = Report {
-            run: &self.round.run,
+            run: &self.judged.run,
             findings: std::slice::from_ref(finding),
             totals: Totals::default(),
             sources: self.sources,
@@ -197,9 +201,9 @@ impl Drawing<'_> {
         let level = format!("{}[{}]", finding.level, finding.rule);
         let title = format!("new  {level}: {}", clean(&finding.title));
         let mut lines = self.wrapped(&title, &level, finding);
-        // The title as it is rendered knows of no width.
+        // The rendered title is not wrapped, so the one above takes its place.
         lines.extend(rendered.lines().skip(1).map(str::to_owned));
-        Some(lines).filter(|lines| lines.len() <= room)
+        Some(lines).filter(|lines| lines.len() <= rows)
     }
 
     /// `PATH:LINE:COL: level[rule] title`.
@@ -242,7 +246,7 @@ impl Drawing<'_> {
     }
 }
 
-/// Text that is no finding, as lines.
+/// Text other than findings, as lines.
 pub(super) fn notice(text: &str, window: Window) -> Vec<String> {
     text.lines().flat_map(|line| wrap(&clean(line), width(window))).collect()
 }
@@ -276,7 +280,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// What fits in one line; colours take no room.
+/// What fits in one line; colours have no width.
 fn cut(text: &str, width: usize) -> String {
     let (mut line, mut used, mut is_colour) = (String::new(), 0, false);
     let visible = |text: &str| -> usize {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Local, TimeZone};
 use fairweather::output::{Paint, Style};
 use fairweather::project::{BaselineSpec, Spec, in_silence};
-use fairweather::watch::{Ending, Input, Inputs, Key, Options, Page, Screen, run};
+use fairweather::watch::{Ending, Inputs, KeyPress, Options, Screen, ScreenMode, WatchInput, run};
 
 use super::harness::{Folder, PATIENCE};
 
@@ -43,7 +43,7 @@ fn a_new_day_is_judged_at_midnight() {
         Box::new(printed.clone()),
         Box::new(std::io::sink()),
         Style { width: 80, paint: Paint::Plain },
-        Page::Documents,
+        ScreenMode::Documents,
     );
     let text = || String::from_utf8(printed.0.lock().expect("no panic").clone()).expect("UTF-8");
     std::thread::scope(|scope| {
@@ -52,14 +52,14 @@ fn a_new_day_is_judged_at_midnight() {
                 let end = Instant::now() + PATIENCE;
                 while !text().contains(what) && Instant::now() < end {
                     // A machine that wakes looks at the calendar, whatever woke it.
-                    let _ = sender.send(Input::Key(Key::Escape));
+                    let _ = sender.send(WatchInput::Key(KeyPress::Escape));
                     std::thread::sleep(Duration::from_millis(5));
                 }
             };
             wait("\"first\"");
             SECONDS.store(3, Ordering::SeqCst);
             wait("\"day\"");
-            let _ = sender.send(Input::Key(Key::Char('q')));
+            let _ = sender.send(WatchInput::Key(KeyPress::Char('q')));
         });
         let spec = Spec {
             root: Some(folder.path.clone()),

@@ -1,4 +1,4 @@
-//! What to say where there was nothing to judge, and what a run looked at.
+//! Advice where there was nothing to judge, and what `--verbose` reports about a run.
 
 use std::io::Write;
 
@@ -41,7 +41,7 @@ pub(super) fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option
     if coverage.notes == coverage.unreadable {
         return None;
     }
-    // Whoever slipped on a marker knows that there are markers.
+    // Somebody who misspelled a marker knows that there are markers.
     let slipped = |note: &Note| {
         note.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::UnknownMarker { .. }))
     };
@@ -61,7 +61,7 @@ pub(super) fn say_what_is_read(opened: &Opened) {
     let _ = writeln!(err, "today: {}", opened.today);
 }
 
-/// Names the paths that hold no note: silence about them would be taken for praise.
+/// Names the given paths that contain no note. Otherwise "no findings" would look like praise.
 pub(super) fn say_what_is_not_there(opened: &Opened) {
     let journal = opened.engine.journal();
     if journal.is_empty() {

@@ -27,10 +27,11 @@ use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::git::TreeSpec;
 use crate::output::{
-    DiskTexts, Format, KnownFrom, Paint, Pseudonyms, Redactor, Report, Run, Secret, Sources, Style, Totals,
+    DiskTexts, Format, KnownFrom, Paint, Pseudonyms, Redactor, Report, RunInfo, Secret, Sources, Style,
+    Totals,
 };
 use crate::project::{Before, Opened, Spec, Stdin, Unconfigured, root_name};
-use page::Page;
+use page::CheckPage;
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
@@ -165,15 +166,14 @@ pub(super) fn run(args: &Check, terminal: &Terminal, clock: Clock) -> Result<Out
     check(args, Caller::Check, terminal, clock).map(|checked| checked.outcome)
 }
 
-/// What a check came to.
-pub(super) struct Checked {
+/// The result of a check.
+pub(super) struct CheckResult {
     pub outcome: Outcome,
     /// The rules whose findings fail.
     pub failing: BTreeSet<&'static str>,
 }
 
-/// Checks what the arguments name; for the hook what is staged, against `HEAD`, where they name nothing
-/// else.
+/// Checks what the arguments name. The hook checks what is staged against `HEAD`, unless they say otherwise.
 ///
 /// # Errors
 /// The journal cannot be opened, or an output cannot be written.
@@ -182,11 +182,11 @@ pub(super) fn check(
     caller: Caller,
     terminal: &Terminal,
     clock: Clock,
-) -> Result<Checked, Error> {
+) -> Result<CheckResult, Error> {
     let spec = args.spec(caller)?;
     let mut opened = open(&spec, clock)?;
     let terminal = &terminal.configured(opened.engine.config());
-    let asked = Asked::of(args, caller, &spec, &opened)?;
+    let asked = ResolvedArgs::of(args, caller, &spec, &opened)?;
     if args.verbose {
         advice::say_what_is_read(&opened);
     }
@@ -205,8 +205,8 @@ pub(super) fn check(
     Ok(outcome)
 }
 
-/// What was asked for, once the configuration is known.
-struct Asked {
+/// The arguments, resolved with the configuration.
+struct ResolvedArgs {
     known: Baseline,
     fail_on: FailOn,
     outputs: Vec<(Format, Target)>,
@@ -216,9 +216,9 @@ struct Asked {
     shown: Vec<String>,
 }
 
-impl Asked {
-    fn of(args: &Check, caller: Caller, spec: &Spec, opened: &Opened) -> Result<Asked, Error> {
-        Ok(Asked {
+impl ResolvedArgs {
+    fn of(args: &Check, caller: Caller, spec: &Spec, opened: &Opened) -> Result<ResolvedArgs, Error> {
+        Ok(ResolvedArgs {
             known: opened.location.baseline(&spec.baseline)?,
             fail_on: fail_on(args, caller, opened)?,
             outputs: outputs(args, opened)?,
@@ -237,18 +237,18 @@ impl Asked {
     }
 }
 
-/// Today's findings, and what is said of the journal as it is today. The engine has gone on to the
-/// earlier tree, where there is one.
+/// Today's findings and the coverage of today's journal. If there is an earlier tree to compare with, the engine
+/// holds that one by now.
 struct Judged {
     findings: Vec<Arc<Finding>>,
     before: Before,
-    run: Run,
+    run: RunInfo,
     advice: Option<String>,
     pseudonyms: Option<Pseudonyms>,
 }
 
 impl Judged {
-    fn of(args: &Check, spec: &Spec, asked: &Asked, opened: &mut Opened) -> Result<Judged, Error> {
+    fn of(args: &Check, spec: &Spec, asked: &ResolvedArgs, opened: &mut Opened) -> Result<Judged, Error> {
         let findings = asked.known.mark(opened.engine.check(opened.today));
         let mut coverage = opened.engine.coverage();
         let root = root(args, opened);
@@ -258,12 +258,12 @@ impl Judged {
         let unreadable = if coverage.is_complete() { Vec::new() } else { opened.engine.unreadable() };
         let before = Before::of(opened, |findings| asked.known.mark(findings))?;
         coverage.unreadable = unreadable.iter().filter(|note| before.could_read(note)).count();
-        let run = Run { root, today: opened.today, tree: spec.tree_name(), coverage };
+        let run = RunInfo { root, today: opened.today, tree: spec.tree_name(), coverage };
         Ok(Judged { findings, before, run, advice, pseudonyms })
     }
 
-    /// Marks what was there before, and counts what is left.
-    fn compare(self, args: &Check, spec: &Spec, asked: &Asked, texts: &dyn Sources) -> Verdict {
+    /// Marks the findings that the earlier tree had, too, and counts the others.
+    fn compare(self, args: &Check, spec: &Spec, asked: &ResolvedArgs, texts: &dyn Sources) -> Verdict {
         let Judged { findings, before, run, advice, pseudonyms } = self;
         let shown = asked.choose(before.mark(findings, texts));
         let mut totals = Totals::of(shown.iter().map(|finding| &**finding)).trusting(args.fix.trust());
@@ -283,7 +283,7 @@ struct Verdict {
     failing: BTreeSet<&'static str>,
     printed: Vec<Arc<Finding>>,
     totals: Totals,
-    run: Run,
+    run: RunInfo,
     advice: Option<String>,
     pseudonyms: Option<Pseudonyms>,
 }
@@ -292,12 +292,12 @@ struct Verdict {
 fn show(
     args: &Check,
     caller: Caller,
-    asked: &Asked,
+    asked: &ResolvedArgs,
     fix_run: &FixRun,
     verdict: Verdict,
     texts: &DiskTexts<'_>,
     terminal: &Terminal,
-) -> Result<Checked, Error> {
+) -> Result<CheckResult, Error> {
     let Verdict { failing, printed, totals, run, advice, pseudonyms } = verdict;
     let redactor = pseudonyms.map(|pseudonyms| Redactor::new(pseudonyms, texts));
     let printed = match &redactor {
@@ -321,7 +321,7 @@ fn show(
                 &report,
                 style,
                 fix_run,
-                Page { caller, advice: advice.as_deref() },
+                CheckPage { caller, advice: advice.as_deref() },
             ),
         };
         documents.push((target.clone(), bytes));
@@ -329,7 +329,7 @@ fn show(
     outputs::write(&documents, terminal)?;
     let is_said = asked.outputs.iter().any(|(format, _)| !args.quiet && format.is_human());
     if fix_run.diff.is_none() && !is_said {
-        fix_run.say_what_was_done();
+        fix_run.report_what_was_fixed();
     }
     let outcome = if fix_run.refused || !run.coverage.is_complete() {
         Outcome::Incomplete
@@ -338,10 +338,10 @@ fn show(
     } else {
         Outcome::Findings
     };
-    Ok(Checked { outcome, failing })
+    Ok(CheckResult { outcome, failing })
 }
 
-/// The root as it is shown. For a log that others read: as it was typed, but nothing of the machine.
+/// The root as it is shown. In redacted output as it was typed, without paths of this machine.
 fn root(args: &Check, opened: &Opened) -> String {
     let named = args.journal.root.as_ref();
     let root = named.map_or_else(|| root_name(&opened.location.root), |root| root.display().to_string());
@@ -352,8 +352,7 @@ fn secret(args: &Check) -> Secret {
     Secret::new(args.redact_key.as_deref().unwrap_or_default())
 }
 
-/// The key of the person to show. A redacted run is asked for by pseudonym, too, and names nobody
-/// when it does not know whom.
+/// The key of the person to show. A redacted run understands pseudonyms, too, and suggests no names in an error.
 fn person_key(args: &Check, opened: &Opened) -> Result<Option<String>, Error> {
     let Some(name) = args.person.as_deref() else { return Ok(None) };
     let id = if args.redact {

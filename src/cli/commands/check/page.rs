@@ -7,9 +7,9 @@ use crate::cli::commands::check::{Caller, Check};
 use crate::output::{self, Format, Report, Style};
 
 /// What a human format says around the findings.
-pub(super) struct Page<'a> {
+pub(super) struct CheckPage<'a> {
     pub caller: Caller,
-    /// What to do where there was nothing to judge.
+    /// Advice where there was nothing to judge.
     pub advice: Option<&'a str>,
 }
 
@@ -20,7 +20,7 @@ pub(super) fn print(
     report: &Report<'_>,
     style: Style,
     fix_run: &FixRun,
-    page: Page<'_>,
+    page: CheckPage<'_>,
 ) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Writing to memory cannot fail.
@@ -36,7 +36,7 @@ pub(super) fn print(
         let totals = &report.totals;
         if totals.problems() + totals.baselined > 0 {
             let text = output::summary(totals, &report.run.coverage);
-            // That all is clear, of a commit that brings nothing, is not worth a line.
+            // For a commit without problems, "All clear" is not worth a line.
             let lines = text.lines().skip(usize::from(totals.problems() == 0));
             let _ = writeln!(bytes, "{}", lines.collect::<Vec<_>>().join("\n"));
         }

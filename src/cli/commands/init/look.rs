@@ -1,4 +1,8 @@
 //! What kind of journal a folder holds.
+//!
+//! It guesses from the notes and writes nothing; the configuration is `page`'s.
+//!
+//! Invariant: where the notes do not decide a question, the guess is left to the writer.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -16,7 +20,7 @@ use crate::note::{Form, ProblemKind};
 use crate::rules::RuleSet;
 use crate::text::bare_name;
 
-/// Words that writers use for what a marker means; the writer decides.
+/// Words that people use for what a marker means. They are only suggested.
 const NEAR_WORDS: [(Marker, &[&str]); 8] = [
     (Marker::Give, &["helped", "favor", "favour", "gift"]),
     (Marker::Got, &["received", "gotten"]),
@@ -47,7 +51,7 @@ pub(super) enum VaultKind {
 
 /// What was found.
 #[derive(Debug)]
-pub(super) struct Survey {
+pub(super) struct VaultSurvey {
     pub kind: VaultKind,
     pub notes: usize,
     /// Notes that a file name, a path or front matter dates, and those that only entries date.
@@ -56,14 +60,14 @@ pub(super) struct Survey {
     /// Pages of people by the folder they live in.
     pub pages: BTreeMap<String, usize>,
     pub people: usize,
-    /// Folders of people that the defaults do not know, as patterns.
+    /// Folders of people beyond the default ones, as patterns.
     pub people_folders: Vec<String>,
-    /// strftime formats that the defaults do not know, with how often they occur.
+    /// strftime formats beyond the default ones, with how often they occur.
     pub date_formats: Vec<(&'static str, usize)>,
     pub markers: Vec<(Marker, usize)>,
-    /// Words that are certainly meant for a marker.
+    /// Tags that certainly stand for a marker.
     pub synonyms: BTreeMap<Marker, BTreeSet<String>>,
-    /// Words that may be.
+    /// Tags that may stand for one.
     pub near: BTreeMap<Marker, BTreeSet<String>>,
     /// Whether prose is wrapped by hand.
     pub hard_wrapped: bool,
@@ -93,7 +97,7 @@ impl Handles {
 ///
 /// # Errors
 /// The defaults themselves do not fit, which would be a bug.
-pub(super) fn look(root: &Path, today: NaiveDate) -> Result<Survey, Error> {
+pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> {
     let mut config = Config::default();
     config.adopt(Vault::read(root));
     let vault = said(&config);
@@ -101,7 +105,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<Survey, Error> {
     let rules = RuleSet::from_config(&config, None, &[])?;
     let disk = Disk::new(root.to_owned(), &config, Filter::new(&config));
     let engine = Engine::open(Arc::new(config), rules, &disk, today, 0);
-    let mut found = Survey {
+    let mut found = VaultSurvey {
         kind: kind(root),
         notes: engine.journal().len(),
         dated_notes: 0,
@@ -119,7 +123,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<Survey, Error> {
         handles: Handles::default(),
     };
     let mut by_handle = BTreeSet::new();
-    let mut texts = Texts::default();
+    let mut texts = TextCounts::default();
     let mut markers: BTreeMap<Marker, usize> = BTreeMap::new();
     let mut folders = BTreeSet::new();
     let mut buffer = Vec::new();
@@ -153,7 +157,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<Survey, Error> {
                 }
             }
         }
-        texts.stem(note.path.stem());
+        texts.count_stem(note.path.stem());
         if let Content::Bytes(len) = disk.read(&note.path, &mut buffer)
             && let Ok(text) = std::str::from_utf8(&buffer[..len])
         {
@@ -232,7 +236,7 @@ fn kind(root: &Path) -> VaultKind {
 /// The folder on a path that seems to hold people, as a pattern.
 fn people_folder(path: &str) -> Option<String> {
     let folder = path.rsplit_once('/')?.0;
-    // An index of people is no page.
+    // An index of people is not a page.
     if matches!(path.rsplit('/').next(), Some("README.md" | "index.md")) {
         return None;
     }
@@ -241,26 +245,26 @@ fn people_folder(path: &str) -> Option<String> {
     Some(format!("{name}/"))
 }
 
-/// What only the texts themselves tell.
+/// Counts over the texts of all notes.
 #[derive(Default)]
-struct Texts {
+struct TextCounts {
     tags: BTreeSet<String>,
     /// `12-11-2026`, `12/11/2026`: with a first number above 12, with a second one, with neither.
-    dashed: Order,
-    slashed: Order,
+    dashed: DateOrder,
+    slashed: DateOrder,
     prose: usize,
     wrapped: usize,
 }
 
 #[derive(Default)]
-struct Order {
+struct DateOrder {
     day_first: usize,
     month_first: usize,
     either: usize,
 }
 
-impl Texts {
-    fn stem(&mut self, stem: &str) {
+impl TextCounts {
+    fn count_stem(&mut self, stem: &str) {
         self.dates(stem);
     }
 
@@ -307,9 +311,9 @@ impl Texts {
     }
 
     fn date_formats(&self) -> Vec<(&'static str, usize)> {
-        let of = |order: &Order, day_first: &'static str, month_first: &'static str| {
+        let of = |order: &DateOrder, day_first: &'static str, month_first: &'static str| {
             let count = order.day_first + order.month_first + order.either;
-            // Where both orders are seen, neither can be chosen for the writer.
+            // Where both orders occur, the writer has to choose.
             match (order.day_first > 0, order.month_first > 0) {
                 (true, false) => Some((day_first, count)),
                 (false, true) => Some((month_first, count)),
@@ -326,7 +330,7 @@ impl Texts {
     }
 }
 
-/// A line of a paragraph, as far as one line tells.
+/// Whether a line looks like part of a paragraph.
 fn is_prose(line: &str) -> bool {
     line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '@' | '[' | '"' | '('))
         && !line.contains("::")

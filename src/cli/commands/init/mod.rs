@@ -1,8 +1,9 @@
-//! `fairweather init`: looks at a folder, says what it found, and writes a `fairweather.toml` that
-//! fits. Never overwrites one.
+//! `fairweather init`: looks at a folder, reports what it found, and writes a `fairweather.toml` that fits.
 //!
-//! The journal is read as `check` would read it without any configuration; what differs from that
-//! is what the file sets. Guesses that could be wrong are written as comments.
+//! The journal is read as `check` would read it without any configuration, and the file sets only what should
+//! differ from that. Guesses that could be wrong are written as comments.
+//!
+//! Invariant: a file that exists is never overwritten.
 
 mod look;
 mod page;
@@ -23,8 +24,8 @@ use crate::finding::Status;
 use crate::output::clean;
 use crate::rules::RuleSet;
 
-/// From so many problems on, a baseline is a better start than reading them all.
-const SHOWN: usize = 20;
+/// With at least this many problems, a baseline is a better start than reading them all.
+const SUGGEST_BASELINE_FROM: usize = 20;
 
 #[derive(Debug, Args)]
 pub(crate) struct Init {
@@ -53,7 +54,7 @@ pub(super) fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outc
     let found = look::look(&root, today)?;
     let text = page::page(&found);
     let file = args.path.clone().unwrap_or_default().join(FILE_NAMES[0]);
-    // What is written is what `check` would read: judged before it is on disk.
+    // The configuration is tried before it is written: this is what `check` will say.
     let mut config = Config::parse(Some((file.clone(), text.clone())), &[])?;
     config.adopt(Vault::read(root.as_path()));
     let rules = RuleSet::from_config(&config, None, &[])?;
@@ -77,7 +78,7 @@ pub(super) fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outc
         0 if found.notes == 0 => "Next: write a first note, e.g. `2026-11-20.md`: `Coffee with @ana, who lent me her tent. #got`".to_owned(),
         0 => "Next: `fairweather check` finds nothing to say today.".to_owned(),
         1 => "Next: `fairweather check` shows 1 problem.".to_owned(),
-        n if n < SHOWN => format!("Next: `fairweather check` shows {n} problems."),
+        n if n < SUGGEST_BASELINE_FROM => format!("Next: `fairweather check` shows {n} problems."),
         n => format!("Next: `fairweather check` shows {n} problems; `fairweather baseline create` accepts them, so that only new ones are shown."),
     });
     let text: String = out.iter().map(|line| format!("{}\n", clean(line))).collect();

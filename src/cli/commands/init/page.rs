@@ -1,12 +1,12 @@
-//! What was found as sentences, and as a configuration with comments.
+//! What `init` found, as sentences and as a configuration with comments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cli::commands::init::look::{Survey, VaultKind};
+use crate::cli::commands::init::look::{VaultKind, VaultSurvey};
 use crate::config::PEOPLE_FOLDERS;
 use crate::language::Marker;
 
-impl Survey {
+impl VaultSurvey {
     /// What was found, a sentence a line.
     pub(super) fn said(&self) -> Vec<String> {
         let kind = match self.kind {
@@ -81,7 +81,7 @@ impl Survey {
 }
 
 /// The configuration.
-pub(super) fn page(found: &Survey) -> String {
+pub(super) fn page(found: &VaultSurvey) -> String {
     let mut page = String::from(
         "# fairweather reads this folder by this file. Every line is optional: what is commented out\n\
          # shows the default. `fairweather config` prints everything that is in effect.\n\n[journal]\n",

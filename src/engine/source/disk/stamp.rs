@@ -1,7 +1,7 @@
 //! What a file system says of a note without reading it: enough to tell that it was written.
 //!
 //! Two stamps that are equal mean the same bytes, except where a file was written again within one
-//! tick of the file system's clock; see [`Stamp::is_settled`].
+//! tick of the file system's clock; see [`Stamp::is_older_than`].
 
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -34,7 +34,7 @@ impl Stamp {
     }
 
     /// Whether the last write lies so far before `moment` that a later one would show.
-    pub fn is_settled(&self, moment: SystemTime, tick: Duration) -> bool {
+    pub fn is_older_than(&self, moment: SystemTime, tick: Duration) -> bool {
         let tick = i128::try_from(tick.as_nanos()).unwrap_or(i128::MAX);
         self.modified.max(self.changed) + tick < nanoseconds(moment)
     }
