@@ -1,6 +1,6 @@
 //! The parts of a note as data: entries, mentions, markers, scopes, directives, problems, each with its span.
 //!
-//! Plain values, written by `parse` and read by everybody above. A journal keeps one [`Note`] per file
+//! Plain values, written by `parse` and read by everybody above. A journal keeps one [`Note`](crate::note::Note) per file
 //! and no text, so everything here is small: names are interned, lists live in batches, rare lists take
 //! one word.
 

@@ -7,7 +7,7 @@
 //!
 //! It does not read notes and does not decide when to act (`snapshot`, `debounce`).
 //!
-//! Invariant: what is pending is bounded. Beyond [`OVERFLOW`] paths it is one request to look at everything.
+//! Invariant: what is pending is bounded. Beyond `OVERFLOW` paths it is one request to look at everything.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
