@@ -4,76 +4,147 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-/// What passed between two people, or befell the writer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Marker {
-    Give,
-    Introduced,
-    Ask,
-    Got,
-    AskedMe,
-    Thanks,
-    Met,
-    Talked,
-    Worked,
-    Added,
-    NoReply,
-    Win,
-    Low,
-    LetGo,
+/// Declares every marker once. What the language, its near misses, `init`, the schema and completion know of
+/// a marker comes from here.
+macro_rules! markers {
+    ($($(#[$doc:meta])* $marker:ident = $name:literal {
+        synonyms: $synonyms:expr, near: $near:expr, suggested: $suggested:expr,
+        contact: $contact:literal, person: $person:literal, word: $word:literal, promise: $promise:literal $(,)?
+    })*) => {
+        /// What passed between two people, or befell the writer.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Marker {
+            $($(#[$doc])* $marker,)*
+        }
+
+        impl Marker {
+            /// In the order in which people read them.
+            pub const ALL: [Marker; [$(Marker::$marker),*].len()] = [$(Marker::$marker),*];
+
+            fn declaration(self) -> &'static Declaration {
+                match self {
+                    $(Marker::$marker => &Declaration {
+                        name: $name, synonyms: &$synonyms, near: &$near, suggested: &$suggested,
+                        contact: $contact, person: $person, word: $word, promise: $promise,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+/// What is declared of a marker.
+struct Declaration {
+    name: &'static str,
+    synonyms: &'static [&'static str],
+    near: &'static [&'static str],
+    suggested: &'static [&'static str],
+    contact: bool,
+    person: bool,
+    word: bool,
+    promise: bool,
+}
+
+markers! {
+    /// I helped, gave time, advice, a recommendation.
+    Give = "give" {
+        synonyms: ["gave"], near: ["gives", "giving", "given"],
+        suggested: ["helped", "favor", "favour", "gift"],
+        contact: true, person: true, word: true, promise: true,
+    }
+    /// I introduced the people of this entry to one another.
+    Introduced = "introduced" {
+        synonyms: [], near: ["introduce", "introduces", "introducing"], suggested: [],
+        contact: true, person: true, word: false, promise: true,
+    }
+    /// I asked them for something.
+    Ask = "ask" {
+        synonyms: ["asked"], near: ["asks", "asking"], suggested: ["request", "requested"],
+        contact: true, person: true, word: true, promise: false,
+    }
+    /// They gave or helped.
+    Got = "got" {
+        synonyms: [], near: ["gets", "getting"], suggested: ["received", "gotten"],
+        contact: true, person: true, word: true, promise: false,
+    }
+    /// They asked me.
+    AskedMe = "asked-me" {
+        synonyms: [], near: ["askedme"], suggested: [],
+        contact: true, person: true, word: true, promise: false,
+    }
+    /// I thanked them.
+    Thanks = "thanks" {
+        synonyms: [], near: ["thank", "thanked", "thanking", "thank-you", "thankyou"],
+        suggested: ["gratitude", "grateful"],
+        contact: true, person: true, word: false, promise: true,
+    }
+    /// We met in person.
+    Met = "met" {
+        synonyms: [], near: [], suggested: ["coffee", "lunch", "dinner", "meetup", "meeting", "visit"],
+        contact: true, person: true, word: false, promise: false,
+    }
+    /// A call, a chat, an exchange of letters.
+    Talked = "talked" {
+        synonyms: [], near: [], suggested: ["call", "called", "phone", "chat", "texted", "emailed"],
+        contact: true, person: true, word: false, promise: false,
+    }
+    /// We worked together.
+    Worked = "worked" {
+        synonyms: [], near: [], suggested: ["collab", "collaborated", "project"],
+        contact: true, person: true, word: false, promise: false,
+    }
+    /// Added to my contacts: a card, a connection online.
+    Added = "added" {
+        synonyms: [], near: [], suggested: [],
+        contact: false, person: true, word: false, promise: false,
+    }
+    /// They left my ask or message unanswered.
+    NoReply = "no-reply" {
+        synonyms: [], near: ["noreply", "no-response"], suggested: [],
+        contact: false, person: true, word: false, promise: false,
+    }
+    /// A high moment of my life.
+    Win = "win" {
+        synonyms: [], near: [], suggested: [],
+        contact: true, person: false, word: false, promise: false,
+    }
+    /// A low moment of my life.
+    Low = "low" {
+        synonyms: [], near: [], suggested: ["setback", "loss"],
+        contact: true, person: false, word: false, promise: false,
+    }
+    /// I have decided to let this one rest.
+    LetGo = "let-go" {
+        synonyms: [], near: ["letgo"], suggested: [],
+        contact: false, person: true, word: false, promise: false,
+    }
 }
 
 impl Marker {
-    pub const ALL: [Marker; 14] = [
-        Marker::Give,
-        Marker::Introduced,
-        Marker::Ask,
-        Marker::Got,
-        Marker::AskedMe,
-        Marker::Thanks,
-        Marker::Met,
-        Marker::Talked,
-        Marker::Worked,
-        Marker::Added,
-        Marker::NoReply,
-        Marker::Win,
-        Marker::Low,
-        Marker::LetGo,
-    ];
-
     /// The canonical name, as outputs hold it.
     pub fn name(self) -> &'static str {
-        match self {
-            Marker::Give => "give",
-            Marker::Introduced => "introduced",
-            Marker::Ask => "ask",
-            Marker::Got => "got",
-            Marker::AskedMe => "asked-me",
-            Marker::Thanks => "thanks",
-            Marker::Met => "met",
-            Marker::Talked => "talked",
-            Marker::Worked => "worked",
-            Marker::Added => "added",
-            Marker::NoReply => "no-reply",
-            Marker::Win => "win",
-            Marker::Low => "low",
-            Marker::LetGo => "let-go",
-        }
+        self.declaration().name
     }
 
     /// Other words that the language itself accepts.
     fn built_in_synonyms(self) -> &'static [&'static str] {
-        match self {
-            Marker::Give => &["gave"],
-            Marker::Ask => &["asked"],
-            _ => &[],
-        }
+        self.declaration().synonyms
+    }
+
+    /// Words that are nearly this marker, and count for nothing.
+    pub fn near_words(self) -> &'static [&'static str] {
+        self.declaration().near
+    }
+
+    /// Words that people use for what it means; `init` suggests them as synonyms.
+    pub fn suggested_words(self) -> &'static [&'static str] {
+        self.declaration().suggested
     }
 
     /// Whether an event of this kind is contact with the people bound to it.
     pub fn is_contact(self) -> bool {
-        !matches!(self, Marker::Added | Marker::NoReply | Marker::LetGo)
+        self.declaration().contact
     }
 
     /// `#give` or `#introduced`.
@@ -83,17 +154,17 @@ impl Marker {
 
     /// Whether a plan of this kind is a promise to the person.
     pub fn is_promise(self) -> bool {
-        matches!(self, Marker::Give | Marker::Introduced | Marker::Thanks)
+        self.declaration().promise
     }
 
     /// `#win` and `#low` happen to the writer and need no person.
     pub fn needs_person(self) -> bool {
-        !matches!(self, Marker::Win | Marker::Low)
+        self.declaration().person
     }
 
     /// Whether the bare word with a colon (`give: …`) marks, too.
     pub fn has_word_form(self) -> bool {
-        matches!(self, Marker::Give | Marker::Ask | Marker::Got | Marker::AskedMe)
+        self.declaration().word
     }
 }
 

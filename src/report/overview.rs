@@ -8,9 +8,9 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::engine::Coverage;
-use crate::graph::{Event, PersonId};
+use crate::graph::{Event, Kind, PersonId};
 use crate::journal::NoteId;
-use crate::language::{Bond, Marker, Status};
+use crate::language::{Bond, Status};
 use crate::report::month::{Balance, Month};
 use crate::report::next::{NextPerson, next};
 use crate::report::row::Row;
@@ -221,7 +221,7 @@ fn circles(rows: &[Row], input: &ReportInput<'_>) -> Vec<CircleTime> {
 
 /// Whether a plan is a promise to its person.
 pub(super) fn is_promise(plan: &Event) -> bool {
-    plan.is_give() || plan.is(Marker::Thanks)
+    matches!(plan.kind, Kind::Marker(marker) if marker.is_promise())
 }
 
 /// Promises to the people listed that were made by a day and are open today, one a task: those due

@@ -8,18 +8,6 @@ use crate::language::{Marker, Markers};
 use crate::note::syntax::nobody::is_group;
 use crate::text::{is_mark, word_bytes};
 
-/// Words that are no markers but are written for one, with the marker's own word.
-const NEAR: &[(&[&str], &str)] = &[
-    (&["gives", "giving", "given"], "give"),
-    (&["asks", "asking"], "ask"),
-    (&["gets", "getting"], "got"),
-    (&["thank", "thanked", "thanking", "thank-you", "thankyou"], "thanks"),
-    (&["introduce", "introduces", "introducing"], "introduced"),
-    (&["letgo"], "let-go"),
-    (&["noreply", "no-response"], "no-reply"),
-    (&["askedme"], "asked-me"),
-];
-
 /// English words one slip away from a marker that are never one.
 const NEVER: &[&str] = &["giver", "gavel", "grave", "tanks"];
 
@@ -104,8 +92,8 @@ pub(crate) fn near_miss(text: &str, markers: &Markers) -> Option<NearMiss> {
     } else {
         text.nfc().flat_map(char::to_lowercase).collect()
     };
-    if let Some((_, word)) = NEAR.iter().find(|(forms, _)| forms.contains(&lower.as_str())) {
-        return Some(NearMiss { word: (*word).to_owned(), listed: true });
+    if let Some(meant) = Marker::ALL.iter().find(|marker| marker.near_words().contains(&lower.as_str())) {
+        return Some(NearMiss { word: meant.name().to_owned(), listed: true });
     }
     if lower.chars().count() < 4 || lower.contains(is_emoji) || NEVER.contains(&lower.as_str()) {
         return None;

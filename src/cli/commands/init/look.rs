@@ -20,18 +20,6 @@ use crate::note::{Form, ProblemKind};
 use crate::rules::RuleSet;
 use crate::text::bare_name;
 
-/// Words that people use for what a marker means. They are only suggested.
-const NEAR_WORDS: [(Marker, &[&str]); 8] = [
-    (Marker::Give, &["helped", "favor", "favour", "gift"]),
-    (Marker::Got, &["received", "gotten"]),
-    (Marker::Ask, &["request", "requested"]),
-    (Marker::Thanks, &["gratitude", "grateful"]),
-    (Marker::Met, &["coffee", "lunch", "dinner", "meetup", "meeting", "visit"]),
-    (Marker::Talked, &["call", "called", "phone", "chat", "texted", "emailed"]),
-    (Marker::Worked, &["collab", "collaborated", "project"]),
-    (Marker::Low, &["setback", "loss"]),
-];
-
 /// Bare names of folders that often hold pages of people, beyond the default ones.
 const PEOPLE_FOLDERS: [&str; 7] =
     ["family", "relationships", "gente", "leute", "persone", "contatti", "relaties"];
@@ -173,7 +161,8 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
     // A format of one's own would take the place of the vault's.
     found.date_formats = if has_date_forms { Vec::new() } else { texts.date_formats() };
     found.hard_wrapped = texts.is_hard_wrapped();
-    for (marker, words) in NEAR_WORDS {
+    for marker in Marker::ALL {
+        let words = marker.suggested_words();
         let used: BTreeSet<String> =
             words.iter().filter(|word| texts.tags.contains(**word)).map(|&word| word.to_owned()).collect();
         if !used.is_empty() {
