@@ -23,6 +23,8 @@ pub(super) struct BoundChunk {
     pub events: Vec<Bound>,
     pub silencing: Vec<NoteId>,
     pub judged: Vec<(NoteId, Vec<Finding>)>,
+    /// Whether any of them holds a `#thanks`.
+    pub has_thanks: bool,
 }
 
 /// All notes, bound and judged.
@@ -31,6 +33,7 @@ pub(super) struct OrderedCollector {
     pub events: TimelineBuilder,
     pub findings: FindingStore,
     pub silencing: BTreeSet<NoteId>,
+    pub has_thanks: bool,
     /// How many chunks were taken in.
     taken: usize,
     /// Those that came before their turn, by number: as many as one thread binds while another is held up.
@@ -72,6 +75,7 @@ impl OrderedCollector {
         while let Some(chunk) = self.early.remove(&self.taken) {
             self.events.take_in(chunk.events);
             self.silencing.extend(chunk.silencing);
+            self.has_thanks |= chunk.has_thanks;
             chunk
                 .judged
                 .into_iter()

@@ -1,20 +1,23 @@
 //! All findings before suppression, updated incrementally.
 //!
 //! They are kept by what they are about, so that an edit replaces few, and also in the order of every output, so
-//! that a check after an edit sorts next to nothing.
+//! that a check after an edit sorts next to nothing. What many places share is kept by its cause, and told
+//! once (see [`crate::rules::tell_once`]).
 //!
 //! It does not judge, and it knows nothing of suppression.
 //!
 //! Invariant: a finding that is found again stays the same allocation, so its address identifies it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::graph::PersonId;
 use crate::journal::NoteId;
+use crate::rules::tell_once;
 
 /// What findings are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,6 +32,10 @@ pub(super) enum FindingSubject {
 #[derive(Debug, Default)]
 pub(super) struct FindingStore {
     by_subject: FxHashMap<FindingSubject, Vec<Arc<Finding>>>,
+    /// What many places share, by [`Finding::subject`].
+    causes: FxHashMap<u64, Cause>,
+    /// Causes whose places changed since the last [`FindingStore::sort`].
+    stale: FxHashSet<u64>,
     /// In the order of every output, as of the last [`FindingStore::sort`].
     sorted: Vec<Arc<Finding>>,
     /// Added since then.
@@ -38,16 +45,31 @@ pub(super) struct FindingStore {
     removed: FxHashSet<usize>,
 }
 
+/// The places of one cause, the newest last, and what is told of them.
+#[derive(Debug, Default)]
+struct Cause {
+    places: BTreeMap<(Option<NaiveDate>, Place), Arc<Finding>>,
+    told: Option<Arc<Finding>>,
+}
+
 impl FindingStore {
     /// Replaces the findings about a subject. One that is found again stays the same allocation.
     pub(super) fn set(&mut self, subject: FindingSubject, findings: Vec<Finding>) {
         let old = self.by_subject.remove(&subject).unwrap_or_default();
         let mut alike: FxHashMap<u64, VecDeque<Arc<Finding>>> = FxHashMap::default();
         for finding in old {
+            if finding.shared.is_some() {
+                self.leave(&finding);
+                continue;
+            }
             alike.entry(finding.fingerprint).or_default().push_back(finding);
         }
         let mut new = Vec::with_capacity(findings.len());
         for finding in findings {
+            if finding.shared.is_some() {
+                new.push(self.join(Arc::new(finding)));
+                continue;
+            }
             let known = alike.get_mut(&finding.fingerprint);
             let kept = known.and_then(|known| known.pop_front_if(|known| **known == finding));
             new.push(kept.unwrap_or_else(|| {
@@ -62,8 +84,41 @@ impl FindingStore {
         }
     }
 
+    /// Takes a place in among those that share its cause.
+    fn join(&mut self, place: Arc<Finding>) -> Arc<Finding> {
+        self.stale.insert(place.subject);
+        self.causes.entry(place.subject).or_default().places.insert(order(&place), place.clone());
+        place
+    }
+
+    /// Takes a place out from among those that share its cause.
+    fn leave(&mut self, place: &Finding) {
+        self.stale.insert(place.subject);
+        if let Some(cause) = self.causes.get_mut(&place.subject) {
+            cause.places.remove(&order(place));
+        }
+    }
+
+    /// Replaces what is told of a cause, unless it is the same.
+    fn tell(&mut self, cause: u64) {
+        let Some(of) = self.causes.get_mut(&cause) else { return };
+        let new = tell_once(of.places.values().map(|place| &**place));
+        if new.as_ref() == of.told.as_deref() {
+            return;
+        }
+        let new = new.map(Arc::new);
+        self.added.extend(new.clone());
+        self.removed.extend(std::mem::replace(&mut of.told, new).as_ref().map(address));
+        if of.places.is_empty() {
+            self.causes.remove(&cause);
+        }
+    }
+
     /// Takes in what was added and removed.
     pub(super) fn sort(&mut self) {
+        for cause in std::mem::take(&mut self.stale) {
+            self.tell(cause);
+        }
         if !self.removed.is_empty() {
             // A finding that was added and removed since the last sort is in neither list.
             self.added.retain(|finding| !self.removed.contains(&address(finding)));
@@ -82,6 +137,11 @@ impl FindingStore {
     pub(super) fn sorted(&self) -> &[Arc<Finding>] {
         &self.sorted
     }
+}
+
+/// By day, undated first, then by place: the newest comes last.
+fn order(place: &Finding) -> (Option<NaiveDate>, Place) {
+    (place.shared.and_then(|shared| shared.date), place.primary.place.clone())
 }
 
 fn address(finding: &Arc<Finding>) -> usize {

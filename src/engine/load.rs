@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::engine::source::{Content, Listing, Nearby, Source};
 use crate::graph::Survey;
 use crate::journal::{Journal, Order};
-use crate::note::{Grammar, Names, Note, NoteBatch, NoteLists, Parser, parse, unreadable};
+use crate::note::{Grammar, Names, Note, NoteBatch, NoteLists, Parser, empty, parse, unreadable};
 use crate::text::NotePath;
 
 /// How many paths a reader is given at once.
@@ -191,7 +191,7 @@ impl JournalLoader<'_> {
     ) -> Option<Note> {
         match self.source.read(&path, buffer) {
             Content::Bytes(len) => {
-                parse_bytes(path, &buffer[..len], |path, text| parser.parse(path, text, batch))
+                parse_bytes(path, &buffer[..len], self.grammar, |path, text| parser.parse(path, text, batch))
             }
             Content::Unreadable { why, help } => Some(unreadable(path, &why, &help)),
             Content::Gone => None,
@@ -205,18 +205,39 @@ fn lists(notes: &mut [Option<Note>]) -> impl Iterator<Item = &mut NoteLists> {
 
 /// Reads a note from bytes. `None` where it is a template.
 pub(super) fn parse_note(path: NotePath, bytes: &[u8], grammar: &Grammar, names: &Names) -> Option<Note> {
-    parse_bytes(path, bytes, |path, text| parse(path, text, grammar, names))
+    parse_bytes(path, bytes, grammar, |path, text| parse(path, text, grammar, names))
 }
 
 fn parse_bytes(
     path: NotePath,
     bytes: &[u8],
+    grammar: &Grammar,
     parse: impl FnOnce(NotePath, &str) -> Option<Note>,
 ) -> Option<Note> {
     match std::str::from_utf8(bytes) {
         Ok(text) => parse(path, text),
-        Err(error) => Some(not_utf8(path, bytes, error.valid_up_to())),
+        Err(error) if holds_sign(bytes, grammar) => Some(not_utf8(path, bytes, error.valid_up_to())),
+        Err(_) => Some(empty(path)),
     }
+}
+
+/// Whether bytes that are not UTF-8 hold what could name somebody or mark something: `@`, `[[` or the tag of
+/// a marker. Anything else is not about people, and nobody misses it.
+fn holds_sign(bytes: &[u8], grammar: &Grammar) -> bool {
+    let is_marker = |at: usize| {
+        let tag = &bytes[at + 1..];
+        grammar.config.markers.words().iter().any(|(word, _)| {
+            let (head, rest) = tag.split_at_checked(word.len()).unwrap_or((&[], tag));
+            let goes_on = rest.first().is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+            head.eq_ignore_ascii_case(word.as_bytes()) && !goes_on
+        })
+    };
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'@' => true,
+        b'[' => bytes.get(at + 1) == Some(&b'['),
+        b'#' => is_marker(at),
+        _ => false,
+    })
 }
 
 fn not_utf8(path: NotePath, bytes: &[u8], at: usize) -> Note {

@@ -41,7 +41,7 @@ use crate::graph::{
 };
 use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, Note, unreadable};
-use crate::rules::{Context, NoteView, RuleSet, Summary};
+use crate::rules::{Context, History, NoteView, RuleSet, Summary};
 use crate::text::NotePath;
 use collect::{BoundChunk, CHUNK, OrderedCollector};
 use findings::{FindingStore, FindingSubject};
@@ -62,6 +62,7 @@ pub struct Engine {
     summaries: Vec<Option<Summary>>,
     /// The notes that silence anything: there are few, and every check needs them.
     silencing: BTreeSet<NoteId>,
+    history: History,
     listing: Listing,
 }
 
@@ -91,6 +92,7 @@ impl Engine {
             findings: FindingStore::default(),
             summaries: Vec::new(),
             silencing: BTreeSet::new(),
+            history: History::default(),
             listing,
         };
         engine.bind_all(&survey);
@@ -122,6 +124,7 @@ impl Engine {
     pub fn apply(&mut self, changes: &[Change]) {
         let mut rebuild = changes.len() > REBIND_ABOVE;
         let mut touched: Vec<PersonId> = Vec::new();
+        let before = self.history;
         for change in changes {
             rebuild |= self.apply_one(change, rebuild, &mut touched);
         }
@@ -130,8 +133,9 @@ impl Engine {
             self.bind_all(&Survey::of(&self.journal));
             return;
         }
-        // The writer's own wins and lows concern everybody, with or without them.
-        if self.graph.take_moments_changed() {
+        // The writer's own wins and lows concern everybody, with or without them, and so does what the journal
+        // as a whole says.
+        if self.graph.take_moments_changed() || self.history != before {
             touched.extend(self.graph.people().map(|(id, _)| id));
         }
         touched.sort_unstable();
@@ -165,6 +169,10 @@ impl Engine {
         if self.journal.moves_homes(id, old.as_ref()) || rebuild {
             return true;
         }
+        // Notes were judged by whether there is a marker anywhere.
+        if self.follow_marks(id, old.as_ref()) {
+            return true;
+        }
         let new = self.journal.get(id);
         if update_people(&mut self.graph.directory, id, old.as_ref(), new, &self.journal) == Update::Rebuild {
             return true;
@@ -178,9 +186,45 @@ impl Engine {
         let before = NoteVersion { note: old.as_ref(), binding: &old_binding };
         let after = NoteVersion { note: self.journal.get(id), binding: &binding };
         touched.extend(self.graph.patch(id, &before, &after, &self.journal));
+        self.follow_first_day(&old_binding, &binding);
         let findings = if exists { self.judge_note(id, &binding) } else { Vec::new() };
         self.findings.set(FindingSubject::Note(id), findings);
         false
+    }
+
+    /// Whether any marker stands anywhere: mostly told by the first few notes.
+    fn holds_markers(&self) -> bool {
+        let has_marker = |&id: &NoteId| History::has_marker(self.journal.note(id));
+        match self.journal.ids() {
+            ids if ids.len() <= CHUNK => ids.iter().any(has_marker),
+            ids => ids.par_iter().with_min_len(CHUNK).any(has_marker),
+        }
+    }
+
+    /// Follows the markers of an edited note; whether the journal holds its first one now, or none any
+    /// more.
+    fn follow_marks(&mut self, id: NoteId, old: Option<&Note>) -> bool {
+        let new = self.journal.get(id);
+        let follow = |held: bool, has: fn(&Note) -> bool| match (old.is_some_and(has), new.is_some_and(has)) {
+            (_, true) => true,
+            // It may have been the only one.
+            (true, false) => self.journal.iter().any(|(_, note)| has(note)),
+            (false, false) => held,
+        };
+        let holds_markers = follow(self.history.holds_markers, History::has_marker);
+        self.history.holds_thanks = follow(self.history.holds_thanks, History::has_thanks);
+        std::mem::replace(&mut self.history.holds_markers, holds_markers) != holds_markers
+    }
+
+    /// Follows the first day of the journal over an edit of one note, which the graph has taken in.
+    fn follow_first_day(&mut self, old: &Binding, new: &Binding) {
+        let (old, new) = (first_day(old), first_day(new));
+        let first = self.history.first_day;
+        if new != old {
+            let was_first = old.is_some() && old == first;
+            self.history.first_day =
+                if was_first { self.graph.first_day() } else { first.into_iter().chain(new).min() };
+        }
     }
 
     fn bind(&self, id: NoteId) -> Binding {
@@ -191,14 +235,17 @@ impl Engine {
     fn bind_all(&mut self, survey: &Survey) {
         let directory = people_of(&self.journal, survey, self.config.journal.handles);
         self.graph = Graph::new(directory);
+        self.history.holds_markers = self.holds_markers();
         let collected = OrderedCollector::bind(self.journal.ids(), TimelineBuilder::of(&self.graph), |ids| {
             self.bind_chunk(ids)
         });
-        let OrderedCollector { events, findings, silencing, .. } = collected;
+        let OrderedCollector { events, findings, silencing, has_thanks, .. } = collected;
         self.findings = findings;
         self.summaries.clear();
         self.silencing = silencing;
         self.graph.fill(events, &self.journal);
+        self.history.holds_thanks = has_thanks;
+        self.history.first_day = self.graph.first_day();
         let everybody: Vec<PersonId> = self.graph.people().map(|(id, _)| id).collect();
         self.judge_people(&everybody);
     }
@@ -211,6 +258,7 @@ impl Engine {
             if silences(self.journal.note(id)) {
                 chunk.silencing.push(id);
             }
+            chunk.has_thanks |= History::has_thanks(self.journal.note(id));
             if !findings.is_empty() {
                 chunk.judged.push((id, findings));
             }
@@ -234,6 +282,7 @@ impl Engine {
                 .lint
                 .horizon
                 .and_then(|days| self.today.checked_sub_days(chrono::Days::new(u64::from(days.0)))),
+            history: self.history,
         }
     }
 
@@ -319,6 +368,11 @@ impl Engine {
         let edges = ids.par_iter().with_min_len(256).fold(Edges::default, add);
         edges.reduce(Edges::default, Edges::merge).finish(directory)
     }
+}
+
+/// The first day on which anything happened that a note tells of.
+fn first_day(binding: &Binding) -> Option<NaiveDate> {
+    binding.bound.iter().filter(|bound| !bound.planned).filter_map(|bound| bound.event.date).min()
 }
 
 /// Whether a note holds directives, or a property that silences.

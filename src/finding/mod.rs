@@ -63,6 +63,15 @@ pub struct Measure {
     pub limit: u64,
 }
 
+/// A cause that many places share, which is told once: at the newest of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shared {
+    /// The day of this place; what is undated is the oldest.
+    pub date: Option<NaiveDate>,
+    /// How many places this finding stands for.
+    pub places: u64,
+}
+
 /// How far a fix may be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -121,6 +130,8 @@ pub struct Finding {
     pub fingerprint: u64,
     /// Hash of rule and people.
     pub subject: u64,
+    /// Where other places may have the same cause, which is then the same `subject`.
+    pub shared: Option<Shared>,
     pub status: Status,
 }
 

@@ -14,9 +14,11 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
+use crate::graph::named_before::note_who_was_named_before;
 use crate::graph::seen_set::SeenSet;
 use crate::graph::{Binding, Bound, Event, Kind, PeopleIndex, PersonId, Resolved, Stage};
 use crate::journal::NoteId;
+use crate::language::Marker;
 use crate::note::{Entry, EntryKind, Mark, Mention, Names, Note, ScopeId};
 
 /// Binds a note's markers and makes its events.
@@ -35,6 +37,9 @@ pub(super) fn bind_at(
     let mut binder = Binder::new(id, note, directory, directory.resolve_all(stage, note, names));
     binder.bind_marks();
     binder.make_mentions();
+    if stage == Stage::Whole && note.marks().iter().any(|mark| mark.marker == Marker::Ask) {
+        note_who_was_named_before(note, &mut binder.binding);
+    }
     let place = |bound: &Bound| (bound.event.entry, bound.event.span.start, bound.mark.is_none());
     if !binder.binding.bound.is_sorted_by_key(place) {
         binder.binding.bound.sort_by_key(place);
@@ -273,6 +278,7 @@ impl<'n> Binder<'n> {
             topic: by_mark.and_then(|mark| mark.topic),
             entry,
             due: by_mark.and_then(|mark| mark.due),
+            named_before: false,
         };
         self.binding.bound.push(Bound { person, event, mark, planned: written.planned });
     }

@@ -40,6 +40,8 @@ pub struct Event {
     pub entry: u32,
     /// Of a plan: the day it is due.
     pub due: Option<NaiveDate>,
+    /// Of an ask: whether its note names the person further up, in more than asks and cards.
+    pub named_before: bool,
 }
 
 impl Event {

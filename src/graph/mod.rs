@@ -7,6 +7,7 @@ mod bind;
 mod binding;
 mod edges;
 mod event;
+mod named_before;
 mod people;
 mod seen_set;
 mod similar;

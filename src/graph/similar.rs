@@ -14,6 +14,11 @@ pub(super) struct Similar {
     known: Vec<OnceLock<Option<usize>>>,
 }
 
+/// Shorter names are one slip away from too many others: `Mari`, `Mark`, `Mara`.
+const SHORTEST: usize = 5;
+/// From this length on two slips still make the same name.
+const LONG: usize = 8;
+
 #[derive(Debug)]
 struct Name {
     key: String,
@@ -36,6 +41,9 @@ impl Similar {
             for named in std::iter::once(&page.name).chain(page.aliases.iter()) {
                 let key = key(&named.value);
                 let (len, signature) = (key.chars().count(), signature(&key));
+                if len < SHORTEST {
+                    continue;
+                }
                 let sorted = sorted(&key);
                 names.push(Name { key, len, signature, sorted, written: named.value.clone(), person });
             }
@@ -49,7 +57,7 @@ impl Similar {
     }
 
     /// The name nearest to a person's key: an edit distance (a swap of neighbours counts one) of at
-    /// most 1 where the shorter key has fewer than 6 characters, else 2. Ties go to the earlier page.
+    /// most 1 where the shorter key has fewer than [`LONG`] characters, else 2. Ties go to the earlier page.
     pub(super) fn nearest(&self, id: PersonId, person: &Person) -> Option<(&str, PersonId)> {
         let search = || self.search(&person.key);
         // People who came later than the names were prepared are searched for each time.
@@ -62,7 +70,7 @@ impl Similar {
         let (bits, sorted) = (signature(wanted), sorted(wanted));
         let mut best: Option<(usize, usize)> = None;
         for (at, name) in self.names.iter().enumerate() {
-            let limit = if name.len.min(len) < 6 { 1 } else { 2 };
+            let limit = if name.len.min(len) < LONG { 1 } else { 2 };
             // Each edit changes at most two bits; most names are out before any distance is taken,
             // and most of the others once their letters are counted.
             if name.len.abs_diff(len) > limit

@@ -123,6 +123,10 @@ pub fn update_people(
     }
     people.settle_meanings_of(&changed);
     people.settle_meanings_from(first_new);
+    // A clash is louder where somebody is meant by the name.
+    if people.find_meant_clashes() {
+        return Update::Rebuild;
+    }
     people.rename_people(id, new, journal);
     Update::Kept
 }

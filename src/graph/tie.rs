@@ -49,6 +49,12 @@ impl<'a> Tie<'a> {
         self.page.is_none() && !self.past.iter().chain(self.plans).any(has_marker)
     }
 
+    /// Whether the rules of *weather*, *connections* and *attention* speak of the person, and all rules
+    /// count them.
+    pub fn counts(&self) -> bool {
+        self.is_active() && !self.is_named_only()
+    }
+
     /// Past events of one marker, in order.
     pub fn of(&self, marker: Marker) -> impl DoubleEndedIterator<Item = &'a Event> + use<'a> {
         self.past.iter().filter(move |event| event.is(marker))

@@ -16,13 +16,13 @@ pub enum Bond {
 }
 
 impl Bond {
-    /// Whether asking without giving is expected.
-    pub fn is_mentor(self) -> bool {
+    /// Whether the writer is there to learn: asking without giving is expected.
+    pub fn has_mentor(self) -> bool {
         matches!(self, Bond::Mentor | Bond::MentorAndMentee)
     }
 
-    /// Whether giving without getting is expected.
-    pub fn is_mentee(self) -> bool {
+    /// Whether the writer is there to teach: giving without getting is expected.
+    pub fn has_mentee(self) -> bool {
         matches!(self, Bond::Mentee | Bond::MentorAndMentee)
     }
 }

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::config::SoftBreaks;
-use crate::note::model::{Action, At, Directive, DirectiveRule, Until};
+use crate::note::model::{Action, At, Closing, Directive, DirectiveRule, Until};
 use crate::note::syntax::date;
 use crate::text::Span;
 
@@ -88,6 +88,7 @@ pub(super) fn cover(
     let targets = FxHashMap::default();
     let mut cover = Cover { source, raw: &raw, blocks, breaks, last: None, targets };
     let mut enabled: FxHashMap<String, u32> = FxHashMap::default();
+    let mut sections: Option<Sections> = None;
     let mut directives: Vec<Directive> = Vec::with_capacity(raw.len());
     for directive in raw.iter().rev() {
         let end = directive.span.end as usize;
@@ -110,7 +111,14 @@ pub(super) fn cover(
                 closed: end.is_some(),
             }
         });
-        let rules = rules.collect();
+        let rules: Box<[DirectiveRule]> = rules.collect();
+        let is_open = directive.action == Action::Disable
+            && !directive.is_beyond_row
+            && rules.iter().any(|rule| !rule.closed);
+        let closing = is_open.then(|| {
+            let sections = sections.get_or_insert_with(|| sections_of(source));
+            closing(source, directive.span, sections, blocks)
+        });
         directives.push(Directive {
             span: directive.span,
             action: directive.action,
@@ -118,10 +126,72 @@ pub(super) fn cover(
             until: directive.until.clone(),
             is_beyond_row: directive.is_beyond_row,
             removal: cover.removal(directive),
+            closing,
         });
     }
     directives.reverse();
     directives
+}
+
+/// A heading with what it heads.
+struct Section {
+    start: u32,
+    depth: usize,
+    /// Where the next heading begins that is not deeper; else the end of the note.
+    end: u32,
+}
+
+/// The sections of a note by its `#` headings, in order.
+struct Sections {
+    list: Vec<Section>,
+    /// Where code begins that is never closed: an `enable` below it would be text.
+    code_from: u32,
+}
+
+fn sections_of(source: &str) -> Sections {
+    let len = u32::try_from(source.len()).unwrap_or(u32::MAX);
+    let mut sections: Vec<Section> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let (mut start, mut in_code, mut code_from) = (0, false, 0);
+    for line in source.split_inclusive('\n') {
+        let text = line.trim_start_matches('\u{feff}').trim_start_matches(' ');
+        if text.starts_with("```") || text.starts_with("~~~") {
+            (in_code, code_from) = (!in_code, start);
+        }
+        let depth = text.bytes().take_while(|&b| b == b'#').count();
+        if !in_code && (1..=6).contains(&depth) && text[depth..].starts_with([' ', '\t', '\r', '\n']) {
+            while let Some(last) = open.pop_if(|last| sections[*last].depth >= depth) {
+                sections[last].end = start;
+            }
+            open.push(sections.len());
+            sections.push(Section { start, depth, end: len });
+        }
+        start += u32::try_from(line.len()).unwrap_or(u32::MAX);
+    }
+    Sections { list: sections, code_from: if in_code { code_from } else { len } }
+}
+
+/// How to end a `disable` at the end of the section that it stands in; of one right before a heading, of
+/// what that heads.
+fn closing(source: &str, directive: Span, sections: &Sections, blocks: &[Span]) -> Closing {
+    let Sections { list: sections, code_from } = sections;
+    let after = sections.partition_point(|section| section.start <= directive.start);
+    let next_block = blocks.get(blocks.partition_point(|block| block.end <= directive.end));
+    let is_headed = |heading: &&Section| next_block.is_none_or(|block| block.start > heading.start);
+    let headed = sections.get(after).filter(is_headed);
+    let section = headed.or_else(|| sections[..after].last());
+    let end = section.map_or(u32::MAX, |section| section.end).min(*code_from);
+    let last = &blocks[..blocks.partition_point(|block| block.start < end)];
+    // After a block, never inside of code or of a comment.
+    let text_end = last.last().map_or(directive.end, |block| block.end.max(directive.end)) as usize;
+    let line_end = source[text_end..].find('\n').map_or(source.len(), |nl| text_end + nl);
+    let line_end = line_end - usize::from(source[..line_end].ends_with('\r'));
+    let is_crlf = source.find('\n').is_some_and(|nl| source[..nl].ends_with('\r'));
+    Closing {
+        at: u32::try_from(line_end).unwrap_or(u32::MAX),
+        gap: if is_crlf { "\r\n\r\n" } else { "\n\n" },
+        signs: if source[directive.range()].starts_with("%%") { ("%%", "%%") } else { ("<!--", "-->") },
+    }
 }
 
 /// Answers questions about the lines that directives stand on.

@@ -31,11 +31,11 @@ mod value;
 pub use folder::folder_beside;
 pub use grammar::Grammar;
 pub use model::{
-    Action, At, Directive, DirectiveRule, Entry, EntryKind, Follow, Form, Mark, MarkForm, Mention, Page,
-    Problem, ProblemKind, Rhythm, Scope, ScopeId, Trail, Until,
+    Action, At, Closing, Directive, DirectiveRule, Entry, EntryKind, Follow, Form, Mark, MarkForm, Mention,
+    Page, Problem, ProblemKind, Rhythm, Scope, ScopeId, Trail, Until,
 };
 pub use page::given_first;
-pub use parse::{Parser, parse, parse_without_fast_path, unreadable};
+pub use parse::{Parser, empty, parse, parse_without_fast_path, unreadable};
 pub use store::batch::{NoteBatch, NoteLists};
 pub use store::interner::{NameId, Names};
 pub use store::note::{Home, Note};

@@ -242,6 +242,19 @@ pub struct Directive {
     pub is_beyond_row: bool,
     /// What removing the directive removes: the whole line where it stands alone.
     pub removal: Span,
+    /// Of a `disable` that is never ended: how to end it after what it was meant for.
+    pub closing: Option<Closing>,
+}
+
+/// How to end a `disable`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closing {
+    /// The end of the section that it stands in.
+    pub at: u32,
+    /// What parts the `enable` from the text before it, by the line ends of the note.
+    pub gap: &'static str,
+    /// The signs of the comment, as the `disable` has them.
+    pub signs: (&'static str, &'static str),
 }
 
 impl Directive {

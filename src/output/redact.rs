@@ -148,6 +148,7 @@ impl<'a> Redactor<'a> {
             fix: None,
             fingerprint: secret.hash("fingerprint", &Finding::print_hash(finding.fingerprint)),
             subject: secret.hash("subject", &Finding::print_hash(finding.subject)),
+            shared: finding.shared,
             status: finding.status,
         }
     }

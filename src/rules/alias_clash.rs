@@ -1,5 +1,7 @@
 //! Two pages that claim one name.
 
+use crate::finding::Level;
+use crate::graph::{Clash, PersonId};
 use crate::note::At;
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, number, people_list, quote};
 use crate::text::{key, text_hash};
@@ -8,7 +10,8 @@ rule! {
     "alias-clash", Notes, Some(Warning);
     /// # What it finds
     ///
-    /// A name or alias that two or more pages claim. It is reported on the last of them.
+    /// A name or alias that two or more pages claim, told on the last of them by path. It is a warning where
+    /// some mention means that name, else an info.
     ///
     /// # Why it matters
     ///
@@ -55,26 +58,44 @@ rule! {
 impl NoteRule for AliasClash {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
         for clash in cx.graph.clashes(note.id) {
-            let names: Vec<&str> = clash.claimants.iter().map(|&person| &*cx.graph.person(person).name).collect();
-            let mut draft = Draft::new(
-                format!("{} pages claim the name {}", number(clash.claimants.len()), quote(&clash.name)),
-                cx.place_in(note.id, clash.span),
-                "also claimed elsewhere",
-            )
-            .evidence("name", None, text_hash(&key(&clash.name)))
-            .note(format!("claimed by {}", people_list(&names)))
-            .help("take the name from one of the pages, or merge them");
-            for &claimant in &clash.claimants {
-                let person = cx.graph.person(claimant);
-                draft = draft.person(&person.key);
-                if let (Some(page), Some(written)) = (person.page.filter(|&page| page != note.id), cx.page(claimant)) {
-                    let claims = |name: &&At<Box<str>>| key(&name.value) == key(&clash.name);
-                    let place = std::iter::once(&written.name).chain(written.aliases.iter()).find(claims);
-                    let span = place.map_or(written.name.span, |name| name.span);
-                    draft = draft.related(cx.place_in(page, span), format!("claimed by {}", person.name), None);
-                }
-            }
-            report.report(draft);
+            report.report(draft(note, clash, cx));
         }
     }
+}
+
+fn draft(note: &NoteView<'_>, clash: &Clash, cx: &Context<'_>) -> Draft {
+    let path = |person: PersonId| Some(cx.journal.path(cx.graph.person(person).page?).as_str());
+    let name = |person: PersonId| &*cx.graph.person(person).name;
+    // Pages of one name differ by their paths alone.
+    let are_alike = clash.claimants.windows(2).any(|pair| key(name(pair[0])) == key(name(pair[1])));
+    let called = |person: PersonId| path(person).filter(|_| are_alike).unwrap_or(name(person));
+    let names: Vec<&str> = clash.claimants.iter().map(|&person| called(person)).collect();
+    let more = match clash.others {
+        0 => String::new(),
+        others => format!(", and {} more", number(others)),
+    };
+    let mut draft = Draft::new(
+        format!("{} pages claim the name {}{more}", number(clash.claimants.len()), quote(&clash.name)),
+        cx.place_in(note.id, clash.span),
+        "claimed here too",
+    )
+    .evidence("name", None, text_hash(&key(&clash.name)))
+    .note(format!("claimed by {}", people_list(&names)))
+    .help("take the name from one of the pages, or merge them");
+    if clash.is_meant {
+        draft = draft.note("a mention by that name belongs to nobody");
+    } else {
+        draft = draft.lower(Level::Info);
+    }
+    for &claimant in &clash.claimants {
+        let person = cx.graph.person(claimant);
+        draft = draft.person(&person.key);
+        if let (Some(page), Some(written)) = (person.page.filter(|&page| page != note.id), cx.page(claimant)) {
+            let claims = |name: &&At<Box<str>>| key(&name.value) == key(&clash.name);
+            let place = std::iter::once(&written.name).chain(written.aliases.iter()).find(claims);
+            let span = place.map_or(written.name.span, |name| name.span);
+            draft = draft.related(cx.place_in(page, span), format!("claimed by {}", called(claimant)), None);
+        }
+    }
+    draft
 }

@@ -2,13 +2,16 @@
 
 use crate::finding::{Edit, Fix, Safety};
 use crate::graph::Resolved;
+use crate::rules::shared::{Newest, newest_by};
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, quote};
+use crate::text::{key, text_hash};
 
 rule! {
     "ambiguous-person", Notes, Some(Warning);
     /// # What it finds
     ///
-    /// A mention that fits two or more people with pages, and so belongs to nobody.
+    /// A name that fits two or more people with pages, so that its mentions belong to nobody. It is told
+    /// once, at the newest mention. Where the pages claim the same name, `alias-clash` says it all.
     ///
     /// # Why it matters
     ///
@@ -48,7 +51,7 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// Where one of them is meant nearly always: give that page the alias.
+    /// Where you nearly always mean one of them: give that page the alias.
     ///
     /// # Options
     ///
@@ -56,26 +59,36 @@ rule! {
     pub struct AmbiguousPerson {}
 }
 
-/// A title names so many candidates, and counts the others.
+/// How many candidates a title names; it counts the others.
 const NAMED: usize = 5;
 
 impl NoteRule for AmbiguousPerson {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        for (mention, resolved) in note.note.mentions().iter().zip(&note.binding.mentions) {
-            let Resolved::Ambiguous(candidates) = resolved else { continue };
+        let unclear = note.note.mentions().iter().zip(&note.binding.mentions).filter_map(|(mention, resolved)| {
+            let Resolved::Ambiguous(candidates) = resolved else { return None };
+            Some((mention, candidates))
+        });
+        let newest = newest_by(unclear, note.note, |(mention, _)| key(&cx.journal.names.text(mention.name)));
+        for (name_key, Newest { mention, what: candidates, times }) in newest {
+            if cx.graph.directory.is_clash(candidates) {
+                continue;
+            }
             let name = cx.journal.names.text(mention.name);
             let names: Vec<&str> = candidates.iter().map(|&person| &*cx.graph.person(person).name).collect();
-            let entry = &note.note.entries()[mention.entry as usize];
             let place = cx.place_in(note.id, mention.span);
-            let mut may_be: Vec<String> = names.iter().take(NAMED).map(|name| quote(name)).collect();
+            let mut could_be: Vec<String> = names.iter().take(NAMED).map(|name| quote(name)).collect();
             if names.len() > NAMED {
-                may_be.push(format!("{} more", names.len() - NAMED));
+                could_be.push(format!("{} more", names.len() - NAMED));
             }
-            let title = format!("{} may be {}", quote(&name), may_be.join(" or "));
-            let edits = vec![Edit { place: place.clone(), text: format!("@[[{}]]", names[0]) }];
-            let fix = Fix { safety: Safety::Display, title: format!("write the whole name, e.g. `@[[{}]]`", names[0]), edits };
+            let title = format!("{} could be {}", quote(&name), could_be.join(" or "));
+            let whole = format!("@[[{}]]", names.first().copied().unwrap_or_default());
+            let edits = vec![Edit { place: place.clone(), text: whole.clone() }];
+            let fix = Fix { safety: Safety::Display, title: format!("write the whole name, e.g. `{whole}`"), edits };
             let mut draft = Draft::new(title, place, "which one?")
-                .evidence("mention", entry.date, entry.hash)
+                .subject(name_key.clone())
+                .shared(note.note.entries()[mention.entry as usize].date, times)
+                .measure("mentions", times, 1)
+                .evidence("mention", None, text_hash(&name_key))
                 .help("write the whole name, or give one of the pages this alias")
                 .fix(fix);
             for &candidate in candidates.iter() {

@@ -15,7 +15,7 @@ rule! {
     ///
     /// # Why it matters
     ///
-    /// Who returns after a long time with a request seems to return for the request. A greeting
+    /// Someone who comes back after a long time with a request seems to have come back for it. A greeting
     /// some days earlier, or a small gift along with it, tells another story.
     ///
     /// # Example
@@ -31,7 +31,7 @@ rule! {
     ///
     /// ```md 2026-03-02.md
     /// - 2025-07-01 #met @finn for lunch
-    /// - 2026-02-20 #talked to @finn on the phone, just so
+    /// - 2026-02-20 #talked to @finn on the phone, just to chat
     /// - 2026-03-02 #ask @finn for a reference
     /// ```
     ///
@@ -90,7 +90,7 @@ impl AskAfterSilence {
             .person(tie.key())
             .measure("days", silence.unsigned_abs(), u64::from(self.silence.0))
             .threshold("silence", self.silence)
-            .help("next time, write a line first that wants nothing; now, a word of thanks will do")
+            .help("next time, write first without asking for anything")
             .related_event(last, "last contact", cx)
             .timeline([last, ask])
     }

@@ -1,14 +1,14 @@
 //! Being in touch only to ask.
 
 use crate::graph::{Event, Tie};
-use crate::language::{Bond, Marker};
+use crate::language::Marker;
 use crate::rules::{Context, Draft, PersonRule, Reporter, quote, reaches};
 
 rule! {
     "ask-only", Asking, Some(Warning);
     /// # What it finds
     ///
-    /// A person you are in touch with nearly only on days when you ask for something.
+    /// Somebody you are in touch with almost only on days when you ask for something.
     ///
     /// It needs a few contact days to judge by, and says nothing where `asks-without-give` warns
     /// about the same person.
@@ -44,17 +44,17 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// With family and close friends nobody counts: `bond: friend`. A mentor is there to be asked:
+    /// Family and close friends keep no score: `bond: friend`. A mentor is there to be asked:
     /// `bond: mentor`.
     ///
     /// # Options
     ///
     /// - `contacts` (3): contact days needed before anything is said.
-    /// - `share` (0.8): from this share of days with an ask on.
+    /// - `share` (0.8): fires from this share of contact days with an ask.
     pub struct AskOnly {
-        /// Contact days needed.
+        /// Contact days needed before anything is said.
         pub contacts: u32 = 3,
-        /// Share of them on which I asked.
+        /// Fires from this share of contact days with an ask.
         pub share: f64 = 0.8,
     }
 }
@@ -62,7 +62,8 @@ rule! {
 impl PersonRule for AskOnly {
     fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
         let warned = || cx.rules.asks_without_give.on().is_some_and(|rule| rule.warns(tie, cx));
-        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentor | Bond::MentorAndMentee) || warned() {
+        let exempt = tie.bond().is_communal() || tie.bond().has_mentor();
+        if !tie.is_active() || exempt || warned() {
             return;
         }
         let asks: Vec<&Event> =
@@ -85,7 +86,8 @@ impl PersonRule for AskOnly {
             .measure("asks", ask_days.len() as u64, (self.share * days.len() as f64).ceil() as u64)
             .threshold("contacts", self.contacts)
             .threshold("share", self.share)
-            .help("get in touch once without wanting anything")
+            .help("get in touch once without asking for anything")
+            .more("ask")
             .timeline(asks.iter().copied());
         for (nth, ask) in earlier.iter().enumerate() {
             draft = draft.related_event(ask, format!("ask {}", nth + 1), cx);

@@ -41,19 +41,19 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// In a hard time one asks many people. Write when it will be over: `ignore` with `until`.
+    /// In hard times you ask many people. Say until when: `ignore` with `until`.
     ///
     /// # Options
     ///
     /// - `within` (90d): how far back to look.
-    /// - `people` (5): so many people asked.
-    /// - `share` (0.6): of all you were in touch with.
+    /// - `people` (5): how many people you asked.
+    /// - `share` (0.6): fires from this share of all you were in touch with.
     pub struct AskingEveryone {
         /// How far back to look.
         pub within: Days = Days(90),
-        /// So many people asked.
+        /// How many people I asked.
         pub people: u32 = 5,
-        /// Share of all I had contact with.
+        /// Fires from this share of all I had contact with.
         pub share: f64 = 0.6,
     }
 }
@@ -61,7 +61,7 @@ rule! {
 impl JournalRule for AskingEveryone {
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
         let recent = |date| cx.age(date) <= i64::from(self.within.0);
-        let active = || people.iter().copied().filter(|person| person.active);
+        let active = || people.iter().copied().filter(|person| person.counts);
         let mut asked: Vec<(&Summary, Event)> = active()
             .filter_map(|person| Some((person, person.last_ask.filter(|ask| ask.date.is_some_and(recent))?)))
             .collect();
@@ -81,11 +81,12 @@ impl JournalRule for AskingEveryone {
         let label = |person: &Summary| format!("asked {}", cx.graph.person(person.person).name);
         let mut draft = Draft::at(title, newest, label(last), cx)
             .subject("journal")
-            .measure("people", asked.len() as u64, u64::from(self.people))
+            .measure("tenths", tenths(asked.len(), met), (self.share * 10.0).ceil() as u64)
             .threshold("within", self.within)
             .threshold("people", self.people)
             .threshold("share", self.share)
-            .note(format!("asked: {}", people_list(&names)))
+            .note(format!("the people: {}", people_list(&names)))
+            .more("ask")
             .help("wait with the next request, and do something for one of them first");
         for (person, ask) in earlier {
             draft = draft.related_event(ask, label(person), cx);
@@ -95,4 +96,9 @@ impl JournalRule for AskingEveryone {
         }
         report.report(draft);
     }
+}
+
+/// The share in tenths: one more ask of the same season is not news.
+fn tenths(asked: usize, met: usize) -> u64 {
+    (asked * 10 / met.max(1)) as u64
 }

@@ -1,8 +1,9 @@
 //! The heart of it: asking again and again, and nothing going the other way.
 
+use crate::config::{Config, ConfigError};
 use crate::finding::Level;
 use crate::graph::{Event, Tie};
-use crate::language::{Bond, Marker};
+use crate::language::Marker;
 use crate::rules::{Context, Draft, PersonRule, Reporter, count, quote};
 
 rule! {
@@ -11,8 +12,8 @@ rule! {
     ///
     /// Several asks of one person in a row, with nothing given since.
     ///
-    /// Counted are the `#ask`s since your last `#give` or `#introduced` to the person. Two are
-    /// worth a thought (info), three a warning.
+    /// It counts the `#ask`s since your last `#give` or `#introduced` to the person. Two are worth a
+    /// thought (info), three are a warning.
     ///
     /// # Why it matters
     ///
@@ -47,12 +48,12 @@ rule! {
     ///
     /// # Options
     ///
-    /// - `asks` (3): this many are a warning.
-    /// - `wonder` (2): this many are an info.
+    /// - `asks` (3): how many are a warning.
+    /// - `wonder` (2): how many are an info; not more than `asks`.
     pub struct AsksWithoutGive {
-        /// This many asks are a warning.
+        /// How many asks are a warning.
         pub asks: u32 = 3,
-        /// This many are an info.
+        /// How many are an info.
         pub wonder: u32 = 2,
     }
 }
@@ -70,7 +71,21 @@ impl AsksWithoutGive {
     }
 
     fn applies(tie: &Tie<'_>) -> bool {
-        tie.is_active() && !matches!(tie.bond(), Bond::Communal | Bond::Mentor | Bond::MentorAndMentee)
+        tie.is_active() && !tie.bond().is_communal() && !tie.bond().has_mentor()
+    }
+
+    /// The lower of the two thresholds must not lie above the higher one.
+    ///
+    /// # Errors
+    /// A `wonder` that is configured to more than `asks`.
+    pub fn validate(&self, config: &Config) -> Result<(), ConfigError> {
+        let is_set = config.rules.get(Self::META.name).is_some_and(|table| table.contains_key("wonder"));
+        if !is_set || self.wonder <= self.asks {
+            return Ok(());
+        }
+        let message = format!("`wonder` ({}) is above `asks` ({})", self.wonder, self.asks);
+        let help = format!("write a number up to {}, or raise `asks`", self.asks);
+        Err(ConfigError::at(&config.origins, "rules.asks-without-give.wonder", message, Some(help)))
     }
 
     /// Whether it fires at its higher level: `ask-only` is silent there.
@@ -96,14 +111,15 @@ impl PersonRule for AsksWithoutGive {
         let since = match give {
             Some(Event { date: Some(date), .. }) => format!("with no give since {date}"),
             Some(_) => "with no give since an undated one".to_owned(),
-            None => "and no give yet".to_owned(),
+            None => "and no give is noted".to_owned(),
         };
         let title = format!("{} of {} {since}", count(asks.len(), "ask"), quote(tie.name()));
         let mut draft = Draft::at(title, newest, format!("ask {}", asks.len()), cx)
             .person(tie.key())
             .measure("asks", asks.len() as u64, u64::from(limit))
             .threshold(option, limit)
-            .help("give something before you ask again: time, an introduction, a word of thanks in public")
+            .help("give something before you ask again (`#give`): time, an introduction, a recommendation")
+            .more("ask")
             .timeline(give.into_iter().chain(asks.iter().copied()));
         if option == "wonder" {
             draft = draft.lower(Level::Info);

@@ -7,13 +7,13 @@ rule! {
     "card-collector", Connections, Some(Info);
     /// # What it finds
     ///
-    /// You added many people and never spoke to them, and they are a large part of everybody you
-    /// know.
+    /// You added many people you have had no contact with, and they are a large part of everybody in the
+    /// journal.
     ///
     /// # Why it matters
     ///
-    /// A business card or an accepted request is not a connection. Numbers feel like wealth and
-    /// keep one from the few who matter.
+    /// A business card or an accepted request is not a connection. Large numbers feel like wealth, and
+    /// they keep you from the few who matter.
     ///
     /// # Example
     ///
@@ -38,16 +38,16 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// Where the journal is your address book, too.
+    /// Where the journal is also your address book.
     ///
     /// # Options
     ///
-    /// - `cards` (20): so many people known by a card only.
-    /// - `share` (0.5): of all people.
+    /// - `cards` (20): how many people known only by a card.
+    /// - `share` (0.5): fires from this share of all people.
     pub struct CardCollector {
-        /// So many people known by a card only.
+        /// How many people known only by a card.
         pub cards: u32 = 20,
-        /// Share of all people.
+        /// Fires from this share of all people.
         pub share: f64 = 0.5,
     }
 }
@@ -55,7 +55,7 @@ rule! {
 impl CardCollector {
     /// Whether it fires: `card-only` is silent there.
     pub fn fires(&self, people: &[&Summary]) -> bool {
-        let active = people.iter().copied().filter(|person| person.active).count();
+        let active = people.iter().copied().filter(|person| person.counts).count();
         let cards = people.iter().copied().filter(|person| person.card.is_some()).count();
         cards >= self.cards as usize && reaches(cards, self.share, active)
     }
@@ -66,7 +66,7 @@ impl JournalRule for CardCollector {
         if !self.fires(people) {
             return;
         }
-        let active = people.iter().copied().filter(|person| person.active).count();
+        let active = people.iter().copied().filter(|person| person.counts).count();
         let mut cards: Vec<(&Summary, &Event)> =
             people.iter().filter_map(|&person| Some((person, person.card.as_ref()?))).collect();
         cards.sort_by(|(one, a), (other, b)| cx.order((one.person, a), (other.person, b)));
@@ -74,7 +74,7 @@ impl JournalRule for CardCollector {
         let Some(((last, newest), earlier)) = newest_five.split_last() else { return };
         let name = |person: &Summary| &*cx.graph.person(person.person).name;
         let names: Vec<&str> = newest_five.iter().rev().map(|(person, _)| name(person)).collect();
-        let title = format!("you added {} of {active} people and never spoke to them", cards.len());
+        let title = format!("{} of the {active} people here are cards you never followed up", cards.len());
         let mut draft = Draft::at(title, newest, format!("added {}", name(last)), cx)
             .subject("journal")
             .measure("cards", cards.len() as u64, u64::from(self.cards))

@@ -7,8 +7,8 @@ rule! {
     "card-only", Connections, Some(Info);
     /// # What it finds
     ///
-    /// Somebody you added (`#added`) more than a month ago, or nobody knows when, and have never
-    /// been in contact with. Silent where `card-collector` fires, which says it once for all.
+    /// Somebody you added (`#added`) more than a month ago or at an unknown date, and no contact with them
+    /// is noted. Silent where `card-collector` fires, which says it once for all of them.
     ///
     /// # Why it matters
     ///
@@ -53,8 +53,8 @@ impl JournalRule for CardOnly {
             let Some(card) = &summary.card else { continue };
             let person = cx.graph.person(summary.person);
             let title = match card.date {
-                Some(date) => format!("you added {} on {date} and never spoke", quote(&person.name)),
-                None => format!("you added {} and never spoke", quote(&person.name)),
+                Some(date) => format!("you added {} on {date}, and no contact is noted", quote(&person.name)),
+                None => format!("you added {}, and no contact is noted", quote(&person.name)),
             };
             report.report(
                 Draft::at(title, card, "added", cx)
@@ -65,7 +65,7 @@ impl JournalRule for CardOnly {
                         origin(cx.config, "cold-add", "grace"),
                         cx.today
                     ))
-                    .help("write a line that wants nothing, or drop the card")
+                    .help("write a line without asking for anything, or drop the card")
                     .timeline([card]),
             );
         }

@@ -4,19 +4,19 @@ use chrono::NaiveDate;
 
 use crate::config::Days;
 use crate::graph::{Moment, Tie};
-use crate::rules::{Context, Draft, PersonRule, Reporter, count, quote};
+use crate::rules::{Context, Draft, PersonRule, Reporter, count, number, quote};
 
 rule! {
     "clear-weather", Weather, Some(Info);
     /// # What it finds
     ///
-    /// Since you know each other, they were there after your wins (`#win`) and absent after every
-    /// one of your lows (`#low`). To be there is to be in contact within two weeks of the day.
+    /// In the time you have known each other they were there after your wins (`#win`), and not after any
+    /// of your lows (`#low`). Being there means contact within two weeks from that day.
     ///
     /// # Why it matters
     ///
-    /// Who comes in clear weather only may be good company. It is worth knowing whom to call in
-    /// the rain, and whether you ever told them that it rained.
+    /// People who come only in clear weather may be good company. It is worth knowing whom to call in the
+    /// rain, and whether you ever told them that it rained.
     ///
     /// # Example
     ///
@@ -49,29 +49,29 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// Where you kept the lows to yourself: nobody can come to what they were not told.
+    /// Where you kept the lows to yourself: nobody can come to what they were not told of.
     ///
     /// # Options
     ///
-    /// - `wins` (2): present at so many wins.
-    /// - `lows` (2): absent from every one of so many lows.
+    /// - `wins` (2): how many wins they were there after.
+    /// - `lows` (2): how many lows they were absent after, which must be all of them.
     /// - `within` (730d): how far back to look.
-    /// - `window` (14d): so long after the day counts as being there.
+    /// - `window` (14d): how long after the day still counts as being there.
     pub struct ClearWeather {
-        /// Present at so many wins.
+        /// How many wins they were there after.
         pub wins: u32 = 2,
-        /// Absent from every one of so many lows.
+        /// How many lows they were absent after, which must be all of them.
         pub lows: u32 = 2,
         /// How far back to look.
         pub within: Days = Days(730),
-        /// So long after the day counts as being there.
+        /// How long after the day still counts as being there.
         pub window: Days = Days(14),
     }
 }
 
 impl PersonRule for ClearWeather {
     fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        if cx.moments.is_empty() || !tie.is_active() {
+        if cx.moments.is_empty() || !tie.counts() {
             return;
         }
         let Some(first) = tie.contacts().find_map(|event| event.date) else { return };
@@ -104,10 +104,10 @@ impl PersonRule for ClearWeather {
         }
         let Some(newest) = wins.last() else { return };
         let title = format!(
-            "contact with {} is noted after {} of yours and after none of {}",
+            "you were in touch with {} after {}, and after {}",
             quote(tie.name()),
-            count(wins.len(), "win"),
-            count(lows.len(), "low"),
+            of_yours(wins.len(), "win"),
+            none_of_yours(lows.len(), "low"),
         );
         let mut draft = Draft::at(title, &newest.event, format!("win {}", wins.len()), cx)
             .person(tie.key())
@@ -116,6 +116,7 @@ impl PersonRule for ClearWeather {
             .threshold("lows", self.lows)
             .threshold("window", self.window)
             .threshold("within", self.within)
+            .more("low")
             .help(
                 "tell them when it is hard; if they stay away, enjoy the sunny days and call somebody else",
             );
@@ -129,6 +130,16 @@ impl PersonRule for ClearWeather {
         timeline.sort_by_key(|moment| moment.event.date);
         report.report(draft.timeline(timeline.into_iter().map(|moment| &moment.event)));
     }
+}
+
+/// `one of your wins`, `three of your wins`.
+fn of_yours(n: usize, noun: &str) -> String {
+    format!("{} of your {noun}s", number(n))
+}
+
+/// `none of your three lows`.
+fn none_of_yours(n: usize, noun: &str) -> String {
+    format!("none of your {}", count(n, noun))
 }
 
 /// The last moment of each day, in order.

@@ -9,7 +9,7 @@ rule! {
     "cold-add", Connections, Some(Info);
     /// # What it finds
     ///
-    /// Somebody you added (`#added`) within the last month and have had no contact with at all.
+    /// Somebody you added (`#added`) within the last month, and no contact with them is noted.
     ///
     /// # Why it matters
     ///
@@ -37,7 +37,7 @@ rule! {
     ///
     /// # Options
     ///
-    /// - `grace` (30d): the first days, in which this rule speaks; afterwards `card-only` does.
+    /// - `grace` (30d): the first days, in which this rule speaks; after them `card-only` does.
     pub struct ColdAdd {
         /// The first days, in which this rule speaks.
         pub grace: Days = Days(30),
@@ -64,12 +64,12 @@ impl PersonRule for ColdAdd {
         let Some(card) = Self::card(tie).filter(|card| !self.is_past_grace(card, cx)) else { return };
         let Some(date) = card.date else { return };
         let title =
-            format!("you added {} {} and have not spoken yet", quote(tie.name()), days_ago(cx.age(date)));
+            format!("you added {} {} and have not been in touch yet", quote(tie.name()), days_ago(cx.age(date)));
         report.report(
             Draft::at(title, card, "added", cx)
                 .person(tie.key())
                 .threshold("grace", self.grace)
-                .help("write two sentences now that want nothing, while they remember you")
+                .help("write two sentences now, while they remember you, and ask for nothing")
                 .timeline([card]),
         );
     }

@@ -8,12 +8,12 @@ rule! {
     "contact-after-let-go", Attention, Some(Info);
     /// # What it finds
     ///
-    /// After you decided to let somebody go (`#let-go`) you asked or gave again.
+    /// After you decided to let somebody rest (`#let-go`) you asked them or gave to them again.
     ///
     /// # Why it matters
     ///
-    /// Minds change, and should. This only asks whether it was your mind that changed, or a habit
-    /// that came back.
+    /// Minds change, and should. This only asks whether it was your mind that changed, or a habit that came
+    /// back.
     ///
     /// # Example
     ///
@@ -35,7 +35,7 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// When you made up: silence the line and be glad.
+    /// When you made it up: silence the line and be glad.
     ///
     /// # Options
     ///
@@ -54,13 +54,13 @@ impl PersonRule for ContactAfterLetGo {
         let let_go = &tie.past[at];
         let did = if newest.is_give() { "gave to" } else { "asked" };
         let since = let_go.date.map_or_else(String::new, |date| format!(" on {date}"));
-        let title = format!("you {did} {} again, whom you let go{since}", quote(tie.name()));
+        let title = format!("you {did} {} again, after letting it rest{since}", quote(tie.name()));
         report.report(
             Draft::at(title, newest, "again", cx)
                 .person(tie.key())
                 .related_event(let_go, "let go", cx)
                 .note(format!("any ask or give after `#let-go` counts; today is {}", cx.today))
-                .help("if your mind has changed, good; if it was habit, let it rest again: `#let-go`")
+                .help("if your mind has changed, good; if it was habit, let it rest again (`#let-go`)")
                 .timeline(std::iter::once(let_go).chain(again.iter().copied())),
         );
     }

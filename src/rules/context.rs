@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 
 use crate::config::Config;
 use crate::finding::Place;
-use crate::graph::{Binding, Event, Graph, Kind, Moment, PersonId, Tie};
+use crate::graph::{Binding, Event, Graph, Kind, Moment, PersonId, Resolved, Tie};
 use crate::journal::{Journal, NoteId};
-use crate::note::{Note, Page};
+use crate::language::Marker;
+use crate::note::{MarkForm, Note, Page};
 use crate::rules::RuleSet;
 use crate::text::{Span, TextHash};
 
@@ -25,6 +26,35 @@ pub struct Context<'a> {
     pub moments: &'a [Moment],
     /// The first day that the horizon leaves in sight; without one, all are.
     pub horizon: Option<NaiveDate>,
+    pub history: History,
+}
+
+/// What the journal as a whole says of its writer's habits. An edit seldom changes any of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct History {
+    /// The day of the first dated event of all.
+    pub first_day: Option<NaiveDate>,
+    /// Whether any marker stands anywhere.
+    pub holds_markers: bool,
+    /// Whether any `#thanks` stands anywhere: else the writer does not note them.
+    pub holds_thanks: bool,
+}
+
+impl History {
+    /// Whether a note holds a marker. A word and a colon is one where the entry names somebody.
+    pub fn has_marker(note: &Note) -> bool {
+        let names_somebody = |entry: u32| {
+            let mentions = note.mentions();
+            let at = mentions.partition_point(|mention| mention.entry < entry);
+            mentions.get(at).is_some_and(|mention| mention.entry == entry)
+        };
+        note.marks().iter().any(|mark| mark.form != MarkForm::Word || names_somebody(mark.entry))
+    }
+
+    /// Whether a note holds a `#thanks`.
+    pub fn has_thanks(note: &Note) -> bool {
+        note.marks().iter().any(|mark| mark.marker == Marker::Thanks)
+    }
 }
 
 /// A note with what the graph made of it.
@@ -33,6 +63,17 @@ pub struct NoteView<'a> {
     pub id: NoteId,
     pub note: &'a Note,
     pub binding: &'a Binding,
+}
+
+impl NoteView<'_> {
+    /// Whether a person, a marker or an event hangs on the note. Clippings, books and drafts are the
+    /// writer's own affair.
+    pub fn is_of_people(&self) -> bool {
+        self.note.page.is_some()
+            || !self.binding.bound.is_empty()
+            || History::has_marker(self.note)
+            || self.binding.mentions.iter().any(|resolved| *resolved != Resolved::Nobody)
+    }
 }
 
 impl Context<'_> {

@@ -7,11 +7,11 @@ rule! {
     "crowded-circle", Attention, Some(Info);
     /// # What it finds
     ///
-    /// A circle that holds more than 1.4 times the people it has room for.
+    /// A circle that holds more than 1.4 times as many people as it has room for.
     ///
     /// # Why it matters
     ///
-    /// Who is close to everybody is close to nobody. The sizes are Robin Dunbar's layers; change
+    /// Somebody who is close to everybody is close to nobody. The sizes are Robin Dunbar's layers; change
     /// them in `[circles]` if you know yourself better.
     ///
     /// # Example
@@ -57,7 +57,7 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// In a large family. Give the circle a larger `size`.
+    /// In a large family: give the circle a larger `size`.
     ///
     /// # Options
     ///
@@ -67,7 +67,7 @@ rule! {
 
 impl JournalRule for CrowdedCircle {
     fn reads_the_same(&self, before: &Summary, after: &Summary) -> bool {
-        let read = |summary: &Summary| (summary.active, summary.circle, summary.first_line);
+        let read = |summary: &Summary| (summary.counts, summary.circle, summary.first_line);
         read(before) == read(after)
     }
 
@@ -76,7 +76,7 @@ impl JournalRule for CrowdedCircle {
             let mut members: Vec<_> = people
                 .iter()
                 .copied()
-                .filter(|person| person.active && person.circle == Some(nth))
+                .filter(|person| person.counts && person.circle == Some(nth))
                 .filter_map(|person| {
                     Some((person.person, cx.graph.person(person.person).page?, person.first_line?))
                 })
@@ -102,7 +102,7 @@ impl JournalRule for CrowdedCircle {
                     circle.size,
                     cx.config.origins.describe(&format!("circles.{}.size", circle.name))
                 ))
-                .help("ask who of them you would call at night, and move the others one circle out");
+                .help("ask yourself which of them you would call at night, and move the others one circle out");
             for &(person, ..) in &members {
                 let key = &*cx.graph.person(person).key;
                 draft = draft.person(key).evidence("member", None, text_hash(key));

@@ -1,7 +1,8 @@
 //! A rhythm that has stopped.
 
 use crate::graph::Tie;
-use crate::rules::{Context, Draft, PersonRule, Reporter, quote};
+use crate::language::Marker;
+use crate::rules::{Context, Draft, PersonRule, Reporter, quote, reaches};
 
 /// Contact days that make a rhythm.
 const DAYS: usize = 4;
@@ -16,10 +17,12 @@ rule! {
     "drifting", Attention, Some(Info);
     /// # What it finds
     ///
-    /// Somebody without a cadence whom you used to be in touch with regularly (four days of
-    /// contact or more, over three weeks or more), and the silence is now at least twice the usual
-    /// gap. After twelve gaps, or ninety days if that is longer, it has drifted and this says no
-    /// more.
+    /// Somebody without a cadence you used to be in touch with regularly (on four days or more, over three
+    /// weeks or more), and the silence is now at least twice the usual gap. After twelve gaps, or ninety days
+    /// if that is longer, it has drifted and this says no more.
+    ///
+    /// Silent about a tie of work alone, which may end with the work, and about people who are only named:
+    /// without a page and without any marker.
     ///
     /// # Why it matters
     ///
@@ -50,17 +53,20 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// When a project ended and with it the reason to meet.
+    /// When a project ended, and with it the reason to meet.
     ///
     /// # Options
     ///
-    /// None.
-    pub struct Drifting {}
+    /// - `worked` (0.8): silent from this share of contact days on which you worked together.
+    pub struct Drifting {
+        /// Silent from this share of contact days on which you worked together.
+        pub worked: f64 = 0.8,
+    }
 }
 
 impl PersonRule for Drifting {
     fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        if !tie.is_active() || tie.cadence().is_some() {
+        if !tie.counts() || tie.cadence().is_some() {
             return;
         }
         // Of most people it is soon told that there is no silence yet.
@@ -80,10 +86,13 @@ impl PersonRule for Drifting {
         if silence < twice.max(SILENCE) || silence > (6 * twice).max(LONGEST) {
             return;
         }
+        if reaches(days_of_work(tie, cx), self.worked, days.len()) {
+            return;
+        }
         let Some(event) = tie.last_contact() else { return };
         let usual = if twice % 2 == 0 { (twice / 2).to_string() } else { format!("{}.5", twice / 2) };
         let title = format!(
-            "{silence} days since you and {} were in touch, it used to be {usual}",
+            "{silence} days since you were in touch with {}; it used to be every {usual}",
             quote(tie.name())
         );
         let newest = tie.contacts().filter(|event| event.date.is_some());
@@ -92,7 +101,7 @@ impl PersonRule for Drifting {
             Draft::at(title, event, "last contact", cx)
                 .person(tie.key())
                 .note(format!(
-                    "the median of the gaps between {} days of contact is {usual} days; today is {}",
+                    "you were in touch on {} days, usually {usual} days apart; today is {}",
                     days.len(),
                     cx.today
                 ))
@@ -100,4 +109,12 @@ impl PersonRule for Drifting {
                 .timeline(newest[newest.len().saturating_sub(4)..].iter().copied()),
         );
     }
+}
+
+/// How many days the writer worked with the person, as far as the horizon leaves them in sight.
+fn days_of_work(tie: &Tie<'_>, cx: &Context<'_>) -> usize {
+    let worked = cx.in_sight(tie).filter(|event| event.is(Marker::Worked));
+    let mut days: Vec<_> = worked.filter_map(|event| event.date).collect();
+    days.dedup();
+    days.len()
 }

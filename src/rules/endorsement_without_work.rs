@@ -1,6 +1,6 @@
 //! Asking for a reference from somebody who never saw your work.
 
-use crate::graph::Tie;
+use crate::graph::{Event, Tie};
 use crate::language::Marker;
 use crate::rules::{Context, Draft, PersonRule, Reporter, indefinite, quote};
 
@@ -9,15 +9,14 @@ rule! {
     /// # What it finds
     ///
     /// An ask for an endorsement, a reference, a referral or a recommendation
-    /// (`#ask/reference`) from somebody you had not worked with by then.
+    /// (`#ask/reference`) from somebody, and no work with them is noted by then.
     ///
     /// Working together is a `#worked` on or before that day, or `worked-with: true` on the
     /// person's page.
     ///
     /// # Why it matters
     ///
-    /// It asks the other to vouch for what they have not seen, which puts their name at risk for
-    /// yours.
+    /// It asks somebody to vouch for what they have not seen, and to risk their name for yours.
     ///
     /// # Example
     ///
@@ -56,14 +55,16 @@ impl PersonRule for EndorsementWithoutWork {
         if !tie.is_active() || tie.page.is_some_and(|page| page.worked_with) {
             return;
         }
+        // Everything came before an ask that has no day.
+        let worked = |ask: &Event| tie.of(Marker::Worked).any(|worked| ask.date.is_none() || worked.date <= ask.date);
         for ask in cx.in_sight(tie).filter(|event| event.is(Marker::Ask)) {
             let Some(topic) = cx.topic(ask) else { continue };
             let first = topic.split('/').next().unwrap_or(&topic).to_lowercase();
             let vouches = self.topics.iter().any(|topic| topic.to_lowercase() == first);
-            if !vouches || tie.of(Marker::Worked).any(|worked| worked.date <= ask.date) {
+            if !vouches || worked(ask) {
                 continue;
             }
-            let title = format!("you asked {} for {} before you worked together", quote(tie.name()), indefinite(&first));
+            let title = format!("you asked {} for {}, and no work together is noted before", quote(tie.name()), indefinite(&first));
             report.report(
                 Draft::at(title, ask, first.clone(), cx)
                     .person(tie.key())

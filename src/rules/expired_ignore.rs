@@ -1,4 +1,4 @@
-//! A silence whose time is over.
+//! A directive whose last day has passed.
 
 use crate::journal::NoteId;
 use crate::note::{Directive, Until};
@@ -9,7 +9,7 @@ rule! {
     "expired-ignore", Notes, Some(Info);
     /// # What it finds
     ///
-    /// A directive whose `until` day has passed, or whose day cannot be read. It has no effect, and what it
+    /// A directive whose `until` day has passed, or cannot be read. It has no effect any more, and what it
     /// silenced is back.
     ///
     /// # Why it matters
@@ -46,13 +46,13 @@ impl ExpiredIgnore {
     /// Reports a directive of a note that no longer holds.
     pub fn report(&self, note: NoteId, directive: &Directive, cx: &Context<'_>, report: &mut Reporter<'_>) {
         let title = match &directive.until {
-            Until::Day(day) => format!("this ignore ended after {day}"),
-            Until::Malformed(text) => format!("this ignore has no effect: {} is no date", quote(text)),
+            Until::Day(day) => format!("this ignore expired on {day} (its last day)"),
+            Until::Malformed(text) => format!("this ignore has no effect: {} is not a date", quote(text)),
             Until::Never => return,
         };
         let names: Vec<&str> = directive.rules.iter().map(|rule| &*rule.name.value).collect();
         report.report(
-            Draft::new(title, cx.place_in(note, directive.span), "no longer in force")
+            Draft::new(title, cx.place_in(note, directive.span), "expired")
                 .evidence("directive", None, text_hash(&names.join(" ")))
                 .note(format!("today is {}", cx.today))
                 .help("set a new day, or remove the directive"),

@@ -1,15 +1,15 @@
 //! Somebody who comes only when they need something.
 
 use crate::graph::{Event, Tie};
-use crate::language::{Bond, Marker};
-use crate::rules::{Context, Draft, PersonRule, Reporter, count, quote, reaches};
+use crate::language::Marker;
+use crate::rules::{Context, Draft, PersonRule, Reporter, count, number, quote, reaches};
 
 rule! {
     "fair-weather", Weather, Some(Info);
     /// # What it finds
     ///
-    /// They asked you again and again, nearly every day of contact was one of asking, and you got
-    /// nothing from them.
+    /// Somebody who asked you again and again, on almost every day of contact, and from whom no `#got` is
+    /// noted.
     ///
     /// # Why it matters
     ///
@@ -39,16 +39,16 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// Somebody in a bad patch, and every bond in which nobody counts: `bond: friend`.
+    /// Somebody going through a bad patch, and every bond that keeps no score: `bond: friend`.
     ///
     /// # Options
     ///
-    /// - `asks` (3): so many times they asked.
-    /// - `share` (0.8): on this share of the days of contact.
+    /// - `asks` (3): how many times they asked.
+    /// - `share` (0.8): fires from this share of contact days on which they asked.
     pub struct FairWeather {
-        /// So many times they asked.
+        /// How many times they asked.
         pub asks: u32 = 3,
-        /// Share of the days of contact.
+        /// Fires from this share of contact days on which they asked.
         pub share: f64 = 0.8,
     }
 }
@@ -56,7 +56,7 @@ rule! {
 impl FairWeather {
     /// Their asks, where the rule fires.
     fn asks<'a>(&self, tie: &Tie<'a>, cx: &Context<'_>) -> Option<Vec<&'a Event>> {
-        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentee | Bond::MentorAndMentee) {
+        if !tie.is_active() || tie.bond().is_communal() || tie.bond().has_mentee() {
             return None;
         }
         let asks: Vec<&Event> = cx.in_sight(tie).filter(|event| event.is(Marker::AskedMe)).collect();
@@ -79,10 +79,12 @@ impl PersonRule for FairWeather {
     fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
         let Some(asks) = self.asks(tie, cx) else { return };
         let Some((newest, earlier)) = asks.split_last() else { return };
+        let mut asked: Vec<_> = asks.iter().filter_map(|ask| ask.date).collect();
+        asked.dedup();
         let title = format!(
-            "{} asked you {} on {} of contact, and no `#got` is noted",
+            "{} asked you for something on {} of {} of contact; no `#got` is noted",
             quote(tie.name()),
-            count(asks.len(), "time"),
+            number(asked.len()),
             count(cx.contact_days(tie).len(), "day"),
         );
         let mut draft = Draft::at(title, newest, format!("asked {}", asks.len()), cx)
@@ -90,7 +92,8 @@ impl PersonRule for FairWeather {
             .measure("asks", asks.len() as u64, u64::from(self.asks))
             .threshold("asks", self.asks)
             .threshold("share", self.share)
-            .help("help where you gladly would anyway, and feel free to say no")
+            .help("help where you would gladly do it anyway, and feel free to say no")
+            .more("ask")
             .timeline(asks.iter().copied());
         for (nth, ask) in earlier.iter().enumerate() {
             draft = draft.related_event(ask, format!("asked {}", nth + 1), cx);

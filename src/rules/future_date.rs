@@ -1,4 +1,4 @@
-//! Something that happened tomorrow.
+//! Something that is said to have happened tomorrow.
 
 use rustc_hash::FxHashSet;
 
@@ -9,8 +9,8 @@ rule! {
     "future-date", Notes, Some(Warning);
     /// # What it finds
     ///
-    /// An entry that is no open task, holds an event and is dated after today. Until that day comes, nothing
-    /// else counts it.
+    /// An entry dated after today that holds a marker and is not an open task. Until that day comes, nothing
+    /// else counts it. To name somebody on a day to come, without a marker, is a plan and quiet.
     ///
     /// # Why it matters
     ///
@@ -45,13 +45,17 @@ rule! {
 impl NoteRule for FutureDate {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
         for same_entry in note.binding.bound.chunk_by(|a, b| a.event.entry == b.event.entry) {
-            let future = |bound: &&Bound| bound.event.date.is_some_and(|date| date > cx.today) && !bound.planned;
-            let Some(first) = same_entry.iter().find(future) else { continue };
+            let is_future = |bound: &&Bound| bound.event.date.is_some_and(|date| date > cx.today) && !bound.planned;
+            let Some(first) = same_entry.iter().find(is_future) else { continue };
+            // To name somebody on a day to come is a plan as well.
+            if same_entry.iter().all(|bound| bound.mark.is_none()) {
+                continue;
+            }
             let Some(date) = first.event.date else { continue };
             let kind = first.event.kind.name();
             let what = if first.mark.is_some() { format!("`#{kind}`") } else { format!("a {kind}") };
-            let title = format!("{what} is dated {date}, which is yet to come");
-            let mut draft = Draft::at(title, &first.event, "in the future", cx)
+            let title = format!("{what} is dated {date}, in the future");
+            let mut draft = Draft::at(title, &first.event, "not yet", cx)
                 .note(format!("today is {}", cx.today))
                 .help("correct the date; or, for a plan, make it a task: `- [ ] …`");
             let mut known = FxHashSet::default();

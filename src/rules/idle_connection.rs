@@ -1,4 +1,4 @@
-//! Somebody not seen for years.
+//! Somebody the writer has not been in touch with for years.
 
 use crate::config::Days;
 use crate::graph::Tie;
@@ -8,13 +8,12 @@ rule! {
     "idle-connection", Connections, None;
     /// # What it finds
     ///
-    /// Somebody you were in contact with, but not for two years, and whom no circle and no cadence
-    /// holds. Off by default: most people drift by, and that is fine.
+    /// Somebody you have not been in touch with for two years, and who has no circle and no cadence. Off by
+    /// default: most people drift by, and that is fine.
     ///
     /// # Why it matters
     ///
-    /// Once a year, over tea, it is good to read the list and to find the one name that makes you
-    /// smile.
+    /// Once a year, over tea, it is good to read the list and find the one name that makes you smile.
     ///
     /// # Example
     ///
@@ -48,16 +47,16 @@ rule! {
     ///
     /// # Options
     ///
-    /// - `after` (730d): so long without contact.
+    /// - `after` (730d): how long without contact.
     pub struct IdleConnection {
-        /// So long without contact.
+        /// How long without contact.
         pub after: Days = Days(730),
     }
 }
 
 impl PersonRule for IdleConnection {
     fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        if !tie.is_active() || tie.circle().is_some() || tie.cadence().is_some() {
+        if !tie.counts() || tie.circle().is_some() || tie.cadence().is_some() {
             return;
         }
         let Some(last) = tie.last_contact() else { return };

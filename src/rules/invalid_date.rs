@@ -1,6 +1,6 @@
-//! A day that no calendar has.
+//! A day that is in no calendar.
 
-use crate::note::ProblemKind;
+use crate::note::{Form, ProblemKind};
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, quote};
 
 rule! {
@@ -8,7 +8,7 @@ rule! {
     /// # What it finds
     ///
     /// An impossible date where a date belongs: at the beginning of a line, in a date field, in a heading, in
-    /// the front matter, in the file name.
+    /// the front matter, in the file name; and only in notes with a person, a marker or an event.
     ///
     /// # Why it matters
     ///
@@ -32,7 +32,7 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// Where the digits are no date: put something before them, or set them as code.
+    /// Where the digits are not a date: put something before them, or write them as code.
     ///
     /// # Options
     ///
@@ -42,10 +42,15 @@ rule! {
 
 impl NoteRule for InvalidDate {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        // By the day that is wrong, a bare handle would be somebody.
+        let has_handle = || note.note.mentions().iter().any(|mention| mention.form == Form::Handle);
+        if note.note.problems.is_empty() || !(note.is_of_people() || has_handle()) {
+            return;
+        }
         for problem in &note.note.problems {
             let ProblemKind::InvalidDate { text } = &problem.kind else { continue };
             report.report(
-                Draft::new(format!("there is no day {}", quote(text)), cx.place_in(note.id, problem.span), "no such day")
+                Draft::new(format!("{} does not exist", quote(text)), cx.place_in(note.id, problem.span), "no such day")
                     .evidence("date", None, problem.hash)
                     .help("write a day that exists, e.g. `2026-11-20`"),
             );

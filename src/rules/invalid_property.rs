@@ -7,12 +7,13 @@ rule! {
     "invalid-property", Notes, Some(Warning);
     /// # What it finds
     ///
-    /// A `cadence`, `circle` or `status` that means nothing, a `bond` that is no text, or front matter that
-    /// is no valid YAML mapping.
+    /// On a person's page, a `cadence`, `circle` or `status` that cannot be understood, or a `bond` that is
+    /// not text; there, and where a person or a marker stands in the note, front matter that is not a valid
+    /// YAML mapping.
     ///
     /// # Why it matters
     ///
-    /// A rhythm that cannot be read is no rhythm: nobody will tell you that the person waits.
+    /// A rhythm that cannot be read is not kept: nothing will remind you of the person.
     ///
     /// # Example
     ///
@@ -46,18 +47,21 @@ rule! {
 
 impl NoteRule for InvalidProperty {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
+        if note.note.problems.is_empty() || !note.is_of_people() {
+            return;
+        }
         let owner = cx.graph.directory.by_page(note.id);
         for problem in &note.note.problems {
             let (title, label, help) = match &problem.kind {
-                ProblemKind::InvalidProperty { key, value, expected } => (
+                ProblemKind::InvalidProperty { key, value, expected } if note.note.page.is_some() => (
                     format!("{} cannot be read: {}", quote(key), quote(value)),
                     "not understood".to_owned(),
                     format!("write {expected}"),
                 ),
                 ProblemKind::InvalidFrontMatter { message } => (
-                    "the front matter is no valid YAML, so none of it counts".to_owned(),
+                    "the front matter is not valid YAML, so it is ignored".to_owned(),
                     message.to_string(),
-                    "put values that begin with a sign into quotes, e.g. `people: [\"@ana\"]`".to_owned(),
+                    "quote values that begin with `@`, `[` or `#`, e.g. `people: [\"@ana\"]`".to_owned(),
                 ),
                 _ => continue,
             };

@@ -1,13 +1,14 @@
 //! A marker that is about nobody.
 
+use crate::note::{Form, Mark};
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter};
 
 rule! {
     "marker-without-person", Notes, Some(Warning);
     /// # What it finds
     ///
-    /// A marker that finds no person: not after it, not in its line, its block, the list items and
-    /// headings around it, not by the page it stands on, not among the note's participants.
+    /// A marker for which no person is found: not after it, not in its line, its block, the list items and
+    /// headings around it, nor by the page it stands on, nor among the note's participants.
     ///
     /// `#win` and `#low` need nobody, and the bare words (`give: …`) are prose where nobody is named.
     ///
@@ -46,12 +47,28 @@ impl NoteRule for MarkerWithoutPerson {
         for &at in &note.binding.unbound {
             let mark = &note.note.marks()[at as usize];
             let entry = &note.note.entries()[mark.entry as usize];
-            let title = format!("`#{}` names nobody", mark.marker.name());
+            let title = format!("no person found for `#{}`", mark.marker.name());
             report.report(
-                Draft::new(title, cx.place_in(note.id, mark.span), "who was it?")
+                Draft::new(title, cx.place_in(note.id, mark.span), "whose?")
                     .evidence(mark.marker.name(), entry.date, entry.hash)
-                    .help("name the person on the same line: `@name` or `[[Name]]`"),
+                    .help(help(note, mark, cx)),
             );
         }
     }
+}
+
+/// What to do; where a link stands on the line, why it names nobody.
+fn help(note: &NoteView<'_>, mark: &Mark, cx: &Context<'_>) -> String {
+    let mentions = note.note.mentions();
+    let own = &mentions[mentions.partition_point(|mention| mention.entry < mark.entry)..];
+    let mut links = own.iter().take_while(|mention| mention.entry == mark.entry);
+    let Some(link) = links.find(|mention| mention.form == Form::Wikilink) else {
+        return "name the person on the same line: `@name` or `[[Name]]`".to_owned();
+    };
+    let name = cx.journal.names.text(link.name);
+    if cx.graph.directory.is_other_note(link.name) {
+        let make = "add `tags: [person]` to its front matter, or name somebody else";
+        return format!("`[[{name}]]` is a note, but not a person's page: {make}");
+    }
+    format!("`[[{name}]]` has no page: create one in `people/`, or write `@[[{name}]]`")
 }

@@ -1,7 +1,7 @@
 //! Time spent on everybody but the closest.
 
 use crate::config::Days;
-use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, days, quote, reaches};
+use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, days_ago, quote, reaches};
 use crate::text::text_hash;
 
 /// Contact days below which there is nothing to compare.
@@ -11,12 +11,12 @@ rule! {
     "misplaced-attention", Attention, Some(Info);
     /// # What it finds
     ///
-    /// In the last months most days of contact went to people in no circle, while somebody of your
-    /// first circle is overdue.
+    /// In the last months most days of contact went to people in no circle, while somebody in your first
+    /// circle is overdue.
     ///
     /// # Why it matters
     ///
-    /// The loud and the new take the time. Those who matter most ask for it last.
+    /// The loud and the new take the time. Those who matter most are the last to ask for it.
     ///
     /// # Example
     ///
@@ -59,18 +59,18 @@ rule! {
     /// # Options
     ///
     /// - `within` (90d): how far back to look.
-    /// - `share` (0.6): of the days of contact, with people in no circle.
+    /// - `share` (0.6): fires from this share of contact days with people in no circle.
     pub struct MisplacedAttention {
         /// How far back to look.
         pub within: Days = Days(90),
-        /// Share of the days of contact, with people in no circle.
+        /// Fires from this share of contact days with people in no circle.
         pub share: f64 = 0.6,
     }
 }
 
 impl JournalRule for MisplacedAttention {
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
-        let active = || people.iter().copied().filter(|person| person.active);
+        let active = || people.iter().copied().filter(|person| person.counts);
         let all: usize = active().map(|person| person.recent_days).sum();
         let outside: usize =
             active().filter(|person| person.circle.is_none()).map(|person| person.recent_days).sum();
@@ -87,12 +87,12 @@ impl JournalRule for MisplacedAttention {
         let person = cx.graph.person(summary.person);
         let Some(page) = cx.page(summary.person) else { return };
         let waited = match summary.waiting.and_then(|waiting| waiting.days) {
-            Some(waited) => format!("{} waited {}", quote(&person.name), days(waited)),
-            None => format!("you have not been in touch with {}", quote(&person.name)),
+            Some(waited) => format!("{}, in your first circle: {}", quote(&person.name), days_ago(waited)),
+            None => format!("{}, in your first circle: not yet", quote(&person.name)),
         };
-        let title = format!("{outside} of {all} days of contact went to people in no circle, while {waited}");
+        let title = format!("{outside} of your {all} days of contact went to people in no circle; {waited}");
         report.report(
-            Draft::new(title, cx.place_in(note, page.first_line), "first circle, and overdue")
+            Draft::new(title, cx.place_in(note, page.first_line), "in your first circle")
                 .person(&person.key)
                 .subject("journal")
                 .evidence("person", None, text_hash(&person.key))

@@ -17,14 +17,18 @@ pub mod docs;
 mod phrases;
 mod reporter;
 mod selection;
+mod shared;
 mod summary;
 
-pub use context::{Context, NoteView};
+pub use context::{Context, History, NoteView};
 pub use declare::{Configured, Group, Meta};
 pub use docs::text;
-pub use phrases::{count, days, days_ago, indefinite, names_are, number, people_list, quote, reaches};
+pub use phrases::{
+    count, days, days_ago, indefinite, names_stay, number, people_list, quote, reaches, times,
+};
 pub use reporter::{Draft, Reporter};
 pub use selection::{covers, expand, nearest};
+pub use shared::tell_once;
 pub use summary::Summary;
 
 use crate::finding::{Finding, Level};

@@ -1,19 +1,19 @@
 //! Giving and giving, and nothing comes back.
 
 use crate::graph::{Event, Tie};
-use crate::language::{Bond, Marker};
-use crate::rules::{Context, Draft, PersonRule, Reporter, count, quote};
+use crate::language::Marker;
+use crate::rules::{Context, Draft, PersonRule, Reporter, quote, times};
 
 rule! {
     "one-sided-giving", Weather, Some(Info);
     /// # What it finds
     ///
-    /// Many gives by you and nothing got from them.
+    /// Many gives by you, and no `#got` from them is noted.
     ///
     /// # Why it matters
     ///
-    /// You may go on, gladly. But you owe nobody to go on: it is fine to be civil and to let it
-    /// rest, and to spend the time on those who matter.
+    /// You may go on, gladly. But you don't owe it to anyone: it is fine to be civil and let it rest, and to
+    /// spend the time on those who matter.
     ///
     /// # Example
     ///
@@ -40,20 +40,20 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// Where giving is the point: `bond: mentee`, or a bond in which nobody counts.
+    /// Where giving is the point: `bond: mentee`, or a bond that keeps no score.
     ///
     /// # Options
     ///
-    /// - `gives` (4): so many gives by you.
+    /// - `gives` (4): how many gives by you.
     pub struct OneSidedGiving {
-        /// So many gives.
+        /// How many gives.
         pub gives: u32 = 4,
     }
 }
 
 impl PersonRule for OneSidedGiving {
     fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentee | Bond::MentorAndMentee) {
+        if !tie.is_active() || tie.bond().is_communal() || tie.bond().has_mentee() {
             return;
         }
         let gives: Vec<&Event> = cx.in_sight(tie).filter(|event| event.is_give()).collect();
@@ -65,12 +65,13 @@ impl PersonRule for OneSidedGiving {
             return;
         }
         let Some((newest, earlier)) = gives.split_last() else { return };
-        let title = format!("{} to {} and no `#got` is noted", count(gives.len(), "give"), quote(tie.name()));
+        let title = format!("you gave to {} {}, and no `#got` is noted", quote(tie.name()), times(gives.len()));
         let mut draft = Draft::at(title, newest, format!("give {}", gives.len()), cx)
             .person(tie.key())
             .measure("gives", gives.len() as u64, u64::from(self.gives))
             .threshold("gives", self.gives)
             .help("it is fine to be civil and let it rest: `#let-go`")
+            .more("give")
             .timeline(gives.iter().copied());
         for (nth, give) in earlier.iter().enumerate() {
             draft = draft.related_event(give, format!("give {}", nth + 1), cx);

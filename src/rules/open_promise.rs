@@ -1,7 +1,7 @@
 //! What was promised and not done yet.
 
 use crate::config::Days;
-use crate::graph::{Event, Person, Tie};
+use crate::graph::{Event, Kind, Person, Tie};
 use crate::journal::NoteId;
 use crate::language::Marker;
 use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, days, people_list};
@@ -10,8 +10,8 @@ rule! {
     "open-promise", Attention, Some(Warning);
     /// # What it finds
     ///
-    /// An open task with `#give`, `#introduced` or `#thanks` that is past its due day, or has none
-    /// and is older than a month.
+    /// An open task with `#give`, `#introduced` or `#thanks` that is past its due day (else the day it is
+    /// scheduled for or starts), or has none of these and is older than a month.
     ///
     /// # Why it matters
     ///
@@ -40,9 +40,9 @@ rule! {
     ///
     /// # Options
     ///
-    /// - `days` (30d): how old a promise without a due day may be.
+    /// - `days` (30d): how old a promise without such a day may be.
     pub struct OpenPromise {
-        /// How old a promise without a due day may be.
+        /// How old a promise without such a day may be.
         pub days: Days = Days(30),
     }
 }
@@ -91,24 +91,24 @@ impl JournalRule for OpenPromise {
                 }
             }
             let names: Vec<&str> = people.iter().map(|person| &*person.name).collect();
-            let what = match first.kind.name() {
-                "thanks" => "thanks",
-                "introduced" => "an introduction",
-                _ => "a promise",
+            let what = match first.kind {
+                Kind::Marker(Marker::Thanks) => "a thank-you to",
+                Kind::Marker(Marker::Introduced) => "an introduction of",
+                _ => "a promise to",
             };
             let title = match first.due {
-                Some(due) => format!("{what} to {} was due on {due}", people_list(&names)),
+                Some(due) => format!("{what} {} was due on {due}", people_list(&names)),
                 None => format!(
-                    "{what} to {} is open since {}",
+                    "{what} {} has been open since {}",
                     people_list(&names),
                     first.date.map_or_else(String::new, |date| date.to_string())
                 ),
             };
             let mut draft = Draft::at(title, first, "promised", cx)
-                .help("do it today, or tell them that it will not happen and cancel it (`- [-]`)");
+                .help("do it today, or tell them it won't happen and cancel it (`- [-]`)");
             draft = match first.due {
                 Some(due) => {
-                    draft.note(format!("{} past its due day; today is {}", days(cx.age(due)), cx.today))
+                    draft.note(format!("{} past that day; today is {}", days(cx.age(due)), cx.today))
                 }
                 None => draft.threshold("days", self.days),
             };

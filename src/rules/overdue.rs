@@ -1,15 +1,15 @@
-//! Somebody who has waited longer than the writer meant to let them wait.
+//! A longer time out of touch than the writer wanted.
 
 use crate::finding::Level;
 use crate::graph::{Cadence, Tie};
-use crate::rules::{Context, Draft, PersonRule, Reporter, days, days_ago, quote};
+use crate::rules::{Context, Draft, PersonRule, Reporter, days, quote};
 
 rule! {
     "overdue", Attention, Some(Warning);
     /// # What it finds
     ///
-    /// Somebody with a cadence, their own or their circle's, whose last contact is longer ago than
-    /// that. A warning past twice the cadence; somebody never contacted is an info.
+    /// Somebody with a cadence, their own or their circle's, and the last contact that is noted is longer
+    /// ago than that. A warning past twice the cadence; where no contact is noted at all, an info.
     ///
     /// # Why it matters
     ///
@@ -49,7 +49,7 @@ rule! {
     pub struct Overdue {}
 }
 
-/// How long somebody has waited.
+/// How long the writer has been out of touch with somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {
     pub cadence: Cadence,
@@ -66,7 +66,8 @@ impl Waiting {
 }
 
 impl Overdue {
-    /// How long an active person has waited, where that is longer than their cadence.
+    /// How long the writer has been out of touch with an active person, where that is longer than the
+    /// cadence.
     pub fn waiting(tie: &Tie<'_>, cx: &Context<'_>) -> Option<Waiting> {
         let cadence = tie.cadence().filter(|_| tie.is_active())?;
         let days = tie.last_contact().and_then(|event| event.date).map(|date| cx.age(date));
@@ -82,8 +83,13 @@ impl PersonRule for Overdue {
         let Cadence { days: every, span, from_circle } = waiting.cadence;
         let name = quote(tie.name());
         let title = match waiting.days {
-            Some(waited) => format!("{name} has waited {}, the cadence is {every}", days(waited)),
-            None => format!("no contact with {name} yet, the cadence is {}", days(every.into())),
+            Some(waited) => {
+                format!("{} since you were in touch with {name}; you wanted every {every}", days(waited))
+            }
+            None => format!(
+                "you have not been in touch with {name} yet; you wanted every {}",
+                if every == 1 { "day".to_owned() } else { days(every.into()) }
+            ),
         };
         let (source, set) = match tie.circle() {
             Some(circle) if from_circle => (
@@ -99,8 +105,7 @@ impl PersonRule for Overdue {
             Some(last) => draft
                 .related_event(last, "last contact", cx)
                 .timeline([last])
-                .note(format!("last contact {}", waiting.days.map_or_else(String::new, days_ago)))
-                .help("call, or write two lines today: it need not be long"),
+                .help("call, or write two lines today; it need not be long"),
             None => draft.help("write the first line, or take the cadence off the page"),
         };
         if waiting.days.is_none_or(|days| days <= 2 * i64::from(every)) {

@@ -16,15 +16,24 @@ pub fn count(n: usize, noun: &str) -> String {
     format!("{} {}", number(n), if n == 1 { noun } else { &plural })
 }
 
+/// `once`, `twice`, `three times`, `12 times`.
+pub fn times(n: usize) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        _ => format!("{} times", number(n)),
+    }
+}
+
 /// `an endorsement`, `a reference`.
 pub fn indefinite(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {noun}")
 }
 
-/// `` `cold-ask` is``, `` `cold-ask` and `overdue` are``.
-pub fn names_are(names: &[&str]) -> String {
-    format!("{} {}", people_list(names), if names.len() == 1 { "is" } else { "are" })
+/// `` `cold-ask` stays``, `` `cold-ask` and `overdue` stay``.
+pub fn names_stay(names: &[&str]) -> String {
+    format!("{} {}", people_list(names), if names.len() == 1 { "stays" } else { "stay" })
 }
 
 /// `1 day`, `42 days`.
@@ -65,17 +74,18 @@ pub fn people_list(names: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, days_ago, indefinite, names_are, people_list, reaches};
+    use super::{count, days_ago, indefinite, names_stay, people_list, reaches, times};
 
     #[test]
     fn counts_read_as_prose() {
         assert_eq!(count(1, "ask"), "one ask");
         assert_eq!(count(3, "ask"), "three asks");
         assert_eq!(count(12, "person"), "12 people");
+        assert_eq!([1, 2, 3, 12].map(times), ["once", "twice", "three times", "12 times"]);
         assert_eq!(days_ago(1), "1 day ago");
         assert_eq!(indefinite("endorsement"), "an endorsement");
-        assert_eq!(names_are(&["a"]), "`a` is");
-        assert_eq!(names_are(&["a", "b"]), "`a` and `b` are");
+        assert_eq!(names_stay(&["a"]), "`a` stays");
+        assert_eq!(names_stay(&["a", "b"]), "`a` and `b` stay");
     }
 
     #[test]

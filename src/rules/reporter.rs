@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
-use crate::finding::{Finding, Fix, Label, Level, Measure, Place, Status};
+use crate::finding::{Finding, Fix, Label, Level, Measure, Place, Shared, Status};
 use crate::graph::Event;
 use crate::rules::Context;
 use crate::rules::declare::{Meta, origin};
@@ -33,6 +33,8 @@ pub struct Draft {
     evidence: Vec<Evidence>,
     events: Vec<Event>,
     fix: Option<Fix>,
+    shared: Option<Shared>,
+    more: Option<&'static str>,
 }
 
 impl Draft {
@@ -54,6 +56,8 @@ impl Draft {
             evidence: Vec::new(),
             events: Vec::new(),
             fix: None,
+            shared: None,
+            more: None,
         }
     }
 
@@ -156,6 +160,21 @@ impl Draft {
         self
     }
 
+    /// Says that other notes may have the same cause, known by the [`Draft::subject`]: the finding is told
+    /// at the newest of all places, and counts them. `places` are those of this note, at this `date`.
+    #[must_use]
+    pub fn shared(mut self, date: Option<NaiveDate>, places: u64) -> Draft {
+        self.shared = Some(Shared { date, places });
+        self
+    }
+
+    /// What the labels are of, for the note on those that are left out: `9 more asks are not shown`.
+    #[must_use]
+    pub fn more(mut self, noun: &'static str) -> Draft {
+        self.more = Some(noun);
+        self
+    }
+
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Draft {
         self.fix = Some(fix);
@@ -195,7 +214,12 @@ impl<'a> Reporter<'a> {
         let mut related = draft.related;
         related.sort_by(|a, b| (a.date, &a.place).cmp(&(b.date, &b.place)));
         if related.len() > Finding::MAX_RELATED {
-            notes.push(format!("… {} more", related.len() - Finding::MAX_RELATED));
+            let more = related.len() - Finding::MAX_RELATED;
+            notes.push(match draft.more {
+                Some(noun) if more == 1 => format!("1 more {noun} is not shown"),
+                Some(noun) => format!("{more} more {noun}s are not shown"),
+                None => format!("… {more} more"),
+            });
             related.truncate(Finding::MAX_RELATED);
         }
         let of_event = |event: &Event| (event.kind.name().into(), event.date, self.cx.text(event).get());
@@ -215,6 +239,7 @@ impl<'a> Reporter<'a> {
             fix: draft.fix,
             fingerprint: fingerprint(rule, &subject, evidence),
             subject: subject_hash(rule, &subject),
+            shared: draft.shared,
             status: Status::New,
         });
     }

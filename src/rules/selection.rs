@@ -69,7 +69,9 @@ impl RuleSet {
         check_names(config, "--ignore", ignore)?;
         let select = select.unwrap_or(&config.lint.select);
         let ignore: Vec<&String> = config.lint.ignore.iter().chain(ignore).collect();
-        RuleSet::build(&mut Builder { config, select, ignore })
+        let rules = RuleSet::build(&mut Builder { config, select, ignore })?;
+        rules.asks_without_give.options.validate(config)?;
+        Ok(rules)
     }
 }
 
@@ -87,10 +89,10 @@ fn check_names(config: &Config, key: &str, names: &[String]) -> Result<(), Confi
 
 fn unknown_rule(config: &Config, key: &str, name: &str) -> ConfigError {
     let help = match nearest(name) {
-        Some(near) => format!("there is a rule of a similar name: `{near}`"),
+        Some(near) => format!("the nearest name is `{near}`"),
         None => "`fairweather explain` lists all rules and groups".to_owned(),
     };
-    ConfigError::at(&config.origins, key, format!("there is no rule or group `{name}`"), Some(help))
+    ConfigError::at(&config.origins, key, format!("`{name}` is not a rule or a group"), Some(help))
 }
 
 struct Builder<'a> {
@@ -134,7 +136,7 @@ impl Build for Builder<'_> {
                 let key = format!("rules.{}.level", meta.name);
                 let given = value.as_str().unwrap_or_default();
                 let help = Some(suggest(given, ["error", "warning", "info", "off"].into_iter()));
-                ConfigError::at(&self.config.origins, &key, format!("{value} is no level"), help)
+                ConfigError::at(&self.config.origins, &key, format!("{value} is not a level"), help)
             })?),
         };
         let known = RuleSet::default_options(meta.name).unwrap_or_default();
@@ -143,7 +145,7 @@ impl Build for Builder<'_> {
                 let key = format!("rules.{}.{option}", meta.name);
                 let names = known.keys().map(String::as_str).chain(["level"]);
                 let help = match crate::config::nearest(option, names) {
-                    Some(near) => format!("there is an option of a similar name: `{near}`"),
+                    Some(near) => format!("the nearest name is `{near}`"),
                     None if known.is_empty() => "this rule has no options but `level`".to_owned(),
                     None => {
                         format!("its options are {}", known.keys().cloned().collect::<Vec<_>>().join(", "))

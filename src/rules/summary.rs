@@ -15,8 +15,8 @@ use crate::text::Span;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
     pub person: PersonId,
-    /// Whether the status is active; others are left out of every count.
-    pub active: bool,
+    /// Whether the person counts: active, and more than named. Others are left out of every count.
+    pub counts: bool,
     /// The newest dated ask.
     pub last_ask: Option<Event>,
     /// The newest day of contact.
@@ -47,7 +47,7 @@ impl Summary {
         let card = ColdAdd::card(tie).filter(|card| cx.rules.cold_add.options.is_past_grace(card, cx));
         Summary {
             person: tie.id,
-            active: tie.is_active(),
+            counts: tie.counts(),
             last_ask: tie.of(Marker::Ask).rev().find(|event| event.date.is_some()).copied(),
             last_contact: tie.last_contact().and_then(|event| event.date),
             recent_days: recent.len(),

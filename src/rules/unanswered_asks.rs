@@ -4,19 +4,19 @@ use chrono::NaiveDate;
 
 use crate::config::Days;
 use crate::graph::{Event, Tie};
-use crate::language::{Bond, Marker};
-use crate::rules::{Context, Draft, PersonRule, Reporter, count, quote};
+use crate::language::Marker;
+use crate::rules::{Context, Draft, PersonRule, Reporter, count, quote, times};
 
 rule! {
     "unanswered-asks", Weather, Some(Info);
     /// # What it finds
     ///
-    /// You gave to them more than once, and your last asks came to nothing: nothing was got within
+    /// You gave to somebody more than once, and your last asks went unanswered: no `#got` is noted within
     /// two months of each, or you noted `#no-reply`. Asks that may still be answered are left out.
     ///
     /// # Why it matters
     ///
-    /// Not everyone must like you. What returns nothing need not be forced.
+    /// Not everyone has to like you. There is no need to force what does not come back.
     ///
     /// # Example
     ///
@@ -47,15 +47,15 @@ rule! {
     ///
     /// # Options
     ///
-    /// - `gives` (2): so many gives by you, ever.
-    /// - `asks` (2): so many asks in a row that got nothing.
-    /// - `days` (60d): time to answer.
+    /// - `gives` (2): how many gives by you, ever.
+    /// - `asks` (2): how many asks in a row that got nothing.
+    /// - `days` (60d): how long an answer may take.
     pub struct UnansweredAsks {
-        /// So many gives, ever.
+        /// How many gives, ever.
         pub gives: u32 = 2,
-        /// So many asks in a row that got nothing.
+        /// How many asks in a row that got nothing.
         pub asks: u32 = 2,
-        /// Time to answer.
+        /// How long an answer may take.
         pub days: Days = Days(60),
     }
 }
@@ -104,7 +104,7 @@ impl UnansweredAsks {
 
 impl PersonRule for UnansweredAsks {
     fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        if !tie.is_active() || matches!(tie.bond(), Bond::Communal | Bond::Mentee | Bond::MentorAndMentee) {
+        if !tie.is_active() || tie.bond().is_communal() || tie.bond().has_mentee() {
             return;
         }
         let gives = tie.gives().count();
@@ -117,10 +117,10 @@ impl PersonRule for UnansweredAsks {
             return;
         }
         let title = format!(
-            "your last {} of {} came to nothing, after {} by you",
+            "your last {} of {} went unanswered, though you had given {}",
             if earlier.is_empty() { "ask".to_owned() } else { count(asks.len(), "ask") },
             quote(tie.name()),
-            count(gives, "give"),
+            times(gives),
         );
         let mut draft = Draft::at(title, newest, format!("ask {}", asks.len()), cx)
             .person(tie.key())
@@ -128,7 +128,8 @@ impl PersonRule for UnansweredAsks {
             .threshold("asks", self.asks)
             .threshold("gives", self.gives)
             .threshold("days", self.days)
-            .help("ask somebody else next time; nothing need be forced here")
+            .help("ask somebody else next time; there is no need to force it")
+            .more("ask")
             .timeline(asks.iter().copied());
         for (nth, ask) in earlier.iter().enumerate() {
             draft = draft.related_event(ask, format!("ask {}", nth + 1), cx);

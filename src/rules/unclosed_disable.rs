@@ -1,19 +1,19 @@
-//! A silence without an end.
+//! A `disable` that nothing ends.
 
 use crate::finding::{Edit, Fix, Safety};
-use crate::note::{Action, Directive, DirectiveRule};
-use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, expand, names_are, quote};
-use crate::text::text_hash;
+use crate::note::{Action, Closing, Directive, DirectiveRule};
+use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, expand, names_stay, quote};
+use crate::text::{Span, text_hash};
 
 rule! {
     "unclosed-disable", Notes, Some(Warning);
     /// # What it finds
     ///
-    /// A `disable` directive without the `enable` that ends it. It runs to the end of the note.
+    /// A `disable` directive without the `enable` that ends it, so that it runs to the end of the note.
     ///
     /// # Why it matters
     ///
-    /// What you add below in a year is silenced too, and you will not remember why.
+    /// What you add below in a year is silenced too, and you won't remember why.
     ///
     /// # Example
     ///
@@ -50,7 +50,9 @@ rule! {
 impl NoteRule for UnclosedDisable {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
         // What is not in force, or names no rule, disables nothing: other rules tell that.
-        let disables = |directive: &&Directive| directive.action == Action::Disable && directive.holds(cx.today);
+        let disables = |directive: &&Directive| {
+            directive.action == Action::Disable && !directive.is_beyond_row && directive.holds(cx.today)
+        };
         for directive in note.note.directives.iter().filter(disables) {
             let is_open = |rule: &&DirectiveRule| !rule.closed && expand(&rule.name.value).is_some();
             let open: Vec<&str> =
@@ -59,13 +61,16 @@ impl NoteRule for UnclosedDisable {
                 continue;
             }
             let place = cx.place_in(note.id, directive.span);
-            let removal = Edit { place: cx.place_in(note.id, directive.removal), text: String::new() };
-            let mut draft = Draft::new(format!("{} disabled to the end of the note", names_are(&open)), place, "never enabled again")
+            let title = format!("{} disabled to the end of the note", names_stay(&open));
+            let mut draft = Draft::new(title, place, "no `enable` follows")
                 .evidence("disable", None, text_hash(&open.iter().map(|name| quote(name)).collect::<Vec<_>>().join(" ")))
-                .help("end it with `<!-- fairweather: enable[…] -->`, or use `ignore-file[…]`");
-            // Another name of the same directive may be closed, and keeps it.
-            if open.len() == directive.rules.len() {
-                draft = draft.fix(Fix { safety: Safety::Safe, title: "remove it".to_owned(), edits: vec![removal] });
+                .help("end it with `<!-- fairweather: enable[…] -->`; for the whole note, use `ignore-file[…]`");
+            if let Some(Closing { at, gap, signs: (before, after) }) = directive.closing {
+                let enable = format!("{before} fairweather: enable[{}] {after}", open.join(", "));
+                let place = cx.place_in(note.id, Span::new(at as usize, at as usize));
+                let title = format!("write `{enable}` at the end of the section");
+                let edits = vec![Edit { place, text: format!("{gap}{enable}") }];
+                draft = draft.fix(Fix { safety: Safety::Unsafe, title, edits });
             }
             report.report(draft);
         }

@@ -1,4 +1,4 @@
-//! A marker whose day nobody knows.
+//! A marker without a day.
 
 use crate::note::{Entry, MarkForm};
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter};
@@ -10,12 +10,12 @@ rule! {
     /// A marker for which no date is found: not at the beginning of its line or of what encloses it, not
     /// in a heading, not in front matter, not in the file's name.
     ///
-    /// On a person's page, only the line and what encloses it can date it. Open tasks want no date.
+    /// On a person's page, only the line and what encloses it can date it. Open tasks need no date.
     ///
     /// # Why it matters
     ///
-    /// Events without a day count only where no time is asked. They are put before everything else, so
-    /// that a gift of last week may seem older than an ask of last year.
+    /// Undated events count only where dates don't matter. They are put before everything else, so that a
+    /// gift from last week may seem older than an ask from last year.
     ///
     /// # Example
     ///
@@ -35,7 +35,7 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// In notes of long ago whose days are lost: `fairweather-ignore: [undated-marker]` in their front
+    /// In old notes whose days are lost: `fairweather-ignore: [undated-marker]` in their front
     /// matter.
     ///
     /// # Options

@@ -1,19 +1,24 @@
 //! Somebody without a page, whose name is nearly that of somebody with one.
 
+use rustc_hash::FxHashMap;
+
 use crate::finding::{Edit, Fix, Safety};
-use crate::graph::Resolved;
-use crate::note::Form;
+use crate::graph::{Binding, PersonId, Resolved};
+use crate::language::Marker;
+use crate::note::{Form, Mention};
+use crate::rules::shared::{Newest, newest_by};
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, quote};
-use crate::text::key;
+use crate::text::{key, text_hash};
 
 rule! {
     "unknown-person", Notes, Some(Info);
     /// # What it finds
     ///
-    /// A person named by a form that always makes one (`@ana-lopes`) who has no page, while a page's name
-    /// or alias is one or two letters away.
+    /// Somebody named by a form that always makes a person (`@ana-lopes`) who has no page, while a page's
+    /// name or alias is one or two letters away. It is told once, at the newest mention.
     ///
-    /// Says nothing in a journal without pages.
+    /// Silent in a journal without pages, about names near one of fewer than five letters, and about those
+    /// who are only on a list of people you added (`#added`).
     ///
     /// # Why it matters
     ///
@@ -58,28 +63,74 @@ impl NoteRule for UnknownPerson {
         if !cx.graph.has_pages() {
             return;
         }
-        for (mention, resolved) in note.note.mentions().iter().zip(&note.binding.mentions) {
-            let &Resolved::Person(person) = resolved else { continue };
-            if !mention.form.is_always() || cx.graph.person(person).page.is_some() {
-                continue;
-            }
+        let cards = Cards::of(note.binding);
+        let pairs = note.note.mentions().iter().zip(&note.binding.mentions);
+        let strangers: Vec<(&Mention, PersonId)> = pairs
+            .filter_map(|(mention, resolved)| {
+                let &Resolved::Person(person) = resolved else { return None };
+                let is_stranger = mention.form.is_always() && cx.graph.person(person).page.is_none();
+                (is_stranger && !cards.are_all(person, mention.entry)).then_some((mention, person))
+            })
+            .collect();
+        let mut places: FxHashMap<PersonId, Vec<&Mention>> = FxHashMap::default();
+        for &(mention, person) in &strangers {
+            places.entry(person).or_default().push(mention);
+        }
+        let newest = newest_by(strangers.iter().copied(), note.note, |(_, person)| {
+            cx.graph.person(*person).key.to_string()
+        });
+        for (key, Newest { mention, what: person, times }) in newest {
             let Some((similar, _)) = cx.graph.similar(person) else { continue };
             let name = cx.journal.names.text(mention.name);
-            let entry = &note.note.entries()[mention.entry as usize];
-            let place = cx.place_in(note.id, mention.span);
-            let fix = Fix {
-                safety: Safety::Unsafe,
-                title: format!("write `{similar}` for `{name}`"),
-                edits: vec![Edit { place: place.clone(), text: in_form(mention.form, similar) }],
+            let edit = |mention: &Mention| Edit {
+                place: cx.place_in(note.id, mention.span),
+                text: in_form(mention.form, similar),
             };
+            let edits = places.get(&person).into_iter().flatten().map(|mention| edit(mention));
+            let title = format!("write `{similar}` for `{name}`");
+            let fix = Fix { safety: Safety::Unsafe, title, edits: edits.collect() };
+            let place = cx.place_in(note.id, mention.span);
             report.report(
-                Draft::new(format!("nobody called {} has a page", quote(&name)), place, "a stranger?")
-                    .person(&cx.graph.person(person).key)
-                    .evidence("mention", entry.date, entry.hash)
-                    .help(format!("there is a person with a similar name: {}", quote(similar)))
+                Draft::new(format!("no page for {}", quote(&name)), place, "new person, or a typo?")
+                    .person(&key)
+                    .shared(note.note.entries()[mention.entry as usize].date, times)
+                    .measure("mentions", times, 1)
+                    .evidence("mention", None, text_hash(&key))
+                    .help(format!("the nearest name is {}; if it is somebody else, make a page", quote(similar)))
                     .fix(fix),
             );
         }
+    }
+}
+
+/// Who was added, and nothing else: lists of contacts hold near names.
+struct Cards {
+    /// Whether all that a note says of somebody is that they were added.
+    people: FxHashMap<PersonId, bool>,
+    /// The same of one entry.
+    entries: FxHashMap<(PersonId, u32), bool>,
+}
+
+impl Cards {
+    fn of(binding: &Binding) -> Cards {
+        let mut cards = Cards { people: FxHashMap::default(), entries: FxHashMap::default() };
+        // Hardly any note adds anybody.
+        if !binding.bound.iter().any(|bound| bound.event.is(Marker::Added)) {
+            return cards;
+        }
+        for bound in &binding.bound {
+            let Some(person) = bound.person else { continue };
+            let is_card = bound.event.is(Marker::Added);
+            *cards.people.entry(person).or_insert(true) &= is_card;
+            *cards.entries.entry((person, bound.event.entry)).or_insert(true) &= is_card;
+        }
+        cards
+    }
+
+    /// Whether a mention of a person in an entry is bound to `#added` alone.
+    fn are_all(&self, person: PersonId, entry: u32) -> bool {
+        let of_entry = self.entries.get(&(person, entry));
+        of_entry.or_else(|| self.people.get(&person)).copied().unwrap_or(false)
     }
 }
 

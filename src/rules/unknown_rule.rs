@@ -1,4 +1,4 @@
-//! A silence for a rule that does not exist.
+//! A directive for a rule that does not exist.
 
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, expand, nearest, quote};
 use crate::text::{TextHash, text_hash};
@@ -7,8 +7,8 @@ rule! {
     "unknown-rule", Notes, Some(Warning);
     /// # What it finds
     ///
-    /// A directive, or a `fairweather-ignore` in front matter, that names no rule and no group, or a
-    /// directive that names nothing.
+    /// A directive, or a `fairweather-ignore` in front matter, with a name that is neither a rule nor a
+    /// group, or a directive without any name.
     ///
     /// # Why it matters
     ///
@@ -51,11 +51,11 @@ impl NoteRule for UnknownRule {
         let named = note.note.directives.iter().flat_map(|directive| directive.rules.iter().map(|rule| &rule.name));
         for name in named.chain(note.note.ignores.iter()).filter(|name| expand(&name.value).is_none()) {
             let help = match nearest(&name.value) {
-                Some(near) => format!("there is a rule of a similar name: {}", quote(near)),
+                Some(near) => format!("the nearest name is {}", quote(near)),
                 None => "`fairweather explain` lists all rules and groups".to_owned(),
             };
             report.report(
-                Draft::new(format!("there is no rule {}", quote(&name.value)), cx.place_in(note.id, name.span), "no such rule")
+                Draft::new(format!("{} is not a rule", quote(&name.value)), cx.place_in(note.id, name.span), "no such rule")
                     .evidence("name", None, text_hash(&name.value))
                     .help(help),
             );

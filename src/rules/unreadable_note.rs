@@ -7,12 +7,12 @@ rule! {
     "unreadable-note", Notes, Some(Error);
     /// # What it finds
     ///
-    /// A note that is not UTF-8, that you may not read, or that is larger than `max-note-size`. Everything
-    /// else is checked all the same.
+    /// A note that is not UTF-8 and holds `@`, `[[` or a marker, that you may not read, or that is larger than
+    /// `max-note-size`. Everything else is checked all the same.
     ///
     /// # Why it matters
     ///
-    /// What stands in it is missing from every count.
+    /// What it says is missing from every count.
     ///
     /// # Example
     ///
@@ -25,7 +25,7 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// Where the file is none of your journal: exclude it under `[journal]`.
+    /// Where the file is not part of your journal: exclude it under `[journal]`.
     ///
     /// # Options
     ///

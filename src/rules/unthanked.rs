@@ -3,23 +3,28 @@
 use crate::config::Days;
 use crate::graph::{Event, Tie};
 use crate::language::Marker;
-use crate::rules::{Context, Draft, PersonRule, Reporter, count, quote};
+use crate::rules::{Context, Draft, PersonRule, Reporter, quote, times};
 
 rule! {
     "unthanked", Asking, Some(Info);
     /// # What it finds
     ///
-    /// Something you got, and no thanks and no give to that person on that day or since.
+    /// Something you got, and no thanks and no give to that person is noted on that day or since.
+    ///
+    /// Silent in a journal that holds no `#thanks` at all: its writer does not note them.
     ///
     /// # Why it matters
     ///
-    /// Thanks are the cheapest gift there is, and the one most missed. Two weeks is a kind
-    /// allowance.
+    /// Thanks are the cheapest gift there is, and the one most missed. Two weeks are a kind allowance.
     ///
     /// # Example
     ///
     /// ```md 2026-02-02.md
     /// #got a whole afternoon of help with the move from @gia.
+    /// ```
+    ///
+    /// ```md 2026-02-20.md
+    /// #thanks to @hugo for the van.
     /// ```
     ///
     /// today: 2026-03-05
@@ -38,7 +43,8 @@ rule! {
     ///
     /// # When to allow it
     ///
-    /// Where thanks were said and not noted: note them now, dated.
+    /// Where thanks were said and not noted: note them now, dated. Family and close friends keep no score:
+    /// `bond: friend`.
     ///
     /// # Options
     ///
@@ -51,7 +57,7 @@ rule! {
 
 impl PersonRule for Unthanked {
     fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        if !tie.is_active() {
+        if !tie.is_active() || tie.bond().is_communal() || !cx.history.holds_thanks {
             return;
         }
         // Only the newest sign of thanks matters: it answers everything up to its day.
@@ -65,16 +71,21 @@ impl PersonRule for Unthanked {
         };
         let gots: Vec<&Event> = cx.in_sight(tie).filter(|event| event.is(Marker::Got)).filter(open).collect();
         let Some((newest, earlier)) = gots.split_last() else { return };
-        let since = newest.date.map_or_else(String::new, |date| format!(" since {date}"));
-        let title = match earlier {
-            [] => format!("no thanks to {} for what you got{since}", quote(tie.name())),
-            _ => format!("no thanks to {} for {} that you got", quote(tie.name()), count(gots.len(), "thing")),
+        let name = quote(tie.name());
+        let title = match (earlier, newest.date, thanked) {
+            ([], Some(date), _) => format!("{name} helped you on {date}, and no thanks is noted"),
+            (_, _, None) => format!("{name} helped you {}, and no thanks is noted", times(gots.len())),
+            (_, _, Some(thanks)) => {
+                let last = if thanks.is_give() { "you last gave" } else { "your last thanks" };
+                format!("{name} helped you {} since {last}", times(gots.len()))
+            }
         };
         let mut draft = Draft::at(title, newest, "the newest", cx)
             .person(tie.key())
             .measure("unthanked", gots.len() as u64, 1)
             .threshold("days", self.days)
-            .help("say thank you, and note it with `#thanks`")
+            .help("say thank you, and note it (`#thanks`)")
+            .more("thing")
             .timeline(gots.iter().copied());
         for got in earlier {
             draft = draft.related_event(got, "got", cx);

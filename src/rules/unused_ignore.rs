@@ -1,16 +1,16 @@
-//! A silence that silences nothing.
+//! A directive that silences nothing.
 
 use crate::finding::{Edit, Fix, Safety};
 use crate::journal::NoteId;
-use crate::note::Directive;
-use crate::rules::{Context, Draft, Reporter, names_are, quote};
+use crate::note::{Action, Directive};
+use crate::rules::{Context, Draft, Reporter, people_list, quote};
 use crate::text::text_hash;
 
 rule! {
     "unused-ignore", Notes, Some(Info);
     /// # What it finds
     ///
-    /// A directive in a note that silenced no finding in the whole journal, told for each rule that is on.
+    /// A directive in a note that silenced no finding in the whole journal. It speaks of each rule that is on.
     ///
     /// # Why it matters
     ///
@@ -45,7 +45,7 @@ rule! {
 impl UnusedIgnore {
     /// Reports a directive of a note whose names `unused` silenced nothing.
     pub fn report(&self, note: NoteId, directive: &Directive, unused: &[&str], cx: &Context<'_>, report: &mut Reporter<'_>) {
-        let title = format!("{} silenced here, and there is nothing to silence", names_are(unused));
+        let title = format!("this {} of {} silences nothing", verb(directive.action), people_list(unused));
         let (label, help) = if directive.is_beyond_row {
             ("stands after the row's last `|`, where Markdown drops it", "put it inside the last cell")
         } else {
@@ -61,5 +61,15 @@ impl UnusedIgnore {
             draft = draft.fix(Fix { safety: Safety::Safe, title: "remove it".to_owned(), edits: vec![removal] });
         }
         report.report(draft);
+    }
+}
+
+/// What a directive is called.
+fn verb(action: Action) -> &'static str {
+    match action {
+        Action::Ignore => "ignore",
+        Action::IgnoreFile => "ignore-file",
+        Action::Disable => "disable",
+        Action::Enable => "enable",
     }
 }

@@ -12,8 +12,8 @@ fn check(folder: &Folder, args: &[&str]) -> crate::tool::Ran {
 fn journal() -> Folder {
     Folder::new(&[
         ("fairweather.toml", ""),
-        ("2026/2026-03-01.md", "#ask @ana for a job\n"),
-        ("2026/2026-03-02.md", "- #ask @bo for a lift\n- #giev @cy\n"),
+        ("2026/2026-03-01.md", "#ask/reference @ana for a job\n"),
+        ("2026/2026-03-02.md", "- #ask/reference @bo for a lift\n- #giev @cy\n"),
         ("people/Ana.md", "- a [[person]]\n"),
     ])
 }

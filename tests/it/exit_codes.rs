@@ -8,7 +8,7 @@ use crate::tool::Folder;
 const CLEAN: &[(&str, &str)] = &[("people/Ana Lopez.md", "She sings.\n"), ("2026-03-02.md", "- #met @ana\n")];
 /// A warning without a fix.
 const COLD: &[(&str, &str)] =
-    &[("people/Ana Lopez.md", "She sings.\n"), ("2026-03-02.md", "- #ask @ana for a lead\n")];
+    &[("people/Ana Lopez.md", "She sings.\n"), ("2026-03-02.md", "- #ask/reference @ana for a lead\n")];
 
 #[cfg(unix)]
 #[test]
@@ -55,7 +55,7 @@ fn what_cannot_be_printed_is_an_error_whatever_it_is() {
 
 #[test]
 fn a_closed_pipe_ends_quietly() {
-    let text = "- #ask @ana for a lead\n".repeat(3_000);
+    let text = "- #ask/reference @ana for a lead\n".repeat(3_000);
     let folder = Folder::new(&[("2026-03-02.md", &text)]);
     let mut child = folder
         .command("export events")

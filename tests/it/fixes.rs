@@ -111,7 +111,10 @@ proptest! {
             // Without its last line a note may end with a line that had an end before, never without one it had.
             prop_assert!(new.len() >= old.len(), "{:?} → {:?}", note.old, note.new);
             prop_assert_eq!(note.old.starts_with('\u{feff}'), note.new.starts_with('\u{feff}'));
-            prop_assert_eq!(note.new.matches('\n').count(), note.new.matches(end).count());
+            // A note of one line does not say how it would end another.
+            if note.old.contains('\n') {
+                prop_assert_eq!(note.new.matches('\n').count(), note.new.matches(end).count());
+            }
             memory.notes.insert(note.path.clone(), note.new.clone().into_bytes());
         }
         // A second run has nothing to do, and the engine held what a fresh one finds.

@@ -64,6 +64,7 @@ fn findings() -> (Texts, Vec<Arc<Finding>>) {
         fingerprint: 0xfeed,
         subject: 0xbeef,
         status: Status::New,
+        shared: None,
     };
     let edit = Edit { place: label(&plain, &texts, "#giev", "", None).place, text: "#give".to_owned() };
     let slip = Finding {
@@ -357,7 +358,7 @@ fn several_formats_are_written_in_one_run() {
         "concise",
     ];
     let text = run(&args);
-    assert!(text.contains("warning[cold-ask]"), "{text}");
+    assert!(text.contains("info[cold-ask]"), "{text}");
     let document: Value = serde_json::from_slice(&std::fs::read(sarif).expect("a file")).expect("JSON");
     assert_eq!(document["version"], "2.1.0");
     assert!(std::fs::read_to_string(junit).expect("a file").starts_with("<?xml"));

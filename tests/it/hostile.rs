@@ -30,10 +30,13 @@ fn open(source: &dyn Source) -> Engine {
 fn check(path: &str, text: &[u8]) -> Vec<Arc<Finding>> {
     let mut memory = Memory::new(&Config::default());
     memory.insert(path, text);
-    memory.insert("2026-11-01.md", "#ask @stranger for a lead\n".as_bytes());
+    memory.insert("2026-11-01.md", "#ask/reference @stranger for a lead\n".as_bytes());
     let mut engine = open(&memory);
     let findings = engine.check(today());
-    assert!(findings.iter().any(|finding| finding.rule == "cold-ask"), "the sound note is judged");
+    assert!(
+        findings.iter().any(|finding| finding.rule == "endorsement-without-work"),
+        "the sound note is judged"
+    );
     let source = std::str::from_utf8(text).ok();
     for finding in &findings {
         if finding.primary.place.note.as_str() == path {
@@ -49,7 +52,7 @@ fn check(path: &str, text: &[u8]) -> Vec<Arc<Finding>> {
 }
 
 fn rules(findings: &[Arc<Finding>]) -> Vec<&str> {
-    findings.iter().map(|finding| finding.rule).filter(|&rule| rule != "cold-ask").collect()
+    findings.iter().map(|finding| finding.rule).filter(|&rule| rule != "endorsement-without-work").collect()
 }
 
 #[test]
@@ -153,8 +156,8 @@ fn front_matter_cannot_hurt() {
     }
     bomb.push_str("---\n");
     assert_eq!(rules(&check("a.md", bomb.as_bytes())), Vec::<&str>::new());
-    let deep = format!("---\na: {}\n---\n", "[".repeat(100_000));
-    assert_eq!(rules(&check("a.md", deep.as_bytes())), ["invalid-property"]);
+    let deep = format!("---\na: {}\n---\n#low\n", "[".repeat(100_000));
+    assert_eq!(rules(&check("a.md", deep.as_bytes())), ["invalid-property", "undated-marker"]);
 }
 
 #[test]
@@ -215,14 +218,14 @@ fn folder(notes: &[(&str, &str)]) -> tempfile::TempDir {
 
 #[test]
 fn an_enormous_note_is_refused_and_the_rest_is_judged() {
-    let folder = folder(&[("2026-11-01.md", "#ask @ana\n")]);
+    let folder = folder(&[("2026-11-01.md", "#ask/reference @ana\n")]);
     std::fs::File::create(folder.path().join("big.md"))
         .and_then(|file| file.set_len(100 << 20))
         .expect("a sparse file");
     let output = fairweather(folder.path(), &["check", "--format", "concise", "--today", "2026-11-20"]);
     assert_eq!(output.status.code(), Some(2));
     let text = stdout(&output);
-    assert!(text.contains("2026-11-01.md:1:1: warning[cold-ask]"), "{text}");
+    assert!(text.contains("2026-11-01.md:1:1: warning[endorsement-without-work]"), "{text}");
     assert!(text.contains("big.md:1:1: error[unreadable-note] this note could not be read: it is larger than `max-note-size`"), "{text}");
 }
 
@@ -253,7 +256,7 @@ fn a_note_that_shrank_since_it_was_read_is_quoted_as_far_as_it_goes() {
         }
     }
     let mut memory = Memory::new(&Config::default());
-    memory.insert("2026-11-01.md", "A long line before it. #ask @ana\n".as_bytes());
+    memory.insert("2026-11-01.md", "A long line before it. #ask/reference @ana\n".as_bytes());
     let mut engine = open(&memory);
     let findings = engine.check(today());
     let run = RunInfo {

@@ -23,7 +23,7 @@ const PATHS: [&str; 10] = [
     "bo.md",
 ];
 
-const LINES: [&str; 66] = [
+const LINES: [&str; 72] = [
     "#ask @ana for a lead",
     "- #ask [[Ana Lopez]] again",
     "- 2026-02-11 #give @ana a day",
@@ -91,6 +91,12 @@ const LINES: [&str; 66] = [
     "- 2026-01-07 [give:: @eve a book] @otto-weiss",
     "- 2026-01-07 [[./Ana Lopez]] [A](Ana%20Lopez.md)",
     "introduced-by: \"[[Otto Weiss]]\"",
+    "- 2025-11-20 #win",
+    "2026-02-01 #thanks @cy",
+    "aliases: [Nina, Bo]",
+    "- 2026-02-03 @nina and @ana again, #ask @nora",
+    "#added @ana-lopes, and @ana-lopez",
+    "#giving, to nobody",
 ];
 
 /// Thresholds that a few lines can reach, so that rules about everybody fire and fall silent.
@@ -219,9 +225,9 @@ fn a_person_is_no_longer_counted_once_their_only_marker_is_gone() {
         let collector = found.iter().find(|finding| finding.rule == "card-collector");
         collector.map(|finding| finding.title.clone())
     };
-    assert_eq!(title(&mut engine).as_deref(), Some("you added 2 of 3 people and never spoke to them"));
+    assert_eq!(title(&mut engine).as_deref(), Some("2 of the 3 people here are cards you never followed up"));
     engine.apply(&[Change::written(NotePath::new("ideas.md"), "Tea with @mercury\n".to_owned())]);
-    assert_eq!(title(&mut engine).as_deref(), Some("you added 2 of 2 people and never spoke to them"));
+    assert_eq!(title(&mut engine).as_deref(), Some("2 of the 2 people here are cards you never followed up"));
 }
 
 #[test]
@@ -331,7 +337,7 @@ fn a_name_becomes_somebody_and_nobody_again() {
 #[test]
 fn a_new_stranger_of_an_undated_note_is_nobody() {
     edits_read_as_fresh(
-        &[("people/Ana Lopez.md", ""), ("2026-11-01.md", "#ask @eve\n")],
+        &[("people/Ana Lopez.md", ""), ("2026-11-01.md", "#ask @eve\n\n#ask\n")],
         &[("bo.md", ""), ("ideas.md", "#ask @ana for a lead\n#giev @ana-lopes\n")],
     );
 }

@@ -250,7 +250,7 @@ fn a_redacted_report_names_nobody_and_quotes_nothing() {
 
 #[test]
 fn pseudonyms_of_reports_are_those_of_check_with_the_same_secret() {
-    let folder = Folder::new(&[("a.md", "- 2026-01-04: #ask/loan @ana-lopez for a lift\n")]);
+    let folder = Folder::new(&[("a.md", "- 2026-01-04: #ask/reference @ana-lopez for a lift\n")]);
     let run = |args: &str, secret: &str| {
         let mut command = folder.command(args);
         let output = command.env("FAIRWEATHER_REDACT_KEY", secret).output().expect("the program starts");

@@ -40,9 +40,9 @@ impl SuppressionIndex {
             let said = match (&directive.until, holds(directive)) {
                 (_, true) | (Until::Never, _) => None,
                 (Until::Malformed(text), _) => {
-                    Some(format!("an ignore here has no effect: `{text}` is no date"))
+                    Some(format!("an ignore here has no effect: `{text}` is not a date"))
                 }
-                (Until::Day(day), _) => Some(format!("an ignore here ended after {day}")),
+                (Until::Day(day), _) => Some(format!("an ignore here expired on {day}")),
             };
             for named in &directive.rules {
                 for rule in expand(&named.name.value).unwrap_or_default() {

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::people::{Clash, PeopleIndex};
-use crate::graph::{Person, PersonId};
+use crate::graph::{Person, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Note, given_first};
 use crate::text::{Span, bare, key, trail_hash};
@@ -53,20 +53,84 @@ impl PeopleIndex {
             directory.paths.push(full.as_str().into());
             directory.by_path.insert(full, id);
         }
+        directory.find_clashes(claims, journal);
+        directory
+    }
+
+    /// What the same pages claim is one clash, told on the last of them: at its name, else at the first
+    /// alias of it.
+    fn find_clashes(&mut self, claims: FxHashMap<String, Vec<Claim>>, journal: &Journal) {
+        let mut shared: FxHashMap<Vec<PersonId>, Vec<Claim>> = FxHashMap::default();
         for (_, mut claims) in claims {
             claims.dedup_by_key(|claim| claim.0);
             if claims.len() < 2 {
                 continue;
             }
             let claimants = claims.iter().map(|claim| claim.0).collect();
-            if let Some((_, note, name, span)) = claims.pop() {
-                directory.clashes.entry(note).or_default().push(Clash { name, claimants, span });
+            shared.entry(claimants).or_default().extend(claims.pop());
+        }
+        for (claimants, names) in shared {
+            let is_alias = |(_, note, name, _): &Claim| {
+                journal.note(*note).page.as_deref().is_some_and(|page| page.name.value != *name)
+            };
+            let others = names.len() - 1;
+            let first = names.into_iter().min_by_key(|claim| (is_alias(claim), claim.3, claim.2.clone()));
+            let Some((_, note, name, span)) = first else { continue };
+            for &claimant in &claimants {
+                self.clashing.entry(claimant).or_default().push(note);
+            }
+            let clash = Clash { name, others, claimants, span, is_meant: false };
+            self.clashes.entry(note).or_default().push(clash);
+        }
+        for clashes in self.clashes.values_mut() {
+            clashes.sort_by(|a, b| (a.span, &a.name, &a.claimants).cmp(&(b.span, &b.name, &b.claimants)));
+        }
+        for pages in self.clashing.values_mut() {
+            pages.sort_unstable();
+            pages.dedup();
+        }
+    }
+
+    /// The clash of a name that all candidates of a mention claim: the page where it is told, and its
+    /// number there.
+    fn clash_of(&self, candidates: &[PersonId]) -> Option<(NoteId, usize)> {
+        let claims_all = |clash: &Clash| {
+            candidates.len() <= clash.claimants.len()
+                && candidates.iter().all(|candidate| clash.claimants.binary_search(candidate).is_ok())
+        };
+        self.clashing.get(candidates.first()?)?.iter().find_map(|&page| {
+            let at = self.clashes.get(&page)?.iter().position(claims_all)?;
+            Some((page, at))
+        })
+    }
+
+    /// Whether all candidates of a mention claim one name: then the clash says it all.
+    pub fn is_clash(&self, candidates: &[PersonId]) -> bool {
+        self.clash_of(candidates).is_some()
+    }
+
+    /// Finds the clashes by whose names somebody is meant; whether any is one now that was not, or the
+    /// other way round.
+    pub(in crate::graph) fn find_meant_clashes(&mut self) -> bool {
+        if self.clashes.is_empty() {
+            return false;
+        }
+        let mut found: FxHashSet<(NoteId, usize)> = FxHashSet::default();
+        for meaning in &self.meanings {
+            for (count, who) in self.meant(meaning) {
+                if let (1.., Resolved::Ambiguous(candidates)) = (count, who) {
+                    found.extend(self.clash_of(candidates));
+                }
             }
         }
-        for clashes in directory.clashes.values_mut() {
-            clashes.sort_by(|a, b| (a.span, &a.name).cmp(&(b.span, &b.name)));
+        let mut changed = false;
+        for (&page, clashes) in &mut self.clashes {
+            for (at, clash) in clashes.iter_mut().enumerate() {
+                let is_meant = found.contains(&(page, at));
+                changed |= std::mem::replace(&mut clash.is_meant, is_meant) != is_meant;
+            }
         }
-        directory
+        changed
     }
 
     /// A name that a page's person is known by, whole.

@@ -55,8 +55,6 @@ impl PeopleIndex {
 
     /// Whether a page claims a name that another claims, too.
     fn is_clashing(&self, page: NoteId) -> bool {
-        let owner = self.by_page(page);
-        let mut clashes = self.clashes.values().flatten();
-        owner.is_some_and(|owner| clashes.any(|clash| clash.claimants.contains(&owner)))
+        self.by_page(page).is_some_and(|owner| self.clashing.contains_key(&owner))
     }
 }

@@ -28,15 +28,19 @@ pub(in crate::graph) use survey::Beside;
 pub use survey::Survey;
 use survey::Uses;
 
-/// A key that several pages claim as a name or alias.
+/// Names and aliases that the same pages claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clash {
-    /// The name as the later page writes it.
+    /// As the last page writes it: its name where that is claimed, else the first such alias.
     pub name: Box<str>,
+    /// How many other names the same pages claim.
+    pub others: usize,
     /// All who claim it, in the order of their pages' paths.
     pub claimants: Vec<PersonId>,
-    /// On the later page: the name or alias, else line 1.
+    /// On the last page: the name or alias, else line 1.
     pub span: Span,
+    /// Whether some mention means one of the names, and so belongs to nobody.
+    pub is_meant: bool,
 }
 
 /// What one spelling means to a handle, and to every other form.
@@ -78,6 +82,8 @@ pub struct PeopleIndex {
     /// People without a page by key.
     without_page: FxHashMap<String, PersonId>,
     clashes: FxHashMap<NoteId, Vec<Clash>>,
+    /// Of each claimant, the pages on which a clash of theirs is told.
+    clashing: FxHashMap<PersonId, Vec<NoteId>>,
     /// Keys of all spellings, with what is known of each.
     keys: Vec<Box<str>>,
     key_ids: FxHashMap<Box<str>, u32>,
@@ -136,6 +142,7 @@ impl PeopleIndex {
 
     /// Calls everybody as they are first written, once it is known who is somebody.
     pub(in crate::graph) fn finish(&mut self, survey: &Survey, journal: &Journal) {
+        self.find_meant_clashes();
         self.name_everybody(survey.spellings(), journal);
         self.similar.remember(self.people.len());
     }
@@ -186,6 +193,12 @@ impl PeopleIndex {
         self.meanings.get(name.index()).map_or(Resolved::Nobody, |meaning| meaning.other.clone())
     }
 
+    /// How often a key is used, by whom it then means.
+    fn meant<'m>(&self, meaning: &'m Meaning) -> [(u32, &'m Resolved); 3] {
+        let Uses { handles, always, links, .. } = self.uses[meaning.key as usize];
+        [(handles, &meaning.handle), (always, &meaning.other), (links, &meaning.link)]
+    }
+
     /// How often each person is named.
     pub fn times_named(&self) -> Vec<usize> {
         let mut named = vec![0; self.people.len()];
@@ -194,15 +207,18 @@ impl PeopleIndex {
             if std::mem::replace(&mut counted[meaning.key as usize], true) {
                 continue;
             }
-            let Uses { handles, always, links, .. } = self.uses[meaning.key as usize];
-            let forms = [(handles, &meaning.handle), (always, &meaning.other), (links, &meaning.link)];
-            for (count, who) in forms {
+            for (count, who) in self.meant(meaning) {
                 if let Resolved::Person(person) = who {
                     named[person.0 as usize] += count as usize;
                 }
             }
         }
         named
+    }
+
+    /// Whether a spelling is the name of a note that is not a person's page.
+    pub fn is_other_note(&self, name: NameId) -> bool {
+        self.meanings.get(name.index()).is_some_and(|meaning| self.other_notes.contains(&meaning.key))
     }
 }
 

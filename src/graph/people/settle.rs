@@ -60,7 +60,8 @@ impl PeopleIndex {
     /// Whether bare handles alone name a key, and no mention settles at sight whether it is somebody.
     pub(in crate::graph) fn is_doubtful(&self, key: u32) -> bool {
         let uses = self.uses[key as usize];
-        uses.handles > 0
+        !self.declared_only
+            && uses.handles > 0
             && uses.certain == 0
             && uses.always == 0
             && self.candidates(&self.keys[key as usize], Form::Handle).is_empty()
@@ -83,7 +84,10 @@ impl PeopleIndex {
         let key = &*self.keys[key_id];
         let counts = |map: &FxHashMap<u32, u32>| map.get(&id).is_some_and(|&count| count > 0);
         let is_nameless = key.is_empty() || key.starts_with('/');
-        let is_handled = !is_nameless && uses.handles > 0 && self.candidates(key, Form::Handle).is_empty();
+        let is_handled = !is_nameless
+            && !self.declared_only
+            && uses.handles > 0
+            && self.candidates(key, Form::Handle).is_empty();
         let is_free = |wanted: bool| wanted && !is_nameless && self.candidates(key, Form::Always).is_empty();
         let standing = Standing {
             always: is_free(uses.always > 0),

@@ -15,7 +15,7 @@ const PART: usize = 4096;
 /// How many mentions use a key, by what the form can do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::graph) struct Uses {
-    /// Handles that make a person.
+    /// Handles; they make a person unless only those count that are declared.
     pub handles: u32,
     /// Those of them that certainly make something happen, whatever else the journal says: in a dated
     /// entry without a marker, or first behind a marker.
@@ -283,10 +283,8 @@ impl PeopleIndex {
     pub(super) fn count_spellings(&mut self, spellings: &[Spelling]) {
         for (spelling, meaning) in spellings.iter().zip(&self.meanings) {
             let uses = &mut self.uses[meaning.key as usize];
-            if !self.declared_only {
-                uses.handles += spelling.handle.times;
-                uses.certain += spelling.certain;
-            }
+            uses.handles += spelling.handle.times;
+            uses.certain += spelling.certain;
             uses.always += spelling.always.times;
             uses.links += spelling.link.times;
         }
@@ -296,9 +294,6 @@ impl PeopleIndex {
     pub(in crate::graph) fn count(&mut self, note: &Note, sign: i32) {
         let mut beside = Beside::of(note);
         for (mention, at) in note.mentions().iter().zip(0..) {
-            if mention.form == Form::Handle && self.declared_only {
-                continue;
-            }
             let key = self.meanings[mention.name.index()].key;
             let uses = &mut self.uses[key as usize];
             if mention.form == Form::Handle && beside.is_certain(at) {

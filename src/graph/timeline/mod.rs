@@ -121,6 +121,17 @@ impl Graph {
         &self.moments[..end]
     }
 
+    /// The day of the first dated event of all. A hand-kept day of last contact is not an event: it says
+    /// nothing of how long the journal has been kept.
+    pub fn first_day(&self) -> Option<NaiveDate> {
+        let first = |events: &Vec<Event>| {
+            let dated = &events[events.partition_point(|event| event.date.is_none())..];
+            dated.iter().find(|event| event.kind != Kind::LastContact).and_then(|event| event.date)
+        };
+        let moment = self.moments.iter().find_map(|moment| moment.event.date);
+        self.happened.iter().filter_map(first).chain(moment).min()
+    }
+
     /// Whether patches changed a win or a low since this was last asked.
     pub fn take_moments_changed(&mut self) -> bool {
         std::mem::take(&mut self.moments_changed)
@@ -190,7 +201,19 @@ impl Graph {
             let note = person.page.filter(|page| only.is_none_or(|only| only == *page))?;
             let contact = journal.get(note)?.page.as_deref()?.last_contact?;
             let (date, span) = (Some(contact.value), contact.span);
-            Some((id, Event { kind: Kind::LastContact, date, note, span, topic: None, entry: 0, due: None }))
+            Some((
+                id,
+                Event {
+                    kind: Kind::LastContact,
+                    date,
+                    note,
+                    span,
+                    topic: None,
+                    entry: 0,
+                    due: None,
+                    named_before: false,
+                },
+            ))
         };
         if let Some(note) = only {
             let owner = self.directory.by_page(note).map(|id| (id, self.person(id)));

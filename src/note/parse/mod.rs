@@ -202,6 +202,12 @@ fn is_template(path: &NotePath, source: &str, yaml: Option<Span>) -> bool {
 pub fn unreadable(path: NotePath, why: &str, help: &str) -> Note {
     let hash = text_hash(why);
     let kind = ProblemKind::Unreadable { why: why.into(), help: help.into() };
+    let problem = Problem { kind, span: Span::default(), hash };
+    Note { problems: vec![problem].into(), ..empty(path) }
+}
+
+/// A note that says nothing.
+pub fn empty(path: NotePath) -> Note {
     Note {
         path,
         date: None,
@@ -210,7 +216,7 @@ pub fn unreadable(path: NotePath, why: &str, help: &str) -> Note {
         lists: NoteLists::default(),
         directives: ThinVec::default(),
         ignores: ThinVec::default(),
-        problems: vec![Problem { kind, span: Span::default(), hash }].into(),
+        problems: ThinVec::default(),
     }
 }
 

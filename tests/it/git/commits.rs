@@ -13,7 +13,7 @@ fn a_first_commit_is_checked_against_nothing() {
     repo.git(&["add", "-A"]);
     let ran = repo.hook();
     assert_eq!(ran.code, Some(1), "{}", ran.err);
-    assert!(ran.out.starts_with("2026-03-01.md:1:1: warning[cold-ask]"), "{}", ran.out);
+    assert!(ran.out.starts_with("2026-03-01.md:1:1: warning[endorsement-without-work]"), "{}", ran.out);
     for part in ["stopped", "--staged --new-since HEAD", "git commit --no-verify"] {
         assert!(ran.err.contains(part), "{}", ran.err);
     }
@@ -28,7 +28,7 @@ fn a_commit_that_only_deletes_is_checked() {
     repo.git(&["rm", "-q", "2026-02-01.md"]);
     let ran = repo.hook();
     assert_eq!(ran.code, Some(1), "the ask is cold now");
-    assert!(ran.out.contains("2026-03-01.md:1:1: warning[cold-ask]"), "{}", ran.out);
+    assert!(ran.out.contains("2026-03-01.md:1:1: warning[endorsement-without-work]"), "{}", ran.out);
 }
 
 #[test]
@@ -40,13 +40,18 @@ fn every_form_of_commit_runs_the_installed_hook_over_its_own_index() {
     assert!(ran.out.starts_with("Installed"), "{}", ran.out);
     assert!(repo.run(&["hook", "install"]).out.contains("installed already"));
     // commit -a
-    repo.write("2026-02-01.md", "#talked @ana\n\n#ask @bo for a lift\n");
+    repo.write("2026-02-01.md", "#talked @ana\n\n#ask/reference @bo for a lift\n");
     let ran = repo.try_git(&["commit", "-qam", "x"]);
     assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
-    assert!(ran.err.contains("cold-ask") || ran.out.contains("cold-ask"), "{}{}", ran.out, ran.err);
+    assert!(
+        ran.err.contains("endorsement-without-work") || ran.out.contains("endorsement-without-work"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
     // commit PATH: another note is staged and not part of it.
     repo.write("2026-02-01.md", TALK);
-    repo.write("2026-02-02.md", "#ask @cy for a lift\n");
+    repo.write("2026-02-02.md", "#ask/reference @cy for a lift\n");
     repo.write("2026-02-03.md", "#talked @di\n");
     repo.git(&["add", "-A"]);
     assert_eq!(repo.try_git(&["commit", "-qm", "x", "2026-02-03.md"]).code, Some(0));
@@ -70,7 +75,7 @@ fn a_merge_is_checked_against_its_first_parent() {
     repo.commit("2026-02-01.md", TALK);
     repo.run(&["hook", "install"]);
     repo.git(&["checkout", "-qb", "side"]);
-    repo.commit("2026-03-01.md", "#ask @bo for a lift\n");
+    repo.commit("2026-03-01.md", "#ask/reference @bo for a lift\n");
     repo.git(&["checkout", "-q", "main"]);
     repo.commit("2026-03-02.md", "#talked @cy\n");
     repo.git(&["merge", "-q", "--no-commit", "--no-ff", "side"]);
@@ -92,7 +97,7 @@ fn a_merge_is_checked_against_its_first_parent() {
 fn git_is_left_as_it_was() {
     let repo = Repo::new();
     repo.commit("2026-02-01.md", TALK);
-    repo.write("2026-03-01.md", "#ask @bo for a lift\n");
+    repo.write("2026-03-01.md", "#ask/reference @bo for a lift\n");
     repo.git(&["add", "-A"]);
     repo.write("2026-03-01.md", "changed\n");
     repo.write("untracked.md", "new\n");
@@ -119,7 +124,7 @@ fn a_commit_within_a_rebase_is_checked() {
     repo.git(&["checkout", "-q", "main"]);
     repo.commit("2026-02-02.md", "#talked @cy\n");
     assert_ne!(repo.try_git(&["rebase", "main", "side"]).code, Some(0), "a conflict");
-    repo.write("2026-02-02.md", "#talked @bo\n\n#ask @di for a lift\n");
+    repo.write("2026-02-02.md", "#talked @bo\n\n#ask/reference @di for a lift\n");
     repo.git(&["add", "-A"]);
     let ran = repo.hook();
     assert_eq!(ran.code, Some(1), "HEAD is detached at what was rebased so far: {}{}", ran.out, ran.err);
@@ -133,7 +138,7 @@ fn a_commit_within_a_rebase_is_checked() {
 fn a_repository_may_be_named_by_the_environment() {
     let repo = Repo::new();
     repo.commit("notes/2026-02-01.md", TALK);
-    repo.write("notes/2026-03-01.md", "#ask @bo for a lift\n");
+    repo.write("notes/2026-03-01.md", "#ask/reference @bo for a lift\n");
     repo.git(&["add", "-A"]);
     let args = ["hook", "run", "--format", "concise"];
     // As a hook sees it, and with both names relative to where it runs.
@@ -144,7 +149,11 @@ fn a_repository_may_be_named_by_the_environment() {
     ] {
         let ran = repo.run_in(folder, env, &args);
         assert_eq!(ran.code, Some(1), "{env:?}: {}{}", ran.out, ran.err);
-        assert!(ran.out.starts_with("notes/2026-03-01.md:1:1: warning[cold-ask]"), "{env:?}: {}", ran.out);
+        assert!(
+            ran.out.starts_with("notes/2026-03-01.md:1:1: warning[endorsement-without-work]"),
+            "{env:?}: {}",
+            ran.out
+        );
     }
     // Another index than the usual one.
     repo.git(&["read-tree", "--index-output=.git/other", "HEAD"]);

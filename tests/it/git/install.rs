@@ -32,7 +32,7 @@ fn a_linked_work_tree_and_a_journal_below_the_top() {
     let repo = Repo::new();
     repo.commit("my notes/fairweather.toml", "");
     repo.commit("my notes/2026-02-01.md", TALK);
-    repo.commit("elsewhere/2026-03-01.md", "#ask @zed for a lift\n");
+    repo.commit("elsewhere/2026-03-01.md", "#ask/reference @zed for a lift\n");
     repo.git(&["worktree", "add", "-q", "../linked"]);
     let linked = repo.folder.path().join("linked");
     let ran: Ran = repo
@@ -43,7 +43,7 @@ fn a_linked_work_tree_and_a_journal_below_the_top() {
         .expect("it runs")
         .into();
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    fs::write(linked.join("my notes/2026-03-01.md"), "#ask @bo for a lift\n").expect("a note");
+    fs::write(linked.join("my notes/2026-03-01.md"), "#ask/reference @bo for a lift\n").expect("a note");
     let git = |args: &[&str]| -> Ran {
         repo.command("git").args(args).current_dir(&linked).output().expect("git runs").into()
     };
@@ -62,7 +62,7 @@ fn without_a_configuration_the_whole_repository_is_guarded() {
     repo.commit("below/2026-02-01.md", TALK);
     let ran = repo.run_in("below", &[], &["hook", "install"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    repo.write("2026-03-01.md", "#ask @bo for a lift\n");
+    repo.write("2026-03-01.md", "#ask/reference @bo for a lift\n");
     repo.git(&["add", "-A"]);
     assert_eq!(repo.try_git(&["commit", "-qm", "x"]).code, Some(1));
     let ran = repo.run(&["hook", "install", "--root", "below"]);

@@ -125,5 +125,5 @@ impl Repo {
     }
 }
 
-const COLD: &str = "#ask @ana for a job\n";
-const TALK: &str = "#talked @ana over lunch\n";
+const COLD: &str = "#ask/reference @ana for a job\n";
+const TALK: &str = "#worked with @ana over lunch\n";

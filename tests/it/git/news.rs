@@ -10,7 +10,7 @@ fn only_what_a_commit_brings_stops_it() {
     repo.git(&["add", "-A"]);
     let ran = repo.hook();
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), "1 known problem not shown; run fairweather check\n"));
-    repo.write("2026-03-03.md", "#ask @bo for a lift\n");
+    repo.write("2026-03-03.md", "#ask/reference @bo for a lift\n");
     repo.git(&["add", "-A"]);
     let ran = repo.hook();
     assert_eq!(ran.code, Some(1));
@@ -21,13 +21,13 @@ fn only_what_a_commit_brings_stops_it() {
 fn a_moved_or_rewrapped_note_brings_nothing_and_a_give_is_credited() {
     let repo = Repo::new();
     repo.commit("2026-02-01.md", TALK);
-    repo.commit("a.md", "- 2026-02-02 #ask @ana\n- 2026-02-03 #ask @ana\n- 2026-02-04 #ask @ana once more\n");
+    repo.commit("a.md", "- 2026-02-02 #ask/reference @ana\n- 2026-02-03 #ask/reference @ana\n- 2026-02-04 #ask/reference @ana once more\n");
     assert_eq!(repo.run(&["check"]).code, Some(1));
     repo.git(&["mv", "a.md", "b.md"]);
     assert_eq!(repo.hook().code, Some(0), "renamed");
     repo.write(
         "b.md",
-        "# Log\n\n- 2026-02-02  #ask @ana\n\n- 2026-02-03 #ask @ana\n- 2026-02-04 #ask   @ana once more\n",
+        "# Log\n\n- 2026-02-02  #ask/reference @ana\n\n- 2026-02-03 #ask/reference @ana\n- 2026-02-04 #ask/reference   @ana once more\n",
     );
     repo.git(&["add", "-A"]);
     assert_eq!(repo.hook().code, Some(0), "rewrapped");
@@ -44,9 +44,9 @@ fn revisions_are_compared_without_a_commit() {
     let repo = Repo::new();
     repo.commit("2026-02-01.md", COLD);
     repo.git(&["tag", "v1"]);
-    repo.commit("2026-02-02.md", "#ask @bo for a lift\n");
-    repo.write("2026-02-03.md", "#ask @cy for a lift\n");
-    let found = |args: &[&str]| repo.run(args).out.matches("cold-ask").count();
+    repo.commit("2026-02-02.md", "#ask/reference @bo for a lift\n");
+    repo.write("2026-02-03.md", "#ask/reference @cy for a lift\n");
+    let found = |args: &[&str]| repo.run(args).out.matches("endorsement-without-work").count();
     assert_eq!(found(&["check", "--format", "concise"]), 3);
     assert_eq!(found(&["check", "--format", "concise", "--new-since", "v1"]), 2);
     assert_eq!(found(&["check", "--format", "concise", "--new-since", "HEAD"]), 1);
@@ -64,7 +64,8 @@ fn revisions_are_compared_without_a_commit() {
 fn a_paragraph_wrapped_anew_brings_nothing() {
     let repo = Repo::new();
     repo.commit("2026-02-01.md", TALK);
-    let prose = "We had soup. #ask @bo whether he would lend me his tent for a week or two in May.\n";
+    let prose =
+        "We had soup. #ask/reference @bo whether he would lend me his tent for a week or two in May.\n";
     repo.commit("2026-03-01.md", prose);
     repo.write("2026-03-01.md", &prose.replace(" would ", "\nwould ").replace(" or ", "\nor "));
     repo.git(&["add", "-A"]);
@@ -85,7 +86,7 @@ fn a_paragraph_wrapped_anew_brings_nothing() {
 fn less_of_the_same_is_no_news_and_a_new_run_is() {
     let repo = Repo::new();
     repo.commit("2026-01-01.md", TALK);
-    let ask = |day: usize| format!("- 2026-02-0{day} #ask @ana for thing {day}\n");
+    let ask = |day: usize| format!("- 2026-02-0{day} #ask/reference @ana for thing {day}\n");
     repo.commit("a.md", &(1..=4).map(ask).collect::<String>());
     repo.write("a.md", &(1..=3).map(ask).collect::<String>());
     repo.git(&["add", "-A"]);
@@ -128,10 +129,10 @@ fn what_the_calendar_brings_stops_no_commit() {
 fn a_known_problem_is_one_in_machine_formats_too() {
     let repo = Repo::new();
     repo.commit("2026-03-01.md", COLD);
-    repo.write("2026-03-02.md", "#ask @bo for a lift\n");
+    repo.write("2026-03-02.md", "#ask/reference @bo for a lift\n");
     repo.git(&["add", "-A"]);
     let ran = repo.run(&["hook", "run", "--format", "json"]);
-    assert_eq!(ran.out.matches("\"rule\": \"cold-ask\"").count(), 1, "{}", ran.out);
+    assert_eq!(ran.out.matches("\"rule\": \"endorsement-without-work\"").count(), 1, "{}", ran.out);
     assert!(ran.out.contains("\"tree\": \"index\"") && ran.out.contains("\"baselined\": 1"), "{}", ran.out);
     let ran = repo.run(&["hook", "run", "--format", "json", "--show-suppressed"]);
     assert!(ran.out.contains("\"status\": \"baselined\""), "{}", ran.out);
@@ -140,8 +141,11 @@ fn a_known_problem_is_one_in_machine_formats_too() {
 #[test]
 fn a_silence_taken_away_brings_what_it_silenced() {
     let repo = Repo::new();
-    repo.commit("2026-03-01.md", "#ask @ana for a job <!-- fairweather: ignore[cold-ask] she offered -->\n");
-    repo.write("2026-03-01.md", "#ask @ana for a job\n");
+    repo.commit(
+        "2026-03-01.md",
+        "#ask/reference @ana for a job <!-- fairweather: ignore[endorsement-without-work] she offered -->\n",
+    );
+    repo.write("2026-03-01.md", "#ask/reference @ana for a job\n");
     repo.git(&["add", "-A"]);
     assert_eq!(repo.hook().code, Some(1));
 }
@@ -149,12 +153,12 @@ fn a_silence_taken_away_brings_what_it_silenced() {
 #[test]
 fn notes_of_a_submodule_and_ignored_ones_are_no_news_of_the_work_tree() {
     let other = Repo::new();
-    other.commit("2026-03-01.md", "#ask @sub for a lift\n");
+    other.commit("2026-03-01.md", "#ask/reference @sub for a lift\n");
     let repo = Repo::new();
     let url = other.root.to_string_lossy().into_owned();
     repo.git(&["-c", "protocol.file.allow=always", "submodule", "add", "-q", &url, "sub"]);
     repo.commit(".gitignore", "drafts/\n");
-    repo.write("drafts/2026-03-01.md", "#ask @draft for a lift\n");
+    repo.write("drafts/2026-03-01.md", "#ask/reference @draft for a lift\n");
     repo.git(&["add", "-Af"]);
     repo.git(&["commit", "-qm", "x"]);
     let ran = repo.run(&["check", "--new-since", "HEAD", "--format", "concise"]);

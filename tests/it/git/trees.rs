@@ -9,12 +9,12 @@ use super::{COLD, Repo, TALK};
 fn what_is_staged_is_read_and_not_the_work_tree() {
     let repo = Repo::new();
     repo.commit("2026-03-01.md", TALK);
-    repo.write("2026-03-02.md", "#ask @bo for a lift\n");
+    repo.write("2026-03-02.md", "#ask/reference @bo for a lift\n");
     repo.git(&["add", "-A"]);
-    repo.write("2026-03-02.md", "#talked @bo\n");
+    repo.write("2026-03-02.md", "#worked with @bo\n");
     assert_eq!(repo.hook().code, Some(1), "the work tree is fine, the index is not");
     repo.git(&["add", "-A"]);
-    repo.write("2026-03-02.md", "#ask @bo for a lift\n");
+    repo.write("2026-03-02.md", "#ask/reference @bo for a lift\n");
     assert_eq!(repo.hook().code, Some(0), "the index is fine, the work tree is not");
     // Gone from the work tree and still staged.
     fs::remove_file(repo.root.join("2026-03-02.md")).expect("removed");
@@ -37,11 +37,11 @@ fn names_of_any_bytes_are_read() {
     .enumerate()
     {
         let file = repo.root.join(std::ffi::OsStr::from_bytes(name));
-        fs::write(file, format!("#ask @person-{nth} for a lift\n")).expect("a note");
+        fs::write(file, format!("#ask/reference @person-{nth} for a lift\n")).expect("a note");
     }
     repo.git(&["add", "-A"]);
     let ran = repo.hook();
-    assert_eq!(ran.out.matches("cold-ask").count(), 4, "{}", ran.out);
+    assert_eq!(ran.out.matches("endorsement-without-work").count(), 4, "{}", ran.out);
     repo.git(&["commit", "-qm", "x"]);
     assert_eq!(repo.run(&["check", "--rev", "HEAD"]).code, repo.run(&["check"]).code);
 }
@@ -56,7 +56,7 @@ fn intent_to_add_submodules_and_links_bring_nothing() {
     repo.git(&["rm", "-q", "--cached", "2026-03-01.md"]);
     fs::remove_file(repo.root.join("2026-03-01.md")).expect("removed");
     let other = Repo::new();
-    other.commit("2026-03-01.md", "#ask @sub for a lift\n");
+    other.commit("2026-03-01.md", "#ask/reference @sub for a lift\n");
     let url = other.root.to_string_lossy().into_owned();
     repo.git(&["-c", "protocol.file.allow=always", "submodule", "add", "-q", &url, "sub"]);
     std::os::unix::fs::symlink("sub/2026-03-01.md", repo.root.join("2026-03-02.md")).expect("a link");
@@ -70,10 +70,10 @@ fn sparse_work_trees_and_line_ends_of_git() {
     let repo = Repo::new();
     repo.git(&["config", "core.autocrlf", "true"]);
     repo.commit("a/2026-02-01.md", TALK);
-    repo.commit("b/2026-02-02.md", "#talked @bo\n");
+    repo.commit("b/2026-02-02.md", "#worked with @bo\n");
     repo.git(&["sparse-checkout", "set", "a"]);
     assert!(!repo.root.join("b").exists());
-    repo.write("a/2026-03-01.md", "#ask @bo for a lift\r\n");
+    repo.write("a/2026-03-01.md", "#ask/reference @bo for a lift\r\n");
     repo.git(&["add", "a"]);
     let ran = repo.hook();
     assert_eq!(ran.code, Some(0), "what is kept out of the work tree still counts: {}{}", ran.out, ran.err);
@@ -82,15 +82,15 @@ fn sparse_work_trees_and_line_ends_of_git() {
 #[test]
 fn configuration_and_ignore_files_come_from_the_same_tree() {
     let repo = Repo::new();
-    repo.commit("fairweather.toml", "[rules.cold-ask]\nlevel = \"off\"\n");
+    repo.commit("fairweather.toml", "[rules.endorsement-without-work]\nlevel = \"off\"\n");
     repo.commit(".gitignore", "drafts/\n");
     repo.write("2026-03-01.md", COLD);
-    repo.write("drafts/2026-03-02.md", "#ask @bo for a lift\n");
+    repo.write("drafts/2026-03-02.md", "#ask/reference @bo for a lift\n");
     repo.git(&["add", "-A", "-f"]);
     repo.write("fairweather.toml", "");
     assert_eq!(repo.hook().code, Some(0), "the staged configuration has it off");
     repo.git(&["add", "fairweather.toml"]);
-    repo.write("fairweather.toml", "[rules.cold-ask]\nlevel = \"off\"\n");
+    repo.write("fairweather.toml", "[rules.endorsement-without-work]\nlevel = \"off\"\n");
     let ran = repo.hook();
     assert_eq!(ran.code, Some(1));
     assert!(!ran.out.contains("drafts"), "{}", ran.out);
@@ -101,7 +101,7 @@ fn a_configuration_that_is_not_in_the_tree_does_not_count() {
     let repo = Repo::new();
     repo.write("2026-03-01.md", COLD);
     repo.git(&["add", "-A"]);
-    repo.write("fairweather.toml", "[rules.cold-ask]\nlevel = \"off\"\n");
+    repo.write("fairweather.toml", "[rules.endorsement-without-work]\nlevel = \"off\"\n");
     assert_eq!(repo.hook().code, Some(1), "it is not staged");
     repo.git(&["add", "-A"]);
     fs::remove_file(repo.root.join("fairweather.toml")).expect("removed");
@@ -135,8 +135,8 @@ fn the_root_is_the_nearest_folder_with_a_configuration_in_the_tree() {
     let repo = Repo::new();
     repo.commit("notes/fairweather.toml", "");
     repo.commit("notes/below/2026-02-01.md", TALK);
-    repo.commit("elsewhere/2026-03-01.md", "#ask @zed for a lift\n");
-    repo.write("notes/2026-03-01.md", "#ask @bo for a lift\n");
+    repo.commit("elsewhere/2026-03-01.md", "#ask/reference @zed for a lift\n");
+    repo.write("notes/2026-03-01.md", "#ask/reference @bo for a lift\n");
     repo.git(&["add", "-A"]);
     let ran = repo.run_in("notes/below", &[], &["check", "--staged", "--format", "concise"]);
     assert!(ran.out.starts_with("2026-03-01.md:1:1"), "{}", ran.out);
@@ -157,9 +157,9 @@ fn what_git_does_not_look_at_is_read_from_the_index() {
     let repo = Repo::new();
     for (nth, bit) in ["--assume-unchanged", "--skip-worktree"].into_iter().enumerate() {
         let note = format!("2026-02-1{nth}.md");
-        repo.commit(&note, "#talked @bo\n");
+        repo.commit(&note, "#worked with @bo\n");
         repo.git(&["update-index", bit, &note]);
-        repo.write(&note, "#ask @cy for a lift\n");
+        repo.write(&note, "#ask/reference @cy for a lift\n");
     }
     let ran = repo.run(&["check", "--staged", "--format", "concise"]);
     assert_eq!(ran.code, Some(0), "{}", ran.out);
@@ -172,7 +172,7 @@ fn a_note_changed_within_the_clock_s_tick_is_read_from_the_index() {
     repo.write("2026-03-01.md", "#talked @bo at noon\n");
     repo.git(&["add", "-A"]);
     // As long as before, so that only the time could tell.
-    repo.write("2026-03-01.md", "#ask @boris a lift!\n");
+    repo.write("2026-03-01.md", "#ask/reference @boris a lift!\n");
     assert_eq!(repo.run(&["check", "--staged"]).code, Some(0));
 }
 
@@ -181,16 +181,17 @@ fn line_ends_and_encodings_of_the_work_tree_make_no_difference() {
     let repo = Repo::new();
     repo.git(&["config", "core.autocrlf", "true"]);
     repo.commit(".gitattributes", "*.markdown working-tree-encoding=UTF-16LE\n");
-    repo.write("2026-03-01.md", "# Log\r\n\r\n#ask @bo for a lift\r\n");
-    let wide: Vec<u8> = "#ask @ñandú for a lift\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    repo.write("2026-03-01.md", "# Log\r\n\r\n#ask/reference @bo for a lift\r\n");
+    let wide: Vec<u8> =
+        "#ask/reference @ñandú for a lift\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     fs::write(repo.root.join("2026-03-02.markdown"), wide).expect("a note");
     repo.git(&["add", "-A"]);
     let ran = repo.hook();
     assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
-    assert!(ran.out.contains("2026-03-01.md:3:1: warning[cold-ask]"), "{}", ran.out);
-    assert!(ran.out.contains("2026-03-02.markdown:1:1: warning[cold-ask]"), "{}", ran.out);
+    assert!(ran.out.contains("2026-03-01.md:3:1: warning[endorsement-without-work]"), "{}", ran.out);
+    assert!(ran.out.contains("2026-03-02.markdown:1:1: warning[endorsement-without-work]"), "{}", ran.out);
     repo.git(&["commit", "-qm", "x"]);
-    repo.write("2026-03-01.md", "# Log\r\n\r\n#ask @bo for a lift\r\n\r\nAnd so on.\r\n");
+    repo.write("2026-03-01.md", "# Log\r\n\r\n#ask/reference @bo for a lift\r\n\r\nAnd so on.\r\n");
     repo.git(&["add", "-A"]);
     assert_eq!(repo.hook().code, Some(0), "the same ask");
 }
@@ -201,7 +202,7 @@ fn what_is_stored_encrypted_is_read_as_git_would_check_it_out() {
     repo.git(&["config", "filter.rot.clean", "tr 'a-z' '\\200-\\231'"]);
     repo.git(&["config", "filter.rot.smudge", "tr '\\200-\\231' 'a-z'"]);
     repo.commit(".gitattributes", "*.md filter=rot\n");
-    repo.commit("2026-02-01.md", "#talked @bo\n");
+    repo.commit("2026-02-01.md", "#worked with @bo\n");
     let stored = repo.command("git").args(["show", "HEAD:2026-02-01.md"]).output().expect("git runs").stdout;
     assert!(std::str::from_utf8(&stored).is_err(), "it is stored otherwise");
     repo.write("2026-02-01.md", "nothing\n");

@@ -32,7 +32,7 @@ fn what_git_cannot_give_is_said_and_nothing_is_written() {
     assert_eq!(old.code, Some(2));
     assert!(old.err.contains("1.8.3 is too old"), "{}", old.err);
     // Not UTF-8, and enormous.
-    fs::write(repo.root.join("bad.md"), b"\xff\xfe").expect("a note");
+    fs::write(repo.root.join("bad.md"), b"\xff\xfe with @ana").expect("a note");
     fs::write(repo.root.join("big.md"), vec![b'x'; 17 << 20]).expect("a note");
     repo.git(&["add", "-A"]);
     fs::remove_file(repo.root.join("big.md")).expect("removed");
@@ -55,7 +55,7 @@ fn what_git_cannot_give_is_said_and_nothing_is_written() {
 #[test]
 fn a_note_that_no_one_can_read_stops_only_the_commit_that_brings_it() {
     let repo = Repo::new();
-    fs::write(repo.root.join("bad.md"), b"\xff\xfe").expect("a note");
+    fs::write(repo.root.join("bad.md"), b"\xff\xfe with @ana").expect("a note");
     repo.git(&["add", "-A"]);
     let ran = repo.hook();
     assert_eq!(ran.code, Some(2));

@@ -60,7 +60,8 @@ fn a_path_may_hold_any_byte() {
 
 #[test]
 fn what_may_not_be_read_is_reported_and_the_rest_is_judged() {
-    let folder = folder(&[("2026-11-01.md", "#ask @ana\n"), ("secret.md", "x"), ("closed/a.md", "x")]);
+    let folder =
+        folder(&[("2026-11-01.md", "#ask/reference @ana\n"), ("secret.md", "x"), ("closed/a.md", "x")]);
     let close = |path: &str| {
         std::fs::set_permissions(folder.path().join(path), PermissionsExt::from_mode(0o0))
             .expect("permissions");
@@ -89,7 +90,7 @@ fn what_may_not_be_read_is_reported_and_the_rest_is_judged() {
     for line in [
         "closed:1:1: error[unreadable-note]",
         "secret.md:1:1: error[unreadable-note]",
-        "2026-11-01.md:1:1: warning[cold-ask]",
+        "2026-11-01.md:1:1: warning[endorsement-without-work]",
     ] {
         assert!(text.contains(line), "{text}");
     }
@@ -138,7 +139,7 @@ fn what_lies_where_a_file_is_looked_for_is_not_waited_for() {
 
 #[test]
 fn a_folder_deeper_than_a_path_can_say_is_a_finding() {
-    let folder = folder(&[("2026-11-01.md", "#ask @ana\n")]);
+    let folder = folder(&[("2026-11-01.md", "#ask/reference @ana\n")]);
     shell(
         folder.path(),
         "for i in $(seq 700); do mkdir deep-down && cd deep-down; done; echo '#met @bo' > 2026-11-02.md",
@@ -146,7 +147,10 @@ fn a_folder_deeper_than_a_path_can_say_is_a_finding() {
     let output = fairweather(folder.path(), &["check", "--format", "concise", "--today", "2026-11-20"]);
     let text = stdout(&output);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text.contains("error[unreadable-note]") && text.contains("warning[cold-ask]"), "{text}");
+    assert!(
+        text.contains("error[unreadable-note]") && text.contains("warning[endorsement-without-work]"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -9,7 +9,8 @@ use crate::tool::run;
 
 #[test]
 fn every_rule_file_is_on_the_list_under_its_name() {
-    let helpers = ["mod", "context", "declare", "docs", "phrases", "reporter", "selection", "summary"];
+    let helpers =
+        ["mod", "context", "declare", "docs", "phrases", "reporter", "selection", "shared", "summary"];
     for (path, _) in sources() {
         let Some(stem) = path.strip_prefix("src/rules/").and_then(|path| path.strip_suffix(".rs")) else {
             continue;

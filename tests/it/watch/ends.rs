@@ -8,7 +8,7 @@ use super::harness::{Folder, changed};
 #[test]
 fn signals_end_it_with_their_number() {
     for (signal, code) in [(libc::SIGINT, 130), (libc::SIGTERM, 143), (libc::SIGHUP, 129)] {
-        let folder = Folder::new(&[("2026-11-01.md", "#ask @ana\n")]);
+        let folder = Folder::new(&[("2026-11-01.md", "#ask/reference @ana\n")]);
         let mut watcher = folder.watch();
         watcher.signal(signal);
         assert_eq!(watcher.ends().code(), Some(code));
@@ -18,7 +18,7 @@ fn signals_end_it_with_their_number() {
 
 #[test]
 fn a_closed_pipe_ends_it_quietly_even_when_nothing_happens() {
-    let folder = Folder::new(&[("2026-11-01.md", "#ask @ana\n")]);
+    let folder = Folder::new(&[("2026-11-01.md", "#ask/reference @ana\n")]);
     let mut child = Command::new(env!("CARGO_BIN_EXE_fairweather"))
         .args(["watch", "--today", "2026-11-20"])
         .arg(&folder.path)
@@ -38,7 +38,7 @@ fn a_closed_pipe_ends_it_quietly_even_when_nothing_happens() {
 
 #[test]
 fn people_read_lines_and_programs_read_documents() {
-    let folder = Folder::new(&[("2026-11-01.md", "#ask @ana\n")]);
+    let folder = Folder::new(&[("2026-11-01.md", "#ask/reference @ana\n")]);
     let mut child = Command::new(env!("CARGO_BIN_EXE_fairweather"))
         .args(["watch", "--today", "2026-11-20", "--format", "concise"])
         .arg(&folder.path)
@@ -54,12 +54,15 @@ fn people_read_lines_and_programs_read_documents() {
     };
     let first = line();
     assert!(first.ends_with("  1 note  1 open\n") && first.as_bytes()[2] == b':', "{first}");
-    assert!(line().starts_with("2026-11-01.md:1:1: warning[cold-ask] "));
-    folder.write("2026-11-01.md", "#met @ana\n#ask @bo\x1b[2J\n");
+    assert!(line().starts_with("2026-11-01.md:1:1: warning[endorsement-without-work] "));
+    folder.write("2026-11-01.md", "#worked @ana\n#ask/reference @bo\x1b[2J\n");
     assert!(line().ends_with("  2026-11-01.md  1 solved, 1 new, 1 open\n"));
-    assert!(line().starts_with("solved  warning[cold-ask] "));
+    assert!(line().starts_with("solved  warning[endorsement-without-work] "));
     let new = line();
-    assert!(new.starts_with("2026-11-01.md:2:1: warning[cold-ask] ") && !new.contains('\x1b'), "{new}");
+    assert!(
+        new.starts_with("2026-11-01.md:2:1: warning[endorsement-without-work] ") && !new.contains('\x1b'),
+        "{new}"
+    );
     child.kill().expect("killed");
     child.wait().expect("ended");
 }
@@ -68,8 +71,8 @@ fn people_read_lines_and_programs_read_documents() {
 fn a_path_below_the_root_only_chooses_what_is_shown() {
     let folder = Folder::new(&[
         ("fairweather.toml", ""),
-        ("a/2026-11-01.md", "#ask @ana\n"),
-        ("b/2026-11-01.md", "#ask @bo\n"),
+        ("a/2026-11-01.md", "#ask/reference @ana\n"),
+        ("b/2026-11-01.md", "#ask/reference @bo\n"),
     ]);
     let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
     command.args(["watch", "--today", "2026-11-20", "--format", "jsonl"]).arg(folder.at("a"));
@@ -77,7 +80,7 @@ fn a_path_below_the_root_only_chooses_what_is_shown() {
     assert_eq!(watcher.last["delta"]["open"], 1);
     assert_eq!(watcher.last["run"]["notes"], 2);
     // An older meeting in another folder solves what is shown here.
-    folder.write("b/2026-10-01.md", "#met @ana\n");
+    folder.write("b/2026-10-01.md", "#worked @ana\n");
     let run = watcher.next();
     assert_eq!(changed(&run), ["b/2026-10-01.md"]);
     assert_eq!(run["delta"]["solved"], 1);

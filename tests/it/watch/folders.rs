@@ -7,26 +7,26 @@ use super::harness::{Folder, changed, essence, git, mv};
 
 #[test]
 fn new_and_renamed_folders_are_followed() {
-    let folder = Folder::new(&[("a/2026-11-01.md", "#ask @ana\n")]);
+    let folder = Folder::new(&[("a/2026-11-01.md", "#ask/reference @ana\n")]);
     let mut watcher = folder.watch();
-    folder.write("b/c/d/2026-11-02.md", "#ask @bo\n");
+    folder.write("b/c/d/2026-11-02.md", "#ask/reference @bo\n");
     watcher.agrees_with(&folder);
     mv(folder.at("b"), folder.at("e"));
     watcher.agrees_with(&folder);
     // Inside a folder that was moved, and one that took its name.
-    folder.write("e/c/d/2026-11-02.md", "#ask @cy\n");
-    folder.write("b/2026-11-03.md", "#ask @dee\n");
+    folder.write("e/c/d/2026-11-02.md", "#ask/reference @cy\n");
+    folder.write("b/2026-11-03.md", "#ask/reference @dee\n");
     watcher.agrees_with(&folder);
     mv(folder.at("a"), folder.at("swap"));
     mv(folder.at("b"), folder.at("a"));
     mv(folder.at("swap"), folder.at("b"));
     watcher.agrees_with(&folder);
-    folder.write("a/2026-11-03.md", "#ask @eve\n");
+    folder.write("a/2026-11-03.md", "#ask/reference @eve\n");
     watcher.agrees_with(&folder);
     fs::remove_dir_all(folder.at("a")).expect("removed");
-    folder.write("a/2026-11-04.md", "#ask @fay\n");
+    folder.write("a/2026-11-04.md", "#ask/reference @fay\n");
     watcher.agrees_with(&folder);
-    folder.write("a/2026-11-04.md", "#ask @gus\n");
+    folder.write("a/2026-11-04.md", "#ask/reference @gus\n");
     watcher.agrees_with(&folder);
 }
 
@@ -34,7 +34,7 @@ fn new_and_renamed_folders_are_followed() {
 fn what_is_written_while_it_reads_is_not_missed() {
     let folder = Folder::new(&[]);
     for n in 0..1_000 {
-        folder.write(&format!("{}/{n}.md", n % 20), &format!("2026-11-01 #ask @ana-{n}\n"));
+        folder.write(&format!("{}/{n}.md", n % 20), &format!("2026-11-01 #ask/reference @ana-{n}\n"));
     }
     let is_watching = AtomicBool::new(false);
     let mut watcher = std::thread::scope(|scope| {
@@ -43,9 +43,9 @@ fn what_is_written_while_it_reads_is_not_missed() {
                 if is_watching.load(Ordering::SeqCst) {
                     return;
                 }
-                folder.write(&format!("{}/{n}.md", n % 20), &format!("2026-11-01 #ask @bo-{n}\n"));
+                folder.write(&format!("{}/{n}.md", n % 20), &format!("2026-11-01 #ask/reference @bo-{n}\n"));
                 if n % 50 == 0 {
-                    folder.write(&format!("new-{n}/a.md"), "2026-11-01 #ask @cy\n");
+                    folder.write(&format!("new-{n}/a.md"), "2026-11-01 #ask/reference @cy\n");
                     folder.write(&format!("{}/.ignore", n % 20), "1*.md\n");
                 }
             }
@@ -59,33 +59,34 @@ fn what_is_written_while_it_reads_is_not_missed() {
     drop(watcher);
     let mut watcher = folder.watch();
     watcher.agrees_with(&folder);
-    folder.write("0/0.md", "2026-11-01 #ask @dee\n");
+    folder.write("0/0.md", "2026-11-01 #ask/reference @dee\n");
     assert_eq!(changed(&watcher.next()), ["0/0.md"]);
     watcher.agrees_with(&folder);
 }
 
 #[test]
 fn a_folder_that_goes_and_comes_back_is_waited_for() {
-    let folder = Folder::new(&[("2026-11-01.md", "#ask @ana\n")]);
+    let folder = Folder::new(&[("2026-11-01.md", "#ask/reference @ana\n")]);
     let mut watcher = folder.watch();
     let away = folder.path.with_extension("away");
     mv(&folder.path, &away);
     watcher.hears("is gone; waiting");
-    fs::write(away.join("2026-11-02.md"), "#ask @bo\n").expect("written");
+    fs::write(away.join("2026-11-02.md"), "#ask/reference @bo\n").expect("written");
     mv(&away, &folder.path);
     watcher.hears("the journal is back");
     watcher.agrees_with(&folder);
     fs::remove_dir_all(&folder.path).expect("removed");
     fs::create_dir(&folder.path).expect("a folder");
-    folder.write("2026-11-03.md", "#ask @cy\n");
+    folder.write("2026-11-03.md", "#ask/reference @cy\n");
     watcher.agrees_with(&folder);
-    folder.write("2026-11-03.md", "#ask @dee\n");
+    folder.write("2026-11-03.md", "#ask/reference @dee\n");
     watcher.agrees_with(&folder);
 }
 
 #[test]
 fn a_folder_that_is_deleted_is_restored_from_git() {
-    let folder = Folder::new(&[("journal/2026-11-01.md", "#ask @ana\n"), ("journal/a/b.md", "#giev @bo\n")]);
+    let folder =
+        Folder::new(&[("journal/2026-11-01.md", "#ask/reference @ana\n"), ("journal/a/b.md", "#giev @bo\n")]);
     git(&folder.path, &["init", "-q"]);
     git(&folder.path, &["add", "."]);
     git(&folder.path, &["commit", "-q", "-m", "all"]);
@@ -105,23 +106,23 @@ fn a_folder_that_is_deleted_is_restored_from_git() {
 #[test]
 fn what_is_excluded_costs_no_run_and_ignore_files_are_followed() {
     let folder = Folder::new(&[
-        ("2026-11-01.md", "#ask @ana\n"),
+        ("2026-11-01.md", "#ask/reference @ana\n"),
         (".gitignore", "drafts/\n"),
-        ("drafts/2026-11-02.md", "#ask @bo\n"),
+        ("drafts/2026-11-02.md", "#ask/reference @bo\n"),
         (".git/config", ""),
-        ("node_modules/a.md", "#ask @bo\n"),
+        ("node_modules/a.md", "#ask/reference @bo\n"),
     ]);
     let mut watcher = folder.watch();
     for n in 0..200 {
         folder.write(&format!(".git/objects/{n}"), "x");
-        folder.write("node_modules/a.md", &format!("#ask @x{n}\n"));
-        folder.write("drafts/2026-11-02.md", &format!("#ask @x{n}\n"));
-        folder.write(".2026-11-09.md", &format!("#ask @x{n}\n"));
+        folder.write("node_modules/a.md", &format!("#ask/reference @x{n}\n"));
+        folder.write("drafts/2026-11-02.md", &format!("#ask/reference @x{n}\n"));
+        folder.write(".2026-11-09.md", &format!("#ask/reference @x{n}\n"));
     }
     assert_eq!(watcher.runs_before_a_sentinel(&folder).len(), 0);
     folder.write(".gitignore", "");
     watcher.agrees_with(&folder);
-    folder.write("drafts/2026-11-02.md", "#ask @cy\n");
+    folder.write("drafts/2026-11-02.md", "#ask/reference @cy\n");
     watcher.agrees_with(&folder);
     folder.write("drafts/.ignore", "*.md\n");
     watcher.agrees_with(&folder);
@@ -130,7 +131,10 @@ fn what_is_excluded_costs_no_run_and_ignore_files_are_followed() {
 
 #[test]
 fn a_changed_configuration_is_read_and_a_mistake_in_it_is_told() {
-    let folder = Folder::new(&[("2026-11-01.md", "#ask @ana\n"), ("old/2026-11-01.md", "#ask @bo\n")]);
+    let folder = Folder::new(&[
+        ("2026-11-01.md", "#ask/reference @ana\n"),
+        ("old/2026-11-01.md", "#ask/reference @bo\n"),
+    ]);
     let mut watcher = folder.watch();
     assert_eq!(watcher.last["delta"]["open"], 2);
     folder.write("fairweather.toml", "[journal]\nexclude = [\"old/\"]\n");
@@ -140,7 +144,7 @@ fn a_changed_configuration_is_read_and_a_mistake_in_it_is_told() {
     folder.write("fairweather.toml", "[jurnal]\n");
     watcher.hears("fairweather.toml");
     watcher.hears("the configuration stays as it was");
-    folder.write("2026-11-02.md", "#ask @cy\n");
+    folder.write("2026-11-02.md", "#ask/reference @cy\n");
     assert_eq!(changed(&watcher.next()), ["2026-11-02.md"]);
     assert_eq!(watcher.last["delta"]["open"], 2);
     fs::remove_file(folder.at("fairweather.toml")).expect("removed");
@@ -150,21 +154,21 @@ fn a_changed_configuration_is_read_and_a_mistake_in_it_is_told() {
     let elsewhere = folder.path.with_extension("toml");
     fs::write(&elsewhere, "").expect("written");
     let mut watcher = folder.watch_with(&["--config", elsewhere.to_str().expect("UTF-8")]);
-    fs::write(&elsewhere, "[lint]\nignore = [\"cold-ask\"]\n").expect("written");
+    fs::write(&elsewhere, "[lint]\nignore = [\"endorsement-without-work\"]\n").expect("written");
     assert_eq!(watcher.next()["delta"]["solved"], 3);
 }
 
 #[test]
 fn notes_that_cannot_be_read_come_and_go() {
     let folder = Folder::new(&[
-        ("2026-11-01.md", "#ask @ana\n"),
+        ("2026-11-01.md", "#ask/reference @ana\n"),
         ("fairweather.toml", "[journal]\nmax-note-size = \"1MiB\"\n"),
     ]);
     let mut watcher = folder.watch();
-    fs::write(folder.at("2026-11-01.md"), b"caf\xe9 #ask @ana\n").expect("written");
+    fs::write(folder.at("2026-11-01.md"), b"caf\xe9 #ask/reference @ana\n").expect("written");
     watcher.agrees_with(&folder);
     assert!(watcher.last.to_string().contains("unreadable-note"));
-    folder.write("2026-11-01.md", &"#ask @ana\n".repeat(200_000));
+    folder.write("2026-11-01.md", &"#ask/reference @ana\n".repeat(200_000));
     watcher.agrees_with(&folder);
     assert!(watcher.last.to_string().contains("max-note-size"));
     folder.write("2026-11-01.md", "{{date}}\n");
@@ -177,7 +181,7 @@ fn notes_that_cannot_be_read_come_and_go() {
 
 #[test]
 fn what_the_baseline_accepts_is_no_news_and_a_changed_baseline_is_read() {
-    let folder = Folder::new(&[("2026-11-01.md", "#ask @ana\n")]);
+    let folder = Folder::new(&[("2026-11-01.md", "#ask/reference @ana\n")]);
     let mut watcher = folder.watch();
     assert_eq!(watcher.last["delta"]["open"], 1);
     let create = std::process::Command::new(env!("CARGO_BIN_EXE_fairweather"))
@@ -191,7 +195,7 @@ fn what_the_baseline_accepts_is_no_news_and_a_changed_baseline_is_read() {
         (&watcher.last["delta"]["open"], &watcher.last["summary"]["baselined"]),
         (&0.into(), &1.into())
     );
-    folder.write("2026-11-02.md", "#ask @bo\n");
+    folder.write("2026-11-02.md", "#ask/reference @bo\n");
     watcher.agrees_with(&folder);
     assert_eq!(watcher.last["delta"]["open"], 1);
     let mut all = folder.watch_with(&["--no-baseline"]);
@@ -199,7 +203,7 @@ fn what_the_baseline_accepts_is_no_news_and_a_changed_baseline_is_read() {
     fs::remove_file(folder.at(".fairweather-baseline.json")).expect("removed");
     watcher.agrees_with(&folder);
     assert_eq!(watcher.last["delta"]["open"], 2);
-    folder.write("2026-11-03.md", "#ask @cy\n");
+    folder.write("2026-11-03.md", "#ask/reference @cy\n");
     assert_eq!(all.next()["delta"]["open"], 3);
 }
 

@@ -7,18 +7,21 @@ use super::harness::{Folder, Watcher};
 
 #[test]
 fn polling_finds_what_listening_finds() {
-    let folder = Folder::new(&[("2026-11-01.md", "#ask @ana\n"), ("a/2026-11-01.md", "#ask @bo\n")]);
+    let folder = Folder::new(&[
+        ("2026-11-01.md", "#ask/reference @ana\n"),
+        ("a/2026-11-01.md", "#ask/reference @bo\n"),
+    ]);
     let mut watcher = folder.watch_with(&["--poll=0.05"]);
-    folder.write("2026-11-01.md", "#ask @cy\n");
+    folder.write("2026-11-01.md", "#ask/reference @cy\n");
     watcher.agrees_with(&folder);
     // As long as before, in the same moment.
-    folder.write("2026-11-01.md", "#ask @di\n");
+    folder.write("2026-11-01.md", "#ask/reference @di\n");
     watcher.agrees_with(&folder);
     fs::rename(folder.at("a"), folder.at("b")).expect("moved");
     watcher.agrees_with(&folder);
     fs::remove_dir_all(folder.at("b")).expect("removed");
     watcher.agrees_with(&folder);
-    folder.write("fairweather.toml", "[lint]\nignore = [\"cold-ask\"]\n");
+    folder.write("fairweather.toml", "[lint]\nignore = [\"endorsement-without-work\"]\n");
     watcher.agrees_with(&folder);
     assert_eq!(watcher.last["delta"]["open"], 0);
 }
@@ -62,15 +65,18 @@ fn where_the_limit_on_watches_is_reached_it_polls_and_says_so() {
     for (call, error) in
         [(libc::SYS_inotify_init1, libc::EMFILE), (libc::SYS_inotify_add_watch, libc::ENOSPC)]
     {
-        let folder = Folder::new(&[("2026-11-01.md", "#ask @ana\n"), ("a/2026-11-01.md", "#ask @bo\n")]);
+        let folder = Folder::new(&[
+            ("2026-11-01.md", "#ask/reference @ana\n"),
+            ("a/2026-11-01.md", "#ask/reference @bo\n"),
+        ]);
         let mut command = folder.watcher(&[]);
         refuse(&mut command, call, error);
         let mut watcher = Watcher::start(command);
         watcher.hears("limit on file watches is reached");
         watcher.hears("looking every 2 s instead");
-        folder.write("a/2026-11-01.md", "#ask @cy\n");
+        folder.write("a/2026-11-01.md", "#ask/reference @cy\n");
         watcher.agrees_with(&folder);
-        folder.write("new/2026-11-01.md", "#ask @dee\n");
+        folder.write("new/2026-11-01.md", "#ask/reference @dee\n");
         watcher.agrees_with(&folder);
     }
 }
@@ -80,14 +86,14 @@ fn where_the_limit_on_watches_is_reached_it_polls_and_says_so() {
 fn followed_links_are_looked_at() {
     let folder = Folder::new(&[
         ("fairweather.toml", "[journal]\nfollow-links = true\n"),
-        ("2026-11-01.md", "#ask @ana\n"),
+        ("2026-11-01.md", "#ask/reference @ana\n"),
     ]);
     let outside = folder.path.with_extension("outside");
     fs::create_dir(&outside).expect("a folder");
-    fs::write(outside.join("2026-11-02.md"), "#ask @bo\n").expect("written");
+    fs::write(outside.join("2026-11-02.md"), "#ask/reference @bo\n").expect("written");
     let mut watcher = folder.watch();
     std::os::unix::fs::symlink(&outside, folder.at("linked")).expect("a link");
     watcher.agrees_with(&folder);
-    fs::write(outside.join("2026-11-02.md"), "#ask @cy\n").expect("written");
+    fs::write(outside.join("2026-11-02.md"), "#ask/reference @cy\n").expect("written");
     watcher.agrees_with(&folder);
 }

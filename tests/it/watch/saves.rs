@@ -9,7 +9,7 @@ use super::harness::{Folder, changed, git, mv};
 const NOTE: &str = "2026-11-01.md";
 
 fn folder() -> Folder {
-    Folder::new(&[(NOTE, "#ask @ana for a lead\n"), ("people/bo.md", "# Bo\n")])
+    Folder::new(&[(NOTE, "#ask/reference @ana for a lead\n"), ("people/bo.md", "# Bo\n")])
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn each_editors_save_is_one_run() {
     let folder = folder();
     let mut watcher = folder.watch();
     for (name, save) in editors {
-        save(&folder, &format!("#ask @ana for a lead\n#ask @{name} for another\n"));
+        save(&folder, &format!("#ask/reference @ana for a lead\n#ask/reference @{name} for another\n"));
         let run = watcher.only_run(&folder);
         assert_eq!(changed(&run), [NOTE], "{name}");
         assert_eq!(run["delta"]["new"], 1, "{name}");
@@ -86,7 +86,7 @@ fn what_is_solved_and_what_is_new_is_told() {
     let mut watcher = folder.watch();
     assert_eq!(watcher.last["delta"]["open"], 1);
     assert_eq!(watcher.last["delta"]["new"], 0);
-    folder.write(NOTE, "#met @ana\n#ask @cy for a lead\n#giev @ana\n");
+    folder.write(NOTE, "#worked @ana\n#ask/reference @cy for a lead\n#giev @ana\n");
     let run = watcher.next();
     let delta = &run["delta"];
     assert_eq!(
@@ -94,7 +94,7 @@ fn what_is_solved_and_what_is_new_is_told() {
         (Some(1), Some(2), Some(2))
     );
     // Another line above moves the findings and changes none.
-    folder.write(NOTE, "Rain.\n\n#met @ana\n#ask @cy for a lead\n#giev @ana\n");
+    folder.write(NOTE, "Rain.\n\n#worked @ana\n#ask/reference @cy for a lead\n#giev @ana\n");
     let run = watcher.next();
     let delta = &run["delta"];
     assert_eq!(
@@ -106,15 +106,17 @@ fn what_is_solved_and_what_is_new_is_told() {
 
 #[test]
 fn one_more_ask_is_new_and_solves_nothing() {
-    let folder =
-        Folder::new(&[(NOTE, "#met @ana\n#ask @ana for one\n#ask @ana for two\n#ask @ana for three\n")]);
+    let folder = Folder::new(&[(
+        NOTE,
+        "#worked @ana\n#ask/reference @ana for one\n#ask/reference @ana for two\n#ask/reference @ana for three\n",
+    )]);
     let mut watcher = folder.watch();
     let asks = |run: &serde_json::Value| {
         let findings = run["findings"].as_array().expect("findings").iter();
         findings.filter(|finding| finding["rule"] == "asks-without-give").count()
     };
     assert_eq!(asks(&watcher.last), 1);
-    folder.write("2026-11-02.md", "#ask @ana for four\n");
+    folder.write("2026-11-02.md", "#ask/reference @ana for four\n");
     let run = watcher.next();
     let delta = &run["delta"];
     assert_eq!(
@@ -137,7 +139,10 @@ fn a_checkout_of_thousands_is_one_run() {
             git(&["checkout", "-q", "-b", "other"]);
         }
         for n in 0..3_000 {
-            folder.write(&format!("{}/{n}.md", n % 10), &format!("2026-11-01 #ask @{branch}-{}\n", n % 50));
+            folder.write(
+                &format!("{}/{n}.md", n % 10),
+                &format!("2026-11-01 #ask/reference @{branch}-{}\n", n % 50),
+            );
         }
         git(&["add", "."]);
         git(&["commit", "-q", "-m", branch]);
@@ -158,7 +163,7 @@ fn an_editor_killed_in_the_middle_of_a_save_leaves_what_is_on_disk() {
     let folder = folder();
     let mut watcher = folder.watch();
     // It truncates, writes half, and is killed before it closes.
-    let script = "exec 3>2026-11-01.md; printf '#ask @dee for a l' >&3; echo half; sleep 600";
+    let script = "exec 3>2026-11-01.md; printf '#ask/reference @dee for a l' >&3; echo half; sleep 600";
     let mut editor = Command::new("sh")
         .args(["-c", script])
         .current_dir(&folder.path)
@@ -173,6 +178,6 @@ fn an_editor_killed_in_the_middle_of_a_save_leaves_what_is_on_disk() {
     watcher.agrees_with(&folder);
     assert!(watcher.last.to_string().contains("dee"));
     // The next save is a save like any other.
-    folder.write(NOTE, "#met @dee\n");
+    folder.write(NOTE, "#worked @dee\n");
     watcher.agrees_with(&folder);
 }

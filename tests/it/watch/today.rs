@@ -35,7 +35,7 @@ impl std::io::Write for Printed {
 
 #[test]
 fn a_new_day_is_judged_at_midnight() {
-    let folder = Folder::new(&[("2026-11-21.md", "#ask @ana\n")]);
+    let folder = Folder::new(&[("2026-11-21.md", "#ask/reference @ana\n")]);
     let inputs = Inputs::open().expect("inputs");
     let sender = inputs.sender.clone();
     let printed = Printed::default();
@@ -78,6 +78,6 @@ fn a_new_day_is_judged_at_midnight() {
     assert_eq!(runs[0]["run"]["today"], "2026-11-20");
     assert_eq!(runs[0]["findings"][0]["rule"], "future-date");
     assert_eq!(runs[1]["run"]["today"], "2026-11-21");
-    assert_eq!(runs[1]["findings"][0]["rule"], "cold-ask");
+    assert_eq!(runs[1]["findings"][0]["rule"], "endorsement-without-work");
     assert_eq!((runs[1]["delta"]["solved"].as_u64(), runs[1]["delta"]["new"].as_u64()), (Some(1), Some(1)));
 }
