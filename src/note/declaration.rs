@@ -108,6 +108,10 @@ impl Reader<'_> {
 
     /// Whether it is what no person's page is, whatever else it says.
     fn is_something_else(&self, folder: &FolderKind) -> bool {
+        // A list of imported people is nobody's page, wherever it lies.
+        if self.fields.iter().any(|field| field.key == "fairweather-import") {
+            return true;
+        }
         let stem = self.path.stem();
         let lower = stem.to_lowercase();
         INDEX_NOTES.contains(&lower.as_str())

@@ -29,6 +29,7 @@ pub mod syntax;
 mod value;
 
 pub use folder::folder_beside;
+pub use front_matter::{front_matter_text, properties};
 pub use grammar::Grammar;
 pub use model::{
     Action, At, Closing, Directive, DirectiveRule, Entry, EntryKind, Follow, Form, Mark, MarkForm, Mention,
@@ -40,3 +41,4 @@ pub use store::batch::{NoteBatch, NoteLists};
 pub use store::interner::{NameId, Names};
 pub use store::note::{Home, Note};
 pub use store::thin_vec::ThinVec;
+pub use syntax::tag::means_something;

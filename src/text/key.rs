@@ -36,6 +36,12 @@ pub fn key(name: &str) -> String {
     fold_separators(folded.chars())
 }
 
+/// A text in which upper and lower case are one: case-folded, NFC. Of addresses and file names, where
+/// separators count.
+pub fn case_folded(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfc().default_case_fold().nfc().collect() }
+}
+
 /// A key with its diacritics removed: `ana-lópez` becomes `ana-lopez`.
 pub fn bare(key: &str) -> Cow<'_, str> {
     if key.is_ascii() {

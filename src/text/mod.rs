@@ -16,7 +16,7 @@ mod trail;
 use std::sync::OnceLock;
 
 pub use hash::{Fnv, TextHash, text_hash};
-pub use key::{bare, is_mark, is_written_without_spaces, key, nfc, word_bytes};
+pub use key::{bare, case_folded, is_mark, is_written_without_spaces, key, nfc, word_bytes};
 pub use path::{NotePath, bare_name, strip_note_extension};
 pub use trail::{TrailHasher, trail_hash};
 

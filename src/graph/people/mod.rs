@@ -188,6 +188,18 @@ impl PeopleIndex {
         }
     }
 
+    /// The people with a page whom a text names by the first two steps of resolution: exactly, else
+    /// without diacritics; in path order. The text may be the tail of a path.
+    pub fn declared(&self, text: &str) -> &[PersonId] {
+        self.candidates(&path_key(text), Form::Always)
+    }
+
+    /// Somebody without a page whom the journal names so.
+    pub fn undeclared(&self, text: &str) -> Option<PersonId> {
+        let known = self.without_page.get(&path_key(text)).copied();
+        known.filter(|&id| self.person(id).alive)
+    }
+
     /// Who is named by a property that names a person.
     pub fn resolve_property(&self, name: NameId) -> Resolved {
         self.meanings.get(name.index()).map_or(Resolved::Nobody, |meaning| meaning.other.clone())
@@ -223,6 +235,6 @@ impl PeopleIndex {
 }
 
 /// The key of a name that may be a path: of each part.
-fn path_key(name: &str) -> String {
+pub fn path_key(name: &str) -> String {
     if name.contains('/') { name.split('/').map(key).collect::<Vec<_>>().join("/") } else { key(name) }
 }

@@ -59,6 +59,19 @@ pub(super) fn fields(source: &str, span: Span) -> Result<Vec<Field>, Invalid> {
     fast::fields(yaml, base).map_or_else(|| yaml::fields(yaml, base), Ok)
 }
 
+/// The front matter of a note as it stands, without its fences; empty where there is none.
+pub fn front_matter_text(source: &str) -> &str {
+    split(source).yaml.map_or("", |yaml| &source[yaml.range()])
+}
+
+/// What a note says of itself: each key of its front matter, in normal form, with its values; nothing
+/// where that cannot be read.
+pub fn properties(source: &str) -> Vec<(String, Vec<String>)> {
+    let fields = split(source).yaml.and_then(|yaml| fields(source, yaml).ok()).unwrap_or_default();
+    let values = |field: &Field| field.list().into_iter().map(|item| item.value).collect();
+    fields.into_iter().map(|field| (field.key.clone(), values(&field))).collect()
+}
+
 /// Whether the raw front matter's `date`, `name` or `title` holds a template's sign. Raw, since
 /// `{{date}}` is no YAML that could be read.
 pub(super) fn is_template(yaml: &str) -> bool {

@@ -105,6 +105,14 @@ pub(crate) fn near_miss(text: &str, markers: &Markers) -> Option<NearMiss> {
     Some(NearMiss { word: word.to_string(), listed: false })
 }
 
+/// Whether a tag with this first segment is more than the writer's own word: a marker, nearly one,
+/// or somebody's name.
+pub fn means_something(segment: &str, markers: &Markers) -> bool {
+    matches!(segment.to_lowercase().as_str(), "person" | "people")
+        || markers.get(segment).is_some()
+        || near_miss(segment, markers).is_some()
+}
+
 /// One swap of neighbours, one letter missing or one too many.
 fn is_slip(typed: &str, word: &str) -> bool {
     let (typed, word): (Vec<char>, Vec<char>) = (typed.chars().collect(), word.chars().collect());
