@@ -12,7 +12,7 @@
 //! | as written | [`note`], [`journal`] | what does one file say, what files are there |
 //! | as understood | [`graph`] | who is meant, what passed between whom |
 //! | judged | [`rules`], [`engine`] | what is worth saying, what does an edit change |
-//! | kept and shown | [`git`], [`fix`], [`baseline`], [`output`], [`report`], [`export`], [`error`] | which tree, what can be edited, what is known already, how it looks |
+//! | kept and shown | [`git`], [`fix`], [`baseline`], [`output`], [`report`], [`export`], [`mod@import`], [`error`] | which tree, what can be edited, what is known already, how it looks, whom other programs know |
 //! | opened | [`notify`], [`project`] | what changes on disk, which journal is meant and how it is configured |
 //! | doors | [`watch`], [`cli`] | who asked |
 //!
@@ -106,6 +106,8 @@ pub mod output;
 pub mod report;
 
 pub mod export;
+
+pub mod import;
 
 pub mod error;
 

@@ -16,6 +16,7 @@ mod fixes;
 mod formats;
 mod git;
 mod hostile;
+mod import;
 mod law;
 mod literate;
 mod markdown;

@@ -10,6 +10,7 @@ mod describe;
 mod explain;
 mod export;
 mod hook;
+mod import;
 mod init;
 mod next;
 mod report;
@@ -41,6 +42,8 @@ pub(super) enum Command {
     Show(show::Show),
     /// Show whom to reach out to today, and why.
     Next(next::Next),
+    /// Bring in the people of LinkedIn, Facebook, an address book, a table, or friends.md.
+    Import(import::Import),
     /// Print the facts of a journal for other programs.
     Export(export::Export),
     /// Print a JSON schema.
@@ -91,6 +94,7 @@ impl Command {
             Command::Report(args) => report::run(args, terminal, clock),
             Command::Show(args) => show::run(args, terminal, clock),
             Command::Next(args) => next::run(args, terminal, clock),
+            Command::Import(args) => import::run(args, terminal, clock),
             Command::Export(args) => export::run(args, terminal, clock),
             Command::Schema(args) => describe::schema(args, terminal),
             Command::Completions(args) => describe::completions(args, program(), terminal),

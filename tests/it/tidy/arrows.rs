@@ -45,6 +45,7 @@ const FLOORS: &[&str] = &[
     "output",
     "report",
     "export",
+    "import",
     "error",
     "notify",
     "project",

@@ -9,23 +9,27 @@ use super::{read, sources};
 /// A crate, and where it may be named: folders and files, apart by spaces.
 const WALLS: &[(&str, &str)] = &[
     ("askama", "src/report/html/"),
+    ("calcard", "src/import/vcard.rs"),
     ("caseless", "src/text/"),
     ("clap", "src/cli/"),
     ("clap_complete", "src/cli/"),
     ("clap_mangen", "src/cli/"),
     ("comfy_table", "src/report/table.rs"),
     ("crossterm", "src/watch/ src/cli/progress.rs"),
-    ("csv", "src/export/ src/cli/commands/export.rs"),
+    ("csv", "src/import/ src/export/ src/cli/commands/export.rs"),
     ("ignore", "src/engine/ src/config/ src/note/grammar.rs"),
     ("miette", "src/output/frame.rs"),
     ("notify", "src/notify/"),
     ("pulldown_cmark", "src/note/"),
     ("quick_junit", "src/output/junit.rs"),
-    ("regex", "src/engine/source/ src/output/lexicon.rs src/cli/commands/init/"),
+    ("regex", "src/import/names.rs src/engine/source/ src/output/lexicon.rs src/cli/commands/init/"),
     ("rustix", "src/engine/source/disk/ src/watch/ src/notify/"),
     ("saphyr_parser", "src/note/front_matter/yaml.rs"),
     ("schemars", "src/output/ src/text/ src/finding/"),
-    ("serde_json", "src/output/ src/cli/commands/ src/config/ src/baseline/file.rs src/report/ src/export/"),
+    (
+        "serde_json",
+        "src/output/ src/cli/commands/ src/config/ src/baseline/file.rs src/report/ src/export/ src/import/",
+    ),
     ("sha2", "src/report/html/ src/output/redact.rs"),
     ("shlex", "src/watch/exec.rs"),
     ("signal_hook", "src/cli/interrupt.rs src/watch/"),
@@ -37,7 +41,7 @@ const WALLS: &[(&str, &str)] = &[
     ("unicode_normalization", "src/text/ src/note/syntax/tag.rs"),
     ("unicode_width", "src/watch/screen/ src/report/table.rs"),
     ("walkdir", "src/engine/source/disk/"),
-    ("xxhash_rust", "src/notify/ src/watch/"),
+    ("xxhash_rust", "src/import/same.rs src/notify/ src/watch/"),
 ];
 
 /// Crates that are part of the language here, and may be named anywhere.

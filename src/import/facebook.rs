@@ -1,0 +1,182 @@
+//! Facebook's list of friends, from the export as JSON.
+//!
+//! Elements are kept as raw text until each is read, for their places and because one odd element
+//! spoils no other.
+
+use chrono::{DateTime, NaiveDate};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::days::Problem;
+use super::text::Lines;
+use super::{Card, Content, LineColumn, Reading, Row, Rows, Stop, usable_name};
+use crate::language::Marker;
+
+/// The export; other keys do not matter.
+#[derive(Deserialize)]
+struct Export<'t> {
+    #[serde(borrow, default)]
+    friends_v2: Option<Vec<&'t RawValue>>,
+    #[serde(borrow, default)]
+    friends: Option<Vec<&'t RawValue>>,
+}
+
+#[derive(Deserialize)]
+struct Friend<'t> {
+    #[serde(borrow, default)]
+    name: Option<&'t RawValue>,
+    #[serde(borrow, default)]
+    timestamp: Option<&'t RawValue>,
+}
+
+pub(super) fn read(text: &str, cx: &Reading<'_>) -> Result<Rows, Stop> {
+    let friends = friends(text)?;
+    let mut lines = Lines::default();
+    let rows = friends.into_iter().map(|friend| row(friend, text, &mut lines, cx)).collect();
+    Ok(Rows { rows, marker: Marker::Added })
+}
+
+fn friends(text: &str) -> Result<Vec<&RawValue>, Stop> {
+    // The first letter tells a bare list from an object, and what is neither is no export.
+    let list = if text.trim_start().starts_with('[') {
+        serde_json::from_str(text).map(Some)
+    } else {
+        serde_json::from_str(text).map(|export: Export<'_>| export.friends_v2.or(export.friends))
+    };
+    match list {
+        Ok(Some(friends)) => Ok(friends),
+        Err(error) if error.is_syntax() || error.is_eof() => {
+            let (place, title) = (place_of(&error, text), error.to_string());
+            let title = title.split(" at line ").next().unwrap_or(&title);
+            Err(Stop::at(place, format!("broken JSON: {title}"), "download the export once more, as JSON"))
+        }
+        Ok(None) | Err(_) => Err(Stop::at(
+            LineColumn::START,
+            "no list of friends: neither `friends_v2` nor `friends`, nor a bare list",
+            "name `your_friends.json` of an export as JSON",
+        )),
+    }
+}
+
+/// Where the JSON breaks, in characters.
+fn place_of(error: &serde_json::Error, text: &str) -> LineColumn {
+    let line = error.line().max(1);
+    let written = text.split('\n').nth(line - 1).unwrap_or("");
+    let bytes = written.floor_char_boundary(error.column().saturating_sub(1).min(written.len()));
+    LineColumn::new(line, written[..bytes].chars().count() + 1)
+}
+
+fn row(friend: &RawValue, text: &str, lines: &mut Lines, cx: &Reading<'_>) -> Row {
+    let mut place = |value: &RawValue| {
+        // A raw value is a piece of the text itself.
+        let offset = (value.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        lines.place(text, offset.min(text.len()))
+    };
+    let Ok(Friend { name, timestamp }) = serde_json::from_str(friend.get()) else {
+        return Row { place: place(friend), content: Content::Nameless };
+    };
+    // The name need not come first, and places are only counted forwards.
+    let (name_place, timestamp_place) = match (name, timestamp) {
+        (Some(name), Some(time)) if time.get().as_ptr() < name.get().as_ptr() => {
+            let time = place(time);
+            (place(name), time)
+        }
+        (Some(name), Some(time)) => (place(name), place(time)),
+        (name, time) => {
+            let only = place(name.or(time).unwrap_or(friend));
+            (only, only)
+        }
+    };
+    let name = name.and_then(|name| serde_json::from_str::<String>(name.get()).ok()).unwrap_or_default();
+    let name = match usable_name(&[&repaired(&name)], name_place) {
+        Ok(name) => name.into(),
+        Err(row) => return row,
+    };
+    match day(timestamp, cx.today) {
+        Ok(day) => {
+            let card = Card { name, profile: None, day, extra: None };
+            Row { place: name_place, content: Content::Card(card) }
+        }
+        Err(problem) => {
+            let words = problem.words(timestamp.map_or("", |time| time.get()));
+            Row::refused(timestamp_place, words)
+        }
+    }
+}
+
+/// A name as it was before the export took each of its bytes for a character.
+fn repaired(name: &str) -> String {
+    let bytes: Result<Vec<u8>, _> = name.chars().map(|c| u8::try_from(u32::from(c))).collect();
+    bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| name.to_owned())
+}
+
+/// The day of seconds since 1970; `None` where there are none.
+fn day(timestamp: Option<&RawValue>, today: NaiveDate) -> Result<Option<NaiveDate>, Problem> {
+    let Some(text) = timestamp.map(RawValue::get).filter(|text| *text != "null") else { return Ok(None) };
+    let seconds: i64 = text.trim_matches('"').parse().map_err(|_| Problem::NotADay)?;
+    if seconds == 0 {
+        return Ok(None);
+    }
+    let day = DateTime::from_timestamp(seconds, 0).ok_or(Problem::NotADay)?.date_naive();
+    if seconds < 0 {
+        return Err(Problem::NotADay);
+    }
+    if day > today { Err(Problem::Future) } else { Ok(Some(day)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{read, repaired};
+    use crate::import::LineColumn;
+    use crate::import::testing::{Seen, reading, seen};
+
+    #[test]
+    fn friends_are_read_in_each_shape() {
+        let list = "[{\"name\":\"Ana Lopez\",\"timestamp\":1262304000}]";
+        for text in [
+            list.to_owned(),
+            format!("{{\"friends_v2\":{list}}}"),
+            format!(" {{\"x\":1,\"friends\":{list}}}"),
+        ] {
+            let rows = seen(&read(&text, &reading("x.json")).expect("friends"));
+            assert!(
+                matches!(&rows[..], [Seen::Card(1, _, name, None, Some(day))] if name == "Ana Lopez" && day == "2010-01-01"),
+                "{rows:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_odd_element_spoils_no_other() {
+        let text = "[\n{\"timestamp\":0,\"name\":\"Zo\\u00c3\\u00ab M\"},\n7,\n{\"name\":8},\n{\"name\":\"A\",\"timestamp\":\"x\"},\n{\"timestamp\":99999999999,\"name\":\"B\"},{\"name\":\"C\"}]";
+        let rows = seen(&read(text, &reading("x.json")).expect("friends"));
+        assert_eq!(
+            rows,
+            [
+                Seen::Card(2, 23, "Zoë M".to_owned(), None, None),
+                Seen::nameless(3, 1),
+                Seen::nameless(4, 9),
+                Seen::refused(5, 25, "\"\"x\"\" is no day"),
+                Seen::refused(6, 14, "\"99999999999\" is after today"),
+                Seen::Card(6, 46, "C".to_owned(), None, None),
+            ]
+        );
+    }
+
+    #[test]
+    fn broken_json_stops_at_its_place() {
+        let place = |text: &str| read(text, &reading("x.json")).expect_err(text).place;
+        assert_eq!(place("{\"friends\":[\n{\"name\": oops}]}"), Some(LineColumn { line: 2, column: 10 }));
+        assert_eq!(place(""), Some(LineColumn::START));
+        assert_eq!(place("{\"a\":1}"), Some(LineColumn::START));
+        assert_eq!(place("7"), Some(LineColumn::START));
+        assert!(place("[{\"name\":\"A\"}").is_some());
+    }
+
+    #[test]
+    fn only_broken_accents_are_repaired() {
+        for (broken, sound) in [("ZoÃ«", "Zoë"), ("Zoë", "Zoë"), ("Ana", "Ana"), ("王", "王")] {
+            assert_eq!(repaired(broken), sound);
+        }
+    }
+}

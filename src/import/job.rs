@@ -1,0 +1,34 @@
+//! What an import is asked to do.
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
+
+use super::Source;
+use super::gather::Gathered;
+use crate::engine::{Engine, Version};
+use crate::text::NotePath;
+
+/// What an import is to do, and to what journal.
+pub struct Job<'j> {
+    pub source: Source,
+    pub engine: &'j Engine,
+    pub gathered: &'j Gathered,
+    pub today: NaiveDate,
+    /// The folder of import notes below the root; empty for the root itself.
+    pub folder: &'j str,
+    /// Where pages of new people go, if they are to have any.
+    pub pages: Option<PageFolder>,
+    /// The day of cards that have none.
+    pub on: Option<NaiveDate>,
+    /// Whether anything stands at a note's path.
+    pub exists: &'j dyn Fn(&NotePath) -> bool,
+    /// A note's bytes.
+    pub read: &'j dyn Fn(&NotePath) -> Version,
+}
+
+/// A folder of pages.
+pub struct PageFolder {
+    pub name: String,
+    /// The names of what is in it, each as [`page::folded_file`] has it.
+    pub files: FxHashSet<String>,
+}

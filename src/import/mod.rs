@@ -1,0 +1,257 @@
+//! Bringing people in from other programs: LinkedIn, Facebook, address books, tables, friends.md.
+//!
+//! A source (`linkedin`, `vcard`, …) turns the text of one file into [`Row`]s and knows nothing of
+//! the journal. `known` decides who is meant by a row and what the journal holds already; `page`
+//! writes the lines and pages; `proof` reads them back as the journal will. [`plan()`] ties the
+//! three together and touches no file: what it returns is written by its caller, through
+//! `write`, or shown as a diff.
+//!
+//! Invariants: a note is only ever appended to, no existing page changes, nobody is guessed, and a
+//! second run of the same file writes nothing.
+
+mod csv;
+mod days;
+mod decide;
+mod facebook;
+mod friends;
+mod gather;
+mod job;
+mod known;
+mod linkedin;
+mod names;
+mod page;
+mod plan;
+mod profile;
+mod proof;
+mod same;
+mod sheets;
+mod summary;
+mod table;
+#[cfg(test)]
+mod testing;
+mod text;
+mod vcard;
+
+use chrono::NaiveDate;
+
+use crate::language::{Marker, Markers};
+
+pub use csv::Columns;
+pub use decide::Held;
+pub use gather::{Gathered, Gathering};
+pub use job::{Job, PageFolder};
+pub use page::folded_file;
+pub use plan::{Plan, plan};
+pub use sheets::Written;
+pub use summary::{Mode, json, rows as row_messages, text as summary_text};
+pub use text::decode;
+
+/// What can be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    Linkedin,
+    Facebook,
+    Vcard,
+    Csv,
+    Friends,
+}
+
+impl Source {
+    pub const ALL: [Source; 5] =
+        [Source::Linkedin, Source::Facebook, Source::Vcard, Source::Csv, Source::Friends];
+
+    /// The word on the command line, the topic of its cards, and the name of its note.
+    pub fn name(self) -> &'static str {
+        match self {
+            Source::Linkedin => "linkedin",
+            Source::Facebook => "facebook",
+            Source::Vcard => "vcard",
+            Source::Csv => "csv",
+            Source::Friends => "friends",
+        }
+    }
+
+    /// The heading of its note.
+    pub fn title(self) -> &'static str {
+        match self {
+            Source::Linkedin => "LinkedIn connections",
+            Source::Facebook => "Facebook friends",
+            Source::Vcard => "Address book",
+            Source::Csv => "Contacts",
+            Source::Friends => "Activities of friends",
+        }
+    }
+
+    /// Whether each new person gets a page where nobody asks: a register that was kept by hand is
+    /// worth one, three thousand connections are not.
+    pub fn makes_pages(self) -> bool {
+        self == Source::Friends
+    }
+}
+
+/// What a file is read with.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    pub today: NaiveDate,
+    /// The file's name, which says whether recommendations were given or received.
+    pub file_name: &'a str,
+    /// Columns of a table that go by other names.
+    pub columns: &'a Columns,
+    /// The words that a tag must not be.
+    pub markers: &'a Markers,
+}
+
+/// Reads the rows of a source.
+///
+/// # Errors
+/// The file is none of that source, or ends in the middle of something.
+pub fn read(source: Source, text: &str, cx: &Reading<'_>) -> Result<Rows, Stop> {
+    match source {
+        Source::Linkedin => linkedin::read(text, cx),
+        Source::Facebook => facebook::read(text, cx),
+        Source::Vcard => vcard::read(text),
+        Source::Csv => csv::read(text, cx),
+        Source::Friends => friends::read(text, cx),
+    }
+}
+
+/// A place in the imported file: line and column from 1, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    pub line: u32,
+    pub column: u32,
+}
+
+impl LineColumn {
+    pub const START: LineColumn = LineColumn { line: 1, column: 1 };
+
+    pub fn new(line: usize, column: usize) -> LineColumn {
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        LineColumn { line: number(line), column: number(column) }
+    }
+}
+
+/// Why a whole file cannot be imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// Where in the file, if there is a place.
+    pub place: Option<LineColumn>,
+    pub title: String,
+    pub help: String,
+}
+
+impl Stop {
+    pub fn at(place: LineColumn, title: impl Into<String>, help: impl Into<String>) -> Stop {
+        Stop { place: Some(place), title: title.into(), help: help.into() }
+    }
+
+    pub fn new(title: impl Into<String>, help: impl Into<String>) -> Stop {
+        Stop { place: None, title: title.into(), help: help.into() }
+    }
+}
+
+/// What a file holds.
+#[derive(Debug)]
+pub struct Rows {
+    /// Everything that is not blank, in the file's order.
+    pub rows: Vec<Row>,
+    /// What each card says: that somebody was added, or a recommendation.
+    pub marker: Marker,
+}
+
+/// One record, card or item. A file may hold a million, so a row is small.
+#[derive(Debug)]
+pub struct Row {
+    /// Of the name, or of what is wrong.
+    pub place: LineColumn,
+    pub content: Content,
+}
+
+#[derive(Debug)]
+pub enum Content {
+    Card(Card),
+    /// An activity or a fact of friends.md.
+    Item(Box<Item>),
+    /// A record without a name.
+    Nameless,
+    /// Not a person: a group, an organisation, a place.
+    Skipped,
+    Refused(Box<Refusal>),
+}
+
+/// Somebody.
+#[derive(Debug, Default)]
+pub struct Card {
+    pub name: Box<str>,
+    /// The last part of a LinkedIn address.
+    pub profile: Option<Box<str>>,
+    pub day: Option<NaiveDate>,
+    /// What only a page holds.
+    pub extra: Option<Box<Extra>>,
+}
+
+/// What only a page holds.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Extra {
+    pub aliases: Vec<String>,
+    pub location: Option<String>,
+    pub groups: Vec<String>,
+}
+
+/// Something that happened, in words and names.
+#[derive(Debug)]
+pub struct Item {
+    pub day: NaiveDate,
+    pub kind: ItemKind,
+    pub parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ItemKind {
+    Activity,
+    /// Something learnt about somebody: no contact.
+    Fact,
+}
+
+/// A piece of an item.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Words and tags, with everything escaped that could mean something else.
+    Words(String),
+    /// Somebody's clean name.
+    Person(String),
+}
+
+/// Why a row is left out.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub title: String,
+    pub help: String,
+}
+
+impl Row {
+    fn refused(place: LineColumn, (title, help): (String, String)) -> Row {
+        Row { place, content: Content::Refused(Box::new(Refusal { title, help })) }
+    }
+}
+
+/// What a name gives: a name that can be written, or the row that it makes instead.
+fn usable_name(fields: &[&str], place: LineColumn) -> Result<String, Row> {
+    let Some(name) = names::clean(fields) else { return Err(Row { place, content: Content::Nameless }) };
+    let length = name.chars().count();
+    if length <= names::LONGEST {
+        return Ok(name);
+    }
+    let title = format!("the name has {length} characters");
+    Err(Row::refused(place, (title, format!("shorten it to {} in the file", names::LONGEST))))
+}
+
+/// A piece of somebody else's file, short and safe to show.
+fn shown(text: &str) -> String {
+    const MOST: usize = 60;
+    let text = crate::output::clean(text.trim());
+    match text.char_indices().nth(MOST) {
+        None => text.into_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}

@@ -1,0 +1,173 @@
+//! From rows to what is to be written, and what became of every row.
+
+use rustc_hash::FxHashSet;
+
+use super::decide::{Deciding, Fate, Held, Line, NewPage, unreadable};
+use super::job::Job;
+use super::known::Known;
+use super::same::Same;
+use super::sheets::{Sheets, Written, sheet_path};
+use super::{Content, ItemKind, LineColumn, Refusal, Rows, Source, Stop};
+use crate::config::size_text;
+use crate::engine::Engine;
+use crate::graph::PersonId;
+use crate::language::Marker;
+
+/// What became of every row, and what is to be written: pages first.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub rows: usize,
+    pub added: usize,
+    pub known: usize,
+    pub same: usize,
+    pub nameless: usize,
+    pub skipped: usize,
+    pub held: Vec<Held>,
+    pub refused: Vec<(LineColumn, Refusal)>,
+    pub notes: Vec<Written>,
+    /// Whether people were added to a list that is new.
+    pub is_first: bool,
+}
+
+/// Decides about every row.
+///
+/// # Errors
+/// Something else stands where the import note would, or the note would grow too large.
+pub fn plan(rows: Rows, job: &mut Job<'_>) -> Result<Plan, Stop> {
+    let Rows { mut rows, marker } = rows;
+    for row in &mut rows {
+        if let Content::Card(card) = &mut row.content {
+            card.day = card.day.or(job.on);
+        }
+    }
+    let same = Same::new(&mut rows, marker);
+    let known = Known::new(job.source, job.engine, job.gathered, job.today, job.read);
+    let pages = job.pages.take();
+    let mut deciding = Deciding { job, same, known, marker, pages, keys: FxHashSet::default() };
+    let mut plan = Plan { rows: rows.len(), ..Plan::default() };
+    let (mut lines, mut new_pages) = (Vec::new(), Vec::new());
+    // Held back, with the row, since a reading back may add some.
+    let (mut held, mut maybe) = (Vec::new(), Vec::new());
+    let mut room = Room::new(job.engine);
+    for (at, row) in rows.into_iter().enumerate() {
+        let place = row.place;
+        let fate = match row.content {
+            Content::Nameless => {
+                plan.nameless += 1;
+                continue;
+            }
+            Content::Skipped => {
+                plan.skipped += 1;
+                continue;
+            }
+            Content::Refused(refusal) => {
+                plan.refused.push((place, *refusal));
+                continue;
+            }
+            Content::Card(_) if job.source == Source::Friends && deciding.pages.is_none() => {
+                plan.skipped += 1;
+                continue;
+            }
+            Content::Card(_) if deciding.same.is_repeat(at) => {
+                plan.same += 1;
+                continue;
+            }
+            Content::Card(card) => deciding.card(at, place, card),
+            Content::Item(item) => deciding.item(at, place, &item),
+        };
+        match fate {
+            Fate::Known => plan.known += 1,
+            Fate::Held(one, person) => maybe.push((at, one, person)),
+            Fate::Page(page) => new_pages.push(page),
+            Fate::Line(line) => {
+                room.take(&line, job)?;
+                lines.push(line);
+            }
+        }
+    }
+    // Where another row adds the only one who could be meant, the next run knows them: so does this.
+    let is_bare = |line: &&Line| line.slug.is_none() && line.kind == ItemKind::Activity;
+    let added: FxHashSet<PersonId> = lines.iter().filter(is_bare).filter_map(|line| line.person).collect();
+    for (at, one, person) in maybe {
+        match person {
+            Some(person) if added.contains(&person) && marker == Marker::Added => plan.same += 1,
+            _ => held.push((at, one)),
+        }
+    }
+    lines.sort_by(|a: &Line, b| (a.day, &a.name, &a.slug).cmp(&(b.day, &b.name, &b.slug)));
+    let sheets = Sheets::of(job)?;
+    // A page that would not be one becomes a line, and lines are read back once more then.
+    while !(lines.is_empty() && new_pages.is_empty()) {
+        let failed = sheets.prove(&lines, &new_pages, job);
+        if failed.is_empty() {
+            break;
+        }
+        if let Some(path) = sheets.hidden_end(job) {
+            return Err(Stop::new(
+                format!("nothing that is added at the end of `{path}` would be read"),
+                "close the comment or the code block that is open there, or choose another folder with --into",
+            ));
+        }
+        let lost: Vec<NewPage> = new_pages.extract_if(.., |page| failed.contains(&page.row)).collect();
+        let wrong: Vec<Line> = lines.extract_if(.., |line| failed.contains(&line.row)).collect();
+        held.extend(wrong.into_iter().map(|line| (line.row, unreadable(line.place, line.name))));
+        for page in lost {
+            match deciding.line_instead(page) {
+                Ok(line) => lines.push(line),
+                Err((row, one)) => held.push((row, one)),
+            }
+        }
+        lines.sort_by(|a, b| (a.day, &a.name, &a.slug).cmp(&(b.day, &b.name, &b.slug)));
+    }
+    held.sort_by_key(|(row, _)| *row);
+    plan.held = held.into_iter().map(|(_, one)| one).collect();
+    plan.added = lines.len() + new_pages.len();
+    plan.is_first = marker == Marker::Added && !sheets.has_old() && new_pages.is_empty();
+    plan.notes = new_pages
+        .into_iter()
+        .map(|page| Written {
+            lines: page.text.lines().count(),
+            path: page.path,
+            old: None,
+            new: page.text,
+            is_page: true,
+        })
+        .collect();
+    plan.notes.sort_by(|a, b| a.path.cmp(&b.path));
+    plan.notes.extend(sheets.written(&lines));
+    let limit = job.engine.config().journal.max_note_size;
+    match plan.notes.iter().find(|note| note.new.len() as u64 > limit) {
+        Some(note) => Err(too_large(note.path.as_str(), limit)),
+        None => Ok(plan),
+    }
+}
+
+fn too_large(path: &str, limit: u64) -> Stop {
+    Stop::new(
+        format!("`{path}` would grow past `max-note-size` ({})", size_text(limit)),
+        "raise `max-note-size` in `[journal]`, or import parts of the file, each with a folder of its own (--into)",
+    )
+}
+
+/// Counts bytes, so that a file of millions stops before its lines fill the memory.
+struct Room {
+    left: u64,
+    limit: u64,
+}
+
+impl Room {
+    fn new(engine: &Engine) -> Room {
+        let limit = engine.config().journal.max_note_size;
+        Room { left: limit.saturating_mul(2), limit }
+    }
+
+    fn take(&mut self, line: &Line, job: &Job<'_>) -> Result<(), Stop> {
+        self.left = self.left.saturating_sub(line.text.len() as u64 + 1);
+        // Two notes at most are written, so twice the limit is more than fits.
+        if self.left > 0 {
+            Ok(())
+        } else {
+            Err(too_large(sheet_path(job, ItemKind::Activity).as_str(), self.limit))
+        }
+    }
+}

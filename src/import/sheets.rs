@@ -1,0 +1,121 @@
+//! The import notes of a source, as they stand and with their new lines.
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
+
+use super::decide::{Line, NewPage};
+use super::job::Job;
+use super::proof::{Claim, Expected, read_back};
+use super::{ItemKind, Source, Stop, page};
+use crate::graph::Kind;
+use crate::language::Marker;
+use crate::text::{NotePath, key};
+
+/// A note to write.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Written {
+    pub path: NotePath,
+    /// What stands there now.
+    pub old: Option<String>,
+    pub new: String,
+    /// How many lines are new.
+    pub lines: usize,
+    pub is_page: bool,
+}
+
+/// Where the import note of a source stands.
+pub(super) fn sheet_path(job: &Job<'_>, kind: ItemKind) -> NotePath {
+    let suffix = if kind == ItemKind::Fact { "-notes" } else { "" };
+    let folder = if job.folder.is_empty() { String::new() } else { format!("{}/", job.folder) };
+    NotePath::new(&format!("{folder}{}{suffix}.md", job.source.name()))
+}
+
+/// The import notes of a source, as they stand.
+pub(super) struct Sheets {
+    sheets: Vec<(ItemKind, NotePath, Option<String>, String)>,
+}
+
+impl Sheets {
+    /// # Errors
+    /// Somebody's own note stands at one of the places.
+    pub(super) fn of(job: &Job<'_>) -> Result<Sheets, Stop> {
+        let kinds: &[ItemKind] = if job.source == Source::Friends {
+            &[ItemKind::Activity, ItemKind::Fact]
+        } else {
+            &[ItemKind::Activity]
+        };
+        let mut sheets = Vec::new();
+        for &kind in kinds {
+            let path = sheet_path(job, kind);
+            let old = job.gathered.imports.get(&path);
+            let old = old.filter(|(source, _)| source == job.source.name()).map(|(_, text)| text.clone());
+            if old.is_none() && (job.exists)(&path) {
+                return Err(Stop::new(
+                    format!("`{path}` is not an import note of {}: it is somebody's own", job.source.name()),
+                    "choose another folder with --into",
+                ));
+            }
+            let text = old.clone().unwrap_or_else(|| page::new_note(job.source, kind));
+            sheets.push((kind, path, old, text));
+        }
+        Ok(Sheets { sheets })
+    }
+
+    pub(super) fn has_old(&self) -> bool {
+        self.sheets.iter().any(|(_, _, old, _)| old.is_some())
+    }
+
+    /// The note, if any, whose end hides whatever is added to it.
+    pub(super) fn hidden_end(&self, job: &Job<'_>) -> Option<&NotePath> {
+        let probe = "- 2001-01-01 #added/csv @[[Ana Lopez]]";
+        let expected = Expected {
+            kind: Kind::Marker(Marker::Added),
+            day: NaiveDate::from_ymd_opt(2001, 1, 1),
+            people: vec![key("Ana Lopez")],
+        };
+        let with_old = self.sheets.iter().filter(|(_, _, old, _)| old.is_some());
+        with_old.map(|(_, path, _, text)| (path, text)).find_map(|(path, text)| {
+            let probed = page::appended(text, std::iter::once(probe));
+            let from = page::appended(text, std::iter::empty()).len();
+            let claim = Claim { path, text: &probed, from, lines: vec![&expected] };
+            let read = read_back(&[claim], job.engine, job.today);
+            (read != [[true]]).then_some(path)
+        })
+    }
+
+    /// The notes with their new lines.
+    pub(super) fn written(self, lines: &[Line]) -> Vec<Written> {
+        let written = self.sheets.into_iter().filter_map(|(kind, path, old, text)| {
+            let own = lines.iter().filter(|line| line.kind == kind);
+            let count = own.clone().count();
+            let new = page::appended(&text, own.map(|line| line.text.as_str()));
+            (count > 0).then_some(Written { path, old, new, lines: count, is_page: false })
+        });
+        written.collect()
+    }
+
+    /// The rows of lines and pages that would not be read as they are meant.
+    pub(super) fn prove(&self, lines: &[Line], pages: &[NewPage], job: &Job<'_>) -> FxHashSet<usize> {
+        let mut rows: Vec<Vec<usize>> = Vec::new();
+        let mut texts: Vec<(&NotePath, String, usize, Vec<&Expected>)> = Vec::new();
+        for (kind, path, _, text) in &self.sheets {
+            let own: Vec<&Line> = lines.iter().filter(|line| line.kind == *kind).collect();
+            let new = page::appended(text, own.iter().map(|line| line.text.as_str()));
+            let tail: usize = page::appended(text, std::iter::empty()).len();
+            rows.push(own.iter().map(|line| line.row).collect());
+            texts.push((path, new, tail, own.iter().map(|line| &line.expected).collect()));
+        }
+        for page in pages {
+            let from = page.text.trim_end().rfind('\n').map_or(0, |at| at + 1);
+            rows.push(vec![page.row]);
+            texts.push((&page.path, page.text.clone(), from, vec![&page.expected]));
+        }
+        let claims: Vec<Claim<'_>> = texts
+            .iter()
+            .map(|(path, text, from, lines)| Claim { path, text, from: *from, lines: lines.clone() })
+            .collect();
+        let read = read_back(&claims, job.engine, job.today);
+        let failed = read.into_iter().zip(rows).flat_map(|(read, rows)| rows.into_iter().zip(read));
+        failed.filter(|(_, is_meant)| !is_meant).map(|(row, _)| row).collect()
+    }
+}
