@@ -108,7 +108,7 @@ impl ReportInput<'_> {
     }
 
     /// The text of the entry that holds an event, on one line; empty where the report is redacted.
-    fn entry_text(&self, event: &Event) -> String {
+    pub(crate) fn entry_text(&self, event: &Event) -> String {
         let path = self.engine.journal().path(event.note);
         let (Some(entry), Some(text)) = (self.entry(event), self.sources.text(path)) else {
             return String::new();
@@ -133,7 +133,7 @@ impl ReportInput<'_> {
         }
     }
 
-    fn name(&self, id: PersonId) -> String {
+    pub(crate) fn name(&self, id: PersonId) -> String {
         let person = self.engine.graph().person(id);
         self.disclosure.name(&person.key, &person.name)
     }

@@ -1,4 +1,4 @@
-//! Programs of other people that read exports: the real Graphviz, and NetworkX and DuckDB.
+//! Programs of other people that read exports: the real Graphviz, and NetworkX, DuckDB and icalendar.
 
 use std::path::Path;
 use std::process::Command;
@@ -110,6 +110,32 @@ fn networkx_and_duckdb_read_what_was_exported() {
             let (csv, json) = (&read[format!("{what}_csv")], &read[format!("{what}_jsonl")]);
             assert_eq!(csv.as_array().map(Vec::len), Some(lines));
             assert_eq!(plain(csv), plain(json), "{what}");
+        }
+    });
+}
+
+#[test]
+fn a_calendar_reader_finds_every_day_that_is_due() {
+    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let reader = Path::new(HERE).join("tests/clients/read_calendar.py");
+    on_each_journal(|journal| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("due.ics");
+        let calendar = run(FAIRWEATHER, &["export", "calendar", "--today", "2026-11-20", journal]);
+        std::fs::write(&file, &calendar).expect("a file");
+        let read = run(&python, &[&reader.to_string_lossy(), &file.to_string_lossy()]);
+        let read: Value = serde_json::from_str(&read).expect("JSON");
+        let events = read["events"].as_array().expect("events");
+        assert_eq!(events.len(), calendar.matches("BEGIN:VEVENT").count());
+        assert_eq!(read["alarms"], 0);
+        assert_eq!(read["errors"].as_array().map(Vec::len), Some(0), "{read}");
+        let mut ids: Vec<&str> = events.iter().filter_map(|event| event["uid"].as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), events.len());
+        for event in events {
+            assert_eq!((&event["days"], &event["transparent"]), (&1.into(), &true.into()), "{event}");
+            assert!(event["summary"].as_str().is_some_and(|summary| !summary.contains('\u{1b}')), "{event}");
         }
     });
 }

@@ -1,8 +1,8 @@
 //! Programs of other people that meet fairweather: pre-commit runs it, editors write what it
-//! watches, a terminal shows it, and Graphviz, NetworkX and DuckDB read what it exports.
+//! watches, a terminal shows it, and Graphviz, NetworkX, DuckDB and icalendar read what it exports.
 //!
 //! Not part of a plain `cargo test`, since they must be installed: `.ci/run` does that, and runs
-//! `cargo test --test clients`. `PRE_COMMIT` may name that program, `PYTHON` a Python with the two
+//! `cargo test --test clients`. `PRE_COMMIT` may name that program, `PYTHON` a Python with the three
 //! libraries.
 
 #![allow(

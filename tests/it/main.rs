@@ -7,6 +7,7 @@
     reason = "a test program is nobody's library, sends signals, and prints the seed of what failed"
 )]
 
+mod calendar;
 mod case;
 mod cli;
 mod configuration;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::cli::args::journal::{JournalArgs, open};
 use crate::cli::args::redact::{RedactArgs, disclosure};
-use crate::cli::commands::report::CheckedJournal;
+use crate::cli::commands::report::{CheckedJournal, limit};
 use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
@@ -35,6 +35,8 @@ pub(crate) enum ExportWhat {
     People(ExportPeople),
     /// People and what joins them: introductions, and being named together.
     Graph(ExportGraph),
+    /// Whom to be in touch with and what was promised, on the days when it is due, as iCalendar.
+    Calendar(ExportCalendar),
 }
 
 #[derive(Debug, Args)]
@@ -47,6 +49,23 @@ pub(crate) struct ExportPeople {
     /// One JSON object a line, or a table.
     #[arg(long, value_enum, default_value_t = EventFormat::Jsonl)]
     pub format: EventFormat,
+    #[command(flatten)]
+    pub redact: RedactArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportCalendar {
+    /// The journal.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// How many days that are due, the first ones: a number, or `all`.
+    #[arg(long, value_name = "N", default_value = "all")]
+    pub limit: String,
+    /// Only this person: a key, name or alias.
+    #[arg(long, value_name = "NAME")]
+    pub person: Option<String>,
     #[command(flatten)]
     pub redact: RedactArgs,
 }
@@ -106,6 +125,19 @@ pub(super) fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Ou
             };
             written.map_err(|error| Error::Io { what: "the people cannot be written".to_owned(), error })?;
             terminal.print(&bytes)?;
+            Ok(checked.outcome())
+        }
+        ExportWhat::Calendar(args) => {
+            let most = limit(&args.limit)?;
+            let checked = CheckedJournal::open(args.path.as_ref(), &args.journal, clock)?;
+            let secret = args.redact.secret();
+            let find = |name| checked.person(name, secret.as_ref());
+            let person = args.person.as_deref().map(find).transpose()?;
+            let texts = checked.texts();
+            let input = checked.input(&texts, disclosure(secret.as_ref()));
+            let due = export::due(&input, person);
+            let calendar = export::calendar(&due[..due.len().min(most)], input.today);
+            terminal.print(calendar.as_bytes())?;
             Ok(checked.outcome())
         }
         ExportWhat::Graph(args) => {

@@ -17,6 +17,7 @@ const WALLS: &[(&str, &str)] = &[
     ("comfy_table", "src/report/table.rs"),
     ("crossterm", "src/watch/ src/cli/progress.rs"),
     ("csv", "src/import/ src/export/ src/cli/commands/export.rs"),
+    ("icalendar", "src/export/calendar.rs"),
     ("ignore", "src/engine/ src/config/ src/note/grammar.rs"),
     ("miette", "src/output/frame.rs"),
     ("notify", "src/notify/"),
@@ -41,7 +42,7 @@ const WALLS: &[(&str, &str)] = &[
     ("unicode_normalization", "src/text/ src/note/syntax/tag.rs"),
     ("unicode_width", "src/watch/screen/ src/report/table.rs"),
     ("walkdir", "src/engine/source/disk/"),
-    ("xxhash_rust", "src/import/same.rs src/notify/ src/watch/"),
+    ("xxhash_rust", "src/import/same.rs src/export/calendar.rs src/notify/ src/watch/"),
 ];
 
 /// Crates that are part of the language here, and may be named anywhere.
