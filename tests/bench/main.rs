@@ -2,7 +2,7 @@
 //!
 //! `cargo bench` runs it on 1,000 and 10,000 notes; `cargo bench -- 10000 100000` on what is named;
 //! `cargo bench -- hook` measures the git hook instead, `cargo bench -- report` reports, and
-//! `cargo bench -- watch` the watcher.
+//! `cargo bench -- watch` the watcher, `cargo bench -- import` imports.
 //! It prints and never judges: whole processes, run in turn, with the ratio of each pair.
 
 #![allow(
@@ -14,6 +14,7 @@
 )]
 
 mod hook;
+mod import;
 mod journal;
 mod report;
 mod watch;
@@ -53,6 +54,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if std::env::args().any(|arg| arg == "report") {
         return sizes.iter().try_for_each(|&notes| report::compare(notes));
+    }
+    if std::env::args().any(|arg| arg == "import") {
+        return sizes.iter().try_for_each(|&notes| import::compare(notes));
     }
     if std::env::args().any(|arg| arg == "watch") {
         return sizes.iter().try_for_each(|&notes| watch::measure_saves(notes));
