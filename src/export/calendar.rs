@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::graph::{Event, PersonId, Tie};
 use crate::language::Marker;
 use crate::output::clean;
-use crate::report::Input;
+use crate::report::ReportInput;
 use crate::rules::Overdue;
 
 /// A day on which something is due.
@@ -28,7 +28,7 @@ pub struct Due {
 }
 
 /// Everything that is due, of everybody or of one person, by day.
-pub fn due(input: &Input<'_>, only: Option<PersonId>) -> Vec<Due> {
+pub fn due(input: &ReportInput<'_>, only: Option<PersonId>) -> Vec<Due> {
     let engine = input.engine;
     let overdue: FxHashSet<&str> = input
         .findings
@@ -82,7 +82,7 @@ fn day_of_contact(tie: &Tie<'_>, today: NaiveDate) -> Option<NaiveDate> {
 fn promise(
     people: &[(PersonId, &Event)],
     day: NaiveDate,
-    input: &Input<'_>,
+    input: &ReportInput<'_>,
     times: &mut FxHashMap<String, usize>,
 ) -> Option<Due> {
     let (_, first) = people.first()?;
