@@ -216,7 +216,11 @@ mod tests {
                 2,
                 "the baseline is damaged: `a v1:0000000000000007` needs either `worst` or `count`",
             ),
-            ("[]", 1, "the baseline is damaged: invalid length 0, expected struct SchemaVersion with 1 element"),
+            (
+                "[]",
+                1,
+                "the baseline is damaged: invalid length 0, expected struct SchemaVersion with 1 element",
+            ),
             ("{\"schema\":1\n<<<<<<< ours\n}", 2, "the baseline holds the marks of a merge conflict"),
             (
                 "{\"schema\":2,\"entries\":[]}",

@@ -29,6 +29,6 @@ pub struct Job<'j> {
 /// A folder of pages.
 pub struct PageFolder {
     pub name: String,
-    /// The names of what is in it, each as [`page::folded_file`] has it.
+    /// The names of what is in it, each as [`folded_file`](crate::import::page::folded_file) has it.
     pub files: FxHashSet<String>,
 }
