@@ -21,11 +21,11 @@ const EMACS: [(&str, &str); 3] = [
 
 fn saves_once(editor: &str, ways: &[(&str, &str)], command: impl Fn(&str, &str) -> Command) {
     for (way, settings) in ways {
-        let folder = Folder::new(&[(NOTE, "#ask @ana for a lead\n"), ("people/bo.md", "# Bo\n")]);
+        let folder = Folder::new(&[(NOTE, "#ask/reference @ana for a lead\n"), ("people/bo.md", "# Bo\n")]);
         let mut watcher = folder.watch();
         // The second time the backup is there already.
         for nth in 0..2 {
-            let mut command = command(settings, &format!("#ask @dee-{nth} for a hand"));
+            let mut command = command(settings, &format!("#ask/reference @dee-{nth} for a hand"));
             command.current_dir(&folder.path).env("HOME", &folder.path).stdin(Stdio::null());
             let output =
                 command.output().unwrap_or_else(|error| panic!("{editor}: {error}; is it installed?"));

@@ -101,7 +101,7 @@ impl Journal {
 #[test]
 fn try_repo_runs_every_hook() {
     let journal = Journal::new();
-    journal.write("2026-03-01.md", "#ask @bo for a lift\n");
+    journal.write("2026-03-01.md", "#ask/reference @bo for a lift\n");
     journal.ok("git", &["add", "-A"]);
     let (code, text) = journal.pre_commit(&["try-repo", HERE, "--verbose"]);
     assert_eq!(code, Some(1), "{text}");
@@ -118,19 +118,19 @@ fn an_installed_hook_checks_what_is_staged() {
     for id in ["fairweather", "fairweather-system"] {
         let journal = Journal::new();
         journal.install(id);
-        journal.write("2026-03-01.md", "#ask @bo for a lift\n");
+        journal.write("2026-03-01.md", "#ask/reference @bo for a lift\n");
         journal.ok("git", &["add", "-A"]);
         // Not staged: pre-commit sets it aside, and brings it back.
         journal.write("2026-03-01.md", "#talked @bo\n");
         let (code, text) = journal.commit();
         assert_eq!(code, Some(1), "{id}: {text}");
-        assert!(text.contains("cold-ask"), "{id}: {text}");
+        assert!(text.contains("endorsement-without-work"), "{id}: {text}");
         assert_eq!(fs::read_to_string(journal.root.join("2026-03-01.md")).expect("a note"), "#talked @bo\n");
         journal.ok("git", &["add", "-A"]);
         let (code, text) = journal.commit();
         assert_eq!(code, Some(0), "{id}: {text}");
         // A commit that only takes away.
-        journal.write("2026-03-02.md", "#ask @bo for a lift\n");
+        journal.write("2026-03-02.md", "#ask/reference @bo for a lift\n");
         journal.ok("git", &["add", "-A"]);
         assert_eq!(journal.commit().0, Some(0));
         journal.ok("git", &["rm", "-q", "2026-03-01.md"]);

@@ -10,7 +10,7 @@ const KEYS: &str = "r rerun  f only new  p person  ? help  q quit";
 
 fn folder() -> Folder {
     Folder::new(&[
-        ("2026-11-01.md", "#ask @ana for a lead\n#ask @bo for a lift\n"),
+        ("2026-11-01.md", "#ask/reference @ana for a lead\n#ask/reference @bo for a lift\n"),
         ("2026-11-02.md", "#giev @cy\n"),
     ])
 }
@@ -40,13 +40,14 @@ fn a_run_tells_what_it_changed_first_and_marks_what_is_new() {
     let screen = terminal.says(KEYS);
     assert!(is_time(&screen[..8]) && screen[8..].starts_with("  2 notes  3 open\n"), "{screen}");
     assert!(!marks_any_new(&screen), "{screen}");
-    folder.write("2026-11-01.md", "#met @ana\n#ask @bo for a lift\n#ask @dee for a hand\n");
+    folder
+        .write("2026-11-01.md", "#met @ana\n#ask/reference @bo for a lift\n#ask/reference @dee for a hand\n");
     let screen = terminal.says("  2026-11-01.md  1 solved, 1 new, 3 open");
     assert!(is_time(&screen[..8]), "{screen}");
-    let new = line_of(&screen, "new  warning[cold-ask]: you asked `dee`");
-    let frame = line_of(&screen, "3 │ #ask @dee for a hand");
-    let solved = line_of(&screen, "solved  warning[cold-ask] you asked `ana`");
-    let kept = line_of(&screen, "2026-11-01.md:2:1: warning[cold-ask] you asked `bo`");
+    let new = line_of(&screen, "new  warning[endorsement-without-work]: you asked `dee`");
+    let frame = line_of(&screen, "3 │ #ask/reference @dee for a hand");
+    let solved = line_of(&screen, "solved  warning[endorsement-without-work] you asked `ana`");
+    let kept = line_of(&screen, "2026-11-01.md:2:1: warning[endorsement-without-work] you asked `bo`");
     let footer = line_of(&screen, KEYS);
     assert!(new < frame && frame < solved && solved < kept && kept < footer, "{screen}");
     assert_eq!(footer, 23, "{screen}");
@@ -64,7 +65,7 @@ fn keys_choose_what_is_shown() {
     let folder = folder();
     let terminal = Terminal::run(80, 30, &watch(&folder, "--format concise"));
     terminal.says(KEYS);
-    folder.write("2026-11-03.md", "#ask @dee for a hand\n");
+    folder.write("2026-11-03.md", "#ask/reference @dee for a hand\n");
     let all = terminal.says("0 solved, 1 new, 4 open");
     terminal.press(&["f"]);
     let screen = terminal.says("only new  r rerun");
@@ -100,8 +101,8 @@ fn keys_choose_what_is_shown() {
 fn the_page_fits_every_window() {
     let long = "such a long name that no terminal holds it and wraps ".repeat(3);
     let folder = Folder::new(&[
-        ("2026-11-01.md", "#ask @ana for a lead\n"),
-        (&format!("{long}.md"), "2026-11-01 #ask @bo\n"),
+        ("2026-11-01.md", "#ask/reference @ana for a lead\n"),
+        (&format!("{long}.md"), "2026-11-01 #ask/reference @bo\n"),
     ]);
     for n in 0..40 {
         folder.write(&format!("more/2026-10-{n:02}.md"), &format!("#giev @person-{n} something\n"));
@@ -110,7 +111,7 @@ fn the_page_fits_every_window() {
     terminal.says(KEYS);
     folder.write(
         "2026-11-01.md",
-        "#ask @ana for a lead\n#ask @dee for a hand with something heavy\n#giev @eve a book\n",
+        "#ask/reference @ana for a lead\n#ask/reference @dee for a hand with something heavy\n#giev @eve a book\n",
     );
     let heading = "  2026-11-01.md  0 solved, 2 new,";
     terminal.says(heading);
@@ -139,7 +140,7 @@ fn without_colour_everything_is_still_said() {
         let terminal = Terminal::run(80, 30, &watch(&folder, args));
         terminal.says(KEYS);
         let marker = format!("{:?}", Instant::now());
-        folder.write("2026-11-03.md", &format!("#ask @dee for a hand\n{marker}\n"));
+        folder.write("2026-11-03.md", &format!("#ask/reference @dee for a hand\n{marker}\n"));
         terminal.says("2026-11-03.md  0 solved, ");
         let pages = (terminal.screen(), terminal.colours());
         std::fs::remove_file(folder.at("2026-11-03.md")).expect("removed");
@@ -159,13 +160,13 @@ fn the_screen_can_be_left_alone() {
     let terminal =
         Terminal::run(80, 40, &format!("echo before; {}", watch(&folder, "--no-clear --format concise")));
     terminal.says("3 open");
-    folder.write("2026-11-03.md", "#ask @dee for a hand\n");
+    folder.write("2026-11-03.md", "#ask/reference @dee for a hand\n");
     let screen = terminal.says("0 solved, 1 new, 4 open");
     assert!(screen.starts_with("before\n"), "{screen}");
     // What was open before is told once.
     assert_eq!(screen.matches("you asked `bo`").count(), 1, "{screen}");
     assert_eq!(
-        screen.matches("new  2026-11-03.md:1:1: warning[cold-ask] you asked `dee`").count(),
+        screen.matches("new  2026-11-03.md:1:1: warning[endorsement-without-work] you asked `dee`").count(),
         1,
         "{screen}"
     );
@@ -215,7 +216,7 @@ fn it_can_be_stopped_and_goes_on() {
     terminal.says(KEYS);
     terminal.press(&["C-z"]);
     terminal.says("Stopped");
-    folder.write("2026-11-03.md", "#ask @dee for a hand\n");
+    folder.write("2026-11-03.md", "#ask/reference @dee for a hand\n");
     terminal.press(&["-l", "fg"]);
     terminal.press(&["Enter"]);
     let screen = terminal.says("0 solved, 1 new, 4 open");
@@ -238,12 +239,18 @@ fn notices_stand_above_findings_that_stay() {
     terminal.says(KEYS);
     std::fs::rename(&folder.path, &away).expect("moved");
     let screen = terminal.says("is gone; waiting for it to come back");
-    assert!(screen.contains("2026-11-01.md:2:1: warning[cold-ask] you asked `bo`"), "{screen}");
+    assert!(
+        screen.contains("2026-11-01.md:2:1: warning[endorsement-without-work] you asked `bo`"),
+        "{screen}"
+    );
     std::fs::rename(&away, &folder.path).expect("moved");
     terminal.says("the journal is back");
     folder.write("fairweather.toml", "[jurnal]\n");
     let screen = terminal.says("the configuration stays as it was");
-    assert!(screen.contains("2026-11-01.md:2:1: warning[cold-ask] you asked `bo`"), "{screen}");
+    assert!(
+        screen.contains("2026-11-01.md:2:1: warning[endorsement-without-work] you asked `bo`"),
+        "{screen}"
+    );
     folder.write("fairweather.toml", "");
     let screen = terminal.says("  configuration  0 solved, 0 new, 3 open");
     assert!(!screen.contains("stays as it was"), "{screen}");
@@ -253,7 +260,10 @@ fn notices_stand_above_findings_that_stay() {
 fn reading_that_takes_long_says_how_far_it_is() {
     let folder = Folder::new(&[]);
     for n in 0..10_000 {
-        folder.write(&format!("{}/{n}.md", n % 10), &"2026-11-01 #ask @ana and some prose\n".repeat(100));
+        folder.write(
+            &format!("{}/{n}.md", n % 10),
+            &"2026-11-01 #ask/reference @ana and some prose\n".repeat(100),
+        );
     }
     for (command, threads) in [("check --fail-on never", 3), ("watch --no-clear --format concise", 5)] {
         let path = folder.path.display();
