@@ -107,7 +107,7 @@ fn try_repo_runs_every_hook() {
     assert_eq!(code, Some(1), "{text}");
     assert_eq!(text.matches("2026-03-01.md:1:1").count(), 3, "{text}");
     assert_eq!(text.matches("git commit --no-verify").count(), 2, "{text}");
-    journal.write("2026-02-02.md", "#talked @bo\n");
+    journal.write("2026-02-02.md", "#worked @bo\n");
     journal.ok("git", &["add", "-A"]);
     let (code, text) = journal.pre_commit(&["try-repo", HERE]);
     assert_eq!(code, Some(0), "{text}");
@@ -121,11 +121,11 @@ fn an_installed_hook_checks_what_is_staged() {
         journal.write("2026-03-01.md", "#ask/reference @bo for a lift\n");
         journal.ok("git", &["add", "-A"]);
         // Not staged: pre-commit sets it aside, and brings it back.
-        journal.write("2026-03-01.md", "#talked @bo\n");
+        journal.write("2026-03-01.md", "#worked @bo\n");
         let (code, text) = journal.commit();
         assert_eq!(code, Some(1), "{id}: {text}");
         assert!(text.contains("endorsement-without-work"), "{id}: {text}");
-        assert_eq!(fs::read_to_string(journal.root.join("2026-03-01.md")).expect("a note"), "#talked @bo\n");
+        assert_eq!(fs::read_to_string(journal.root.join("2026-03-01.md")).expect("a note"), "#worked @bo\n");
         journal.ok("git", &["add", "-A"]);
         let (code, text) = journal.commit();
         assert_eq!(code, Some(0), "{id}: {text}");
