@@ -1,7 +1,7 @@
 //! What was promised and not done yet.
 
 use crate::config::Days;
-use crate::graph::{Event, Kind, Person, Tie};
+use crate::graph::{Event, Kind, Person};
 use crate::journal::NoteId;
 use crate::language::Marker;
 use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, days, people_list};
@@ -44,24 +44,6 @@ rule! {
     pub struct OpenPromise {
         /// How old a promise without such a day may be.
         pub days: Days = Days(30),
-    }
-}
-
-impl OpenPromise {
-    /// A person's promises that are due by now, in order.
-    pub fn due(tie: &Tie<'_>, cx: &Context<'_>) -> Vec<Event> {
-        if !tie.is_active() {
-            return Vec::new();
-        }
-        let days = i64::from(cx.rules.open_promise.options.days.0);
-        let is_due = |plan: &Event| match (plan.due, plan.date) {
-            (Some(due), _) => cx.age(due) > 0,
-            (None, Some(date)) => cx.age(date) > days,
-            (None, None) => false,
-        };
-        let is_promise = |plan: &Event| plan.is_give() || plan.is(Marker::Thanks);
-        let seen = |plan: &Event| cx.in_horizon(plan) && plan.date.is_none_or(|date| date <= cx.today);
-        tie.plans.iter().filter(|plan| is_promise(plan) && is_due(plan) && seen(plan)).copied().collect()
     }
 }
 

@@ -6,7 +6,6 @@ use crate::graph::{Event, PersonId, Tie};
 use crate::language::Marker;
 use crate::rules::Context;
 use crate::rules::cold_add::ColdAdd;
-use crate::rules::open_promise::OpenPromise;
 use crate::rules::overdue::{Overdue, Waiting};
 use crate::text::Span;
 
@@ -55,7 +54,23 @@ impl Summary {
             first_line: tie.page.map(|page| page.first_line),
             waiting: Overdue::waiting(tie, cx),
             card: card.copied(),
-            promises: OpenPromise::due(tie, cx),
+            promises: promises_due(tie, cx),
         }
     }
+}
+
+/// A person's promises that are due by now, in order, as `open-promise` counts.
+fn promises_due(tie: &Tie<'_>, cx: &Context<'_>) -> Vec<Event> {
+    if !tie.is_active() {
+        return Vec::new();
+    }
+    let days = i64::from(cx.rules.open_promise.options.days.0);
+    let is_due = |plan: &Event| match (plan.due, plan.date) {
+        (Some(due), _) => cx.age(due) > 0,
+        (None, Some(date)) => cx.age(date) > days,
+        (None, None) => false,
+    };
+    let is_promise = |plan: &Event| plan.is_give() || plan.is(Marker::Thanks);
+    let seen = |plan: &Event| cx.in_horizon(plan) && plan.date.is_none_or(|date| date <= cx.today);
+    tie.plans.iter().filter(|plan| is_promise(plan) && is_due(plan) && seen(plan)).copied().collect()
 }
