@@ -4,7 +4,7 @@ use csv::StringRecord;
 
 use super::days::{self, SlashOrder, Votes};
 use super::table::{self, Records};
-use super::{Card, Content, Reading, Row, Rows, Stop, usable_name};
+use super::{Card, ImportContext, ImportRow, RowContent, Rows, Stop, usable_name};
 use crate::language::Marker;
 
 const FIRST: [&str; 6] = ["First Name", "Given Name", "firstname", "first_name", "Vorname", "Prénom"];
@@ -13,21 +13,21 @@ const NAME: [&str; 5] = ["Name", "Full Name", "Display Name", "fullname", "full_
 
 /// The names of columns, where they differ from the usual ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Columns {
+pub struct ColumnNames {
     pub name: Option<String>,
     pub first: Option<String>,
     pub last: Option<String>,
     pub date: Option<String>,
 }
 
-impl Columns {
+impl ColumnNames {
     /// Reads `name=HEADER,date=HEADER`. A header may hold a comma, so a comma only ends it where
     /// the next key follows.
     ///
     /// # Errors
     /// What is not `KEY=HEADER` with one of the four keys.
-    pub fn parse(text: &str) -> Result<Columns, String> {
-        let mut columns = Columns::default();
+    pub fn parse(text: &str) -> Result<ColumnNames, String> {
+        let mut columns = ColumnNames::default();
         let mut rest = text;
         while !rest.is_empty() {
             let Some((key, value)) = rest.split_once('=') else { return Err(rest.to_owned()) };
@@ -51,7 +51,7 @@ impl Columns {
     }
 
     pub fn is_empty(&self) -> bool {
-        *self == Columns::default()
+        *self == ColumnNames::default()
     }
 
     fn all(&self) -> impl Iterator<Item = &String> {
@@ -61,7 +61,7 @@ impl Columns {
 
 /// Where a table's cells stand.
 #[derive(Debug, Clone, Copy)]
-struct At {
+struct CsvColumns {
     name: Option<usize>,
     first: Option<usize>,
     last: Option<usize>,
@@ -70,7 +70,7 @@ struct At {
 
 const DELIMITERS: &[u8] = b",;\t";
 
-pub(super) fn read(text: &str, cx: &Reading<'_>) -> Result<Rows, Stop> {
+pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
     let find = |header: &StringRecord| columns(header, cx.columns);
     let Some((mut records, at)) = table::open(text, DELIMITERS, find)? else {
         let asked: Vec<String> = cx.columns.all().map(|name| format!("`{}`", super::shown(name))).collect();
@@ -98,7 +98,7 @@ pub(super) fn read(text: &str, cx: &Reading<'_>) -> Result<Rows, Stop> {
     Ok(Rows { rows, marker: Marker::Added })
 }
 
-fn columns(header: &StringRecord, asked: &Columns) -> Option<At> {
+fn columns(header: &StringRecord, asked: &ColumnNames) -> Option<CsvColumns> {
     let column = |asked: &Option<String>, usual: &[&str]| match asked {
         Some(name) => table::column(header, &[name]),
         None => table::column(header, usual),
@@ -106,7 +106,7 @@ fn columns(header: &StringRecord, asked: &Columns) -> Option<At> {
     if asked.all().any(|name| table::column(header, &[name]).is_none()) {
         return None;
     }
-    let at = At {
+    let at = CsvColumns {
         name: column(&asked.name, &NAME),
         first: column(&asked.first, &FIRST),
         last: column(&asked.last, &LAST),
@@ -115,7 +115,7 @@ fn columns(header: &StringRecord, asked: &Columns) -> Option<At> {
     (at.name.is_some() || at.first.is_some() || at.last.is_some()).then_some(at)
 }
 
-fn row(records: &mut Records<'_>, at: At, order: SlashOrder, cx: &Reading<'_>) -> Row {
+fn row(records: &mut Records<'_>, at: CsvColumns, order: SlashOrder, cx: &ImportContext<'_>) -> ImportRow {
     if let Some(surplus) = records.surplus() {
         return table::unquoted(surplus);
     }
@@ -133,17 +133,19 @@ fn row(records: &mut Records<'_>, at: At, order: SlashOrder, cx: &Reading<'_>) -
     };
     let cell = records.cell(at.date);
     match days::day(days::read(cell), order, cx.today) {
-        Ok(day) => Row { place, content: Content::Card(Card { name, profile: None, day, extra: None }) },
+        Ok(day) => {
+            ImportRow { place, content: RowContent::Card(Card { name, profile: None, day, extra: None }) }
+        }
         Err(problem) => {
             let words = problem.words(cell);
-            Row::refused(records.place(at.date), words)
+            ImportRow::refused(records.place(at.date), words)
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Columns, read};
+    use super::{ColumnNames, read};
     use crate::import::testing::{Seen, reading, seen};
 
     fn table(text: &str) -> Vec<Seen> {
@@ -178,11 +180,11 @@ mod tests {
 
     #[test]
     fn columns_can_be_named() {
-        let columns = Columns::parse("name=Who, really,date=When").expect("columns");
+        let columns = ColumnNames::parse("name=Who, really,date=When").expect("columns");
         assert_eq!(columns.name.as_deref(), Some("Who, really"));
         assert_eq!(columns.date.as_deref(), Some("When"));
-        assert_eq!(Columns::parse("nam=x"), Err("nam".to_owned()));
-        assert_eq!(Columns::parse("name"), Err("name".to_owned()));
+        assert_eq!(ColumnNames::parse("nam=x"), Err("nam".to_owned()));
+        assert_eq!(ColumnNames::parse("name"), Err("name".to_owned()));
         let mut cx = reading("x.csv");
         cx.columns = &columns;
         let text = "\"who, really\",When,First Name\nAna Lopez,1/29/16,Bo\n";

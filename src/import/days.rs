@@ -51,26 +51,26 @@ impl Votes {
 
 /// Why a cell gives no day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Problem {
+pub(super) enum DateProblem {
     NotADay,
     /// Two days are possible.
     Ambiguous,
     Future,
 }
 
-impl Problem {
+impl DateProblem {
     /// What is wrong with a cell, and what to do.
     pub(super) fn words(self, cell: &str) -> (String, String) {
         let cell = super::shown(cell);
         match self {
-            Problem::NotADay => {
+            DateProblem::NotADay => {
                 (format!("\"{cell}\" is no day"), "write it as 2020-01-31 or 31 Jan 2020".to_owned())
             }
-            Problem::Ambiguous => (
+            DateProblem::Ambiguous => (
                 format!("\"{cell}\" can be two days, and no other row tells which number is the month"),
                 "write the days of the file as 2020-01-31".to_owned(),
             ),
-            Problem::Future => (
+            DateProblem::Future => (
                 format!("\"{cell}\" is after today"),
                 "correct the day, or set the day to take as today with --today".to_owned(),
             ),
@@ -91,18 +91,18 @@ pub(super) fn read(text: &str) -> Cell {
 ///
 /// # Errors
 /// It is no day, can be two, or is yet to come.
-pub(super) fn day(cell: Cell, order: SlashOrder, today: NaiveDate) -> Result<Option<NaiveDate>, Problem> {
+pub(super) fn day(cell: Cell, order: SlashOrder, today: NaiveDate) -> Result<Option<NaiveDate>, DateProblem> {
     let day = match (cell, order) {
         (Cell::Empty, _) => return Ok(None),
-        (Cell::Wrong, _) => return Err(Problem::NotADay),
+        (Cell::Wrong, _) => return Err(DateProblem::NotADay),
         (Cell::Day(day), _) => day,
-        (Cell::Slashes(..), SlashOrder::Unknown) => return Err(Problem::Ambiguous),
+        (Cell::Slashes(..), SlashOrder::Unknown) => return Err(DateProblem::Ambiguous),
         (Cell::Slashes(month, day, year), SlashOrder::MonthFirst)
         | (Cell::Slashes(day, month, year), SlashOrder::DayFirst) => {
-            NaiveDate::from_ymd_opt(year, month, day).ok_or(Problem::NotADay)?
+            NaiveDate::from_ymd_opt(year, month, day).ok_or(DateProblem::NotADay)?
         }
     };
-    if day > today { Err(Problem::Future) } else { Ok(Some(day)) }
+    if day > today { Err(DateProblem::Future) } else { Ok(Some(day)) }
 }
 
 /// `2026-02-08`.
@@ -216,7 +216,7 @@ fn is_time(text: &str) -> bool {
 mod tests {
     use chrono::NaiveDate;
 
-    use super::{Cell, Problem, SlashOrder, Votes, day, read};
+    use super::{Cell, DateProblem, SlashOrder, Votes, day, read};
 
     fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).expect("a day")
@@ -278,9 +278,9 @@ mod tests {
         let today = ymd(2026, 11, 27);
         assert_eq!(day(read("2/3/16"), SlashOrder::MonthFirst, today), Ok(Some(ymd(2016, 2, 3))));
         assert_eq!(day(read("2/3/16"), SlashOrder::DayFirst, today), Ok(Some(ymd(2016, 3, 2))));
-        assert_eq!(day(read("2/3/16"), SlashOrder::Unknown, today), Err(Problem::Ambiguous));
-        assert_eq!(day(read("2/30/16"), SlashOrder::MonthFirst, today), Err(Problem::NotADay));
-        assert_eq!(day(read("2026-11-28"), SlashOrder::Unknown, today), Err(Problem::Future));
+        assert_eq!(day(read("2/3/16"), SlashOrder::Unknown, today), Err(DateProblem::Ambiguous));
+        assert_eq!(day(read("2/30/16"), SlashOrder::MonthFirst, today), Err(DateProblem::NotADay));
+        assert_eq!(day(read("2026-11-28"), SlashOrder::Unknown, today), Err(DateProblem::Future));
         assert_eq!(day(read(""), SlashOrder::Unknown, today), Ok(None));
     }
 }

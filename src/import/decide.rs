@@ -7,7 +7,7 @@ use super::job::{Job, PageFolder};
 use super::known::{Known, Who};
 use super::proof::Expected;
 use super::same::Same;
-use super::{Card, Item, ItemKind, LineColumn, Part, Source, page};
+use super::{Card, ImportSource, Item, ItemKind, ItemPart, LineColumn, page};
 use crate::graph::{Kind, PersonId, path_key};
 use crate::language::Marker;
 use crate::text::{NotePath, key};
@@ -24,7 +24,7 @@ pub struct Held {
 }
 
 /// A line to write, and the row it stands for.
-pub(super) struct Line {
+pub(super) struct ImportLine {
     pub row: usize,
     pub place: LineColumn,
     pub kind: ItemKind,
@@ -49,7 +49,7 @@ pub(super) struct NewPage {
 /// What becomes of a row that is somebody or something.
 pub(super) enum Fate {
     Known,
-    Line(Line),
+    Line(ImportLine),
     Page(NewPage),
     /// With the only person who could be meant, if there is one.
     Held(Held, Option<PersonId>),
@@ -142,7 +142,7 @@ impl Deciding<'_, '_> {
     fn line_of_person(&self, row: usize, place: LineColumn, card: Card, person: PersonId) -> Fate {
         match self.known.link(person, &card.name) {
             Some((link, target)) => {
-                Fate::Line(Line { person: Some(person), ..self.line(row, place, card, &link, &target) })
+                Fate::Line(ImportLine { person: Some(person), ..self.line(row, place, card, &link, &target) })
             }
             None => {
                 self.held(place, &card, &[person], "whose file no link can name", "rename the page's file")
@@ -172,7 +172,7 @@ impl Deciding<'_, '_> {
         let file = page::file_name(&card.name);
         let path = NotePath::new(&format!("{}/{file}", folder.name));
         if !folder.files.insert(page::folded_file(&file)) {
-            if self.job.source == Source::Friends {
+            if self.job.source == ImportSource::Friends {
                 let reason = format!("has no page, and {path} is somebody else's");
                 let (name, help) = (
                     card.name.to_string(),
@@ -191,19 +191,19 @@ impl Deciding<'_, '_> {
     }
 
     /// The line of somebody whose page would not be read as one.
-    pub(super) fn line_instead(&self, page: NewPage) -> Result<Line, (usize, Held)> {
+    pub(super) fn line_instead(&self, page: NewPage) -> Result<ImportLine, (usize, Held)> {
         let name = page.card.name.to_string();
-        if self.job.source == Source::Friends {
+        if self.job.source == ImportSource::Friends {
             return Err((page.row, unreadable(page.place, name)));
         }
         Ok(self.line(page.row, page.place, page.card, &name, &name))
     }
 
-    fn line(&self, row: usize, place: LineColumn, card: Card, link: &str, target: &str) -> Line {
+    fn line(&self, row: usize, place: LineColumn, card: Card, link: &str, target: &str) -> ImportLine {
         let Card { name, profile: slug, day, .. } = card;
         let text = page::card_line(day, &page::tag(self.marker, self.job.source), link, slug.as_deref());
         let expected = Expected { kind: Kind::Marker(self.marker), day, people: vec![path_key(target)] };
-        Line {
+        ImportLine {
             row,
             place,
             kind: ItemKind::Activity,
@@ -221,8 +221,8 @@ impl Deciding<'_, '_> {
             .parts
             .iter()
             .filter_map(|part| match part {
-                Part::Person(name) => Some(name.as_str()),
-                Part::Words(_) => None,
+                ItemPart::Person(name) => Some(name.as_str()),
+                ItemPart::Words(_) => None,
             })
             .collect();
         let mut links = Vec::new();
@@ -251,7 +251,7 @@ impl Deciding<'_, '_> {
             // What was learnt about somebody is no contact with them.
             ItemKind::Fact => (Vec::new(), None),
         };
-        Fate::Line(Line {
+        Fate::Line(ImportLine {
             row,
             place,
             kind: item.kind,

@@ -7,14 +7,14 @@ use chrono::{DateTime, NaiveDate};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::days::Problem;
-use super::text::Lines;
-use super::{Card, Content, LineColumn, Reading, Row, Rows, Stop, usable_name};
+use super::days::DateProblem;
+use super::text::LineCounter;
+use super::{Card, ImportContext, ImportRow, LineColumn, RowContent, Rows, Stop, usable_name};
 use crate::language::Marker;
 
 /// The export; other keys do not matter.
 #[derive(Deserialize)]
-struct Export<'t> {
+struct FacebookExport<'t> {
     #[serde(borrow, default)]
     friends_v2: Option<Vec<&'t RawValue>>,
     #[serde(borrow, default)]
@@ -29,9 +29,9 @@ struct Friend<'t> {
     timestamp: Option<&'t RawValue>,
 }
 
-pub(super) fn read(text: &str, cx: &Reading<'_>) -> Result<Rows, Stop> {
+pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
     let friends = friends(text)?;
-    let mut lines = Lines::default();
+    let mut lines = LineCounter::default();
     let rows = friends.into_iter().map(|friend| row(friend, text, &mut lines, cx)).collect();
     Ok(Rows { rows, marker: Marker::Added })
 }
@@ -41,7 +41,7 @@ fn friends(text: &str) -> Result<Vec<&RawValue>, Stop> {
     let list = if text.trim_start().starts_with('[') {
         serde_json::from_str(text).map(Some)
     } else {
-        serde_json::from_str(text).map(|export: Export<'_>| export.friends_v2.or(export.friends))
+        serde_json::from_str(text).map(|export: FacebookExport<'_>| export.friends_v2.or(export.friends))
     };
     match list {
         Ok(Some(friends)) => Ok(friends),
@@ -66,14 +66,14 @@ fn place_of(error: &serde_json::Error, text: &str) -> LineColumn {
     LineColumn::new(line, written[..bytes].chars().count() + 1)
 }
 
-fn row(friend: &RawValue, text: &str, lines: &mut Lines, cx: &Reading<'_>) -> Row {
+fn row(friend: &RawValue, text: &str, lines: &mut LineCounter, cx: &ImportContext<'_>) -> ImportRow {
     let mut place = |value: &RawValue| {
         // A raw value is a piece of the text itself.
         let offset = (value.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         lines.place(text, offset.min(text.len()))
     };
     let Ok(Friend { name, timestamp }) = serde_json::from_str(friend.get()) else {
-        return Row { place: place(friend), content: Content::Nameless };
+        return ImportRow { place: place(friend), content: RowContent::Nameless };
     };
     // The name need not come first, and places are only counted forwards.
     let (name_place, timestamp_place) = match (name, timestamp) {
@@ -95,11 +95,11 @@ fn row(friend: &RawValue, text: &str, lines: &mut Lines, cx: &Reading<'_>) -> Ro
     match day(timestamp, cx.today) {
         Ok(day) => {
             let card = Card { name, profile: None, day, extra: None };
-            Row { place: name_place, content: Content::Card(card) }
+            ImportRow { place: name_place, content: RowContent::Card(card) }
         }
         Err(problem) => {
             let words = problem.words(timestamp.map_or("", |time| time.get()));
-            Row::refused(timestamp_place, words)
+            ImportRow::refused(timestamp_place, words)
         }
     }
 }
@@ -111,17 +111,17 @@ fn repaired(name: &str) -> String {
 }
 
 /// The day of seconds since 1970; `None` where there are none.
-fn day(timestamp: Option<&RawValue>, today: NaiveDate) -> Result<Option<NaiveDate>, Problem> {
+fn day(timestamp: Option<&RawValue>, today: NaiveDate) -> Result<Option<NaiveDate>, DateProblem> {
     let Some(text) = timestamp.map(RawValue::get).filter(|text| *text != "null") else { return Ok(None) };
-    let seconds: i64 = text.trim_matches('"').parse().map_err(|_| Problem::NotADay)?;
+    let seconds: i64 = text.trim_matches('"').parse().map_err(|_| DateProblem::NotADay)?;
     if seconds == 0 {
         return Ok(None);
     }
-    let day = DateTime::from_timestamp(seconds, 0).ok_or(Problem::NotADay)?.date_naive();
+    let day = DateTime::from_timestamp(seconds, 0).ok_or(DateProblem::NotADay)?.date_naive();
     if seconds < 0 {
-        return Err(Problem::NotADay);
+        return Err(DateProblem::NotADay);
     }
-    if day > today { Err(Problem::Future) } else { Ok(Some(day)) }
+    if day > today { Err(DateProblem::Future) } else { Ok(Some(day)) }
 }
 
 #[cfg(test)]

@@ -5,33 +5,36 @@ mod prose;
 
 use chrono::NaiveDate;
 
-use super::days::{self, Cell, Problem, SlashOrder};
-use super::{Card, Content, Extra, Item, ItemKind, LineColumn, Reading, Row, Rows, Stop, names, usable_name};
+use super::days::{self, Cell, DateProblem, SlashOrder};
+use super::{
+    Card, Extra, ImportContext, ImportRow, Item, ItemKind, LineColumn, RowContent, Rows, Stop, names,
+    usable_name,
+};
 use crate::language::Marker;
 use crate::text::key;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Section {
+enum FriendsSection {
     Activities,
     Notes,
     Friends,
     Locations,
 }
 
-impl Section {
+impl FriendsSection {
     /// The section that a heading opens.
-    fn of(line: &str) -> Option<Section> {
+    fn of(line: &str) -> Option<FriendsSection> {
         match line.trim_end() {
-            "### Activities:" => Some(Section::Activities),
-            "### Notes:" => Some(Section::Notes),
-            "### Friends:" => Some(Section::Friends),
-            "### Locations:" => Some(Section::Locations),
+            "### Activities:" => Some(FriendsSection::Activities),
+            "### Notes:" => Some(FriendsSection::Notes),
+            "### Friends:" => Some(FriendsSection::Friends),
+            "### Locations:" => Some(FriendsSection::Locations),
             _ => None,
         }
     }
 }
 
-pub(super) fn read(text: &str, cx: &Reading<'_>) -> Result<Rows, Stop> {
+pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
     let mut rows = Vec::new();
     let mut section = None;
     for (nth, line) in text.split('\n').enumerate() {
@@ -39,7 +42,7 @@ pub(super) fn read(text: &str, cx: &Reading<'_>) -> Result<Rows, Stop> {
             section = None;
             continue;
         }
-        if let Some(next) = Section::of(line) {
+        if let Some(next) = FriendsSection::of(line) {
             section = Some(next);
             continue;
         }
@@ -53,37 +56,37 @@ pub(super) fn read(text: &str, cx: &Reading<'_>) -> Result<Rows, Stop> {
         let item = line.strip_prefix("- ").unwrap_or(line);
         let place = LineColumn::new(nth + 1, line.len() - item.len() + 1);
         rows.push(match section {
-            Section::Activities => dated(item.trim(), ItemKind::Activity, place, cx),
-            Section::Notes => dated(item.trim(), ItemKind::Fact, place, cx),
-            Section::Friends => friend(item.trim(), place),
-            Section::Locations => Row { place, content: Content::Skipped },
+            FriendsSection::Activities => dated(item.trim(), ItemKind::Activity, place, cx),
+            FriendsSection::Notes => dated(item.trim(), ItemKind::Fact, place, cx),
+            FriendsSection::Friends => friend(item.trim(), place),
+            FriendsSection::Locations => ImportRow { place, content: RowContent::Skipped },
         });
     }
     Ok(Rows { rows, marker: Marker::Added })
 }
 
 /// `2019-04-02: Coffee with **Ana**.`
-fn dated(item: &str, kind: ItemKind, place: LineColumn, cx: &Reading<'_>) -> Row {
-    let refused = |problem: Problem, written: &str| Row::refused(place, problem.words(written));
+fn dated(item: &str, kind: ItemKind, place: LineColumn, cx: &ImportContext<'_>) -> ImportRow {
+    let refused = |problem: DateProblem, written: &str| ImportRow::refused(place, problem.words(written));
     let (written, text) = item.split_once(':').unwrap_or((item, ""));
     // A time of day belongs to no item, so the day stands alone before the colon.
     let cell = if written.len() == 10 { days::iso(written) } else { None };
     let day: NaiveDate = match days::day(cell.unwrap_or(Cell::Wrong), SlashOrder::Unknown, cx.today) {
         Ok(Some(day)) => day,
-        Ok(None) => return refused(Problem::NotADay, written),
+        Ok(None) => return refused(DateProblem::NotADay, written),
         Err(problem) => return refused(problem, written),
     };
     let parts = prose::parts(text.trim(), cx.markers);
     if parts.is_empty() {
         let words =
             ("nothing is said of this day".to_owned(), "say what happened, or remove the line".to_owned());
-        return Row::refused(place, words);
+        return ImportRow::refused(place, words);
     }
-    Row { place, content: Content::Item(Box::new(Item { day, kind, parts })) }
+    ImportRow { place, content: RowContent::Item(Box::new(Item { day, kind, parts })) }
 }
 
 /// `Ana Lopez (a.k.a. Ani a.k.a. Lo) [Lisbon] @school @work`
-fn friend(item: &str, place: LineColumn) -> Row {
+fn friend(item: &str, place: LineColumn) -> ImportRow {
     let end = item.find(['(', '[', '@']).unwrap_or(item.len());
     let (written, rest) = item.split_at(end);
     let name: Box<str> = match usable_name(&[written], place) {
@@ -105,14 +108,14 @@ fn friend(item: &str, place: LineColumn) -> Row {
     let groups = rest.split_whitespace().filter_map(|word| word.strip_prefix('@')).map(names::one_line);
     extra.groups.extend(groups.filter(|group| !group.is_empty()));
     let extra = (extra != Extra::default()).then(|| Box::new(extra));
-    Row { place, content: Content::Card(Card { name, profile: None, day: None, extra }) }
+    ImportRow { place, content: RowContent::Card(Card { name, profile: None, day: None, extra }) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::read;
     use crate::import::testing::{Seen, reading, seen};
-    use crate::import::{Content, LineColumn, Part};
+    use crate::import::{ItemPart, LineColumn, RowContent};
 
     #[test]
     fn sections_come_in_any_order_with_or_without_dashes() {
@@ -132,13 +135,13 @@ mod tests {
                 Seen::refused(17, 3, "nothing is said of this day"),
             ]
         );
-        let Content::Card(card) = &rows.rows[1].content else { panic!("a friend") };
+        let RowContent::Card(card) = &rows.rows[1].content else { panic!("a friend") };
         let extra = card.extra.as_ref().expect("more than a name");
         assert_eq!(extra.aliases, ["Ani", "Lo"]);
         assert_eq!(extra.location.as_deref(), Some("New York"));
         assert_eq!(extra.groups, ["school", "a:b"]);
-        let Content::Item(item) = &rows.rows[3].content else { panic!("a fact") };
-        assert_eq!(item.parts, [Part::Person("Ana".to_owned()), Part::Words(" moved.".to_owned())]);
+        let RowContent::Item(item) = &rows.rows[3].content else { panic!("a fact") };
+        assert_eq!(item.parts, [ItemPart::Person("Ana".to_owned()), ItemPart::Words(" moved.".to_owned())]);
     }
 
     #[test]

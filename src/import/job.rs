@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
-use super::Source;
+use super::ImportSource;
 use super::gather::Gathered;
 use crate::engine::{Engine, Version};
 use crate::text::NotePath;
 
 /// What an import is to do, and to what journal.
 pub struct Job<'j> {
-    pub source: Source,
+    pub source: ImportSource,
     pub engine: &'j Engine,
     pub gathered: &'j Gathered,
     pub today: NaiveDate,

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::gather::Gathered;
-use super::{ItemKind, Source, days, profile};
+use super::{ImportSource, ItemKind, days, profile};
 use crate::engine::{Engine, Version};
 use crate::graph::{Kind, PersonId};
 use crate::language::Marker;
@@ -28,7 +28,7 @@ pub(super) struct Known<'e> {
     added: FxHashMap<PersonId, Vec<FxHashSet<String>>>,
     recommended: FxHashSet<(PersonId, Marker, Option<NaiveDate>)>,
     /// Names in the import notes of this source, by key.
-    named: FxHashMap<String, Named>,
+    named: FxHashMap<String, NameUse>,
     /// Recommendations in them, struck out or not: the key of a name, and the line's start.
     written: FxHashSet<(String, Marker, Option<NaiveDate>)>,
     /// Activities and facts in them, each answering for one.
@@ -39,7 +39,7 @@ pub(super) struct Known<'e> {
 
 /// How an import note holds a name.
 #[derive(Debug, Clone, Copy, Default)]
-struct Named {
+struct NameUse {
     /// On some line beside a profile.
     with_profile: bool,
     /// As a card on a line without one.
@@ -59,7 +59,7 @@ impl<'e> Known<'e> {
     /// Looks through the journal for what a source may have brought before. `read` gives the bytes of
     /// a note once more: of the few that hold cards of the source.
     pub(super) fn new(
-        source: Source,
+        source: ImportSource,
         engine: &'e Engine,
         gathered: &'e Gathered,
         today: NaiveDate,
@@ -136,7 +136,7 @@ impl<'e> Known<'e> {
 
     fn gather_events(
         &mut self,
-        source: Source,
+        source: ImportSource,
         gathered: &Gathered,
         today: NaiveDate,
         read: &dyn Fn(&NotePath) -> Version,

@@ -7,12 +7,12 @@ use csv::StringRecord;
 
 use super::days::{self, SlashOrder, Votes};
 use super::table::{self, Records};
-use super::{Card, Content, Reading, Row, Rows, Stop, profile, usable_name};
+use super::{Card, ImportContext, ImportRow, RowContent, Rows, Stop, profile, usable_name};
 use crate::language::Marker;
 
 /// Where a table's cells stand.
 #[derive(Debug, Clone, Copy)]
-struct Columns {
+struct LinkedInColumns {
     first: usize,
     last: usize,
     day: usize,
@@ -24,7 +24,7 @@ struct Columns {
 /// A recommendation that nobody has published yet.
 const UNPUBLISHED: [&str; 3] = ["PENDING", "DRAFT", "REQUESTED"];
 
-pub(super) fn read(text: &str, cx: &Reading<'_>) -> Result<Rows, Stop> {
+pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
     let Some((mut records, columns)) = table::open(text, b",", columns)? else {
         return Err(table::no_header(
             "`First Name`, `Last Name` and `Connected On` (or `Creation Date` and `Status`)",
@@ -43,16 +43,16 @@ pub(super) fn read(text: &str, cx: &Reading<'_>) -> Result<Rows, Stop> {
     Ok(Rows { rows, marker })
 }
 
-fn columns(header: &StringRecord) -> Option<Columns> {
+fn columns(header: &StringRecord) -> Option<LinkedInColumns> {
     let first = table::column(header, &["First Name", "Vorname"])?;
     let last = table::column(header, &["Last Name", "Nachname"])?;
     let url = table::column(header, &["URL"]);
     if let Some(day) = table::column(header, &["Connected On", "Verbunden am"]) {
-        return Some(Columns { first, last, day, url, status: None });
+        return Some(LinkedInColumns { first, last, day, url, status: None });
     }
     let day = table::column(header, &["Creation Date"])?;
     let status = table::column(header, &["Status"])?;
-    Some(Columns { first, last, day, url: None, status: Some(status) })
+    Some(LinkedInColumns { first, last, day, url: None, status: Some(status) })
 }
 
 fn direction(file_name: &str) -> Result<Marker, Stop> {
@@ -68,7 +68,7 @@ fn direction(file_name: &str) -> Result<Marker, Stop> {
 }
 
 /// What all days of the table together say about days with slashes, and how many rows there are.
-fn look_ahead(text: &str, columns: Columns) -> Result<(SlashOrder, usize), Stop> {
+fn look_ahead(text: &str, columns: LinkedInColumns) -> Result<(SlashOrder, usize), Stop> {
     let (mut votes, mut count) = (Votes::default(), 0);
     if let Some((mut records, _)) = table::open(text, b",", self::columns)? {
         while records.next_row()? {
@@ -79,14 +79,19 @@ fn look_ahead(text: &str, columns: Columns) -> Result<(SlashOrder, usize), Stop>
     Ok((votes.order(), count))
 }
 
-fn row(records: &mut Records<'_>, columns: Columns, order: SlashOrder, cx: &Reading<'_>) -> Row {
+fn row(
+    records: &mut Records<'_>,
+    columns: LinkedInColumns,
+    order: SlashOrder,
+    cx: &ImportContext<'_>,
+) -> ImportRow {
     if let Some(surplus) = records.surplus() {
         return table::unquoted(surplus);
     }
     let place = records.place(Some(columns.first));
     let status = records.cell(columns.status).trim();
     if UNPUBLISHED.iter().any(|unpublished| status.eq_ignore_ascii_case(unpublished)) {
-        return Row { place, content: Content::Skipped };
+        return ImportRow { place, content: RowContent::Skipped };
     }
     let fields = [records.cell(Some(columns.first)), records.cell(Some(columns.last))];
     let name = match usable_name(&fields, place) {
@@ -98,11 +103,11 @@ fn row(records: &mut Records<'_>, columns: Columns, order: SlashOrder, cx: &Read
         Ok(day) => day,
         Err(problem) => {
             let words = problem.words(cell);
-            return Row::refused(records.place(Some(columns.day)), words);
+            return ImportRow::refused(records.place(Some(columns.day)), words);
         }
     };
     let profile = profile::slug(records.cell(columns.url)).map(Box::from);
-    Row { place, content: Content::Card(Card { name, profile, day, extra: None }) }
+    ImportRow { place, content: RowContent::Card(Card { name, profile, day, extra: None }) }
 }
 
 #[cfg(test)]

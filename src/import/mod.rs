@@ -1,6 +1,6 @@
 //! Bringing people in from other programs: LinkedIn, Facebook, address books, tables, friends.md.
 //!
-//! A source (`linkedin`, `vcard`, …) turns the text of one file into [`Row`]s and knows nothing of
+//! A source (`linkedin`, `vcard`, …) turns the text of one file into [`ImportRow`]s and knows nothing of
 //! the journal. `known` decides who is meant by a row and what the journal holds already; `page`
 //! writes the lines and pages; `proof` reads them back as the journal will. [`plan()`] ties the
 //! three together and touches no file: what it returns is written by its caller, through
@@ -36,19 +36,19 @@ use chrono::NaiveDate;
 
 use crate::language::{Marker, Markers};
 
-pub use csv::Columns;
+pub use csv::ColumnNames;
 pub use decide::Held;
 pub use gather::{Gathered, Gathering};
 pub use job::{Job, PageFolder};
 pub use page::folded_file;
 pub use plan::{Plan, plan};
-pub use sheets::Written;
+pub use sheets::NoteToWrite;
 pub use summary::{Mode, json, rows as row_messages, text as summary_text};
 pub use text::decode;
 
 /// What can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
+pub enum ImportSource {
     Linkedin,
     Facebook,
     Vcard,
@@ -56,47 +56,52 @@ pub enum Source {
     Friends,
 }
 
-impl Source {
-    pub const ALL: [Source; 5] =
-        [Source::Linkedin, Source::Facebook, Source::Vcard, Source::Csv, Source::Friends];
+impl ImportSource {
+    pub const ALL: [ImportSource; 5] = [
+        ImportSource::Linkedin,
+        ImportSource::Facebook,
+        ImportSource::Vcard,
+        ImportSource::Csv,
+        ImportSource::Friends,
+    ];
 
     /// The word on the command line, the topic of its cards, and the name of its note.
     pub fn name(self) -> &'static str {
         match self {
-            Source::Linkedin => "linkedin",
-            Source::Facebook => "facebook",
-            Source::Vcard => "vcard",
-            Source::Csv => "csv",
-            Source::Friends => "friends",
+            ImportSource::Linkedin => "linkedin",
+            ImportSource::Facebook => "facebook",
+            ImportSource::Vcard => "vcard",
+            ImportSource::Csv => "csv",
+            ImportSource::Friends => "friends",
         }
     }
 
     /// The heading of its note.
     pub fn title(self) -> &'static str {
         match self {
-            Source::Linkedin => "LinkedIn connections",
-            Source::Facebook => "Facebook friends",
-            Source::Vcard => "Address book",
-            Source::Csv => "Contacts",
-            Source::Friends => "Activities of friends",
+            ImportSource::Linkedin => "LinkedIn connections",
+            ImportSource::Facebook => "Facebook friends",
+            ImportSource::Vcard => "Address book",
+            ImportSource::Csv => "Contacts",
+            ImportSource::Friends => "Activities of friends",
         }
     }
 
     /// Whether each new person gets a page where nobody asks: a register that was kept by hand is
     /// worth one, three thousand connections are not.
     pub fn makes_pages(self) -> bool {
-        self == Source::Friends
+        self == ImportSource::Friends
     }
 }
 
 /// What a file is read with.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading<'a> {
+pub struct ImportContext<'a> {
     pub today: NaiveDate,
     /// The file's name, which says whether recommendations were given or received.
     pub file_name: &'a str,
     /// Columns of a table that go by other names.
-    pub columns: &'a Columns,
+    pub columns: &'a ColumnNames,
     /// The words that a tag must not be.
     pub markers: &'a Markers,
 }
@@ -105,13 +110,13 @@ pub struct Reading<'a> {
 ///
 /// # Errors
 /// The file is none of that source, or ends in the middle of something.
-pub fn read(source: Source, text: &str, cx: &Reading<'_>) -> Result<Rows, Stop> {
+pub fn read(source: ImportSource, text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
     match source {
-        Source::Linkedin => linkedin::read(text, cx),
-        Source::Facebook => facebook::read(text, cx),
-        Source::Vcard => vcard::read(text),
-        Source::Csv => csv::read(text, cx),
-        Source::Friends => friends::read(text, cx),
+        ImportSource::Linkedin => linkedin::read(text, cx),
+        ImportSource::Facebook => facebook::read(text, cx),
+        ImportSource::Vcard => vcard::read(text),
+        ImportSource::Csv => csv::read(text, cx),
+        ImportSource::Friends => friends::read(text, cx),
     }
 }
 
@@ -154,21 +159,21 @@ impl Stop {
 #[derive(Debug)]
 pub struct Rows {
     /// Everything that is not blank, in the file's order.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ImportRow>,
     /// What each card says: that somebody was added, or a recommendation.
     pub marker: Marker,
 }
 
 /// One record, card or item. A file may hold a million, so a row is small.
 #[derive(Debug)]
-pub struct Row {
+pub struct ImportRow {
     /// Of the name, or of what is wrong.
     pub place: LineColumn,
-    pub content: Content,
+    pub content: RowContent,
 }
 
 #[derive(Debug)]
-pub enum Content {
+pub enum RowContent {
     Card(Card),
     /// An activity or a fact of friends.md.
     Item(Box<Item>),
@@ -203,7 +208,7 @@ pub struct Extra {
 pub struct Item {
     pub day: NaiveDate,
     pub kind: ItemKind,
-    pub parts: Vec<Part>,
+    pub parts: Vec<ItemPart>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -215,7 +220,7 @@ pub enum ItemKind {
 
 /// A piece of an item.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum ItemPart {
     /// Words and tags, with everything escaped that could mean something else.
     Words(String),
     /// Somebody's clean name.
@@ -229,21 +234,23 @@ pub struct Refusal {
     pub help: String,
 }
 
-impl Row {
-    fn refused(place: LineColumn, (title, help): (String, String)) -> Row {
-        Row { place, content: Content::Refused(Box::new(Refusal { title, help })) }
+impl ImportRow {
+    fn refused(place: LineColumn, (title, help): (String, String)) -> ImportRow {
+        ImportRow { place, content: RowContent::Refused(Box::new(Refusal { title, help })) }
     }
 }
 
 /// What a name gives: a name that can be written, or the row that it makes instead.
-fn usable_name(fields: &[&str], place: LineColumn) -> Result<String, Row> {
-    let Some(name) = names::clean(fields) else { return Err(Row { place, content: Content::Nameless }) };
+fn usable_name(fields: &[&str], place: LineColumn) -> Result<String, ImportRow> {
+    let Some(name) = names::clean(fields) else {
+        return Err(ImportRow { place, content: RowContent::Nameless });
+    };
     let length = name.chars().count();
     if length <= names::LONGEST {
         return Ok(name);
     }
     let title = format!("the name has {length} characters");
-    Err(Row::refused(place, (title, format!("shorten it to {} in the file", names::LONGEST))))
+    Err(ImportRow::refused(place, (title, format!("shorten it to {} in the file", names::LONGEST))))
 }
 
 /// A piece of somebody else's file, short and safe to show.

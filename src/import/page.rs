@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::gather::PROPERTY;
-use super::{Extra, ItemKind, Part, Source};
+use super::{Extra, ImportSource, ItemKind, ItemPart};
 use crate::language::Marker;
 
 /// The longest file name of a page, in bytes: less than any file system takes.
@@ -28,19 +28,19 @@ pub(super) fn item_line(kind: ItemKind, day: NaiveDate, words: &str) -> String {
 }
 
 /// The words of an item with its people named as `link` says.
-pub(super) fn words(parts: &[Part], mut link: impl FnMut(&str) -> String) -> String {
+pub(super) fn words(parts: &[ItemPart], mut link: impl FnMut(&str) -> String) -> String {
     let mut words = String::new();
     for part in parts {
         match part {
-            Part::Words(text) => words.push_str(text),
-            Part::Person(name) => words.push_str(&format!("@[[{}]]", link(name))),
+            ItemPart::Words(text) => words.push_str(text),
+            ItemPart::Person(name) => words.push_str(&format!("@[[{}]]", link(name))),
         }
     }
     words
 }
 
 /// `added/linkedin`, `give/recommendation`.
-pub(super) fn tag(marker: Marker, source: Source) -> String {
+pub(super) fn tag(marker: Marker, source: ImportSource) -> String {
     let topic = if marker == Marker::Added { source.name() } else { super::known::RECOMMENDATION };
     format!("{}/{topic}", marker.name())
 }
@@ -51,12 +51,12 @@ fn address(slug: &str) -> String {
 
 /// A new import note without its lines. An imported name is spelt as its owner spells it, so no
 /// finding may ask to bend it to the name of somebody else.
-pub(super) fn new_note(source: Source, kind: ItemKind) -> String {
+pub(super) fn new_note(source: ImportSource, kind: ItemKind) -> String {
     let title = match kind {
         ItemKind::Activity => source.title(),
         ItemKind::Fact => "Notes about friends",
     };
-    let whom = if source == Source::Friends { "something" } else { "somebody" };
+    let whom = if source == ImportSource::Friends { "something" } else { "somebody" };
     format!(
         "---\n{PROPERTY}: {name}\nfairweather-ignore: [undated-marker, unknown-person]\n---\n# {title}\n\n\
          Written by `fairweather import {name}`, which only ever adds lines at the end. Edit as you like; \

@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
-use super::decide::{Deciding, Fate, Held, Line, NewPage, unreadable};
+use super::decide::{Deciding, Fate, Held, ImportLine, NewPage, unreadable};
 use super::job::Job;
 use super::known::Known;
 use super::same::Same;
-use super::sheets::{Sheets, Written, sheet_path};
-use super::{Content, ItemKind, LineColumn, Refusal, Rows, Source, Stop};
+use super::sheets::{NoteToWrite, Sheets, sheet_path};
+use super::{ImportSource, ItemKind, LineColumn, Refusal, RowContent, Rows, Stop};
 use crate::config::size_text;
 use crate::engine::Engine;
 use crate::graph::PersonId;
@@ -24,7 +24,7 @@ pub struct Plan {
     pub skipped: usize,
     pub held: Vec<Held>,
     pub refused: Vec<(LineColumn, Refusal)>,
-    pub notes: Vec<Written>,
+    pub notes: Vec<NoteToWrite>,
     /// Whether people were added to a list that is new.
     pub is_first: bool,
 }
@@ -36,7 +36,7 @@ pub struct Plan {
 pub fn plan(rows: Rows, job: &mut Job<'_>) -> Result<Plan, Stop> {
     let Rows { mut rows, marker } = rows;
     for row in &mut rows {
-        if let Content::Card(card) = &mut row.content {
+        if let RowContent::Card(card) = &mut row.content {
             card.day = card.day.or(job.on);
         }
     }
@@ -52,28 +52,28 @@ pub fn plan(rows: Rows, job: &mut Job<'_>) -> Result<Plan, Stop> {
     for (at, row) in rows.into_iter().enumerate() {
         let place = row.place;
         let fate = match row.content {
-            Content::Nameless => {
+            RowContent::Nameless => {
                 plan.nameless += 1;
                 continue;
             }
-            Content::Skipped => {
+            RowContent::Skipped => {
                 plan.skipped += 1;
                 continue;
             }
-            Content::Refused(refusal) => {
+            RowContent::Refused(refusal) => {
                 plan.refused.push((place, *refusal));
                 continue;
             }
-            Content::Card(_) if job.source == Source::Friends && deciding.pages.is_none() => {
+            RowContent::Card(_) if job.source == ImportSource::Friends && deciding.pages.is_none() => {
                 plan.skipped += 1;
                 continue;
             }
-            Content::Card(_) if deciding.same.is_repeat(at) => {
+            RowContent::Card(_) if deciding.same.is_repeat(at) => {
                 plan.same += 1;
                 continue;
             }
-            Content::Card(card) => deciding.card(at, place, card),
-            Content::Item(item) => deciding.item(at, place, &item),
+            RowContent::Card(card) => deciding.card(at, place, card),
+            RowContent::Item(item) => deciding.item(at, place, &item),
         };
         match fate {
             Fate::Known => plan.known += 1,
@@ -86,7 +86,7 @@ pub fn plan(rows: Rows, job: &mut Job<'_>) -> Result<Plan, Stop> {
         }
     }
     // Where another row adds the only one who could be meant, the next run knows them: so does this.
-    let is_bare = |line: &&Line| line.slug.is_none() && line.kind == ItemKind::Activity;
+    let is_bare = |line: &&ImportLine| line.slug.is_none() && line.kind == ItemKind::Activity;
     let added: FxHashSet<PersonId> = lines.iter().filter(is_bare).filter_map(|line| line.person).collect();
     for (at, one, person) in maybe {
         match person {
@@ -94,7 +94,7 @@ pub fn plan(rows: Rows, job: &mut Job<'_>) -> Result<Plan, Stop> {
             _ => held.push((at, one)),
         }
     }
-    lines.sort_by(|a: &Line, b| (a.day, &a.name, &a.slug).cmp(&(b.day, &b.name, &b.slug)));
+    lines.sort_by(|a: &ImportLine, b| (a.day, &a.name, &a.slug).cmp(&(b.day, &b.name, &b.slug)));
     let sheets = Sheets::of(job)?;
     // A page that would not be one becomes a line, and lines are read back once more then.
     while !(lines.is_empty() && new_pages.is_empty()) {
@@ -109,7 +109,7 @@ pub fn plan(rows: Rows, job: &mut Job<'_>) -> Result<Plan, Stop> {
             ));
         }
         let lost: Vec<NewPage> = new_pages.extract_if(.., |page| failed.contains(&page.row)).collect();
-        let wrong: Vec<Line> = lines.extract_if(.., |line| failed.contains(&line.row)).collect();
+        let wrong: Vec<ImportLine> = lines.extract_if(.., |line| failed.contains(&line.row)).collect();
         held.extend(wrong.into_iter().map(|line| (line.row, unreadable(line.place, line.name))));
         for page in lost {
             match deciding.line_instead(page) {
@@ -125,7 +125,7 @@ pub fn plan(rows: Rows, job: &mut Job<'_>) -> Result<Plan, Stop> {
     plan.is_first = marker == Marker::Added && !sheets.has_old() && new_pages.is_empty();
     plan.notes = new_pages
         .into_iter()
-        .map(|page| Written {
+        .map(|page| NoteToWrite {
             lines: page.text.lines().count(),
             path: page.path,
             old: None,
@@ -161,7 +161,7 @@ impl Room {
         Room { left: limit.saturating_mul(2), limit }
     }
 
-    fn take(&mut self, line: &Line, job: &Job<'_>) -> Result<(), Stop> {
+    fn take(&mut self, line: &ImportLine, job: &Job<'_>) -> Result<(), Stop> {
         self.left = self.left.saturating_sub(line.text.len() as u64 + 1);
         // Two notes at most are written, so twice the limit is more than fits.
         if self.left > 0 {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Card, Content, Row, profile};
+use super::{Card, ImportRow, RowContent, profile};
 use crate::language::Marker;
 use crate::text::key;
 
@@ -32,7 +32,7 @@ pub(super) struct Same {
 
 impl Same {
     /// Finds the rows that are one person, who is added on the earliest of their days.
-    pub(super) fn new(rows: &mut [Row], marker: Marker) -> Same {
+    pub(super) fn new(rows: &mut [ImportRow], marker: Marker) -> Same {
         let mut same = Same { repeats: vec![false; rows.len()], by_name: FxHashMap::default() };
         if marker == Marker::Added {
             same.find_people(rows);
@@ -51,7 +51,7 @@ impl Same {
         self.by_name.get(&hash(&key(name))).is_some_and(|namesakes| namesakes.several)
     }
 
-    fn find_people(&mut self, rows: &mut [Row]) {
+    fn find_people(&mut self, rows: &mut [ImportRow]) {
         let mut by_profile: FxHashMap<u64, u32> = FxHashMap::default();
         for at in 0..rows.len() {
             let Some(card) = card(rows, at) else { continue };
@@ -88,7 +88,7 @@ impl Same {
         }
     }
 
-    fn find_recommendations(&mut self, rows: &[Row]) {
+    fn find_recommendations(&mut self, rows: &[ImportRow]) {
         let mut seen: FxHashSet<(String, Option<NaiveDate>)> = FxHashSet::default();
         for at in 0..rows.len() {
             if let Some(card) = card(rows, at) {
@@ -98,10 +98,10 @@ impl Same {
     }
 
     /// Makes a row a repeat of another, which takes its day where that is earlier.
-    fn merge(&mut self, rows: &mut [Row], at: usize, into: usize) {
+    fn merge(&mut self, rows: &mut [ImportRow], at: usize, into: usize) {
         self.repeats[at] = true;
         let day = card(rows, at).and_then(|card| card.day);
-        if let Some(Row { content: Content::Card(other), .. }) = rows.get_mut(into) {
+        if let Some(ImportRow { content: RowContent::Card(other), .. }) = rows.get_mut(into) {
             other.day = [other.day, day].into_iter().flatten().min();
         }
     }
@@ -115,18 +115,18 @@ fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-fn card(rows: &[Row], at: usize) -> Option<&Card> {
+fn card(rows: &[ImportRow], at: usize) -> Option<&Card> {
     match &rows.get(at)?.content {
-        Content::Card(card) => Some(card),
+        RowContent::Card(card) => Some(card),
         _ => None,
     }
 }
 
-fn profile_of(rows: &[Row], at: usize) -> Option<String> {
+fn profile_of(rows: &[ImportRow], at: usize) -> Option<String> {
     card(rows, at)?.profile.as_deref().map(profile::folded)
 }
 
-fn name_of(rows: &[Row], at: usize) -> Option<String> {
+fn name_of(rows: &[ImportRow], at: usize) -> Option<String> {
     card(rows, at).map(|card| key(&card.name))
 }
 

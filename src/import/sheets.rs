@@ -3,17 +3,17 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
-use super::decide::{Line, NewPage};
+use super::decide::{ImportLine, NewPage};
 use super::job::Job;
 use super::proof::{Claim, Expected, read_back};
-use super::{ItemKind, Source, Stop, page};
+use super::{ImportSource, ItemKind, Stop, page};
 use crate::graph::Kind;
 use crate::language::Marker;
 use crate::text::{NotePath, key};
 
 /// A note to write.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct NoteToWrite {
     pub path: NotePath,
     /// What stands there now.
     pub old: Option<String>,
@@ -39,7 +39,7 @@ impl Sheets {
     /// # Errors
     /// Somebody's own note stands at one of the places.
     pub(super) fn of(job: &Job<'_>) -> Result<Sheets, Stop> {
-        let kinds: &[ItemKind] = if job.source == Source::Friends {
+        let kinds: &[ItemKind] = if job.source == ImportSource::Friends {
             &[ItemKind::Activity, ItemKind::Fact]
         } else {
             &[ItemKind::Activity]
@@ -84,22 +84,22 @@ impl Sheets {
     }
 
     /// The notes with their new lines.
-    pub(super) fn written(self, lines: &[Line]) -> Vec<Written> {
+    pub(super) fn written(self, lines: &[ImportLine]) -> Vec<NoteToWrite> {
         let written = self.sheets.into_iter().filter_map(|(kind, path, old, text)| {
             let own = lines.iter().filter(|line| line.kind == kind);
             let count = own.clone().count();
             let new = page::appended(&text, own.map(|line| line.text.as_str()));
-            (count > 0).then_some(Written { path, old, new, lines: count, is_page: false })
+            (count > 0).then_some(NoteToWrite { path, old, new, lines: count, is_page: false })
         });
         written.collect()
     }
 
     /// The rows of lines and pages that would not be read as they are meant.
-    pub(super) fn prove(&self, lines: &[Line], pages: &[NewPage], job: &Job<'_>) -> FxHashSet<usize> {
+    pub(super) fn prove(&self, lines: &[ImportLine], pages: &[NewPage], job: &Job<'_>) -> FxHashSet<usize> {
         let mut rows: Vec<Vec<usize>> = Vec::new();
         let mut texts: Vec<(&NotePath, String, usize, Vec<&Expected>)> = Vec::new();
         for (kind, path, _, text) in &self.sheets {
-            let own: Vec<&Line> = lines.iter().filter(|line| line.kind == *kind).collect();
+            let own: Vec<&ImportLine> = lines.iter().filter(|line| line.kind == *kind).collect();
             let new = page::appended(text, own.iter().map(|line| line.text.as_str()));
             let tail: usize = page::appended(text, std::iter::empty()).len();
             rows.push(own.iter().map(|line| line.row).collect());

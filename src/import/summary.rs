@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::plan::Plan;
-use super::{LineColumn, Source};
+use super::{ImportSource, LineColumn};
 
 /// From so many cards on, the linter will speak of them.
 const MANY: usize = 20;
@@ -86,7 +86,7 @@ pub fn rows(plan: &Plan, file: &str) -> String {
 }
 
 #[derive(Serialize)]
-struct Document<'d> {
+struct JsonImport<'d> {
     schema: u32,
     source: &'static str,
     file: &'d str,
@@ -97,13 +97,13 @@ struct Document<'d> {
     same: usize,
     nameless: usize,
     skipped: usize,
-    held: Vec<Held<'d>>,
+    held: Vec<JsonHeld<'d>>,
     refused: Vec<Refused<'d>>,
-    notes: Vec<Note<'d>>,
+    notes: Vec<JsonNote<'d>>,
 }
 
 #[derive(Serialize)]
-struct Held<'d> {
+struct JsonHeld<'d> {
     line: u32,
     column: u32,
     name: &'d str,
@@ -121,14 +121,14 @@ struct Refused<'d> {
 }
 
 #[derive(Serialize)]
-struct Note<'d> {
+struct JsonNote<'d> {
     path: &'d str,
     lines: usize,
 }
 
 /// The document, with a newline at its end.
-pub fn json(plan: &Plan, source: Source, file: &str, mode: Mode) -> Vec<u8> {
-    let held = plan.held.iter().map(|held| Held {
+pub fn json(plan: &Plan, source: ImportSource, file: &str, mode: Mode) -> Vec<u8> {
+    let held = plan.held.iter().map(|held| JsonHeld {
         line: held.place.line,
         column: held.place.column,
         name: &held.name,
@@ -142,7 +142,7 @@ pub fn json(plan: &Plan, source: Source, file: &str, mode: Mode) -> Vec<u8> {
         title: &refusal.title,
         help: &refusal.help,
     });
-    let document = Document {
+    let document = JsonImport {
         schema: 1,
         source: source.name(),
         file,
@@ -155,7 +155,11 @@ pub fn json(plan: &Plan, source: Source, file: &str, mode: Mode) -> Vec<u8> {
         skipped: plan.skipped,
         held: held.collect(),
         refused: refused.collect(),
-        notes: plan.notes.iter().map(|note| Note { path: note.path.as_str(), lines: note.lines }).collect(),
+        notes: plan
+            .notes
+            .iter()
+            .map(|note| JsonNote { path: note.path.as_str(), lines: note.lines })
+            .collect(),
     };
     let mut bytes = serde_json::to_vec(&document).unwrap_or_default();
     bytes.push(b'\n');

@@ -6,8 +6,8 @@
 
 use csv::StringRecord;
 
-use super::text::Lines;
-use super::{LineColumn, Row, Stop};
+use super::text::LineCounter;
+use super::{ImportRow, LineColumn, Stop};
 
 /// How far into a file its header may stand.
 const HEADER_WITHIN: usize = 20;
@@ -20,7 +20,7 @@ pub(super) struct Records<'t> {
     record: StringRecord,
     /// Where each cell of the record begins.
     starts: Vec<usize>,
-    lines: Lines,
+    lines: LineCounter,
     /// How many cells the header has.
     width: usize,
 }
@@ -72,12 +72,12 @@ pub(super) fn no_header(names: &str) -> Stop {
 }
 
 /// A row with a cell that the header has no name for.
-pub(super) fn unquoted((place, cell): (LineColumn, String)) -> Row {
+pub(super) fn unquoted((place, cell): (LineColumn, String)) -> ImportRow {
     let words = (
         format!("\"{cell}\" is one cell too many"),
         "quote the cell of this row that holds a comma".to_owned(),
     );
-    Row::refused(place, words)
+    ImportRow::refused(place, words)
 }
 
 impl<'t> Records<'t> {
@@ -87,7 +87,7 @@ impl<'t> Records<'t> {
             .flexible(true)
             .delimiter(delimiter)
             .from_reader(text.as_bytes());
-        let (record, starts, lines) = (StringRecord::new(), Vec::new(), Lines::default());
+        let (record, starts, lines) = (StringRecord::new(), Vec::new(), LineCounter::default());
         Records { text, delimiter, reader, record, starts, lines, width: usize::MAX }
     }
 
@@ -144,7 +144,7 @@ impl<'t> Records<'t> {
         match scan(self.text.as_bytes(), at + blank, self.delimiter, &mut self.starts) {
             None => Ok(true),
             Some(quote) => Err(Stop::at(
-                Lines::default().place(self.text, quote),
+                LineCounter::default().place(self.text, quote),
                 "this quote is never closed",
                 "close it, or double it (`\"\"`) where it is part of the text",
             )),

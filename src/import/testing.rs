@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::language::Markers;
 
-use super::{Columns, Content, Reading, Row, Rows};
+use super::{ColumnNames, ImportContext, ImportRow, RowContent, Rows};
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Seen {
@@ -35,20 +35,20 @@ impl Seen {
         Seen::Refused(line, column, title.to_owned())
     }
 
-    fn of(row: &Row) -> Seen {
+    fn of(row: &ImportRow) -> Seen {
         let (line, column) = (row.place.line, row.place.column);
         match &row.content {
-            Content::Card(card) => Seen::Card(
+            RowContent::Card(card) => Seen::Card(
                 line,
                 column,
                 card.name.to_string(),
                 card.profile.as_deref().map(str::to_owned),
                 card.day.map(|day| day.to_string()),
             ),
-            Content::Item(_) => Seen::Item(line, column),
-            Content::Nameless => Seen::Nameless(line, column),
-            Content::Skipped => Seen::Skipped(line, column),
-            Content::Refused(refusal) => Seen::Refused(line, column, refusal.title.clone()),
+            RowContent::Item(_) => Seen::Item(line, column),
+            RowContent::Nameless => Seen::Nameless(line, column),
+            RowContent::Skipped => Seen::Skipped(line, column),
+            RowContent::Refused(refusal) => Seen::Refused(line, column, refusal.title.clone()),
         }
     }
 }
@@ -57,9 +57,9 @@ pub(super) fn seen(rows: &Rows) -> Vec<Seen> {
     rows.rows.iter().map(Seen::of).collect()
 }
 
-pub(super) fn reading(file_name: &str) -> Reading<'_> {
-    static COLUMNS: Columns = Columns { name: None, first: None, last: None, date: None };
+pub(super) fn reading(file_name: &str) -> ImportContext<'_> {
+    static COLUMNS: ColumnNames = ColumnNames { name: None, first: None, last: None, date: None };
     static MARKERS: LazyLock<Markers> = LazyLock::new(Markers::default);
     let today = NaiveDate::from_ymd_opt(2026, 11, 27).expect("a day");
-    Reading { today, file_name, columns: &COLUMNS, markers: &MARKERS }
+    ImportContext { today, file_name, columns: &COLUMNS, markers: &MARKERS }
 }

@@ -35,7 +35,7 @@ pub fn decode(bytes: Vec<u8>, name: &str) -> Result<String, Stop> {
             let bytes = error.as_bytes();
             let (before, wrong) = (String::from_utf8_lossy(&bytes[..at]), bytes[at]);
             let before = before.strip_prefix(crate::text::BOM).unwrap_or(&before);
-            let place = Lines::default().place(before, before.len());
+            let place = LineCounter::default().place(before, before.len());
             Err(Stop::at(place, format!("byte 0x{wrong:02X} is not UTF-8"), convert("latin1")))
         }
     }
@@ -44,24 +44,24 @@ pub fn decode(bytes: Vec<u8>, name: &str) -> Result<String, Stop> {
 /// Counts lines and columns up to growing offsets, so that all places of a file cost one pass,
 /// however long its lines are.
 #[derive(Debug)]
-pub(super) struct Lines {
+pub(super) struct LineCounter {
     /// What is counted so far.
     offset: usize,
     line: usize,
     column: usize,
 }
 
-impl Default for Lines {
-    fn default() -> Lines {
-        Lines { offset: 0, line: 1, column: 1 }
+impl Default for LineCounter {
+    fn default() -> LineCounter {
+        LineCounter { offset: 0, line: 1, column: 1 }
     }
 }
 
-impl Lines {
+impl LineCounter {
     /// The place of a byte offset. One before the last costs a count from the beginning.
     pub(super) fn place(&mut self, text: &str, offset: usize) -> LineColumn {
         if offset < self.offset {
-            *self = Lines::default();
+            *self = LineCounter::default();
         }
         let since = &text[self.offset..offset];
         self.line += memchr::memchr_iter(b'\n', since.as_bytes()).count();
@@ -76,13 +76,13 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lines, decode};
+    use super::{LineCounter, decode};
     use crate::import::LineColumn;
 
     #[test]
     fn places_are_counted_in_characters() {
         let text = "é,b\r\nc,\n\nd";
-        let mut lines = Lines::default();
+        let mut lines = LineCounter::default();
         assert_eq!(lines.place(text, 3), LineColumn { line: 1, column: 3 });
         assert_eq!(lines.place(text, 8), LineColumn { line: 2, column: 3 });
         assert_eq!(lines.place(text, text.len() - 1), LineColumn { line: 4, column: 1 });

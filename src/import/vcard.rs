@@ -8,7 +8,7 @@ use calcard::common::IanaString;
 use calcard::vcard::{VCard, VCardProperty, VCardValue};
 use calcard::{Entry, Parser};
 
-use super::{Card, Content, Extra, LineColumn, Row, Rows, Stop, names, usable_name};
+use super::{Card, Extra, ImportRow, LineColumn, RowContent, Rows, Stop, names, usable_name};
 use crate::language::Marker;
 use crate::text::key;
 
@@ -18,18 +18,18 @@ const READ: [&str; 8] =
 
 pub(super) fn read(text: &str) -> Result<Rows, Stop> {
     let mut rows = Vec::new();
-    let mut open: Option<(usize, Lines)> = None;
+    let mut open: Option<(usize, CardLines)> = None;
     let unfinished = |line: usize| {
         let words = (
             "this card has no END:VCARD".to_owned(),
             "export the address book once more, or end the card".to_owned(),
         );
-        Row::refused(LineColumn::new(line, 1), words)
+        ImportRow::refused(LineColumn::new(line, 1), words)
     };
     for (nth, line) in text.split('\n').enumerate() {
         let bare = line.trim_end();
         if bare.eq_ignore_ascii_case("BEGIN:VCARD") {
-            rows.extend(open.replace((nth + 1, Lines::default())).map(|(line, _)| unfinished(line)));
+            rows.extend(open.replace((nth + 1, CardLines::default())).map(|(line, _)| unfinished(line)));
         } else if bare.eq_ignore_ascii_case("END:VCARD") {
             rows.extend(open.take().map(|(line, lines)| row(&lines.text, LineColumn::new(line, 1))));
         } else if let Some((_, lines)) = &mut open {
@@ -49,7 +49,7 @@ pub(super) fn read(text: &str) -> Result<Rows, Stop> {
 
 /// The lines of a card that say who it is.
 #[derive(Default)]
-struct Lines {
+struct CardLines {
     text: String,
     /// Whether a line that continues the last one is read, too.
     reads: bool,
@@ -58,7 +58,7 @@ struct Lines {
     is_quoted_printable: bool,
 }
 
-impl Lines {
+impl CardLines {
     fn take(&mut self, line: &str) {
         let line = line.strip_suffix('\r').unwrap_or(line);
         let continues = self.is_soft || line.starts_with([' ', '\t']);
@@ -77,7 +77,7 @@ impl Lines {
     }
 }
 
-fn row(lines: &str, place: LineColumn) -> Row {
+fn row(lines: &str, place: LineColumn) -> ImportRow {
     let card = format!("BEGIN:VCARD\r\n{lines}END:VCARD\r\n");
     let card = match Parser::new(&card).entry() {
         Entry::VCard(card) => card,
@@ -90,7 +90,7 @@ fn row(lines: &str, place: LineColumn) -> Row {
     if kind.is_some_and(|kind| !is_individual(kind.trim()))
         || shows_company.is_some_and(|shows| shows.trim().eq_ignore_ascii_case("company"))
     {
-        return Row { place, content: Content::Skipped };
+        return ImportRow { place, content: RowContent::Skipped };
     }
     let written: Vec<String> = values(&card, |name| *name == VCardProperty::Fn);
     let full = written.iter().find(|name| names::has_letter(name)).cloned().unwrap_or_default();
@@ -107,7 +107,7 @@ fn row(lines: &str, place: LineColumn) -> Row {
         names::has_letter(&organisation) && is_its(&full) && is_its(&format!("{given} {family}"))
     };
     if is_organisation {
-        return Row { place, content: Content::Skipped };
+        return ImportRow { place, content: RowContent::Skipped };
     }
     let name: Box<str> = match usable_name(&fields, place) {
         Ok(name) => name.into(),
@@ -121,7 +121,7 @@ fn row(lines: &str, place: LineColumn) -> Row {
         .filter(|alias| key(alias) != own)
         .collect();
     let extra = (!aliases.is_empty()).then(|| Box::new(Extra { aliases, ..Extra::default() }));
-    Row { place, content: Content::Card(Card { name, profile: None, day: None, extra }) }
+    ImportRow { place, content: RowContent::Card(Card { name, profile: None, day: None, extra }) }
 }
 
 fn is_other(name: &VCardProperty, wanted: &str) -> bool {
@@ -212,7 +212,7 @@ mod tests {
     fn nicknames_are_aliases() {
         let text = "BEGIN:VCARD\nVERSION:3.0\nFN:Grace M\nNICKNAME:Gigi,grace m,G \\, x\nEND:VCARD\n";
         let rows = read(text).expect("cards");
-        let crate::import::Content::Card(card) = &rows.rows[0].content else { panic!("a card") };
+        let crate::import::RowContent::Card(card) = &rows.rows[0].content else { panic!("a card") };
         assert_eq!(card.extra.as_ref().expect("extra").aliases, ["Gigi", "G"]);
     }
 }

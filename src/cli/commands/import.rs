@@ -17,8 +17,8 @@ use crate::engine::{Disk, Engine, Version};
 use crate::error::Error;
 use crate::fix::{FixedNote, diff};
 use crate::import::{
-    self, Columns, Gathering, Job, LineColumn, Mode, PageFolder, Plan, Reading, Source, Stop, Written,
-    folded_file,
+    self, ColumnNames, Gathering, ImportContext, ImportSource, Job, LineColumn, Mode, NoteToWrite,
+    PageFolder, Plan, Stop, folded_file,
 };
 use crate::note::syntax::date;
 use crate::output::clean;
@@ -29,7 +29,7 @@ use crate::text::NotePath;
 pub(crate) struct Import {
     /// What the file was exported from.
     #[arg(value_enum, value_name = "SOURCE")]
-    pub source: ImportSource,
+    pub source: SourceArg,
     /// The exported file, or `-` for standard input; of LinkedIn also the unzipped folder.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -68,7 +68,7 @@ pub(crate) enum ImportFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ImportSource {
+pub(crate) enum SourceArg {
     /// Connections.csv, Recommendations_Given.csv or Recommendations_Received.csv.
     Linkedin,
     /// your_friends.json of an export as JSON.
@@ -81,14 +81,14 @@ pub(crate) enum ImportSource {
     Friends,
 }
 
-impl ImportSource {
-    fn source(self) -> Source {
+impl SourceArg {
+    fn source(self) -> ImportSource {
         match self {
-            ImportSource::Linkedin => Source::Linkedin,
-            ImportSource::Facebook => Source::Facebook,
-            ImportSource::Vcard => Source::Vcard,
-            ImportSource::Csv => Source::Csv,
-            ImportSource::Friends => Source::Friends,
+            SourceArg::Linkedin => ImportSource::Linkedin,
+            SourceArg::Facebook => ImportSource::Facebook,
+            SourceArg::Vcard => ImportSource::Vcard,
+            SourceArg::Csv => ImportSource::Csv,
+            SourceArg::Friends => ImportSource::Friends,
         }
     }
 }
@@ -105,7 +105,7 @@ pub(super) fn run(args: &Import, terminal: &Terminal, clock: Clock) -> Result<Ou
     let folder = import_folder(&args.into, source, &prepared.location)?;
     let makes_pages = (source.makes_pages() || args.pages) && !args.no_pages;
     let pages = if makes_pages { Some(page_folder(&prepared.location)?) } else { None };
-    let reading = Reading {
+    let reading = ImportContext {
         today: prepared.today,
         file_name: file.file_name().and_then(OsStr::to_str).unwrap_or(""),
         columns: &columns,
@@ -192,7 +192,7 @@ fn file(args: &Import) -> Result<PathBuf, Error> {
     if !metadata.is_dir() {
         return Ok(args.file.clone());
     }
-    if args.source != ImportSource::Linkedin {
+    if args.source != SourceArg::Linkedin {
         return Err(usage(format!("`{shown}` is a folder"), "name the exported file in it"));
     }
     let entries = std::fs::read_dir(&args.file)
@@ -223,12 +223,12 @@ fn read_bytes(file: &Path) -> Result<Vec<u8>, Error> {
     })
 }
 
-fn columns(args: &Import) -> Result<Columns, Error> {
-    let Some(text) = &args.columns else { return Ok(Columns::default()) };
-    if args.source != ImportSource::Csv {
+fn columns(args: &Import) -> Result<ColumnNames, Error> {
+    let Some(text) = &args.columns else { return Ok(ColumnNames::default()) };
+    if args.source != SourceArg::Csv {
         return Err(usage("--columns names the columns of csv, and of no other source", "leave it out"));
     }
-    Columns::parse(text).map_err(|wrong| {
+    ColumnNames::parse(text).map_err(|wrong| {
         usage(
             format!("--columns: `{wrong}` is not a column"),
             "write --columns name=HEADER; the columns are name, first, last and date",
@@ -248,7 +248,7 @@ fn day(args: &Import, today: NaiveDate) -> Result<Option<NaiveDate>, Error> {
 
 /// The folder of import notes, relative to the root and with `/`. It lies below the root, whatever
 /// links lead there, and the journal reads it.
-fn import_folder(into: &Path, source: Source, place: &Location) -> Result<String, Error> {
+fn import_folder(into: &Path, source: ImportSource, place: &Location) -> Result<String, Error> {
     let shown = into.display();
     let outside =
         || usage(format!("--into: `{shown}` lies outside the journal"), "name a folder below its root");
@@ -345,7 +345,7 @@ fn write(plan: &Plan, disk: &Disk) -> Result<(), Error> {
     Ok(())
 }
 
-fn write_note(note: &Written, file: &Path) -> Result<(), WriteError> {
+fn write_note(note: &NoteToWrite, file: &Path) -> Result<(), WriteError> {
     if let Some(old) = &note.old {
         return replace(file, old.as_bytes(), note.new.as_bytes());
     }
@@ -357,7 +357,7 @@ fn write_note(note: &Written, file: &Path) -> Result<(), WriteError> {
 
 /// What would be written, as a diff that `patch -p1` and `git apply` take.
 fn diffs(plan: &Plan) -> String {
-    let of_note = |note: &Written| match &note.old {
+    let of_note = |note: &NoteToWrite| match &note.old {
         Some(old) => {
             diff(&[FixedNote { path: note.path.clone(), old: old.clone(), new: note.new.clone(), fixed: 0 }])
         }

@@ -1,13 +1,13 @@
 //! The words of an item: what friends marks up becomes ours, and everything else stays what it is,
 //! words. Nothing that somebody typed there may become a marker, a mention, a task or a comment.
 
-use crate::import::{Part, names};
+use crate::import::{ItemPart, names};
 use crate::language::Markers;
 use crate::note::means_something;
 
 /// The pieces of an item's text.
-pub(super) fn parts(text: &str, markers: &Markers) -> Vec<Part> {
-    let mut writer = Writer { markers, parts: Vec::new(), words: String::new(), is_first_word: true };
+pub(super) fn parts(text: &str, markers: &Markers) -> Vec<ItemPart> {
+    let mut writer = ProseWriter { markers, parts: Vec::new(), words: String::new(), is_first_word: true };
     let mut at = 0;
     let mut before: Option<char> = None;
     while let Some(c) = text[at..].chars().next() {
@@ -24,15 +24,15 @@ pub(super) fn parts(text: &str, markers: &Markers) -> Vec<Part> {
     writer.finish()
 }
 
-struct Writer<'m> {
+struct ProseWriter<'m> {
     markers: &'m Markers,
-    parts: Vec<Part>,
+    parts: Vec<ItemPart>,
     words: String,
     /// A word and a colon at the beginning could be a marker.
     is_first_word: bool,
 }
 
-impl Writer<'_> {
+impl ProseWriter<'_> {
     /// `**Ana Lopez**`.
     fn person(&mut self, rest: &str) -> Option<usize> {
         let inner = rest.strip_prefix("**")?;
@@ -47,7 +47,7 @@ impl Writer<'_> {
             self.words.push(' ');
         }
         self.flush();
-        self.parts.push(Part::Person(name));
+        self.parts.push(ItemPart::Person(name));
         self.is_first_word = false;
         Some(inner.len() + 4)
     }
@@ -119,11 +119,11 @@ impl Writer<'_> {
 
     fn flush(&mut self) {
         if !self.words.is_empty() {
-            self.parts.push(Part::Words(std::mem::take(&mut self.words)));
+            self.parts.push(ItemPart::Words(std::mem::take(&mut self.words)));
         }
     }
 
-    fn finish(mut self) -> Vec<Part> {
+    fn finish(mut self) -> Vec<ItemPart> {
         self.flush();
         self.parts
     }
@@ -149,14 +149,14 @@ fn tag_len(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::parts;
-    use crate::import::Part;
+    use crate::import::ItemPart;
     use crate::language::Markers;
 
     fn written(text: &str) -> String {
         let parts = parts(text, &Markers::default());
         let written = parts.iter().map(|part| match part {
-            Part::Words(words) => words.clone(),
-            Part::Person(name) => format!("@[[{name}]]"),
+            ItemPart::Words(words) => words.clone(),
+            ItemPart::Person(name) => format!("@[[{name}]]"),
         });
         written.collect()
     }

@@ -7,7 +7,9 @@ use std::sync::{Arc, LazyLock};
 use chrono::NaiveDate;
 use fairweather::config::Config;
 use fairweather::engine::{Engine, Memory, Version};
-use fairweather::import::{self, Columns, Gathered, Gathering, Job, PageFolder, Plan, Reading, Source, Stop};
+use fairweather::import::{
+    self, ColumnNames, Gathered, Gathering, ImportContext, ImportSource, Job, PageFolder, Plan, Stop,
+};
 use fairweather::language::Markers;
 use fairweather::rules::RuleSet;
 use fairweather::text::{NotePath, key};
@@ -39,10 +41,10 @@ impl Journal {
         Journal::read(memory)
     }
 
-    fn import(&self, source: Source, bytes: &[u8], makes_pages: bool) -> Result<Plan, Stop> {
-        static COLUMNS: LazyLock<Columns> = LazyLock::new(Columns::default);
+    fn import(&self, source: ImportSource, bytes: &[u8], makes_pages: bool) -> Result<Plan, Stop> {
+        static COLUMNS: LazyLock<ColumnNames> = LazyLock::new(ColumnNames::default);
         static MARKERS: LazyLock<Markers> = LazyLock::new(Markers::default);
-        let reading = Reading {
+        let reading = ImportContext {
             today: self.today,
             file_name: "Recommendations_Given.csv",
             columns: &COLUMNS,
@@ -127,7 +129,7 @@ proptest! {
     #[test]
     fn any_bytes_are_rows_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300), text in any::<String>()) {
         let journal = Journal::of(&[]);
-        for source in Source::ALL {
+        for source in ImportSource::ALL {
             let starts = ["", "First Name,Last Name,Connected On\n", "Name\n", "[{\"name\":", "BEGIN:VCARD\nFN", "### Activities:\n- 2020-01-01: "];
             for start in starts {
                 for body in [bytes.as_slice(), text.as_bytes()] {
@@ -154,7 +156,7 @@ proptest! {
         }
         let table = table.into_inner().expect("a table");
         let before = journal();
-        let plan = before.import(Source::Linkedin, &table, makes_pages).expect("a table");
+        let plan = before.import(ImportSource::Linkedin, &table, makes_pages).expect("a table");
         add_up(&plan);
         let after = before.after(&plan);
         let events = after.events(&plan);
@@ -177,7 +179,7 @@ proptest! {
             *said.entry(key(name.trim_matches('"'))).or_default() += 1;
         }
         prop_assert_eq!(said, events);
-        let again = after.import(Source::Linkedin, &table, makes_pages).expect("a table");
+        let again = after.import(ImportSource::Linkedin, &table, makes_pages).expect("a table");
         prop_assert!(again.notes.is_empty() && again.added == 0, "{:?}", again);
         prop_assert_eq!((again.held.len(), again.refused.len()), (plan.held.len(), plan.refused.len()));
     }
@@ -192,7 +194,7 @@ proptest! {
             register.push('\n');
         }
         let before = journal();
-        let plan = match before.import(Source::Friends, register.replace("\n\n", "\n").as_bytes(), true) {
+        let plan = match before.import(ImportSource::Friends, register.replace("\n\n", "\n").as_bytes(), true) {
             Ok(plan) => plan,
             // A line of blanks ends the list, and what follows it is no heading.
             Err(_) => return Ok(()),
@@ -207,7 +209,7 @@ proptest! {
                 prop_assert!(!bound.planned);
             }
         }
-        let again = after.import(Source::Friends, register.replace("\n\n", "\n").as_bytes(), true).expect("as before");
+        let again = after.import(ImportSource::Friends, register.replace("\n\n", "\n").as_bytes(), true).expect("as before");
         prop_assert!(again.notes.is_empty(), "{:?}", again);
     }
 }
