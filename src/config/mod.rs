@@ -25,7 +25,7 @@ pub use overrides::Override;
 pub use schema::RuleEntry;
 pub(crate) use settings::formats;
 pub use settings::{
-    Bonds, Choice, Circle, Circles, Color, Config, Described, FailOn, Format, Handles, Ignore, Journal,
-    LinkStyle, Lint, Output, PEOPLE_FOLDERS, Setting, SoftBreaks, size_text,
+    BondSettings, Choice, Circle, Circles, Color, Config, Described, FailOn, Format, Handles, Ignore,
+    JournalSettings, LinkStyle, LintSettings, OutputSettings, PEOPLE_FOLDERS, Setting, SoftBreaks, size_text,
 };
 pub use vault::{DateForm, DateWords, Dialect, FormMatch, Unit, Vault, VaultFiles};

@@ -22,9 +22,9 @@ macro_rules! markers {
             /// In the order in which people read them.
             pub const ALL: [Marker; [$(Marker::$marker),*].len()] = [$(Marker::$marker),*];
 
-            fn declaration(self) -> &'static Declaration {
+            fn declaration(self) -> &'static MarkerDeclaration {
                 match self {
-                    $(Marker::$marker => &Declaration {
+                    $(Marker::$marker => &MarkerDeclaration {
                         name: $name, synonyms: &$synonyms, near: &$near, suggested: &$suggested,
                         contact: $contact, person: $person, word: $word, promise: $promise,
                     },)*
@@ -35,7 +35,7 @@ macro_rules! markers {
 }
 
 /// What is declared of a marker.
-struct Declaration {
+struct MarkerDeclaration {
     name: &'static str,
     synonyms: &'static [&'static str],
     near: &'static [&'static str],

@@ -69,7 +69,7 @@ impl RuleSet {
         check_names(config, "--ignore", ignore)?;
         let select = select.unwrap_or(&config.lint.select);
         let ignore: Vec<&String> = config.lint.ignore.iter().chain(ignore).collect();
-        let rules = RuleSet::build(&mut Builder { config, select, ignore })?;
+        let rules = RuleSet::build(&mut SelectionBuilder { config, select, ignore })?;
         rules.asks_without_give.options.validate(config)?;
         Ok(rules)
     }
@@ -95,13 +95,13 @@ fn unknown_rule(config: &Config, key: &str, name: &str) -> ConfigError {
     ConfigError::at(&config.origins, key, format!("`{name}` is not a rule or a group"), Some(help))
 }
 
-struct Builder<'a> {
+struct SelectionBuilder<'a> {
     config: &'a Config,
     select: &'a [String],
     ignore: Vec<&'a String>,
 }
 
-impl Builder<'_> {
+impl SelectionBuilder<'_> {
     /// The level of a rule. One that is off by default is on when named itself, by selection or
     /// by a level.
     fn level(&self, meta: &Meta, set: Option<Option<Level>>) -> Option<Level> {
@@ -119,7 +119,7 @@ impl Builder<'_> {
     }
 }
 
-impl Build for Builder<'_> {
+impl Build for SelectionBuilder<'_> {
     type Error = ConfigError;
 
     fn build<R: Default + DeserializeOwned>(

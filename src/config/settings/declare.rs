@@ -50,7 +50,7 @@ macro_rules! settings {
         }
 
         impl declare::DefaultShape for $Table {
-            type Shape = declare::Section<$Table>;
+            type Shape = declare::SubTable<$Table>;
         }
 
         impl declare::SettingsTable for $Table {
@@ -247,9 +247,9 @@ impl<K: ValueKind> Shape for K {
 }
 
 /// A declared table.
-pub(crate) struct Section<T>(PhantomData<T>);
+pub(crate) struct SubTable<T>(PhantomData<T>);
 
-impl<T: SettingsTable> Shape for Section<T> {
+impl<T: SettingsTable> Shape for SubTable<T> {
     type Value = T;
 
     fn read(reader: &mut TableReader<'_>, key: &'static str, target: &mut T) -> Result<(), ConfigError> {

@@ -58,7 +58,7 @@ settings! {
     #[derive(Debug, Clone)]
     pub struct Config {
         /// Which files are notes, and how they are read.
-        "journal" => journal: Journal = Journal::default(),
+        "journal" => journal: JournalSettings = JournalSettings::default(),
         /// Further words for a marker, added to its own: `give = ["helped"]`.
         "markers" => markers: Markers = Markers::default(),
         /// Further spellings of a property, added to the built-in ones: `cadence = ["every"]`.
@@ -66,16 +66,16 @@ settings! {
         /// Your circles of people, the closest first. One circle of your own replaces all of these.
         "circles" => circles: Circles = Circles::default(),
         /// The words of a person's `bond` that change which rules apply.
-        "bonds" => bonds: Bonds = Bonds::default(),
+        "bonds" => bonds: BondSettings = BondSettings::default(),
         /// Which findings are reported, and which make a check fail.
-        "lint" => lint: Lint = Lint::default(),
+        "lint" => lint: LintSettings = LintSettings::default(),
         /// A table for each rule, with its level and options: `[rules.asks-without-give]`.
         /// `fairweather rules --format json` lists them with their defaults.
         "rules" => rules: BTreeMap<String, toml::Table> as ByRule = BTreeMap::new(),
         /// Findings to suppress, one table for each reason. All of its keys must fit; each is optional.
         "ignore" => ignores: Vec<Ignore> = Vec::new(),
         /// How findings and reports look.
-        "output" => output: Output = Output::default(),
+        "output" => output: OutputSettings = OutputSettings::default(),
     } with {
         /// What the vault's own settings say.
         vault: Vault,
@@ -85,7 +85,7 @@ settings! {
 
     /// `[journal]`.
     #[derive(Debug, Clone)]
-    pub struct Journal {
+    pub struct JournalSettings {
         /// gitignore patterns of files that are not read, added to the built-in list.
         "exclude" => exclude: Vec<String> as Patterns = Vec::new(),
         /// gitignore patterns of files that are read whatever excludes them.
@@ -120,7 +120,7 @@ settings! {
 
     /// `[bonds]`.
     #[derive(Debug, Clone)]
-    pub struct Bonds {
+    pub struct BondSettings {
         /// Words for people with whom you keep no score.
         "communal" => communal: Vec<String> as AnyTexts = list(&["family", "partner", "friend"]),
         /// Words for a mentor of yours, whom you may ask without giving.
@@ -131,7 +131,7 @@ settings! {
 
     /// `[lint]`.
     #[derive(Debug, Clone)]
-    pub struct Lint {
+    pub struct LintSettings {
         /// Older findings are not reported, unless it is `"all"`.
         "horizon" => horizon: Option<Days> as DurationOrAll = Some(Days(365)),
         /// The rules and groups to judge by.
@@ -160,7 +160,7 @@ settings! {
 
     /// `[output]`.
     #[derive(Debug, Clone)]
-    pub struct Output {
+    pub struct OutputSettings {
         /// The format of the findings.
         "format" => format: Format = Format::Full,
         /// Whether there is colour; `auto` means on a terminal.

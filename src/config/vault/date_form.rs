@@ -48,13 +48,13 @@ pub struct DateForm {
     pub written: String,
     pub unit: Unit,
     /// Part of a path: folders and the file name, one list each.
-    segments: Vec<Vec<Part>>,
+    segments: Vec<Vec<DatePart>>,
     /// Whether the last segment gives a day without its folders.
     last_is_whole: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum DatePart {
     Text(String),
     Year,
     ShortYear,
@@ -132,7 +132,7 @@ impl DateForm {
         (from + found.len == path.len()).then_some(found.date)
     }
 
-    fn read(&self, segments: &[Vec<Part>], text: &str, words: DateWords) -> Option<FormMatch> {
+    fn read(&self, segments: &[Vec<DatePart>], text: &str, words: DateWords) -> Option<FormMatch> {
         let mut fields = Fields::default();
         let mut rest = text;
         for (nth, parts) in segments.iter().enumerate() {
@@ -161,20 +161,20 @@ impl DateForm {
             }
             for part in part {
                 format.push_str(match part {
-                    Part::Text(text) => {
+                    DatePart::Text(text) => {
                         format.push_str(&text.replace('%', "%%"));
                         continue;
                     }
-                    Part::Year if self.unit == Unit::Day => "%Y",
-                    Part::ShortYear => "%y",
-                    Part::Month(Digits::Two) => "%m",
-                    Part::Month(Digits::OneOrTwo) => "%-m",
-                    Part::MonthName => "%B",
-                    Part::Day(Digits::Two) => "%d",
-                    Part::Day(Digits::OneOrTwo) => "%-d",
-                    Part::DayOfYear => "%j",
-                    Part::Weekday => "%A",
-                    Part::Year | Part::Ordinal | Part::Week | Part::Number => return None,
+                    DatePart::Year if self.unit == Unit::Day => "%Y",
+                    DatePart::ShortYear => "%y",
+                    DatePart::Month(Digits::Two) => "%m",
+                    DatePart::Month(Digits::OneOrTwo) => "%-m",
+                    DatePart::MonthName => "%B",
+                    DatePart::Day(Digits::Two) => "%d",
+                    DatePart::Day(Digits::OneOrTwo) => "%-d",
+                    DatePart::DayOfYear => "%j",
+                    DatePart::Weekday => "%A",
+                    DatePart::Year | DatePart::Ordinal | DatePart::Week | DatePart::Number => return None,
                 });
             }
         }
@@ -183,11 +183,11 @@ impl DateForm {
 }
 
 /// The part at the start of a form, and its length.
-fn part(rest: &str, first: char, dialect: Dialect) -> (Part, usize) {
+fn part(rest: &str, first: char, dialect: Dialect) -> (DatePart, usize) {
     let literal = |close: char| {
         let inner = &rest[1..];
         let end = inner.find(close)?;
-        Some((Part::Text(inner[..end].to_owned()), end + 2))
+        Some((DatePart::Text(inner[..end].to_owned()), end + 2))
     };
     let quoted = match first {
         '[' => literal(']'),
@@ -200,47 +200,47 @@ fn part(rest: &str, first: char, dialect: Dialect) -> (Part, usize) {
     let run = rest.chars().take_while(|&c| c == first).count();
     let ordinal = rest[first.len_utf8()..].starts_with('o');
     let digits = if run >= 2 { Digits::Two } else { Digits::OneOrTwo };
-    let text = || (Part::Text(first.to_string()), first.len_utf8());
+    let text = || (DatePart::Text(first.to_string()), first.len_utf8());
     match (dialect, first) {
         (Dialect::Moment, 'Y' | 'G' | 'g') | (Dialect::Java, 'y' | 'Y' | 'u') => match run {
-            2 => (Part::ShortYear, 2),
-            _ => (Part::Year, run),
+            2 => (DatePart::ShortYear, 2),
+            _ => (DatePart::Year, run),
         },
-        (Dialect::Moment, 'M') if run == 1 && ordinal => (Part::Number, 2),
+        (Dialect::Moment, 'M') if run == 1 && ordinal => (DatePart::Number, 2),
         (_, 'M') | (Dialect::Java, 'L') => match run {
-            1 | 2 => (Part::Month(digits), run),
-            _ => (Part::MonthName, run),
+            1 | 2 => (DatePart::Month(digits), run),
+            _ => (DatePart::MonthName, run),
         },
-        (Dialect::Moment, 'D') | (Dialect::Java, 'd') if run == 1 && ordinal => (Part::Ordinal, 2),
-        (Dialect::Moment, 'D') | (Dialect::Java, 'd') if run <= 2 => (Part::Day(digits), run),
-        (Dialect::Moment, 'D') => (Part::DayOfYear, run),
-        (Dialect::Moment, 'd') if run >= 2 => (Part::Weekday, run),
-        (Dialect::Java, 'E') => (Part::Weekday, run),
-        (_, 'w') | (Dialect::Moment, 'W') => (Part::Week, run),
+        (Dialect::Moment, 'D') | (Dialect::Java, 'd') if run == 1 && ordinal => (DatePart::Ordinal, 2),
+        (Dialect::Moment, 'D') | (Dialect::Java, 'd') if run <= 2 => (DatePart::Day(digits), run),
+        (Dialect::Moment, 'D') => (DatePart::DayOfYear, run),
+        (Dialect::Moment, 'd') if run >= 2 => (DatePart::Weekday, run),
+        (Dialect::Java, 'E') => (DatePart::Weekday, run),
+        (_, 'w') | (Dialect::Moment, 'W') => (DatePart::Week, run),
         (Dialect::Moment, 'd' | 'E' | 'e' | 'Q' | 'H' | 'h' | 'k' | 'm' | 's' | 'S' | 'X' | 'x')
-        | (Dialect::Java, 'H' | 'h' | 'm' | 's' | 'S' | 'Q') => (Part::Number, run),
+        | (Dialect::Java, 'H' | 'h' | 'm' | 's' | 'S' | 'Q') => (DatePart::Number, run),
         _ => text(),
     }
 }
 
-fn push(parts: &mut Vec<Part>, part: Part) {
+fn push(parts: &mut Vec<DatePart>, part: DatePart) {
     match (parts.last_mut(), part) {
-        (Some(Part::Text(text)), Part::Text(more)) => text.push_str(&more),
+        (Some(DatePart::Text(text)), DatePart::Text(more)) => text.push_str(&more),
         (_, part) => parts.push(part),
     }
 }
 
 /// What parts give together.
-fn unit_of<'p>(parts: impl Iterator<Item = &'p Part>) -> Option<Unit> {
+fn unit_of<'p>(parts: impl Iterator<Item = &'p DatePart>) -> Option<Unit> {
     let (mut year, mut month, mut day, mut of_year, mut week) = (false, false, false, false, false);
     for part in parts {
         match part {
-            Part::Year | Part::ShortYear => year = true,
-            Part::Month(_) | Part::MonthName => month = true,
-            Part::Day(_) | Part::Ordinal => day = true,
-            Part::DayOfYear => of_year = true,
-            Part::Week => week = true,
-            Part::Text(_) | Part::Weekday | Part::Number => {}
+            DatePart::Year | DatePart::ShortYear => year = true,
+            DatePart::Month(_) | DatePart::MonthName => month = true,
+            DatePart::Day(_) | DatePart::Ordinal => day = true,
+            DatePart::DayOfYear => of_year = true,
+            DatePart::Week => week = true,
+            DatePart::Text(_) | DatePart::Weekday | DatePart::Number => {}
         }
     }
     match (year, month && day || of_year, week) {
@@ -250,7 +250,7 @@ fn unit_of<'p>(parts: impl Iterator<Item = &'p Part>) -> Option<Unit> {
     }
 }
 
-fn read_part<'t>(part: &Part, text: &'t str, fields: &mut Fields, words: DateWords) -> Option<&'t str> {
+fn read_part<'t>(part: &DatePart, text: &'t str, fields: &mut Fields, words: DateWords) -> Option<&'t str> {
     let number = |least: usize, most: usize| {
         let len = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
         (len >= least).then(|| Some((text[..len].parse::<u32>().ok()?, &text[len..]))).flatten()
@@ -261,22 +261,28 @@ fn read_part<'t>(part: &Part, text: &'t str, fields: &mut Fields, words: DateWor
     };
     let same = |field: &mut Option<u32>, value: u32| *field.get_or_insert(value) == value;
     let (is_same, rest) = match part {
-        Part::Text(literal) => return text.strip_prefix(literal.as_str()),
-        Part::Number => return number(1, 20.min(text.len())).map(|(_, rest)| rest),
-        Part::Weekday => return (words.weekday)(text),
-        Part::Year => number(4, 4).map(|(year, rest)| (same(&mut fields.year, year), rest))?,
-        Part::ShortYear => number(2, 2).map(|(year, rest)| (same(&mut fields.year, 2000 + year), rest))?,
-        Part::Month(width) => digits(*width).map(|(month, rest)| (same(&mut fields.month, month), rest))?,
-        Part::MonthName => (words.month)(text).map(|(month, rest)| (same(&mut fields.month, month), rest))?,
-        Part::Day(width) => digits(*width).map(|(day, rest)| (same(&mut fields.day, day), rest))?,
-        Part::Ordinal => {
+        DatePart::Text(literal) => return text.strip_prefix(literal.as_str()),
+        DatePart::Number => return number(1, 20.min(text.len())).map(|(_, rest)| rest),
+        DatePart::Weekday => return (words.weekday)(text),
+        DatePart::Year => number(4, 4).map(|(year, rest)| (same(&mut fields.year, year), rest))?,
+        DatePart::ShortYear => {
+            number(2, 2).map(|(year, rest)| (same(&mut fields.year, 2000 + year), rest))?
+        }
+        DatePart::Month(width) => {
+            digits(*width).map(|(month, rest)| (same(&mut fields.month, month), rest))?
+        }
+        DatePart::MonthName => {
+            (words.month)(text).map(|(month, rest)| (same(&mut fields.month, month), rest))?
+        }
+        DatePart::Day(width) => digits(*width).map(|(day, rest)| (same(&mut fields.day, day), rest))?,
+        DatePart::Ordinal => {
             let (day, rest) = number(1, 2)?;
             let ending = ["st", "nd", "rd", "th", "º", "ª", "er", "e", "."].into_iter();
             let rest = ending.filter_map(|ending| rest.strip_prefix(ending)).next().unwrap_or(rest);
             (same(&mut fields.day, day), rest)
         }
-        Part::DayOfYear => number(1, 3).map(|(day, rest)| (same(&mut fields.day_of_year, day), rest))?,
-        Part::Week => number(1, 2).map(|(week, rest)| (same(&mut fields.week, week), rest))?,
+        DatePart::DayOfYear => number(1, 3).map(|(day, rest)| (same(&mut fields.day_of_year, day), rest))?,
+        DatePart::Week => number(1, 2).map(|(week, rest)| (same(&mut fields.week, week), rest))?,
     };
     is_same.then_some(rest)
 }

@@ -5,7 +5,7 @@
 
 /// The keys of the outer map that hold a text or a vector of texts.
 pub(super) fn settings(source: &str) -> Option<Vec<(String, Vec<String>)>> {
-    let mut tokens = Tokens { source, at: 0 };
+    let mut tokens = EdnTokens { source, at: 0 };
     let mut settings: Vec<(String, Vec<String>)> = Vec::new();
     let mut open = Vec::new();
     // The key whose value comes next, and whether we are inside its vector.
@@ -13,14 +13,14 @@ pub(super) fn settings(source: &str) -> Option<Vec<(String, Vec<String>)>> {
     let mut is_in_vector = false;
     while let Some(token) = tokens.next()? {
         match token {
-            Token::Open(bracket) => {
+            EdnToken::Open(bracket) => {
                 is_in_vector = open.len() == 1 && bracket == '[' && key.is_some();
                 if is_in_vector {
                     settings.extend(key.take().map(|key| (key, Vec::new())));
                 }
                 open.push(bracket);
             }
-            Token::Close(bracket) => {
+            EdnToken::Close(bracket) => {
                 if open.pop() != Some(bracket) {
                     return None;
                 }
@@ -29,7 +29,7 @@ pub(super) fn settings(source: &str) -> Option<Vec<(String, Vec<String>)>> {
                     key = None;
                 }
             }
-            Token::Text(text) => match (open.len(), key.take()) {
+            EdnToken::Text(text) => match (open.len(), key.take()) {
                 (1, Some(key)) => settings.push((key, vec![text])),
                 (2, _) if is_in_vector => {
                     if let Some((_, texts)) = settings.last_mut() {
@@ -38,16 +38,16 @@ pub(super) fn settings(source: &str) -> Option<Vec<(String, Vec<String>)>> {
                 }
                 _ => {}
             },
-            Token::Word(word) if open.len() == 1 => {
+            EdnToken::Word(word) if open.len() == 1 => {
                 key = (key.is_none() && word.starts_with(':')).then(|| word.to_owned());
             }
-            Token::Word(_) => {}
+            EdnToken::Word(_) => {}
         }
     }
     open.is_empty().then_some(settings)
 }
 
-enum Token<'s> {
+enum EdnToken<'s> {
     /// By the bracket that opens.
     Open(char),
     Close(char),
@@ -55,15 +55,15 @@ enum Token<'s> {
     Word(&'s str),
 }
 
-struct Tokens<'s> {
+struct EdnTokens<'s> {
     source: &'s str,
     at: usize,
 }
 
-impl<'s> Tokens<'s> {
+impl<'s> EdnTokens<'s> {
     /// The next token, `Some(None)` at the end, `None` where a text is never closed.
     #[expect(clippy::option_option, reason = "no token is not the same as no tokens")]
-    fn next(&mut self) -> Option<Option<Token<'s>>> {
+    fn next(&mut self) -> Option<Option<EdnToken<'s>>> {
         loop {
             let rest = &self.source[self.at..];
             let Some(c) = rest.chars().next() else { return Some(None) };
@@ -72,7 +72,7 @@ impl<'s> Tokens<'s> {
                 ';' => self.at += rest.find('\n').unwrap_or(rest.len()),
                 '{' | '[' | '(' => {
                     self.at += 1;
-                    return Some(Some(Token::Open(c)));
+                    return Some(Some(EdnToken::Open(c)));
                 }
                 '}' | ']' | ')' => {
                     self.at += 1;
@@ -81,14 +81,14 @@ impl<'s> Tokens<'s> {
                         ']' => '[',
                         _ => '(',
                     };
-                    return Some(Some(Token::Close(opening)));
+                    return Some(Some(EdnToken::Close(opening)));
                 }
-                '"' => return self.text().map(|text| Some(Token::Text(text))),
+                '"' => return self.text().map(|text| Some(EdnToken::Text(text))),
                 _ => {
                     let is_end = |c: char| c.is_whitespace() || "{}[]()\",;".contains(c);
                     let len = rest[c.len_utf8()..].find(is_end).map_or(rest.len(), |end| end + c.len_utf8());
                     self.at += len;
-                    return Some(Some(Token::Word(&rest[..len])));
+                    return Some(Some(EdnToken::Word(&rest[..len])));
                 }
             }
         }

@@ -204,9 +204,9 @@ mod tests {
 
     use super::{Vault, VaultFiles};
 
-    struct Files(BTreeMap<&'static str, &'static [u8]>);
+    struct TestFiles(BTreeMap<&'static str, &'static [u8]>);
 
-    impl VaultFiles for Files {
+    impl VaultFiles for TestFiles {
         fn read(&self, path: &str) -> Option<Vec<u8>> {
             self.0.get(path).map(|bytes| bytes.to_vec())
         }
@@ -217,7 +217,7 @@ mod tests {
     }
 
     fn vault(files: &[(&'static str, &'static str)]) -> Vault {
-        Vault::read(&Files(files.iter().map(|&(path, text)| (path, text.as_bytes())).collect()))
+        Vault::read(&TestFiles(files.iter().map(|&(path, text)| (path, text.as_bytes())).collect()))
     }
 
     #[test]
