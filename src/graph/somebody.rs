@@ -86,8 +86,8 @@ pub fn update_people(
     let first_new = people.learn_new(journal);
     people.settle_meanings_from(first_new);
     let own = own_uses(people, old, new);
-    let before: FxHashMap<u32, Before> =
-        own.iter().map(|(key, _)| (*key, Before::of(people, *key))).collect();
+    let before: FxHashMap<u32, KeyBefore> =
+        own.iter().map(|(key, _)| (*key, KeyBefore::of(people, *key))).collect();
     old.into_iter().for_each(|note| people.count(note, -1));
     new.into_iter().for_each(|note| people.count(note, 1));
 
@@ -141,16 +141,16 @@ struct OwnUses {
 
 /// What was known of a key before an edit.
 #[derive(Debug, Clone, Copy)]
-struct Before {
+struct KeyBefore {
     standing: Standing,
     has_handles: bool,
     is_doubtful: bool,
 }
 
-impl Before {
-    fn of(people: &PeopleIndex, key: u32) -> Before {
+impl KeyBefore {
+    fn of(people: &PeopleIndex, key: u32) -> KeyBefore {
         let has_handles = people.uses(key).handles > 0;
-        Before { standing: people.standing(key), has_handles, is_doubtful: people.is_doubtful(key) }
+        KeyBefore { standing: people.standing(key), has_handles, is_doubtful: people.is_doubtful(key) }
     }
 }
 

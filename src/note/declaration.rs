@@ -34,7 +34,7 @@ pub(super) fn declaration(
     folder: &FolderKind,
     grammar: &Grammar,
 ) -> Declaration {
-    let reader = Reader { path, fields, grammar };
+    let reader = DeclarationReader { path, fields, grammar };
     let namespace = grammar.namespace(path);
     let by_place = grammar.is_people_file(path).unwrap_or(folder.is_people) || path.stem().starts_with('@');
     let lines = FirstLines::of(body, grammar);
@@ -51,13 +51,13 @@ pub(super) fn declaration(
     Declaration { is_page, home: Some(Box::new(home)), is_doubtful }
 }
 
-struct Reader<'a> {
+struct DeclarationReader<'a> {
     path: &'a NotePath,
     fields: &'a [Field],
     grammar: &'a Grammar,
 }
 
-impl Reader<'_> {
+impl DeclarationReader<'_> {
     fn property(&self, field: &Field) -> Option<Property> {
         self.grammar.property(&field.key)
     }

@@ -30,7 +30,7 @@ pub(super) fn page(
     grammar: &Grammar,
     names: &Names,
 ) -> (Page, Vec<Wrong>) {
-    let reader = Reader { fields, grammar };
+    let reader = PageReader { fields, grammar };
     let mut wrong = Vec::new();
     let name = reader.name(path, line_one);
     let aliases = reader.aliases(path, &name, heading, line_one);
@@ -50,12 +50,12 @@ pub(super) fn page(
     (page, wrong)
 }
 
-struct Reader<'a> {
+struct PageReader<'a> {
     fields: &'a [Field],
     grammar: &'a Grammar,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> PageReader<'a> {
     /// The last field that spells a property.
     fn last(&self, property: Property) -> Option<&'a Field> {
         self.fields.iter().rev().find(|field| self.grammar.property(&field.key) == Some(property))

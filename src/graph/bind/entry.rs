@@ -11,7 +11,7 @@ use crate::language::Marker;
 use crate::note::MarkForm;
 
 /// The people of an entry whom its markers share, by where each is first named.
-struct Shared {
+struct SharedPeople {
     people: People,
     /// Where each is first named.
     places: SmallVec<[u32; 4]>,
@@ -21,7 +21,7 @@ struct Shared {
 
 /// What an entry has for markers that nobody directly follows.
 enum Others {
-    Shared(Shared),
+    Shared(SharedPeople),
     From(PeopleFrom),
 }
 
@@ -109,7 +109,7 @@ impl Binder<'_> {
                 places.push(self.mentions[mention].span.start);
             }
         }
-        Others::Shared(Shared { people, places, taken: FxHashMap::default() })
+        Others::Shared(SharedPeople { people, places, taken: FxHashMap::default() })
     }
 
     /// Binds a marker that nobody directly follows; whether it is a marker at all. A word and a colon that
@@ -171,7 +171,7 @@ impl Binder<'_> {
     }
 }
 
-impl Shared {
+impl SharedPeople {
     /// Whom a marker at `at` takes who did not take them before: those named before it, where there are
     /// any, else all.
     fn next(&mut self, marker: Marker, at: u32) -> People {

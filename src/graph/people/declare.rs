@@ -12,13 +12,13 @@ use crate::note::{Note, given_first};
 use crate::text::{Span, bare, key, trail_hash};
 
 /// One page's claim to a name.
-type Claim = (PersonId, NoteId, Box<str>, Span);
+type NameClaim = (PersonId, NoteId, Box<str>, Span);
 
 impl PeopleIndex {
     /// Everyone with a page: `pages` in path order.
     pub(super) fn declare(pages: &[NoteId], journal: &Journal) -> PeopleIndex {
         let mut directory = PeopleIndex::default();
-        let mut claims: FxHashMap<String, Vec<Claim>> = FxHashMap::default();
+        let mut claims: FxHashMap<String, Vec<NameClaim>> = FxHashMap::default();
         for &note in pages {
             let written = journal.note(note);
             let Some(page) = written.page.as_deref() else { continue };
@@ -59,8 +59,8 @@ impl PeopleIndex {
 
     /// What the same pages claim is one clash, told on the last of them: at its name, else at the first
     /// alias of it.
-    fn find_clashes(&mut self, claims: FxHashMap<String, Vec<Claim>>, journal: &Journal) {
-        let mut shared: FxHashMap<Vec<PersonId>, Vec<Claim>> = FxHashMap::default();
+    fn find_clashes(&mut self, claims: FxHashMap<String, Vec<NameClaim>>, journal: &Journal) {
+        let mut shared: FxHashMap<Vec<PersonId>, Vec<NameClaim>> = FxHashMap::default();
         for (_, mut claims) in claims {
             claims.dedup_by_key(|claim| claim.0);
             if claims.len() < 2 {
@@ -70,7 +70,7 @@ impl PeopleIndex {
             shared.entry(claimants).or_default().extend(claims.pop());
         }
         for (claimants, names) in shared {
-            let is_alias = |(_, note, name, _): &Claim| {
+            let is_alias = |(_, note, name, _): &NameClaim| {
                 journal.note(*note).page.as_deref().is_some_and(|page| page.name.value != *name)
             };
             let others = names.len() - 1;

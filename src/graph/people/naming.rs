@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::graph::PersonId;
-use crate::graph::people::survey::{MentionAt, Spelling};
+use crate::graph::people::survey::{MentionAt, SpellingUses};
 use crate::graph::people::{PeopleIndex, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::Note;
@@ -24,10 +24,10 @@ impl PeopleIndex {
     }
 
     /// The same for all notes, by where each spelling is first written.
-    pub(super) fn name_everybody(&mut self, spellings: &[Spelling], journal: &Journal) {
+    pub(super) fn name_everybody(&mut self, spellings: &[SpellingUses], journal: &Journal) {
         let mut first: FxHashMap<PersonId, MentionAt> = FxHashMap::default();
         for (spelling, meaning) in spellings.iter().zip(&self.meanings) {
-            let Spelling { handle, always, link, .. } = spelling;
+            let SpellingUses { handle, always, link, .. } = spelling;
             for (written, who) in [(handle, &meaning.handle), (always, &meaning.other), (link, &meaning.link)]
             {
                 if let Resolved::Person(person) = *who

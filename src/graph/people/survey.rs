@@ -45,7 +45,7 @@ impl Uses {
 #[derive(Debug, Default)]
 pub struct Survey {
     /// By spelling.
-    spellings: Vec<Spelling>,
+    spellings: Vec<SpellingUses>,
     /// The pages of people.
     pages: Vec<u32>,
     /// Handles that are not certain, with their notes.
@@ -69,16 +69,16 @@ fn initial(stem: &str) -> usize {
 /// How often one spelling is written, and where first, by what its form can do: as a handle, in
 /// another form that makes a person, as a wikilink.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Spelling {
-    pub handle: Written,
+pub(super) struct SpellingUses {
+    pub handle: Occurrences,
     /// See [`Uses::certain`].
     pub certain: u32,
-    pub always: Written,
-    pub link: Written,
+    pub always: Occurrences,
+    pub link: Occurrences,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Written {
+pub(super) struct Occurrences {
     pub times: u32,
     /// Of the first time.
     pub first: MentionAt,
@@ -91,8 +91,8 @@ pub(super) struct MentionAt {
     pub mention: u32,
 }
 
-impl Spelling {
-    fn of(&mut self, form: Form) -> Option<&mut Written> {
+impl SpellingUses {
+    fn of(&mut self, form: Form) -> Option<&mut Occurrences> {
         match form {
             Form::Handle => Some(&mut self.handle),
             Form::Always | Form::SigilLink | Form::Participant => Some(&mut self.always),
@@ -101,13 +101,13 @@ impl Spelling {
         }
     }
 
-    fn all(&mut self) -> [&mut Written; 3] {
+    fn all(&mut self) -> [&mut Occurrences; 3] {
         [&mut self.handle, &mut self.always, &mut self.link]
     }
 }
 
-impl Written {
-    fn add(&mut self, other: Written) {
+impl Occurrences {
+    fn add(&mut self, other: Occurrences) {
         if self.times == 0 || (other.times > 0 && other.first < self.first) {
             self.first = other.first;
         }
@@ -122,10 +122,10 @@ impl Survey {
         for (mention, at) in note.mentions().iter().zip(0..) {
             let name = mention.name.index();
             if name >= self.spellings.len() {
-                self.spellings.resize(name + 1, Spelling::default());
+                self.spellings.resize(name + 1, SpellingUses::default());
             }
             if let Some(written) = self.spellings[name].of(mention.form) {
-                written.add(Written { times: 1, first: MentionAt { note: place, mention: at } });
+                written.add(Occurrences { times: 1, first: MentionAt { note: place, mention: at } });
             }
             match mention.form {
                 Form::Handle if beside.is_certain(at) => self.spellings[name].certain += 1,
@@ -161,7 +161,8 @@ impl Survey {
 
     /// Gives every note another place, in the same order.
     pub fn renumber(&mut self, new: impl Fn(u32) -> u32) {
-        let written = self.spellings.iter_mut().flat_map(Spelling::all).filter(|written| written.times > 0);
+        let written =
+            self.spellings.iter_mut().flat_map(SpellingUses::all).filter(|written| written.times > 0);
         written.for_each(|written| written.first.note = new(written.first.note));
         let notes = self.others.iter_mut().chain([&mut self.pages]).flatten();
         notes.for_each(|note| *note = new(*note));
@@ -188,7 +189,7 @@ impl Survey {
         })
     }
 
-    pub(super) fn spellings(&self) -> &[Spelling] {
+    pub(super) fn spellings(&self) -> &[SpellingUses] {
         &self.spellings
     }
 
@@ -280,7 +281,7 @@ impl PeopleIndex {
     }
 
     /// Takes in how often all spellings are written.
-    pub(super) fn count_spellings(&mut self, spellings: &[Spelling]) {
+    pub(super) fn count_spellings(&mut self, spellings: &[SpellingUses]) {
         for (spelling, meaning) in spellings.iter().zip(&self.meanings) {
             let uses = &mut self.uses[meaning.key as usize];
             uses.handles += spelling.handle.times;

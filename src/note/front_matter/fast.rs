@@ -11,7 +11,7 @@ use crate::text::Span;
 
 /// Reads the top-level keys of `yaml`, which starts at byte `base` of its note.
 pub(super) fn fields(yaml: &str, base: usize) -> Option<Vec<Field>> {
-    let mut reader = Reader { base, fields: Vec::new(), list: List::None };
+    let mut reader = FastYaml { base, fields: Vec::new(), list: List::None };
     let mut at = 0;
     for line in yaml.split_inclusive('\n') {
         let text = line.strip_suffix('\n').unwrap_or(line);
@@ -23,7 +23,7 @@ pub(super) fn fields(yaml: &str, base: usize) -> Option<Vec<Field>> {
     (!reader.fields.is_empty()).then_some(reader.fields)
 }
 
-struct Reader {
+struct FastYaml {
     base: usize,
     fields: Vec<Field>,
     list: List,
@@ -40,7 +40,7 @@ enum List {
     Open(usize),
 }
 
-impl Reader {
+impl FastYaml {
     fn line(&mut self, line: &str, at: usize) -> Option<()> {
         let indent = line.len() - line.trim_start_matches(' ').len();
         if line.len() == indent {

@@ -14,13 +14,13 @@ use crate::text::{TrailHasher, is_mark};
 const LONGEST_WORD: usize = 64;
 
 /// What is named so far, with the text.
-pub(super) struct Named<'n> {
+pub(super) struct NamedSoFar<'n> {
     pub source: &'n str,
     pub mentions: &'n [Mention],
     pub trails: &'n [Trail],
 }
 
-impl Named<'_> {
+impl NamedSoFar<'_> {
     /// Where the people of a marker are looked for that ends at `end`; of a field in brackets `close` is
     /// the offset after the bracket. The entry's mentions begin at `first`.
     pub(super) fn follow(&self, first: usize, end: usize, close: usize) -> Follow {

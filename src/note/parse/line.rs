@@ -12,7 +12,7 @@ use crate::note::front_matter::{Field, Value, split_commas};
 use crate::note::model::{EntryKind, Follow, Form, Mark, MarkForm, Mention, ProblemKind};
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::builder::{Builder, DatedLine, RawEntry};
-use crate::note::parse::follow::Named;
+use crate::note::parse::follow::NamedSoFar;
 use crate::note::parse::lines::Line;
 use crate::note::syntax::date::{self, Formats};
 use crate::note::syntax::extent::macros;
@@ -286,7 +286,7 @@ impl<'s> Builder<'s, '_> {
         }
         self.add_trails(tokens, first_mention, line.span.end as usize);
         for (mark, &(end, close)) in self.marks[first_mark..].iter_mut().zip(&ends) {
-            let named = Named { source: self.source, mentions: self.mentions, trails: self.trails };
+            let named = NamedSoFar { source: self.source, mentions: self.mentions, trails: self.trails };
             mark.follow = named.follow(first_mention, end, close);
             if mark.marker == Marker::Introduced {
                 // It takes the people of its whole entry.

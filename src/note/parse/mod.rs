@@ -36,7 +36,7 @@ use crate::text::{NotePath, Span, text_hash};
 
 /// Reads a note. `None` where it is a template, which is no note.
 pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
-    alone(Way::FastFirst, path, source, grammar, names)
+    alone(ReaderChoice::FastFirst, path, source, grammar, names)
 }
 
 /// Reads a note with the Markdown parser alone: what [`parse`] is held to.
@@ -46,11 +46,11 @@ pub fn parse_without_fast_path(
     grammar: &Grammar,
     names: &Names,
 ) -> Option<Note> {
-    alone(Way::MarkdownOnly, path, source, grammar, names)
+    alone(ReaderChoice::MarkdownOnly, path, source, grammar, names)
 }
 
 /// A note in a batch of its own.
-fn alone(way: Way, path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
+fn alone(way: ReaderChoice, path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
     let mut batch = NoteBatch::default();
     let mut note = Parser::new(grammar, names).parse_by(way, path, source, &mut batch);
     batch.seal(note.iter_mut().flat_map(Note::all_lists));
@@ -59,7 +59,7 @@ fn alone(way: Way, path: NotePath, source: &str, grammar: &Grammar, names: &Name
 
 /// Which of the two readers of Markdown may read a note's body.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum ReaderChoice {
     /// The fast one what it recognises, the Markdown parser the rest.
     FastFirst,
     MarkdownOnly,
@@ -67,7 +67,7 @@ enum Way {
 
 /// What a note is taken for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum PageRole {
     /// A page where it says so.
     AsDeclared,
     /// No page, whatever it says.
@@ -96,14 +96,20 @@ impl<'g> Parser<'g> {
 
     /// Reads a note into a batch. `None` where it is a template, which is no note.
     pub fn parse(&mut self, path: NotePath, source: &str, batch: &mut NoteBatch) -> Option<Note> {
-        self.parse_by(Way::FastFirst, path, source, batch)
+        self.parse_by(ReaderChoice::FastFirst, path, source, batch)
     }
 
     /// Reads a note, and once more as no page where other notes may make it none.
-    fn parse_by(&mut self, way: Way, path: NotePath, source: &str, batch: &mut NoteBatch) -> Option<Note> {
-        let (mut note, is_doubtful) = self.read(Standing::AsDeclared, way, path, source, batch)?;
+    fn parse_by(
+        &mut self,
+        way: ReaderChoice,
+        path: NotePath,
+        source: &str,
+        batch: &mut NoteBatch,
+    ) -> Option<Note> {
+        let (mut note, is_doubtful) = self.read(PageRole::AsDeclared, way, path, source, batch)?;
         if is_doubtful && note.home.is_some() {
-            let other = self.read(Standing::NoPage, way, note.path.clone(), source, batch);
+            let other = self.read(PageRole::NoPage, way, note.path.clone(), source, batch);
             if let Some(home) = &mut note.home {
                 home.other = other.map(|(other, _)| Box::new(other));
             }
@@ -114,8 +120,8 @@ impl<'g> Parser<'g> {
     /// One reading of a note, and whether it may turn out to be another.
     fn read(
         &mut self,
-        standing: Standing,
-        way: Way,
+        standing: PageRole,
+        way: ReaderChoice,
         path: NotePath,
         source: &str,
         batch: &mut NoteBatch,
@@ -145,7 +151,8 @@ impl<'g> Parser<'g> {
         let soft_breaks = grammar.config.journal.soft_breaks;
         let is_outline = grammar.config.vault.is_outline;
         let outline = is_outline.then(|| Outline::of(source, split.body)).flatten();
-        let directives = if way == Way::FastFirst && features.allow_fast_path() && outline.is_none() {
+        let directives = if way == ReaderChoice::FastFirst && features.allow_fast_path() && outline.is_none()
+        {
             let markdown = &mut |builder: &mut _, stretch| markdown::read_stretch(source, stretch, builder);
             fast::read(source, split.body, &mut builder, &mut self.scratch.fast, markdown);
             markdown::Directives::default()
@@ -161,7 +168,7 @@ impl<'g> Parser<'g> {
         let line_one = line_one(source);
         let folder = grammar.folder_kind(&path, &mut self.scratch.folder);
         let declared = declaration(&path, &fields, &source[split.body..], folder, grammar);
-        let is_page = declared.is_page && standing == Standing::AsDeclared;
+        let is_page = declared.is_page && standing == PageRole::AsDeclared;
         let own = if is_page {
             NoteDate::default()
         } else {
@@ -180,7 +187,7 @@ impl<'g> Parser<'g> {
             path,
             date: own.day,
             page,
-            home: declared.home.filter(|_| standing == Standing::AsDeclared),
+            home: declared.home.filter(|_| standing == PageRole::AsDeclared),
             lists: body.lists,
             directives: directive::cover(source, directives.raw, &directives.blocks, soft_breaks).into(),
             ignores: ignores(&fields, grammar),

@@ -38,7 +38,7 @@ impl Outline {
             return None;
         }
         let text = String::with_capacity(source.len() - body + 64);
-        let mut writer = Writer {
+        let mut writer = OutlineWriter {
             outline: Outline { text, copies: Vec::new() },
             top: Top::Bullet,
             open: Vec::new(),
@@ -89,7 +89,7 @@ fn is_needed(body: &str) -> bool {
     false
 }
 
-struct Writer {
+struct OutlineWriter {
     outline: Outline,
     top: Top,
     /// For each open bullet below the line at the top: its depth in the source.
@@ -98,7 +98,7 @@ struct Writer {
     fence: Option<(&'static str, usize)>,
 }
 
-impl Writer {
+impl OutlineWriter {
     fn line(&mut self, line: &str, at: usize) {
         let text = line.trim_start_matches([' ', '\t']);
         let lead = &line[..line.len() - text.len()];

@@ -34,24 +34,24 @@ pub struct Names {
 /// whose slots are written once. It keeps the short spellings that came first, which are those that come
 /// often, and forgets nothing; a spelling that finds no free slot is looked up in the table each time.
 #[derive(Debug, Default)]
-struct Cache(OnceLock<Box<[OnceLock<Spelling>]>>);
+struct Cache(OnceLock<Box<[OnceLock<CachedSpelling>]>>);
 
 /// The text stands in the slot itself: following a pointer to it would cost more than the rest.
 #[derive(Debug)]
-struct Spelling {
+struct CachedSpelling {
     id: NameId,
     len: u8,
-    text: [u8; Spelling::MAX_LEN],
+    text: [u8; CachedSpelling::MAX_LEN],
 }
 
-impl Spelling {
+impl CachedSpelling {
     /// With the id and the length, and what tells whether a slot is taken, that makes 36 bytes.
     const MAX_LEN: usize = 27;
 
     /// `None` where the text is too long.
-    fn new(id: NameId, text: &str) -> Option<Spelling> {
-        let len = u8::try_from(text.len()).ok().filter(|_| text.len() <= Spelling::MAX_LEN)?;
-        let mut spelling = Spelling { id, len, text: [0; Spelling::MAX_LEN] };
+    fn new(id: NameId, text: &str) -> Option<CachedSpelling> {
+        let len = u8::try_from(text.len()).ok().filter(|_| text.len() <= CachedSpelling::MAX_LEN)?;
+        let mut spelling = CachedSpelling { id, len, text: [0; CachedSpelling::MAX_LEN] };
         spelling.text[..text.len()].copy_from_slice(text.as_bytes());
         Some(spelling)
     }
@@ -67,7 +67,7 @@ impl Cache {
     /// How many slots, one after the other, a spelling may stand in.
     const TRIES: usize = 4;
 
-    fn slots(&self, text: &str) -> impl Iterator<Item = &OnceLock<Spelling>> {
+    fn slots(&self, text: &str) -> impl Iterator<Item = &OnceLock<CachedSpelling>> {
         let slots = self.0.get_or_init(|| (0..Cache::SLOTS).map(|_| OnceLock::new()).collect());
         let first = Cache::first_slot(text);
         (0..Cache::TRIES).map(move |nth| &slots[(first + nth) % Cache::SLOTS])
@@ -83,7 +83,7 @@ impl Cache {
     }
 
     fn remember(&self, text: &str, id: NameId) {
-        let Some(mut spelling) = Spelling::new(id, text) else { return };
+        let Some(mut spelling) = CachedSpelling::new(id, text) else { return };
         for slot in self.slots(text) {
             match slot.set(spelling) {
                 Ok(()) => return,
@@ -150,13 +150,13 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cache, Names, Spelling};
+    use super::{Cache, CachedSpelling, Names};
 
     #[test]
     fn a_spelling_of_27_bytes_is_cached_and_one_of_28_is_found_all_the_same() {
         let names = Names::default();
         let (short, long) = ("é".repeat(13) + "a", "a".repeat(28));
-        assert_eq!((short.len(), long.len()), (Spelling::MAX_LEN, Spelling::MAX_LEN + 1));
+        assert_eq!((short.len(), long.len()), (CachedSpelling::MAX_LEN, CachedSpelling::MAX_LEN + 1));
         for (text, is_cached) in [(&short, true), (&long, false)] {
             let id = names.intern(text);
             assert_eq!(names.cache.id(text), is_cached.then_some(id), "{text}");

@@ -33,7 +33,7 @@ pub(super) fn read<'s, 'c>(
     buffers: &mut FastBuffers,
     markdown: &mut dyn FnMut(&mut Builder<'s, 'c>, Range<usize>),
 ) {
-    let mut reader = Reader { source, bytes: source.as_bytes(), builder, buffers, last: Cell::default() };
+    let mut reader = FastReader { source, bytes: source.as_bytes(), builder, buffers, last: Cell::default() };
     let mut at = body;
     while at < source.len() {
         let line = reader.line(at);
@@ -63,18 +63,18 @@ pub(super) fn read<'s, 'c>(
     }
 }
 
-struct Reader<'r, 's, 'c> {
+struct FastReader<'r, 's, 'c> {
     source: &'s str,
     bytes: &'s [u8],
     builder: &'r mut Builder<'s, 'c>,
     buffers: &'r mut FastBuffers,
     /// The line that was looked at last: where it ends one block, the next begins with it.
-    last: Cell<Line>,
+    last: Cell<FastLine>,
 }
 
 /// One line of the source.
 #[derive(Debug, Clone, Copy, Default)]
-struct Line {
+struct FastLine {
     start: usize,
     /// The first byte that is neither space nor tab, and its column from 0.
     text: usize,
@@ -84,7 +84,7 @@ struct Line {
     next: usize,
 }
 
-impl Line {
+impl FastLine {
     fn is_blank(&self) -> bool {
         self.text == self.end
     }
@@ -97,15 +97,15 @@ enum Paragraph {
     Open,
 }
 
-impl<'s> Reader<'_, 's, '_> {
-    fn line(&self, at: usize) -> Line {
+impl<'s> FastReader<'_, 's, '_> {
+    fn line(&self, at: usize) -> FastLine {
         let last = self.last.get();
         if last.start == at && last.next > at {
             return last;
         }
         let rest = &self.bytes[at..];
         if rest.first() == Some(&b'\n') {
-            return Line { start: at, text: at, indent: 0, end: at, next: at + 1 };
+            return FastLine { start: at, text: at, indent: 0, end: at, next: at + 1 };
         }
         let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         let next = (at + len + 1).min(self.bytes.len());
@@ -116,16 +116,16 @@ impl<'s> Reader<'_, 's, '_> {
             indent = if *b == b' ' { indent + 1 } else { (indent / 4 + 1) * 4 };
             text += 1;
         }
-        let line = Line { start: at, text: at + text, indent, end: at + line.len(), next };
+        let line = FastLine { start: at, text: at + text, indent, end: at + line.len(), next };
         self.last.set(line);
         line
     }
 
-    fn text(&self, line: &Line) -> &'s [u8] {
+    fn text(&self, line: &FastLine) -> &'s [u8] {
         &self.bytes[line.text..line.end]
     }
 
-    fn heading(&mut self, line: &Line, (level, before): (u8, usize)) -> Option<usize> {
+    fn heading(&mut self, line: &FastLine, (level, before): (u8, usize)) -> Option<usize> {
         let end = self.heading_end(line, before)?;
         self.buffers.pieces.clear();
         let start = line.text + before;
@@ -135,7 +135,7 @@ impl<'s> Reader<'_, 's, '_> {
     }
 
     /// The end of a heading's text; `None` where there is none, or where closing signs follow it.
-    fn heading_end(&self, line: &Line, before: usize) -> Option<usize> {
+    fn heading_end(&self, line: &FastLine, before: usize) -> Option<usize> {
         let text = &self.bytes[line.text + before..line.end].trim_ascii_end();
         (!text.is_empty() && !text.ends_with(b"#") && text[0] != b'\t')
             .then_some(line.text + before + text.len())
@@ -149,7 +149,7 @@ impl<'s> Reader<'_, 's, '_> {
 
     /// A paragraph at the margin. One that holds no sign of the language leaves nothing behind, so
     /// what its lines hold does not matter.
-    fn paragraph(&mut self, first: Line) -> Option<usize> {
+    fn paragraph(&mut self, first: FastLine) -> Option<usize> {
         self.buffers.lines.clear();
         self.buffers.lines.push((first.text, first.end));
         let mut end = first.next;
@@ -177,7 +177,7 @@ impl<'s> Reader<'_, 's, '_> {
     }
 
     /// A bullet list at the margin, with all that is nested in it.
-    fn list(&mut self, first: Line) -> Option<usize> {
+    fn list(&mut self, first: FastLine) -> Option<usize> {
         self.buffers.clear();
         let mut end = first.next;
         let mut paragraph = self.item(&first, bullet(self.text(&first))?)?;
@@ -208,7 +208,7 @@ impl<'s> Reader<'_, 's, '_> {
     }
 
     /// A line that opens an item.
-    fn item(&mut self, line: &Line, before: usize) -> Option<Paragraph> {
+    fn item(&mut self, line: &FastLine, before: usize) -> Option<Paragraph> {
         self.buffers.close_to(line.indent);
         let parent = self.buffers.open.last().copied().unwrap_or(0);
         (line.indent <= parent + 3).then_some(())?;
@@ -217,7 +217,7 @@ impl<'s> Reader<'_, 's, '_> {
         let mut start = line.text + before;
         let mut text = &self.bytes[start..line.end];
         if let Some((level, before)) = heading_level(text) {
-            let heading = Line { text: start, ..*line };
+            let heading = FastLine { text: start, ..*line };
             let end = self.heading_end(&heading, before)?;
             self.buffers.block(BlockKind::Heading(level), Task::None, (start + before, end));
             return Some(Paragraph::None);
@@ -280,7 +280,7 @@ impl<'s> Reader<'_, 's, '_> {
 
     /// A fenced block of code at the margin: to its closing fence, or to the end. `None` where it
     /// is inline code that happens to begin a paragraph.
-    fn fence(&mut self, opening: &Line) -> Option<usize> {
+    fn fence(&mut self, opening: &FastLine) -> Option<usize> {
         let ticks = |line: &[u8]| line.iter().take_while(|&&b| b == b'`').count();
         let text = self.text(opening);
         let count = ticks(text);
@@ -301,7 +301,7 @@ impl<'s> Reader<'_, 's, '_> {
 
     /// A block quote at the margin: somebody else's words, up to a blank line. `None` where it is a
     /// callout, or where a line may be its lazy continuation.
-    fn quote(&mut self, first: Line) -> Option<usize> {
+    fn quote(&mut self, first: FastLine) -> Option<usize> {
         let inside = self.text(&first)[1..].trim_ascii_start();
         (!inside.starts_with(b"[!")).then_some(())?;
         let mut end = first.next;

@@ -112,7 +112,7 @@ pub fn may_begin(first: u8, text: &str) -> bool {
 
 /// What a longer text that names a day says: a heading, a file name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Named {
+pub struct NamedDay {
     /// The first possible date whose digits touch no other digit, else the Monday of a week.
     pub date: Option<NaiveDate>,
     /// Whether that is a week, whose entries may well have another day.
@@ -123,26 +123,26 @@ pub struct Named {
     pub impossible: Vec<FoundAt>,
 }
 
-impl Named {
+impl NamedDay {
     /// Whether it names a day, an impossible one included.
     pub fn names_day(&self) -> bool {
         self.date.is_some() || !self.impossible.is_empty()
     }
 
-    fn of(text: &str, formats: &Formats, read: impl Fn(&str) -> Option<DateMatch>) -> Named {
+    fn of(text: &str, formats: &Formats, read: impl Fn(&str) -> Option<DateMatch>) -> NamedDay {
         if !text.bytes().any(|b| b.is_ascii_digit()) {
-            return Named::default();
+            return NamedDay::default();
         }
         let (found, impossible) = search(text, read);
         if let Some(here) = found {
-            return Named { date: here.found.date, impossible, ..Named::default() };
+            return NamedDay { date: here.found.date, impossible, ..NamedDay::default() };
         }
         let week = |rest: &str| formats.first_of(Unit::Week, rest).or_else(|| week(rest));
         let monday = search(text, week).0.and_then(|here| here.found.date);
         let period =
             |text: &str| is_period(text).then_some(DateMatch { date: None, is_unknown: true, len: 1 });
         let is_year = || digits(text.trim()).is_some_and(|year| (1000..=2999).contains(&year));
-        Named {
+        NamedDay {
             date: monday,
             is_week: monday.is_some(),
             is_period: monday.is_none() && (is_year() || finds(text, period)),
@@ -152,8 +152,8 @@ impl Named {
 }
 
 /// The day that a heading names, anywhere in it.
-pub fn in_heading(text: &str, formats: &Formats) -> Named {
-    Named::of(text, formats, |rest| at_start(rest, formats))
+pub fn in_heading(text: &str, formats: &Formats) -> NamedDay {
+    NamedDay::of(text, formats, |rest| at_start(rest, formats))
 }
 
 /// The first date in a text, and the impossible ones before it.
@@ -163,36 +163,36 @@ fn search(text: &str, read: impl Fn(&str) -> Option<DateMatch>) -> (Option<Found
         let found = read(&text[at..])?;
         let here = FoundAt { at, found };
         if found.date.is_some() {
-            return Some(Step::Stop(here));
+            return Some(WordStep::Stop(here));
         }
         if found.is_impossible() {
             impossible.push(here);
         }
-        Some(Step::Skip(found.len))
+        Some(WordStep::Skip(found.len))
     });
     (found, impossible)
 }
 
 fn finds(text: &str, read: impl Fn(&str) -> Option<DateMatch>) -> bool {
-    words(text, |at| read(&text[at..]).map(|found| Step::Stop(FoundAt { at, found }))).is_some()
+    words(text, |at| read(&text[at..]).map(|found| WordStep::Stop(FoundAt { at, found }))).is_some()
 }
 
-enum Step {
+enum WordStep {
     Skip(usize),
     Stop(FoundAt),
 }
 
 /// Looks at each place where a date could begin. It begins a word: digits after a digit and letters
 /// inside a word begin nothing.
-fn words(text: &str, mut look: impl FnMut(usize) -> Option<Step>) -> Option<FoundAt> {
+fn words(text: &str, mut look: impl FnMut(usize) -> Option<WordStep>) -> Option<FoundAt> {
     let mut at = 0;
     let mut before = ' ';
     while let Some(c) = text[at..].chars().next() {
         let starts = if c.is_ascii_digit() { !before.is_ascii_digit() } else { !before.is_alphanumeric() };
         if starts && c.is_alphanumeric() {
             match look(at) {
-                Some(Step::Stop(here)) => return Some(here),
-                Some(Step::Skip(len)) => {
+                Some(WordStep::Stop(here)) => return Some(here),
+                Some(WordStep::Skip(len)) => {
                     before = '0';
                     at += len;
                     continue;
@@ -208,17 +208,17 @@ fn words(text: &str, mut look: impl FnMut(usize) -> Option<Step>) -> Option<Foun
 
 /// The day that a note's path names: by the vault's own form, folders included, anywhere in the file name,
 /// else `2026/11/20.md`.
-pub fn in_path(folder: &str, stem: &str, formats: &Formats) -> Named {
-    let whole = |date| Named { date: Some(date), ..Named::default() };
+pub fn in_path(folder: &str, stem: &str, formats: &Formats) -> NamedDay {
+    let whole = |date| NamedDay { date: Some(date), ..NamedDay::default() };
     if !formats.first.is_empty() {
         let path = if folder.is_empty() { stem.to_owned() } else { format!("{folder}/{stem}") };
         for form in &formats.first {
             if let Some(date) = form.in_path(&path, WORDS).flatten().filter(|date| plausible(*date)) {
-                return Named { is_week: form.unit == Unit::Week, ..whole(date) };
+                return NamedDay { is_week: form.unit == Unit::Week, ..whole(date) };
             }
         }
     }
-    let named = Named::of(stem, formats, |rest| at_start(rest, formats).or_else(|| compact(rest)));
+    let named = NamedDay::of(stem, formats, |rest| at_start(rest, formats).or_else(|| compact(rest)));
     if named.date.is_some() || named.is_period {
         return named;
     }
@@ -231,9 +231,9 @@ pub fn in_path(folder: &str, stem: &str, formats: &Formats) -> Named {
         return match DateMatch::of(year, month, day, 2) {
             DateMatch { date: Some(date), .. } => whole(date),
             found if found.is_impossible() => {
-                Named { impossible: vec![FoundAt { at: 0, found }], ..Named::default() }
+                NamedDay { impossible: vec![FoundAt { at: 0, found }], ..NamedDay::default() }
             }
-            _ => Named::default(),
+            _ => NamedDay::default(),
         };
     }
     named
