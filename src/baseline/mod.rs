@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 pub use file::{BaselineError, FILE_NAME};
 
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, FindingStatus};
 use crate::rules::UnreadableNote;
 
 /// The accepted findings.
@@ -55,7 +55,7 @@ impl Baseline {
     pub fn accepting<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Baseline {
         let mut entries: BTreeMap<BaselineKey, Allowance> = BTreeMap::new();
         for finding in findings {
-            if finding.status == Status::Suppressed || !can_be_known(finding) {
+            if finding.status == FindingStatus::Suppressed || !can_be_known(finding) {
                 continue;
             }
             let (key, entry) = entry_of(finding);
@@ -102,7 +102,7 @@ impl Baseline {
             self.entries.iter().map(|(key, entry)| ((key.rule.as_str(), key.hash), *entry)).collect();
         let mut used: BTreeMap<(&'static str, u64), u64> = BTreeMap::new();
         let mark = |finding: Arc<Finding>| {
-            if finding.status != Status::New || !can_be_known(&finding) {
+            if finding.status != FindingStatus::New || !can_be_known(&finding) {
                 return finding;
             }
             let hash = entry_of(&finding).0.hash;
@@ -111,7 +111,7 @@ impl Baseline {
                 Some(Allowance::Worst(worst)) => {
                     let value = finding.measure.as_ref().map_or(0, |measure| measure.value);
                     if value <= *worst {
-                        return with_status(&finding, Status::Baselined);
+                        return with_status(&finding, FindingStatus::Baselined);
                     }
                     let mut worse = Finding::clone(&finding);
                     worse.notes.push(format!("baseline accepts {worst}, now {value}"));
@@ -120,7 +120,7 @@ impl Baseline {
                 Some(Allowance::Count(count)) => {
                     let seen = used.entry((finding.rule, hash)).or_default();
                     *seen += 1;
-                    if *seen <= *count { with_status(&finding, Status::Baselined) } else { finding }
+                    if *seen <= *count { with_status(&finding, FindingStatus::Baselined) } else { finding }
                 }
             }
         };
@@ -165,7 +165,7 @@ impl Allowance {
     }
 }
 
-fn with_status(finding: &Finding, status: Status) -> Arc<Finding> {
+fn with_status(finding: &Finding, status: FindingStatus) -> Arc<Finding> {
     Arc::new(Finding { status, ..finding.clone() })
 }
 

@@ -33,7 +33,7 @@ pub(super) enum FindingSubject {
 pub(super) struct FindingStore {
     by_subject: FxHashMap<FindingSubject, Vec<Arc<Finding>>>,
     /// What many places share, by [`Finding::subject`].
-    causes: FxHashMap<u64, Cause>,
+    causes: FxHashMap<u64, CauseGroup>,
     /// Causes whose places changed since the last [`FindingStore::sort`].
     stale: FxHashSet<u64>,
     /// In the order of every output, as of the last [`FindingStore::sort`].
@@ -47,7 +47,7 @@ pub(super) struct FindingStore {
 
 /// The places of one cause, the newest last, and what is told of them.
 #[derive(Debug, Default)]
-struct Cause {
+struct CauseGroup {
     places: BTreeMap<(Option<NaiveDate>, Place), Arc<Finding>>,
     told: Option<Arc<Finding>>,
 }

@@ -22,7 +22,7 @@ mod threads;
 
 pub use coverage::Coverage;
 pub use source::{
-    Content, Disk, Entry, Filter, Ignores, Listing, Memory, Overlay, Skipped, Source, Stamp, put,
+    Content, Disk, Filter, Ignores, Listing, Memory, Overlay, Skipped, Source, Stamp, WalkEntry, put,
 };
 
 pub use change::{Change, Version};

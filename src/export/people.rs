@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::output::clean;
 use crate::report::{Overview, Sort};
+use crate::report::{OverviewRow, bond_name, status_name};
 use crate::report::{ReportFilter, ReportInput};
-use crate::report::{Row, bond_name, status_name};
 
 /// One person, flat.
 #[derive(Debug, Clone, Serialize)]
@@ -39,7 +39,7 @@ pub fn people(input: &ReportInput<'_>) -> Vec<PersonRow> {
     let mut rows = Overview::of(input, &ReportFilter::default(), Sort::Name).rows;
     rows.sort_by(|a, b| (a.is_named_only, &a.key, &a.page).cmp(&(b.is_named_only, &b.key, &b.page)));
     rows.into_iter()
-        .map(|row: Row| PersonRow {
+        .map(|row: OverviewRow| PersonRow {
             aliases: crate::report::aliases(row.id, input),
             person: row.key,
             name: row.name,

@@ -65,7 +65,7 @@ pub struct Measure {
 
 /// A cause that many places share, which is told once: at the newest of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shared {
+pub struct SharedCause {
     /// The day of this place; what is undated is the oldest.
     pub date: Option<NaiveDate>,
     /// How many places this finding stands for.
@@ -101,7 +101,8 @@ pub struct Fix {
 /// Whether a finding is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Status {
+#[schemars(rename = "Status")]
+pub enum FindingStatus {
     New,
     Baselined,
     Suppressed,
@@ -131,8 +132,8 @@ pub struct Finding {
     /// Hash of rule and people.
     pub subject: u64,
     /// Where other places may have the same cause, which is then the same `subject`.
-    pub shared: Option<Shared>,
-    pub status: Status,
+    pub shared: Option<SharedCause>,
+    pub status: FindingStatus,
 }
 
 impl Finding {
@@ -146,7 +147,7 @@ impl Finding {
 
     /// Whether it is shown: neither silenced nor known already.
     pub fn is_new(&self) -> bool {
-        self.status == Status::New
+        self.status == FindingStatus::New
     }
 
     /// A stable key's printed form.

@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 pub use diff::diff;
 
 use crate::engine::{Change, Engine};
-use crate::finding::{Edit, Finding, Fix, Safety, Status};
+use crate::finding::{Edit, Finding, FindingStatus, Fix, Safety};
 use crate::rules::UnusedIgnore;
 use crate::text::{NotePath, Span};
 
@@ -95,7 +95,7 @@ pub fn plan(
 }
 
 fn is_fixable(finding: &Finding, trust: Trust) -> bool {
-    finding.status == Status::New && finding.fix.as_ref().is_some_and(|fix| trust.covers(fix))
+    finding.status == FindingStatus::New && finding.fix.as_ref().is_some_and(|fix| trust.covers(fix))
 }
 
 /// Reads the notes that are edited for the first time; returns what was read as changes for the engine.

@@ -20,4 +20,4 @@ mod tree;
 
 pub use hook::{Installed, Uninstalled, install, quoted, uninstall};
 pub use run::{GitError, Repository, path_from};
-pub use tree::{Earlier, Files, JournalFiles, Tree, TreeSpec};
+pub use tree::{Earlier, JournalFiles, Tree, TreeFiles, TreeSpec};

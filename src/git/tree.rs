@@ -29,16 +29,16 @@ pub enum TreeSpec {
 }
 
 /// All files of a tree, before it is known which of them are the journal's.
-pub struct Files {
+pub struct TreeFiles {
     repository: Repository,
     listing: TreeListing,
     tree_spec: TreeSpec,
 }
 
-impl Files {
+impl TreeFiles {
     /// # Errors
     /// git cannot be run, or there is no such revision.
-    pub fn list(repository: Repository, tree_spec: &TreeSpec) -> Result<Files, GitError> {
+    pub fn list(repository: Repository, tree_spec: &TreeSpec) -> Result<TreeFiles, GitError> {
         let listing = match tree_spec {
             TreeSpec::Index => listing::index(&repository)?,
             TreeSpec::Revision(revision) => {
@@ -48,7 +48,7 @@ impl Files {
                 listing
             }
         };
-        Ok(Files { repository, listing, tree_spec: tree_spec.clone() })
+        Ok(TreeFiles { repository, listing, tree_spec: tree_spec.clone() })
     }
 
     /// The nearest folder, at or above the one that was asked about, that holds a configuration;
@@ -112,7 +112,7 @@ impl JournalFiles {
         FILE_NAMES.iter().find_map(|name| Some((*name, self.small(name)?)))
     }
 
-    /// The text of a file that was named to [`Files::below`].
+    /// The text of a file that was named to [`TreeFiles::below`].
     pub fn small(&self, name: &str) -> Option<&[u8]> {
         self.small.get(name.as_bytes()).map(Vec::as_slice)
     }

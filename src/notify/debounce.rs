@@ -23,7 +23,7 @@ pub const BULK: usize = 4;
 
 /// What is pending since the last run, and when it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Due {
+pub enum SaveState {
     #[default]
     Nothing,
     /// Something happened, perhaps only half of it.
@@ -41,36 +41,38 @@ pub enum SaveKind {
     Complete,
 }
 
-impl Due {
+impl SaveState {
     /// Records a batch of events; `notes` is how many notes are pending, with this batch.
     pub fn record(&mut self, save: SaveKind, notes: usize, now: Instant) {
         let first = match *self {
-            Due::Nothing => now,
-            Due::Partly { first, .. } | Due::Saved { first } => first,
+            SaveState::Nothing => now,
+            SaveState::Partly { first, .. } | SaveState::Saved { first } => first,
         };
         let is_single = notes <= BULK;
         *self = match (*self, save) {
-            (Due::Nothing | Due::Partly { .. }, SaveKind::Complete) if is_single => Due::Saved { first: now },
-            (Due::Saved { first }, _) if is_single => Due::Saved { first },
-            _ => Due::Partly { first, last: now },
+            (SaveState::Nothing | SaveState::Partly { .. }, SaveKind::Complete) if is_single => {
+                SaveState::Saved { first: now }
+            }
+            (SaveState::Saved { first }, _) if is_single => SaveState::Saved { first },
+            _ => SaveState::Partly { first, last: now },
         };
     }
 
     /// Starts the wait again, as if all events had come now.
     pub fn put_off(&mut self, now: Instant) {
-        *self = Due::Partly { first: now, last: now };
+        *self = SaveState::Partly { first: now, last: now };
     }
 
     pub fn is_saved(self) -> bool {
-        matches!(self, Due::Saved { .. })
+        matches!(self, SaveState::Saved { .. })
     }
 
     /// When to act; `None` where nothing is pending.
     pub fn due(self) -> Option<Instant> {
         match self {
-            Due::Nothing => None,
-            Due::Saved { first } => Some(first + LEADING_WINDOW),
-            Due::Partly { first, last } => Some((last + QUIET).min(first + CAP)),
+            SaveState::Nothing => None,
+            SaveState::Saved { first } => Some(first + LEADING_WINDOW),
+            SaveState::Partly { first, last } => Some((last + QUIET).min(first + CAP)),
         }
     }
 }
@@ -79,11 +81,11 @@ impl Due {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{CAP, Due, LEADING_WINDOW, QUIET, SaveKind};
+    use super::{CAP, LEADING_WINDOW, QUIET, SaveKind, SaveState};
 
     #[test]
     fn a_complete_save_is_taken_at_once() {
-        let (mut pending, now) = (Due::default(), Instant::now());
+        let (mut pending, now) = (SaveState::default(), Instant::now());
         assert_eq!(pending.due(), None);
         pending.record(SaveKind::Partial, 1, now);
         assert_eq!(pending.due(), Some(now + QUIET));
@@ -96,7 +98,7 @@ mod tests {
 
     #[test]
     fn many_saves_wait_for_quiet_but_not_for_ever() {
-        let (mut pending, start) = (Due::default(), Instant::now());
+        let (mut pending, start) = (SaveState::default(), Instant::now());
         let mut now = start;
         for notes in 1..200 {
             now = start + Duration::from_millis(4) * u32::try_from(notes).expect("small");

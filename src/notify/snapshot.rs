@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::engine::{Change, Content, Disk, Entry, Ignores, Listing, Source, Stamp, Version};
+use crate::engine::{Change, Content, Disk, Ignores, Listing, Source, Stamp, Version, WalkEntry};
 use crate::text::NotePath;
 
 /// A note as last read.
@@ -115,9 +115,9 @@ impl Snapshot {
         let mut folders = Folders::default();
         let mut listed = Vec::with_capacity(self.files.len());
         let listing = disk.walk(&mut |entry| match entry {
-            Entry::Folder(folder) => folders.folders.push(folder.to_owned()),
-            Entry::Note(path) => listed.push(path),
-            Entry::Link => folders.has_links = true,
+            WalkEntry::Folder(folder) => folders.folders.push(folder.to_owned()),
+            WalkEntry::Note(path) => listed.push(path),
+            WalkEntry::Link => folders.has_links = true,
         });
         let files = &self.files;
         let doubtful: Vec<NotePath> = listed
@@ -244,9 +244,9 @@ impl<'d> Recorder<'d> {
 impl Source for Recorder<'_> {
     fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
         self.disk.walk(&mut |entry| match entry {
-            Entry::Folder(folder) => lock(&self.folders).push(folder.to_owned()),
-            Entry::Note(path) => each(path),
-            Entry::Link => self.has_links.store(true, Ordering::Relaxed),
+            WalkEntry::Folder(folder) => lock(&self.folders).push(folder.to_owned()),
+            WalkEntry::Note(path) => each(path),
+            WalkEntry::Link => self.has_links.store(true, Ordering::Relaxed),
         })
     }
 

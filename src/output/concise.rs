@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::finding::{Finding, Place, Status};
+use crate::finding::{Finding, Place, FindingStatus};
 use crate::output::{Report, Sources, Style, clean, level_style, paint};
 
 pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -30,8 +30,8 @@ pub(super) fn position(place: &Place, sources: &dyn Sources) -> (usize, usize) {
 /// Why a finding would normally not be shown.
 pub(super) fn status(finding: &Finding) -> &'static str {
     match finding.status {
-        Status::New => "",
-        Status::Baselined => " (baselined)",
-        Status::Suppressed => " (suppressed)",
+        FindingStatus::New => "",
+        FindingStatus::Baselined => " (baselined)",
+        FindingStatus::Suppressed => " (suppressed)",
     }
 }

@@ -32,7 +32,7 @@ struct Document<'a> {
     #[serde(flatten)]
     header: model::Header<'a>,
     findings: Vec<model::JsonFinding<'a>>,
-    summary: model::Summary,
+    summary: model::JsonSummary,
 }
 
 /// The JSON schema of the document, from its types.

@@ -9,7 +9,7 @@ use super::{Report, model};
 pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     #[derive(Serialize)]
     struct Last {
-        summary: model::Summary,
+        summary: model::JsonSummary,
     }
     line(&model::header(report), out)?;
     for finding in report.findings {

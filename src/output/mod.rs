@@ -28,7 +28,7 @@ pub use texts::DiskTexts;
 pub use crate::config::Format;
 use crate::config::formats;
 use crate::engine::Coverage;
-use crate::finding::{Finding, Level, Safety, Status};
+use crate::finding::{Finding, FindingStatus, Level, Safety};
 use crate::fix::Trust;
 use crate::text::{NotePath, Text};
 
@@ -89,9 +89,9 @@ impl Totals {
         let mut people: Vec<&str> = Vec::new();
         for finding in findings {
             match finding.status {
-                Status::Suppressed => totals.suppressed += 1,
-                Status::Baselined => totals.baselined += 1,
-                Status::New => {
+                FindingStatus::Suppressed => totals.suppressed += 1,
+                FindingStatus::Baselined => totals.baselined += 1,
+                FindingStatus::New => {
                     match finding.level {
                         Level::Error => totals.error += 1,
                         Level::Warning => totals.warning += 1,

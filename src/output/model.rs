@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::finding::{Edit, Finding, Fix, Label, Level, Measure, Place, Safety, Status};
+use crate::finding::{Edit, Finding, FindingStatus, Fix, Label, Level, Measure, Place, Safety};
 use crate::output::{Report, Sources};
 use crate::text::Position;
 
@@ -48,7 +48,7 @@ pub(super) struct JsonFinding<'a> {
     pub related: Vec<RelatedLabel<'a>>,
     pub fingerprint: String,
     pub subject: String,
-    pub status: Status,
+    pub status: FindingStatus,
     pub fix: Option<JsonFix<'a>>,
 }
 
@@ -88,7 +88,8 @@ pub(super) struct JsonEdit<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Summary {
+#[schemars(rename = "Summary")]
+pub(super) struct JsonSummary {
     pub error: usize,
     pub warning: usize,
     pub info: usize,
@@ -114,9 +115,9 @@ pub(super) fn header<'a>(report: &Report<'a>) -> Header<'a> {
     }
 }
 
-pub(super) fn summary(report: &Report<'_>) -> Summary {
+pub(super) fn summary(report: &Report<'_>) -> JsonSummary {
     let totals = report.totals;
-    Summary {
+    JsonSummary {
         error: totals.error,
         warning: totals.warning,
         info: totals.info,

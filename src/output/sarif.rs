@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::finding::{Finding, Label, Level, Place, Safety, Status};
+use crate::finding::{Finding, Label, Level, Place, Safety, FindingStatus};
 use crate::output::Report;
 use crate::rules::{ALL, Meta, docs, text};
 use crate::text::NotePath;
@@ -163,9 +163,9 @@ fn result(finding: &Finding, nth: usize, report: &Report<'_>) -> Value {
 
 fn suppressions(finding: &Finding) -> Value {
     match finding.status {
-        Status::New => json!([]),
-        Status::Suppressed => json!([{ "kind": "inSource" }]),
-        Status::Baselined => json!([{ "kind": "external", "justification": "accepted by the baseline" }]),
+        FindingStatus::New => json!([]),
+        FindingStatus::Suppressed => json!([{ "kind": "inSource" }]),
+        FindingStatus::Baselined => json!([{ "kind": "external", "justification": "accepted by the baseline" }]),
     }
 }
 

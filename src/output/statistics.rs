@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::finding::{Finding, Level, Status};
+use crate::finding::{Finding, FindingStatus, Level};
 use crate::output::{Paint, level_style, paint};
 
 /// One line for each rule, the most frequent first; equal ones by name.
@@ -16,7 +16,7 @@ pub fn statistics<'f>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut counts: BTreeMap<(&str, Level), usize> = BTreeMap::new();
-    for finding in findings.into_iter().filter(|finding| finding.status == Status::New) {
+    for finding in findings.into_iter().filter(|finding| finding.status == FindingStatus::New) {
         *counts.entry((finding.rule, finding.level)).or_default() += 1;
     }
     let mut rows: Vec<_> = counts.into_iter().collect();

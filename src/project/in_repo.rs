@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::baseline::FILE_NAME;
 use crate::error::Error;
-use crate::git::{Earlier, Files, JournalFiles, Repository, path_from};
+use crate::git::{Earlier, JournalFiles, Repository, TreeFiles, path_from};
 use crate::project::spec::{Spec, Unconfigured};
 
 /// A journal in a repository.
@@ -35,7 +35,7 @@ impl JournalInRepo {
         };
         let repository = Repository::of(named.unwrap_or(start))?;
         let (top, here) = (repository.top.clone(), repository.prefix.clone());
-        let files = Files::list(repository, tree)?;
+        let files = TreeFiles::list(repository, tree)?;
         let (prefix, root) = match named {
             Some(root) => (here, root.to_owned()),
             None => {

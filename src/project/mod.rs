@@ -26,5 +26,5 @@ pub use baseline::BaselineFile;
 pub use new_since::Before;
 pub use opened::{Location, Opened};
 pub use paths::{display_name, root_name};
-pub use prepare::{Prepared, Reading, in_silence};
+pub use prepare::{Prepared, ReadWith, in_silence};
 pub use spec::{BaselineSpec, Exclusion, Spec, Stdin, Unconfigured};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::engine::{Change, Filter, Version};
 use crate::error::Error;
-use crate::finding::{Finding, Label, Status};
+use crate::finding::{Finding, FindingStatus, Label};
 use crate::output::Sources;
 use crate::project::Opened;
 use crate::project::spec::Exclusion;
@@ -48,7 +48,7 @@ impl Before {
         opened.engine.apply(&changes);
         let unreadable = opened.engine.unreadable();
         let mut findings = mark(opened.engine.check(opened.today));
-        findings.retain(|finding| finding.status == Status::New);
+        findings.retain(|finding| finding.status == FindingStatus::New);
         Ok(Before { findings, changes, unreadable })
     }
 
@@ -69,7 +69,8 @@ impl Before {
             old.entry(finding.fingerprint).or_default().push(finding);
         }
         for finding in &mut findings {
-            if finding.status == Status::New && old.get_mut(&finding.fingerprint).and_then(Vec::pop).is_some()
+            if finding.status == FindingStatus::New
+                && old.get_mut(&finding.fingerprint).and_then(Vec::pop).is_some()
             {
                 know(finding);
             }
@@ -79,7 +80,7 @@ impl Before {
         for finding in old.into_values().flatten() {
             left.entry((finding.rule, finding.subject)).or_default().push(finding);
         }
-        for finding in findings.iter_mut().filter(|finding| finding.status == Status::New) {
+        for finding in findings.iter_mut().filter(|finding| finding.status == FindingStatus::New) {
             let Some(candidates) = left.get_mut(&(finding.rule, finding.subject)) else { continue };
             let fits = |old: &&Finding| is_better(finding, old) || self.is_rewrapped(finding, old, texts);
             if let Some(at) = candidates.iter().position(fits) {
@@ -122,7 +123,7 @@ impl Before {
 }
 
 fn know(finding: &mut Arc<Finding>) {
-    *finding = Arc::new(Finding { status: Status::Baselined, ..Finding::clone(finding) });
+    *finding = Arc::new(Finding { status: FindingStatus::Baselined, ..Finding::clone(finding) });
 }
 
 fn labels(finding: &Finding) -> impl Iterator<Item = &Label> {

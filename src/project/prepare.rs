@@ -34,7 +34,7 @@ pub struct Prepared {
 }
 
 /// What reads a source for the first time: as it is, or with its progress shown.
-pub type Reading<'r> = &'r dyn Fn(&dyn Source, &mut dyn FnMut(&dyn Source));
+pub type ReadWith<'r> = &'r dyn Fn(&dyn Source, &mut dyn FnMut(&dyn Source));
 
 /// Reads a source as it is.
 pub fn in_silence(source: &dyn Source, read: &mut dyn FnMut(&dyn Source)) {
@@ -209,7 +209,7 @@ impl Prepared {
     ///
     /// # Errors
     /// git cannot read a note of its tree.
-    pub fn open(self, reading: Reading<'_>) -> Result<Opened, Error> {
+    pub fn open(self, reading: ReadWith<'_>) -> Result<Opened, Error> {
         let mut engine = self.read(&self.location.source(), reading);
         let Prepared { mut location, today, earlier, .. } = self;
         if let Some(tree) = &mut location.tree {
@@ -219,7 +219,7 @@ impl Prepared {
     }
 
     /// Reads a source as this journal, by `reading`.
-    pub fn read(&self, source: &dyn Source, reading: Reading<'_>) -> Engine {
+    pub fn read(&self, source: &dyn Source, reading: ReadWith<'_>) -> Engine {
         let open = |source: &dyn Source| {
             Engine::open(self.config.clone(), self.rules.clone(), source, self.today, self.threads)
         };

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::report::next::NextPerson;
 use crate::report::overview::{CircleTime, Dates, MonthRow, Overview, Promise};
 use crate::report::profile::Profile;
-use crate::report::row::Row;
+use crate::report::row::OverviewRow;
 
 #[derive(Serialize)]
 struct ReportDocument<T> {
@@ -32,7 +32,7 @@ pub enum ReportSubject<'a> {
 struct OverviewBody<'a> {
     #[serde(flatten)]
     dates: Dates,
-    people: &'a [Row],
+    people: &'a [OverviewRow],
     months: &'a [MonthRow],
     circles: &'a [CircleTime],
     promises: &'a [Promise],

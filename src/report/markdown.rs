@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::report::month::sparkline;
 use crate::report::overview::Overview;
-use crate::report::row::{Row, Weather};
+use crate::report::row::{OverviewRow, Weather};
 use crate::report::text::{circle, lead, rhythm};
 
 /// The characters that are not encoded in a link's path.
@@ -98,7 +98,7 @@ fn circles(overview: &Overview, out: &mut String) {
     }
 }
 
-fn person(row: &Row, up: Option<&str>) -> String {
+fn person(row: &OverviewRow, up: Option<&str>) -> String {
     match &row.page {
         Some(page) => link(&row.name, page, up),
         None => escape(&row.name),

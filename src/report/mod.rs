@@ -28,7 +28,7 @@ pub use month::{Balance, Month};
 pub use next::{NextPerson, Reason, next, next_text};
 pub use overview::{CircleTime, MonthRow, Overview, Promise, Sort, bond_of};
 pub use profile::{Acquaintance, Profile, ProfileEvent, ProfileFinding, aliases, profile_text};
-pub use row::{Leaning, Row, Weather};
+pub use row::{Leaning, OverviewRow, Weather};
 pub(crate) use row::{bond_name, status_name};
 pub use text::overview_text;
 

@@ -13,7 +13,7 @@ use crate::journal::NoteId;
 use crate::language::{Bond, Status};
 use crate::report::month::{Balance, Month};
 use crate::report::next::{NextPerson, next};
-use crate::report::row::Row;
+use crate::report::row::OverviewRow;
 use crate::report::{ReportFilter, ReportInput, SourceLink, day, day_or_null};
 use crate::text::Span;
 
@@ -63,7 +63,7 @@ pub struct Overview {
     pub since: Option<NaiveDate>,
     pub until: NaiveDate,
     pub coverage: Coverage,
-    pub rows: Vec<Row>,
+    pub rows: Vec<OverviewRow>,
     /// The writer's own balance in each of the last twelve months, with days of contact.
     pub months: Vec<MonthRow>,
     pub circles: Vec<CircleTime>,
@@ -130,11 +130,11 @@ impl Overview {
             .filter(|&id| filter.person.is_none_or(|one| one == id))
             .collect();
         let (journal, config, tell) = (engine.journal(), engine.config(), input.disclosure);
-        let mut rows: Vec<Row> = people
+        let mut rows: Vec<OverviewRow> = people
             .par_iter()
             .map(|&id| engine.graph().tie(id, journal, config, until))
             .filter(|tie| filter.bonds.is_empty() || filter.bonds.contains(&tie.bond()))
-            .map(|tie| Row::of(&tie, engine, tell, (since, until)))
+            .map(|tie| OverviewRow::of(&tie, engine, tell, (since, until)))
             .filter(|row| filter.circles.is_empty() || filter.circles.contains(&row.rank))
             .collect();
         sort_rows(&mut rows, sort);
@@ -158,8 +158,8 @@ impl Overview {
 }
 
 /// In an order; who is named only comes last in each.
-fn sort_rows(rows: &mut [Row], sort: Sort) {
-    let name = |row: &Row| (row.name.to_lowercase(), row.key.clone());
+fn sort_rows(rows: &mut [OverviewRow], sort: Sort) {
+    let name = |row: &OverviewRow| (row.name.to_lowercase(), row.key.clone());
     match sort {
         Sort::Closeness => rows.sort_by_cached_key(|row| {
             let rank = row.rank.unwrap_or(usize::MAX);
@@ -189,7 +189,7 @@ fn sort_rows(rows: &mut [Row], sort: Sort) {
     rows.sort_by_key(|row| row.is_named_only);
 }
 
-fn months(rows: &[Row], until: NaiveDate) -> Vec<MonthRow> {
+fn months(rows: &[OverviewRow], until: NaiveDate) -> Vec<MonthRow> {
     let mut months: Vec<MonthRow> = Month::last_twelve(until)
         .into_iter()
         .map(|month| MonthRow { month, balance: Balance::default(), contact_days: 0 })
@@ -204,7 +204,7 @@ fn months(rows: &[Row], until: NaiveDate) -> Vec<MonthRow> {
 }
 
 /// The configured circles, closest first, then those in none; circles without anybody are left out.
-fn circles(rows: &[Row], input: &ReportInput<'_>) -> Vec<CircleTime> {
+fn circles(rows: &[OverviewRow], input: &ReportInput<'_>) -> Vec<CircleTime> {
     let circles = &input.engine.config().circles.0;
     (0..circles.len())
         .map(Some)
@@ -226,7 +226,7 @@ pub(super) fn is_promise(plan: &Event) -> bool {
 
 /// Promises to the people listed that were made by a day and are open today, one a task: those due
 /// first come first.
-fn promises(rows: &[Row], until: NaiveDate, input: &ReportInput<'_>) -> Vec<Promise> {
+fn promises(rows: &[OverviewRow], until: NaiveDate, input: &ReportInput<'_>) -> Vec<Promise> {
     let engine = input.engine;
     let mut by_task: FxHashMap<(NoteId, Span), (Event, Vec<PersonId>)> = FxHashMap::default();
     for row in rows {

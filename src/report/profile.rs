@@ -13,7 +13,7 @@ use crate::language::{Bond, Status};
 use crate::output::{Style, clean, level_style, paint};
 use crate::report::month::{Balance, sparkline};
 use crate::report::overview::is_promise;
-use crate::report::row::{Row, bond_name, status_name};
+use crate::report::row::{OverviewRow, bond_name, status_name};
 use crate::report::table::{Column, table, wrap};
 use crate::report::{ReportFilter, ReportInput, SourceLink, cut, day_or_null, one_line};
 use crate::rules::days_ago;
@@ -22,7 +22,7 @@ use crate::rules::days_ago;
 #[derive(Debug, Clone, Serialize)]
 pub struct Profile {
     #[serde(flatten)]
-    pub row: Row,
+    pub row: OverviewRow,
     /// Other names, as written.
     pub aliases: Vec<String>,
     /// Who introduced them to the writer, by name.
@@ -80,7 +80,7 @@ impl Profile {
         let engine = input.engine;
         let (since, until) = input.window(filter);
         let tie = engine.graph().tie(id, engine.journal(), engine.config(), until);
-        let row = Row::of(&tie, engine, input.disclosure, (since, until));
+        let row = OverviewRow::of(&tie, engine, input.disclosure, (since, until));
         let mut balance = Balance::default();
         let asked_since = |date: Option<NaiveDate>| match (date, filter.since) {
             (Some(date), Some(since)) => date >= since,
@@ -240,7 +240,7 @@ pub fn profile_text(profile: &Profile, style: Style) -> String {
 }
 
 /// `every 12 days, the cadence is 30`.
-pub(super) fn rhythm(row: &Row) -> String {
+pub(super) fn rhythm(row: &OverviewRow) -> String {
     match (row.rhythm, row.cadence) {
         (Some(rhythm), Some(cadence)) => format!("every {rhythm} days, the cadence is {cadence}"),
         (Some(rhythm), None) => format!("every {rhythm} days"),

@@ -88,7 +88,7 @@ pub enum Leaning {
 
 /// One person in a report.
 #[derive(Debug, Clone, Serialize)]
-pub struct Row {
+pub struct OverviewRow {
     #[serde(skip)]
     pub id: crate::graph::PersonId,
     pub key: String,
@@ -128,14 +128,14 @@ pub struct Row {
     pub monthly: [Balance; 12],
 }
 
-impl Row {
+impl OverviewRow {
     /// A person's row; `tie` ends with the last day looked at.
     pub fn of(
         tie: &Tie<'_>,
         engine: &Engine,
         tell: Disclosure<'_>,
         (since, until): (Option<NaiveDate>, NaiveDate),
-    ) -> Row {
+    ) -> OverviewRow {
         let months = Month::last_twelve(until);
         let nth =
             |date: NaiveDate| usize::try_from(Month::of(date).0 - months[0].0).ok().filter(|&nth| nth < 12);
@@ -173,7 +173,7 @@ impl Row {
         });
         let circle = tie.circle();
         let rank = circle.and_then(|circle| engine.config().circles.find(&circle.name));
-        Row {
+        OverviewRow {
             is_named_only: tie.is_named_only(),
             id: tie.id,
             key: tell.key(tie.key()),

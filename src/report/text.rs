@@ -5,7 +5,7 @@ use crate::language::{Bond, Status};
 use crate::output::{Style, clean, paint};
 use crate::report::month::sparkline;
 use crate::report::overview::Overview;
-use crate::report::row::{Row, Weather, status_name};
+use crate::report::row::{OverviewRow, Weather, status_name};
 use crate::report::table::{Column, fit, table, wrap};
 
 /// How many entries each list has; the rest are counted.
@@ -117,7 +117,7 @@ fn weather_style(weather: Weather) -> anstyle::Style {
 }
 
 /// The circle; for somebody who is not active any more, the status.
-pub(super) fn circle(row: &Row) -> String {
+pub(super) fn circle(row: &OverviewRow) -> String {
     match row.status {
         Status::Active => row.circle.clone().unwrap_or_default(),
         status => status_name(status).to_owned(),
@@ -125,7 +125,7 @@ pub(super) fn circle(row: &Row) -> String {
 }
 
 /// `5/7d`: the usual gap between days of contact, and the intended one.
-pub(super) fn rhythm(row: &Row) -> String {
+pub(super) fn rhythm(row: &OverviewRow) -> String {
     match (row.rhythm, row.cadence) {
         (Some(rhythm), Some(cadence)) => format!("{rhythm}/{cadence}d"),
         (Some(rhythm), None) => format!("{rhythm}d"),

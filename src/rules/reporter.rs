@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
-use crate::finding::{Finding, Fix, Label, Level, Measure, Place, Shared, Status};
+use crate::finding::{Finding, FindingStatus, Fix, Label, Level, Measure, Place, SharedCause};
 use crate::graph::Event;
 use crate::rules::Context;
 use crate::rules::declare::{Meta, origin};
@@ -33,7 +33,7 @@ pub struct Draft {
     evidence: Vec<Evidence>,
     events: Vec<Event>,
     fix: Option<Fix>,
-    shared: Option<Shared>,
+    shared: Option<SharedCause>,
     more: Option<&'static str>,
 }
 
@@ -164,7 +164,7 @@ impl Draft {
     /// at the newest of all places, and counts them. `places` are those of this note, at this `date`.
     #[must_use]
     pub fn shared(mut self, date: Option<NaiveDate>, places: u64) -> Draft {
-        self.shared = Some(Shared { date, places });
+        self.shared = Some(SharedCause { date, places });
         self
     }
 
@@ -240,7 +240,7 @@ impl<'a> Reporter<'a> {
             fingerprint: fingerprint(rule, &subject, evidence),
             subject: subject_hash(rule, &subject),
             shared: draft.shared,
-            status: Status::New,
+            status: FindingStatus::New,
         });
     }
 

@@ -33,13 +33,13 @@ pub use screen::{Screen, ScreenMode};
 
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::finding::{Finding, Status};
-use crate::notify::debounce::{self, Due, SaveKind};
+use crate::finding::{Finding, FindingStatus};
+use crate::notify::debounce::{self, SaveKind, SaveState};
 use crate::notify::git_lock;
 use crate::notify::poll;
 use crate::notify::watcher::Pending;
 use crate::output::{RunInfo, Totals};
-use crate::project::{Reading, Spec};
+use crate::project::{ReadWith, Spec};
 use crate::text::NotePath;
 use live::{Live, TakenIn};
 
@@ -50,7 +50,7 @@ pub struct Options<'r> {
     pub poll: Option<Duration>,
     pub exec: Option<Exec>,
     /// How the journal is read, at first and after a change of the configuration.
-    pub reading: Reading<'r>,
+    pub reading: ReadWith<'r>,
 }
 
 /// Why it ended.
@@ -107,7 +107,7 @@ pub fn run(spec: &Spec, options: Options<'_>, inputs: &Inputs, screen: &mut Scre
         wake,
         last: Vec::new(),
         pending: Pending::default(),
-        debounce: Due::Nothing,
+        debounce: SaveState::Nothing,
         first_event: None,
         polled: now,
         gone: None,
@@ -127,7 +127,7 @@ struct Session<'s> {
     /// What was open at the last run.
     last: Vec<Arc<Finding>>,
     pending: Pending,
-    debounce: Due,
+    debounce: SaveState,
     /// When the oldest pending event came.
     first_event: Option<Instant>,
     polled: Instant,
@@ -227,7 +227,7 @@ impl Session<'_> {
     fn take(&mut self, screen: &mut Screen) -> Result<(), Error> {
         self.collect_events();
         let pending = std::mem::take(&mut self.pending);
-        self.debounce = Due::Nothing;
+        self.debounce = SaveState::Nothing;
         self.first_event = None;
         let taken = self.live.take(pending);
         self.follow(taken, screen)
@@ -296,7 +296,7 @@ impl Session<'_> {
         let shown: Vec<Arc<Finding>> = shown.collect();
         let totals = Totals::of(shown.iter().map(|finding| &**finding));
         let findings: Vec<Arc<Finding>> =
-            shown.into_iter().filter(|finding| finding.status == Status::New).collect();
+            shown.into_iter().filter(|finding| finding.status == FindingStatus::New).collect();
         let delta = match cause {
             Cause::First => Delta::first(&findings),
             _ => Delta::between(&self.last, &findings),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use fairweather::config::{Config, Vault, VaultFiles};
 use fairweather::engine::{Engine, Memory};
-use fairweather::finding::{Finding, Status};
+use fairweather::finding::{Finding, FindingStatus};
 use fairweather::rules::RuleSet;
 use fairweather::text::Text;
 
@@ -120,7 +120,7 @@ impl Case {
     pub fn found(&self, findings: &[Arc<Finding>], rule: &str) -> Vec<Expected> {
         let mut found: Vec<Expected> = findings
             .iter()
-            .filter(|finding| finding.rule == rule && finding.status == Status::New)
+            .filter(|finding| finding.rule == rule && finding.status == FindingStatus::New)
             .map(|finding| {
                 let place = &finding.primary.place;
                 let text = self

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use fairweather::config::Config;
 use fairweather::engine::{Engine, Memory};
-use fairweather::finding::{Finding, Status};
+use fairweather::finding::{Finding, FindingStatus};
 use fairweather::fix::{FixedNote, Trust, plan};
 use fairweather::rules::RuleSet;
 use fairweather::text::NotePath;
@@ -94,7 +94,7 @@ proptest! {
         let (fixed, left) = mend(&memory, trust);
         // Gone.
         for finding in &left {
-            let open = finding.status == Status::New && finding.fix.as_ref().is_some_and(|fix| trust.covers(fix));
+            let open = finding.status == FindingStatus::New && finding.fix.as_ref().is_some_and(|fix| trust.covers(fix));
             prop_assert!(!open, "left: {}", finding.title);
         }
         for note in &fixed {

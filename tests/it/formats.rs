@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use fairweather::config::Choice;
 use fairweather::engine::Coverage;
-use fairweather::finding::{Edit, Finding, Fix, Label, Level, Measure, Place, Safety, Status};
+use fairweather::finding::{Edit, Finding, FindingStatus, Fix, Label, Level, Measure, Place, Safety};
 use fairweather::output::{Format, Paint, Report, RunInfo, Sources, Style, Totals, render};
 use fairweather::text::NotePath;
 use fairweather::text::{Span, Text};
@@ -63,7 +63,7 @@ fn findings() -> (Texts, Vec<Arc<Finding>>) {
         fix: None,
         fingerprint: 0xfeed,
         subject: 0xbeef,
-        status: Status::New,
+        status: FindingStatus::New,
         shared: None,
     };
     let edit = Edit { place: label(&plain, &texts, "#giev", "", None).place, text: "#give".to_owned() };
@@ -84,7 +84,7 @@ fn findings() -> (Texts, Vec<Arc<Finding>>) {
         level: Level::Error,
         title: "it vanished".to_owned(),
         primary: label(&gone, &texts, "", "", None),
-        status: Status::Suppressed,
+        status: FindingStatus::Suppressed,
         ..slip.clone()
     };
     let twin =

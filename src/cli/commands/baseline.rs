@@ -12,7 +12,7 @@ use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, FindingStatus};
 use crate::output::{DiskTexts, Sources, clean};
 use crate::project::{BaselineFile, BaselineSpec, Opened, Spec};
 
@@ -126,11 +126,11 @@ impl BaselineRun<'_> {
         let mut out = Vec::new();
         let mut met: Vec<&BaselineKey> = Vec::new();
         for finding in &findings {
-            if finding.status == Status::Suppressed {
+            if finding.status == FindingStatus::Suppressed {
                 continue;
             }
             let Some((key, entry)) = known.entry_of(finding) else { continue };
-            if finding.status == Status::Baselined || matches!(entry, Allowance::Worst(_)) {
+            if finding.status == FindingStatus::Baselined || matches!(entry, Allowance::Worst(_)) {
                 met.push(key);
                 let _ = writeln!(out, "{}", described(finding, entry, &texts));
             }

@@ -16,7 +16,7 @@ use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::config::{Days, LinkStyle, nearest};
 use crate::error::Error;
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, FindingStatus};
 use crate::graph::PersonId;
 use crate::language::Bond;
 use crate::note::syntax::date;
@@ -129,7 +129,7 @@ impl CheckedJournal {
         let spec = Spec { paths: path.into_iter().cloned().collect(), ..args.spec() };
         let mut opened = open(&spec, clock)?;
         let mut findings = opened.engine.check(opened.today);
-        findings.retain(|finding| finding.status == Status::New);
+        findings.retain(|finding| finding.status == FindingStatus::New);
         Ok(CheckedJournal { opened, findings })
     }
 

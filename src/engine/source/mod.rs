@@ -5,7 +5,7 @@ mod filter;
 mod ignores;
 mod memory;
 
-pub use disk::{Disk, Entry, Stamp};
+pub use disk::{Disk, Stamp, WalkEntry};
 pub(super) use disk::{Nearby, failed};
 pub use filter::{Filter, Skipped};
 pub use ignores::Ignores;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::engine::suppression::directives::SuppressionIndex;
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, FindingStatus};
 use crate::graph::PersonId;
 use crate::journal::NoteId;
 use crate::note::Action;
@@ -115,7 +115,7 @@ impl<'a> Suppressor<'a> {
             && note.is_some_and(|note| self.by_directive(finding, note, &mut expired));
         let silenced = by_directive || self.by_property(finding, note) || self.by_configuration(finding);
         if silenced {
-            return Arc::new(Finding { status: Status::Suppressed, ..Finding::clone(finding) });
+            return Arc::new(Finding { status: FindingStatus::Suppressed, ..Finding::clone(finding) });
         }
         if expired.is_empty() {
             return finding.clone();

@@ -11,12 +11,12 @@ use rayon::prelude::*;
 use crate::report::{Month, MonthRow, Overview, ReportInput};
 
 /// How many people there was contact with, by day.
-pub(super) struct History {
+pub(super) struct ContactHistory {
     days: BTreeMap<NaiveDate, u32>,
 }
 
-impl History {
-    pub(super) fn of(input: &ReportInput<'_>, overview: &Overview) -> History {
+impl ContactHistory {
+    pub(super) fn of(input: &ReportInput<'_>, overview: &Overview) -> ContactHistory {
         let engine = input.engine;
         let until = overview.until;
         let per_person: Vec<Vec<NaiveDate>> = overview
@@ -28,7 +28,7 @@ impl History {
         for day in per_person.into_iter().flatten() {
             *days.entry(day).or_default() += 1;
         }
-        History { days }
+        ContactHistory { days }
     }
 }
 
@@ -74,7 +74,7 @@ pub(super) fn balance(months: &[MonthRow]) -> String {
 }
 
 /// One square for each day of a year, coloured by the number of people.
-pub(super) fn heat_map(history: &History, until: NaiveDate) -> String {
+pub(super) fn heat_map(history: &ContactHistory, until: NaiveDate) -> String {
     const CELL: u32 = 13;
     const WEEKS: u64 = 53;
     let monday = until - Days::new(u64::from(until.weekday().num_days_from_monday()));
@@ -109,7 +109,7 @@ pub(super) fn heat_map(history: &History, until: NaiveDate) -> String {
 }
 
 /// Days of contact by month, as far back as the journal goes, at most thirty years.
-pub(super) fn timeline(history: &History) -> String {
+pub(super) fn timeline(history: &ContactHistory) -> String {
     const WIDTH: u32 = 720;
     const HEIGHT: u32 = 110;
     let mut months: BTreeMap<Month, u32> = BTreeMap::new();

@@ -23,10 +23,10 @@ pub use links::Links;
 use crate::graph::PersonId;
 use crate::report::markdown::PATH;
 use crate::report::overview::Overview;
-use crate::report::row::{Row, Weather};
+use crate::report::row::{OverviewRow, Weather};
 use crate::report::text::{circle, lead, rhythm};
 use crate::report::{ReportFilter, ReportInput, Sort, SourceLink};
-use charts::History;
+use charts::ContactHistory;
 
 /// The vendored layout of the graph, pinned; licences beside them. In the order they need each
 /// other.
@@ -42,7 +42,7 @@ const OWN: [&str; 3] = [include_str!("model.js"), include_str!("graph.js"), incl
 const STYLE: &str = include_str!("style.css");
 
 /// A number with its name.
-struct Card {
+struct Figure {
     value: String,
     name: &'static str,
     note: String,
@@ -50,7 +50,7 @@ struct Card {
 
 /// One person of the table.
 struct PersonLine<'a> {
-    row: &'a Row,
+    row: &'a OverviewRow,
     href: String,
     circle: String,
     rhythm: String,
@@ -78,7 +78,7 @@ struct HtmlPage<'a> {
     policy: String,
     title: String,
     lead: String,
-    cards: Vec<Card>,
+    cards: Vec<Figure>,
     weathers: Vec<(usize, Weather, usize)>,
     circles: Vec<CircleBar>,
     balance: String,
@@ -99,7 +99,7 @@ struct HtmlPage<'a> {
 /// The whole page.
 pub fn html(input: &ReportInput<'_>, filter: &ReportFilter, sort: Sort, links: Option<&Links>) -> String {
     let overview = Overview::of(input, filter, sort);
-    let history = History::of(input, &overview);
+    let history = ContactHistory::of(input, &overview);
     let script = script();
     let addresses = addresses(&overview);
     let (data, passed) = data::data(input, &overview, &addresses, links);
@@ -191,7 +191,7 @@ fn spot_text(spot: &SourceLink) -> String {
     format!("{}:{}", spot.path, spot.line)
 }
 
-fn cards(overview: &Overview) -> Vec<Card> {
+fn cards(overview: &Overview) -> Vec<Figure> {
     let in_touch = overview.rows.iter().filter(|row| row.contact_days > 0).count();
     let days: u32 = overview.rows.iter().map(|row| row.contact_days).sum();
     let mut balance = super::Balance::default();
@@ -199,7 +199,7 @@ fn cards(overview: &Overview) -> Vec<Card> {
         balance.merge(row.balance);
     }
     let late = overview.promises.iter().filter(|promise| promise.late.is_some()).count();
-    let card = |value: usize, name, note: String| Card { value: value.to_string(), name, note };
+    let card = |value: usize, name, note: String| Figure { value: value.to_string(), name, note };
     let count = |n: u32| n as usize;
     vec![
         card(in_touch, "in touch with", format!("of {} people", overview.rows.len())),
@@ -267,7 +267,7 @@ fn due(overview: &Overview, addresses: &[String], links: Option<&Links>) -> Vec<
     places
 }
 
-fn person_line<'a>((row, address): (&'a Row, &String)) -> PersonLine<'a> {
+fn person_line<'a>((row, address): (&'a OverviewRow, &String)) -> PersonLine<'a> {
     PersonLine {
         row,
         href: person_href(address),

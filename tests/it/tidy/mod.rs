@@ -7,6 +7,7 @@ mod files;
 mod graph;
 mod lists;
 mod markers;
+mod names;
 
 use std::fs;
 use std::path::{Path, PathBuf};

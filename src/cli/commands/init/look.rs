@@ -63,17 +63,17 @@ pub(super) struct VaultSurvey {
     pub vault: Vec<(String, &'static str)>,
     /// The people without a page who are named most, with how often.
     pub most_named: Vec<(String, usize)>,
-    pub handles: Handles,
+    pub handles: HandleCount,
 }
 
 /// How many people bare handles name, and how many of those have no page.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Handles {
+pub(super) struct HandleCount {
     pub people: usize,
     pub without_page: usize,
 }
 
-impl Handles {
+impl HandleCount {
     /// Whether most of them name nobody whom the writer has a page for.
     pub(super) fn are_mostly_strangers(self) -> bool {
         let with_page = self.people - self.without_page;
@@ -108,7 +108,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
         hard_wrapped: false,
         vault,
         most_named: most_named(&engine),
-        handles: Handles::default(),
+        handles: HandleCount::default(),
     };
     let mut by_handle = BTreeSet::new();
     let mut texts = TextCounts::default();
@@ -154,7 +154,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
     }
     found.people_folders = folders.into_iter().collect();
     found.markers = markers.into_iter().collect();
-    found.handles = Handles {
+    found.handles = HandleCount {
         people: by_handle.len(),
         without_page: by_handle.iter().filter(|(_, without_page)| *without_page).count(),
     };

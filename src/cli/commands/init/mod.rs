@@ -20,7 +20,7 @@ use crate::clock::Clock;
 use crate::config::{Config, FILE_NAMES, Vault};
 use crate::engine::{Disk, Engine, Filter};
 use crate::error::Error;
-use crate::finding::Status;
+use crate::finding::FindingStatus;
 use crate::output::clean;
 use crate::rules::RuleSet;
 
@@ -61,7 +61,7 @@ pub(super) fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outc
     let disk = Disk::new(root, &config, Filter::new(&config));
     let mut engine = Engine::open(Arc::new(config), rules, &disk, today, 0);
     let findings = engine.check(today);
-    let problems = findings.iter().filter(|finding| finding.status == Status::New).count();
+    let problems = findings.iter().filter(|finding| finding.status == FindingStatus::New).count();
     match create(&file, text.as_bytes()) {
         Ok(()) => {}
         Err(WriteError::Exists) => return Err(exists(&file)),

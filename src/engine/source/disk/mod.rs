@@ -30,7 +30,7 @@ use crate::text::NotePath;
 
 /// What a walk of a folder meets.
 #[derive(Debug)]
-pub enum Entry<'a> {
+pub enum WalkEntry<'a> {
     /// A folder that may hold notes, the root first.
     Folder(&'a Path),
     Note(NotePath),
@@ -113,7 +113,7 @@ impl Disk {
     /// message where nothing was read.
     pub fn count_skipped(&self) -> Vec<(Skipped, usize)> {
         let mut counts: BTreeMap<Skipped, usize> = BTreeMap::new();
-        let mut way = Way::default();
+        let mut way = WalkState::default();
         for entry in self.walker().into_iter().flatten() {
             let reason = way.judge(self, entry.path(), entry.depth(), kind_of(&entry));
             if entry.file_type().is_dir() {
@@ -136,15 +136,15 @@ impl Disk {
             return None;
         }
         let relative = file.strip_prefix(&self.root).ok()?;
-        let mut way = Way::default();
+        let mut way = WalkState::default();
         let mut path = self.root.clone();
-        way.judge(self, &path, 0, Kind::Folder);
+        way.judge(self, &path, 0, FileKind::Folder);
         let depth = relative.components().count();
         for (above, part) in relative.components().enumerate() {
             path.push(part);
-            let kind = if above + 1 == depth { Kind::File } else { Kind::Folder };
+            let kind = if above + 1 == depth { FileKind::File } else { FileKind::Folder };
             let reason = way.judge(self, &path, above + 1, kind);
-            if kind == Kind::File && reason.is_some() {
+            if kind == FileKind::File && reason.is_some() {
                 return None;
             }
             way.above.extend(reason.map(|reason| (above + 1, reason)));
@@ -167,8 +167,14 @@ impl Disk {
 
     /// Why a path below an accepted folder is left out; for a folder that is not, its ignore files are
     /// read.
-    fn skip_path(&self, path: &Path, depth: usize, kind: Kind, ignores: &mut IgnoreStack) -> Option<Skipped> {
-        let is_dir = kind == Kind::Folder;
+    fn skip_path(
+        &self,
+        path: &Path,
+        depth: usize,
+        kind: FileKind,
+        ignores: &mut IgnoreStack,
+    ) -> Option<Skipped> {
+        let is_dir = kind == FileKind::Folder;
         if depth == 0 {
             if is_dir && !self.filter.keeps_all {
                 ignores.enter(path, depth);
@@ -209,9 +215,9 @@ impl Disk {
     }
 
     /// Calls `each` for every folder and note, folders before what is in them, in the order of paths.
-    pub fn walk(&self, each: &mut dyn FnMut(Entry<'_>)) -> Listing {
+    pub fn walk(&self, each: &mut dyn FnMut(WalkEntry<'_>)) -> Listing {
         let mut listing = Listing { skipped_nothing: true, ..Listing::default() };
-        let mut way = Way::default();
+        let mut way = WalkState::default();
         let mut walk = self.walker().sort_by(by_path).into_iter();
         while let Some(entry) = walk.next() {
             let entry = match entry {
@@ -223,18 +229,18 @@ impl Disk {
             };
             let kind = entry.file_type();
             if self.follow_links && entry.depth() > 0 && entry.path_is_symlink() {
-                each(Entry::Link);
+                each(WalkEntry::Link);
             }
             if kind.is_dir() {
-                let reason = way.judge(self, entry.path(), entry.depth(), Kind::Folder);
+                let reason = way.judge(self, entry.path(), entry.depth(), FileKind::Folder);
                 let Some(reason) = reason else {
-                    each(Entry::Folder(entry.path()));
+                    each(WalkEntry::Folder(entry.path()));
                     continue;
                 };
                 listing.skipped_nothing = false;
                 if self.leads_on(entry.path()) {
                     way.above.push((entry.depth(), reason));
-                    each(Entry::Folder(entry.path()));
+                    each(WalkEntry::Folder(entry.path()));
                     continue;
                 }
                 if reason == Skipped::Copy {
@@ -246,9 +252,9 @@ impl Disk {
                 if !is_markdown(last_name(entry.path())) {
                     continue;
                 }
-                let reason = way.judge(self, entry.path(), entry.depth(), Kind::File);
+                let reason = way.judge(self, entry.path(), entry.depth(), FileKind::File);
                 match reason.filter(|_| entry.depth() > 0) {
-                    None => each(Entry::Note(self.note_path(entry.path()))),
+                    None => each(WalkEntry::Note(self.note_path(entry.path()))),
                     Some(reason) => {
                         listing.skipped_nothing = false;
                         listing.copies += usize::from(reason == Skipped::Copy);
@@ -263,7 +269,7 @@ impl Disk {
 impl Source for Disk {
     fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
         self.walk(&mut |entry| {
-            if let Entry::Note(path) = entry {
+            if let WalkEntry::Note(path) = entry {
                 each(path);
             }
         })
@@ -371,12 +377,12 @@ fn last_name(path: &Path) -> &[u8] {
     before.map_or(path, |separator| &path[separator + 1..])
 }
 
-fn kind_of(entry: &DirEntry) -> Kind {
-    if entry.file_type().is_dir() { Kind::Folder } else { Kind::File }
+fn kind_of(entry: &DirEntry) -> FileKind {
+    if entry.file_type().is_dir() { FileKind::Folder } else { FileKind::File }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum FileKind {
     Folder,
     File,
 }
@@ -384,16 +390,16 @@ enum Kind {
 /// Where a walk stands: the ignore files on the way, and the folders that are left out and entered all
 /// the same, since something in them may be read.
 #[derive(Default)]
-struct Way {
+struct WalkState {
     ignores: IgnoreStack,
     above: Vec<(usize, Skipped)>,
 }
 
-impl Way {
+impl WalkState {
     /// Why an entry is left out.
-    fn judge(&mut self, disk: &Disk, path: &Path, depth: usize, kind: Kind) -> Option<Skipped> {
+    fn judge(&mut self, disk: &Disk, path: &Path, depth: usize, kind: FileKind) -> Option<Skipped> {
         self.above.retain(|(folder, _)| *folder < depth);
-        let is_dir = kind == Kind::Folder;
+        let is_dir = kind == FileKind::Folder;
         if disk.filter.has_includes() && disk.filter.includes(&disk.relative(path).to_string_lossy(), is_dir)
         {
             return None;
