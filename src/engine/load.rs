@@ -82,8 +82,8 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
     for (path, why) in &listing.unreadable {
         journal.insert(unreadable(path.clone(), why, Listing::HELP));
     }
-    let is_settled = !reading.has_homes.into_inner() || !journal.settle_homes();
-    if listed.order != Order::ByPath || !listing.unreadable.is_empty() || !is_settled {
+    let homes_stay = !reading.has_homes.into_inner() || !journal.decide_homes();
+    if listed.order != Order::ByPath || !listing.unreadable.is_empty() || !homes_stay {
         survey = Survey::of(&journal);
     }
     Loaded { journal, survey, listing }

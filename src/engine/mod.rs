@@ -129,7 +129,7 @@ impl Engine {
             rebuild |= self.apply_one(change, rebuild, &mut touched);
         }
         if rebuild {
-            self.journal.settle_homes();
+            self.journal.decide_homes();
             self.bind_all(&Survey::of(&self.journal));
             return;
         }

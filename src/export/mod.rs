@@ -7,4 +7,4 @@ mod people;
 
 pub use calendar::{Due, calendar, due};
 pub use graph::{Network, dot, graphml, network_json};
-pub use people::{PersonRow, people, people_csv, people_lines, plain_cell};
+pub use people::{PersonRow, escaped_cell, people, people_csv, people_lines};

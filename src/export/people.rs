@@ -99,11 +99,11 @@ pub fn people_csv(people: &[PersonRow], out: &mut Vec<u8>) -> std::io::Result<()
     let number = |n: Option<i64>| n.map_or_else(String::new, |n| n.to_string());
     for person in people {
         csv.write_record([
-            &*plain_cell(&person.person),
-            &plain_cell(&person.name),
-            &plain_cell(&person.aliases.join("; ")),
-            &plain_cell(person.page.as_deref().unwrap_or("")),
-            &plain_cell(person.circle.as_deref().unwrap_or("")),
+            &*escaped_cell(&person.person),
+            &escaped_cell(&person.name),
+            &escaped_cell(&person.aliases.join("; ")),
+            &escaped_cell(person.page.as_deref().unwrap_or("")),
+            &escaped_cell(person.circle.as_deref().unwrap_or("")),
             &number(person.cadence.map(i64::from)),
             person.bond,
             person.status,
@@ -121,7 +121,7 @@ pub fn people_csv(people: &[PersonRow], out: &mut Vec<u8>) -> std::io::Result<()
 }
 
 /// A CSV cell that a spreadsheet does not run as a formula: `=cmd()` and the like get a quote in front.
-pub fn plain_cell(text: &str) -> String {
+pub fn escaped_cell(text: &str) -> String {
     let shown = clean(text);
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{shown}") } else { shown.into_owned() }
 }

@@ -63,7 +63,7 @@ fn settle(people: &mut PeopleIndex, mut keys: Vec<u32>) {
     keys.sort_unstable();
     keys.dedup();
     keys.iter().for_each(|&key| people.settle_key(key as usize));
-    people.settle_meanings_of(&keys);
+    people.decide_meanings_of(&keys);
 }
 
 /// Follows one note from `old` to `new`, which the journal already holds as `id`. Cheap where no page
@@ -84,7 +84,7 @@ pub fn update_people(
     });
     // What pages say of new spellings is known before anything is bound.
     let first_new = people.learn_new(journal);
-    people.settle_meanings_from(first_new);
+    people.decide_meanings_from(first_new);
     let own = own_uses(people, old, new);
     let before: FxHashMap<u32, KeyBefore> =
         own.iter().map(|(key, _)| (*key, KeyBefore::of(people, *key))).collect();
@@ -121,8 +121,8 @@ pub fn update_people(
         }
         changed.push(key);
     }
-    people.settle_meanings_of(&changed);
-    people.settle_meanings_from(first_new);
+    people.decide_meanings_of(&changed);
+    people.decide_meanings_from(first_new);
     // A clash is louder where somebody is meant by the name.
     if people.find_meant_clashes() {
         return Update::Rebuild;

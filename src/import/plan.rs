@@ -48,7 +48,7 @@ pub fn plan(rows: Rows, job: &mut Job<'_>) -> Result<Plan, Stop> {
     let (mut lines, mut new_pages) = (Vec::new(), Vec::new());
     // Held back, with the row, since a reading back may add some.
     let (mut held, mut maybe) = (Vec::new(), Vec::new());
-    let mut room = Room::new(job.engine);
+    let mut limit = LineLimit::new(job.engine);
     for (at, row) in rows.into_iter().enumerate() {
         let place = row.place;
         let fate = match row.content {
@@ -80,7 +80,7 @@ pub fn plan(rows: Rows, job: &mut Job<'_>) -> Result<Plan, Stop> {
             Fate::Held(one, person) => maybe.push((at, one, person)),
             Fate::Page(page) => new_pages.push(page),
             Fate::Line(line) => {
-                room.take(&line, job)?;
+                limit.take(&line, job)?;
                 lines.push(line);
             }
         }
@@ -150,15 +150,15 @@ fn too_large(path: &str, limit: u64) -> Stop {
 }
 
 /// Counts bytes, so that a file of millions stops before its lines fill the memory.
-struct Room {
+struct LineLimit {
     left: u64,
     limit: u64,
 }
 
-impl Room {
-    fn new(engine: &Engine) -> Room {
+impl LineLimit {
+    fn new(engine: &Engine) -> LineLimit {
         let limit = engine.config().journal.max_note_size;
-        Room { left: limit.saturating_mul(2), limit }
+        LineLimit { left: limit.saturating_mul(2), limit }
     }
 
     fn take(&mut self, line: &ImportLine, job: &Job<'_>) -> Result<(), Stop> {

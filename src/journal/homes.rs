@@ -1,7 +1,7 @@
 //! Which reading of a note holds where other notes decide it: in a person's own folder all notes but
 //! the person's page are none, and a note that is the namespace of others is none by its namespace.
 //!
-//! A function of the notes alone, whatever came in which order: [`Journal::settle_homes`] looks at all
+//! A function of the notes alone, whatever came in which order: [`Journal::decide_homes`] looks at all
 //! claims, and is called only where one came or went. Not here: what a note claims (`note::declaration`).
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -52,7 +52,7 @@ impl Journal {
     }
 
     /// Chooses the reading of every note that others decide; whether any other holds than before.
-    pub fn settle_homes(&mut self) -> bool {
+    pub fn decide_homes(&mut self) -> bool {
         let (mut wanted, mut namespaces) = (FxHashSet::default(), FxHashSet::default());
         let mut decided = Vec::new();
         for &id in &self.sorted {

@@ -13,7 +13,7 @@ use crate::note::grammar::Grammar;
 use crate::note::rhythm::cadence;
 use crate::note::store::note::Home;
 use crate::note::syntax::date;
-use crate::note::value::{kinds, plain, tags};
+use crate::note::value::{kinds, tags, unlinked};
 use crate::text::{NotePath, bare_name, key};
 
 /// What a note is, as far as it can say itself.
@@ -195,7 +195,7 @@ impl DeclarationReader<'_> {
         let names = self.fields.iter().filter(|field| {
             field.key == "slug" || matches!(self.property(field), Some(Property::Name | Property::FullName))
         });
-        names.filter_map(Field::text).any(|name| key(plain(name).trim_start_matches('@')) == wanted)
+        names.filter_map(Field::text).any(|name| key(unlinked(name).trim_start_matches('@')) == wanted)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::text::Span;
 
 const WORD: &str = "fairweather:";
 
-/// A comment that is a directive, before its cover is known.
+/// A comment that is a directive, before its span is known.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct RawDirective {
     /// The whole comment with its signs.
@@ -79,14 +79,14 @@ fn until(reason: &str) -> Until {
 ///
 /// Directives are gone through backwards and lines are remembered, so that a note of nothing but
 /// directives takes linear time.
-pub(super) fn cover(
+pub(super) fn with_spans(
     source: &str,
     raw: Vec<RawDirective>,
     blocks: &[Span],
     breaks: SoftBreaks,
 ) -> Vec<Directive> {
     let targets = FxHashMap::default();
-    let mut cover = Cover { source, raw: &raw, blocks, breaks, last: None, targets };
+    let mut spans = SpanFinder { source, raw: &raw, blocks, breaks, last: None, targets };
     let mut enabled: FxHashMap<String, u32> = FxHashMap::default();
     let mut sections: Option<Sections> = None;
     let mut directives: Vec<Directive> = Vec::with_capacity(raw.len());
@@ -94,7 +94,7 @@ pub(super) fn cover(
         let end = directive.span.end as usize;
         let covers = match directive.action {
             _ if directive.is_beyond_row => Span::new(end, end),
-            Action::Ignore => cover.ignored(directive),
+            Action::Ignore => spans.ignored(directive),
             Action::IgnoreFile => Span::new(0, source.len()),
             Action::Disable => Span::new(directive.span.start as usize, source.len()),
             Action::Enable => Span::new(end, end),
@@ -125,7 +125,7 @@ pub(super) fn cover(
             rules,
             until: directive.until.clone(),
             is_beyond_row: directive.is_beyond_row,
-            removal: cover.removal(directive),
+            removal: spans.removal(directive),
             closing,
         });
     }
@@ -195,7 +195,7 @@ fn closing(source: &str, directive: Span, sections: &Sections, blocks: &[Span]) 
 }
 
 /// Answers questions about the lines that directives stand on.
-struct Cover<'a> {
+struct SpanFinder<'a> {
     source: &'a str,
     raw: &'a [RawDirective],
     blocks: &'a [Span],
@@ -206,7 +206,7 @@ struct Cover<'a> {
     targets: FxHashMap<u32, Span>,
 }
 
-impl Cover<'_> {
+impl SpanFinder<'_> {
     /// The line that holds `at`, without its end, and whether nothing but directives and the signs
     /// of lists and quotes stands on it.
     fn line(&mut self, at: usize) -> (Span, bool) {

@@ -14,7 +14,7 @@ use crate::note::front_matter::Field;
 use crate::note::syntax::date::{self, Formats};
 use crate::note::syntax::nobody::OwnWords;
 use crate::note::syntax::scanner::Words;
-use crate::note::value::plain;
+use crate::note::value::unlinked;
 use crate::text::{NotePath, bare_name, key};
 
 /// How notes are read. Made once a run.
@@ -163,7 +163,7 @@ impl Grammar {
 
     /// Whether a field's value is a circle.
     pub(in crate::note) fn reads_circle(&self, field: &Field) -> bool {
-        field.text().is_some_and(|text| self.config.circles.find(plain(text)).is_some())
+        field.text().is_some_and(|text| self.config.circles.find(unlinked(text)).is_some())
     }
 
     /// The day or week that a path gives by the vault's own forms.

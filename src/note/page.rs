@@ -14,7 +14,7 @@ use crate::note::model::{At, Page, ProblemKind};
 use crate::note::rhythm::cadence;
 use crate::note::store::interner::{NameId, Names};
 use crate::note::syntax::date;
-use crate::note::value::{plain, tags};
+use crate::note::value::{tags, unlinked};
 use crate::text::{NotePath, Span};
 
 /// A problem of a property, before it is dressed as a [`crate::note::Problem`].
@@ -108,14 +108,14 @@ impl<'a> PageReader<'a> {
                 continue;
             }
             let alias = |item: At<String>| {
-                let text = plain(&item.value).trim_start_matches(['@', '#']);
+                let text = unlinked(&item.value).trim_start_matches(['@', '#']);
                 At { value: clean_name(text), span: item.span }
             };
             aliases.extend(field.comma_list().into_iter().map(alias));
         }
         // A title is often a job; one that has a word of the name is another form of it.
         if let Some(field) = self.last(Property::Title)
-            && let Some(title) = field.text().map(plain)
+            && let Some(title) = field.text().map(unlinked)
             && shares_word(title, &name.value)
         {
             aliases.push(At { value: clean_name(title), span: field.span });
@@ -149,7 +149,7 @@ impl<'a> PageReader<'a> {
             return None;
         }
         let circles = &self.grammar.config.circles;
-        let text = field.text().map(plain).unwrap_or_default();
+        let text = field.text().map(unlinked).unwrap_or_default();
         if let Some(index) = circles.find(text) {
             return Some(At { value: index, span: field.span });
         }
@@ -162,7 +162,7 @@ impl<'a> PageReader<'a> {
         if is_empty(field) {
             return None;
         }
-        if let Some(rhythm) = field.text().map(plain).and_then(cadence) {
+        if let Some(rhythm) = field.text().map(unlinked).and_then(cadence) {
             return Some(At { value: rhythm, span: field.span });
         }
         self.complain(field, "a rhythm such as 30d, 2w, monthly, every 2 weeks or never", wrong);
@@ -183,7 +183,7 @@ impl<'a> PageReader<'a> {
         if matches!(field.value, Value::Mapping | Value::Parts { .. }) || !items.iter().all(is_text) {
             self.complain(field, "text such as friend, or a list of texts", wrong);
         }
-        let bond = self.bond_of(items.iter().map(|item| plain(&item.value)));
+        let bond = self.bond_of(items.iter().map(|item| unlinked(&item.value)));
         let bond = bond.unwrap_or(Bond::Exchange);
         (!items.is_empty()).then_some(At { value: bond, span: field.span })
     }
@@ -222,7 +222,7 @@ impl<'a> PageReader<'a> {
     fn status(&self, wrong: &mut Vec<Wrong>) -> Option<At<Status>> {
         let explicit = self.last(Property::Status).filter(|field| field.value != Value::Nothing);
         let read = explicit.and_then(|field| {
-            let text = field.text().map(plain).map(crate::language::normal_key).unwrap_or_default();
+            let text = field.text().map(unlinked).map(crate::language::normal_key).unwrap_or_default();
             let status = match text.as_str() {
                 "active" => Some(Status::Active),
                 "resting" => Some(Status::Resting),
@@ -337,20 +337,20 @@ fn clean_name(text: &str) -> Box<str> {
     crate::text::nfc(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into()
 }
 
-/// The name in a property that names a person: plain, `[[…]]`, `@handle`.
+/// The name in a property that names a person: unlinked, `[[…]]`, `@handle`.
 pub(super) fn person_name(text: &str) -> String {
-    let name = crate::note::syntax::link::link_name(plain(text));
+    let name = crate::note::syntax::link::link_name(unlinked(text));
     crate::text::nfc(name.trim_start_matches('@').trim()).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::{given_first, person_name};
-    use crate::note::value::plain;
+    use crate::note::value::unlinked;
 
     #[test]
     fn links_and_handles_name_people_in_properties() {
-        assert_eq!(plain("[[People|x]]"), "People");
+        assert_eq!(unlinked("[[People|x]]"), "People");
         assert_eq!(person_name("[[people/Ana Lopez.md|Ana]]"), "people/Ana Lopez");
         assert_eq!(person_name("@ana"), "ana");
     }

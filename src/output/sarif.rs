@@ -103,19 +103,19 @@ fn pascal_case(name: &str) -> String {
 }
 
 fn result(finding: &Finding, nth: usize, report: &Report<'_>) -> Value {
-    let mut message = plain(&finding.title);
+    let mut message = escaped(&finding.title);
     let linked: Vec<String> = finding
         .related
         .iter()
         .enumerate()
-        .map(|(nth, label)| format!("[{}]({})", plain(&caption(label)), nth + 1))
+        .map(|(nth, label)| format!("[{}]({})", escaped(&caption(label)), nth + 1))
         .collect();
     if !linked.is_empty() {
         message.push_str(&format!(" ({})", linked.join(", ")));
     }
     for line in finding.notes.iter().chain(&finding.help) {
         message.push('\n');
-        message.push_str(&plain(line));
+        message.push_str(&escaped(line));
     }
     let related: Vec<Value> = finding
         .related
@@ -187,7 +187,7 @@ fn caption(label: &Label) -> String {
 }
 
 /// Text as a message has it: brackets would begin or end a link.
-fn plain(text: &str) -> String {
+fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
 }
 

@@ -13,7 +13,7 @@ use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::export::{self, Network, plain_cell};
+use crate::export::{self, Network, escaped_cell};
 use crate::graph::Bound;
 use crate::output::{DiskTexts, Sources};
 use crate::project::{Opened, Spec};
@@ -240,13 +240,13 @@ fn write_csv(rows: &[EventRow], out: &mut Vec<u8>) -> std::io::Result<()> {
     for row in rows {
         csv.write_record([
             row.date.as_deref().unwrap_or(""),
-            &plain_cell(row.person.as_deref().unwrap_or("")),
+            &escaped_cell(row.person.as_deref().unwrap_or("")),
             row.marker,
-            &plain_cell(row.topic.as_deref().unwrap_or("")),
-            &plain_cell(&row.path),
+            &escaped_cell(row.topic.as_deref().unwrap_or("")),
+            &escaped_cell(&row.path),
             &row.line.to_string(),
             &row.column.to_string(),
-            &plain_cell(&row.text),
+            &escaped_cell(&row.text),
             if row.planned { "true" } else { "false" },
             row.due.as_deref().unwrap_or(""),
         ])?;

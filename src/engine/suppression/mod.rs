@@ -33,12 +33,12 @@ pub(in crate::engine) fn suppress(
         return findings.to_vec();
     }
     let mut suppressed: Vec<Arc<Finding>> =
-        findings.iter().map(|finding| suppressor.silence(finding, Reach::Everything)).collect();
+        findings.iter().map(|finding| suppressor.suppress(finding, Reach::Everything)).collect();
     let about: Vec<Arc<Finding>> = suppressor.about_directives(silencing).into_iter().map(Arc::new).collect();
     suppressed.extend(about.iter().map(|finding| {
         let reach =
             if finding.rule == UnusedIgnore::META.name { Reach::Properties } else { Reach::Everything };
-        suppressor.silence(finding, reach)
+        suppressor.suppress(finding, reach)
     }));
     suppressed.sort_by(|a, b| a.order().cmp(&b.order()));
     suppressed
@@ -108,7 +108,7 @@ impl<'a> Suppressor<'a> {
         self.notes.is_empty() && self.configured.is_empty() && self.per_file.is_empty()
     }
 
-    fn silence(&mut self, finding: &Arc<Finding>, reach: Reach) -> Arc<Finding> {
+    fn suppress(&mut self, finding: &Arc<Finding>, reach: Reach) -> Arc<Finding> {
         let note = self.notes.get(&finding.primary.place.note).copied();
         let mut expired = Vec::new();
         let by_directive = reach == Reach::Everything

@@ -135,7 +135,7 @@ impl PeopleIndex {
             directory.settle_key(key);
         }
         for name in 0..directory.meanings.len() {
-            directory.settle_meaning(name);
+            directory.decide_meaning(name);
         }
         directory
     }

@@ -119,7 +119,7 @@ impl PeopleIndex {
     }
 
     /// Decides who is meant by a spelling.
-    pub(in crate::graph) fn settle_meaning(&mut self, name: usize) {
+    pub(in crate::graph) fn decide_meaning(&mut self, name: usize) {
         let key_id = self.meanings[name].key;
         let key = &*self.keys[key_id as usize];
         let declared = |form| one_or_ambiguous(self.candidates(key, form));
@@ -139,20 +139,20 @@ impl PeopleIndex {
     }
 
     /// Decides who is meant by the spellings of some keys, which are sorted.
-    pub(in crate::graph) fn settle_meanings_of(&mut self, keys: &[u32]) {
+    pub(in crate::graph) fn decide_meanings_of(&mut self, keys: &[u32]) {
         if keys.is_empty() {
             return;
         }
         for name in 0..self.meanings.len() {
             if keys.binary_search(&self.meanings[name].key).is_ok() {
-                self.settle_meaning(name);
+                self.decide_meaning(name);
             }
         }
     }
 
     /// Decides who is meant by the spellings from one on.
-    pub(in crate::graph) fn settle_meanings_from(&mut self, first: usize) {
-        (first..self.meanings.len()).for_each(|name| self.settle_meaning(name));
+    pub(in crate::graph) fn decide_meanings_from(&mut self, first: usize) {
+        (first..self.meanings.len()).for_each(|name| self.decide_meaning(name));
     }
 
     pub(in crate::graph) fn standing(&self, key: u32) -> Standing {

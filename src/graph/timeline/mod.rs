@@ -169,14 +169,14 @@ impl Graph {
             self.happened[id.0 as usize].push(event);
         }
         let key = |event: &Event| (event.date, ranks.of(event.note), event.span);
-        let settle = |events: &mut Vec<Event>| {
+        let sort = |events: &mut Vec<Event>| {
             events.shrink_to_fit();
             events.sort_by_key(key);
         };
         if self.happened.len() < PATCH_UP_TO {
-            self.happened.iter_mut().for_each(settle);
+            self.happened.iter_mut().for_each(sort);
         } else {
-            self.happened.par_iter_mut().for_each(settle);
+            self.happened.par_iter_mut().for_each(sort);
         }
         self.planned.iter_mut().for_each(|events| events.sort_by_key(key));
         moments.sort_by_key(|moment| key(&moment.event));

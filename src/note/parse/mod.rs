@@ -189,7 +189,7 @@ impl<'g> Parser<'g> {
             page,
             home: declared.home.filter(|_| standing == PageRole::AsDeclared),
             lists: body.lists,
-            directives: directive::cover(source, directives.raw, &directives.blocks, soft_breaks).into(),
+            directives: directive::with_spans(source, directives.raw, &directives.blocks, soft_breaks).into(),
             ignores: ignores(&fields, grammar),
             problems: problems.into(),
         };
