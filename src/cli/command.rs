@@ -35,7 +35,7 @@ impl Args {
     /// Reads a command line.
     ///
     /// # Errors
-    /// What clap says; also help and version, which are no failure.
+    /// What clap says; also help and version, which are not failures.
     pub(super) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
         let args: Vec<_> = args.into_iter().collect();
         // Neither is freed: for a small journal that would take a twentieth of the time.

@@ -11,7 +11,7 @@ pub(super) fn install_sigint_handler() {
 
     use signal_hook::consts::SIGINT;
 
-    // Where it cannot be set up, the signal ends the program all the same.
+    // Where it cannot be set up, the signal still ends the program.
     let _ = signal_hook::flag::register_conditional_shutdown(
         SIGINT,
         128 + SIGINT,

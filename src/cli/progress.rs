@@ -23,7 +23,7 @@ const FIRST_AFTER: Duration = Duration::from_secs(1);
 const REDRAW_EVERY: Duration = Duration::from_millis(100);
 
 /// Runs `read` over a source, and shows how many of its notes are read. Costs nothing where standard
-/// error is not a terminal, or is one that cannot write over a line.
+/// error is not a terminal, or a terminal that cannot write over a line.
 pub(super) fn with_progress<T>(source: &dyn Source, read: impl FnOnce(&dyn Source) -> T) -> T {
     if !io::stderr().is_terminal() || !obeys_codes() {
         return read(source);

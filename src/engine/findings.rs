@@ -45,7 +45,7 @@ pub(super) struct FindingStore {
     removed: FxHashSet<usize>,
 }
 
-/// The places of one cause, the newest last, and what is told of them.
+/// The places of one cause, the newest last, and what is reported of them.
 #[derive(Debug, Default)]
 struct CauseGroup {
     places: BTreeMap<(Option<NaiveDate>, Place), Arc<Finding>>,

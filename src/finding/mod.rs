@@ -63,7 +63,7 @@ pub struct Measure {
     pub limit: u64,
 }
 
-/// A cause that many places share, which is told once: at the newest of them.
+/// A cause that many places share, which is reported once: at the newest of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SharedCause {
     /// The day of this place; what is undated is the oldest.

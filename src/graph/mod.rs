@@ -1,7 +1,8 @@
 //! The journal as understood: people and the dated events between them and the writer.
 //!
 //! `people` decides who is meant by a mention; `bind` gives each note's markers their people and
-//! makes events; `somebody` finds out with both who is somebody without a page; `tie` is one person's timeline as rules see it; `edges` joins people to one another.
+//! makes events; `somebody` finds out with both who is somebody without a page; `tie` is one person's timeline
+//! as rules see it; `edges` joins people to one another.
 
 mod bind;
 mod binding;

@@ -51,7 +51,7 @@ impl Similar {
         Similar { names, known: Vec::new() }
     }
 
-    /// Remembers from here on what is found for so many people.
+    /// From now on, remembers what is found for this many people.
     pub(super) fn remember(&mut self, people: usize) {
         self.known.resize_with(people, OnceLock::new);
     }

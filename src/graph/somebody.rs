@@ -222,7 +222,7 @@ fn votes(people: &PeopleIndex, id: NoteId, note: &Note, names: &Names) -> Vec<u3
     keys
 }
 
-/// Somebody who stands in for a key that is nobody yet: no journal has so many people.
+/// Somebody who stands in for a key that is nobody yet: no journal has that many people.
 fn stand_in(key: u32) -> PersonId {
     PersonId(u32::MAX - key)
 }

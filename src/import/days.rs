@@ -90,7 +90,7 @@ pub(super) fn read(text: &str) -> Cell {
 /// The day of a cell, where nothing is wrong with it; `None` where it is empty.
 ///
 /// # Errors
-/// It is no day, can be two, or is yet to come.
+/// It is not a day, could be either of two, or lies in the future.
 pub(super) fn day(cell: Cell, order: SlashOrder, today: NaiveDate) -> Result<Option<NaiveDate>, DateProblem> {
     let day = match (cell, order) {
         (Cell::Empty, _) => return Ok(None),

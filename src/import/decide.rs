@@ -248,7 +248,7 @@ impl Deciding<'_, '_> {
                 people.dedup();
                 (people, Some(item.day))
             }
-            // What was learnt about somebody is no contact with them.
+            // What was learnt about somebody is not contact with them.
             ItemKind::Fact => (Vec::new(), None),
         };
         Fate::Line(ImportLine {

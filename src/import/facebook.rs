@@ -37,7 +37,7 @@ pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
 }
 
 fn friends(text: &str) -> Result<Vec<&RawValue>, Stop> {
-    // The first letter tells a bare list from an object, and what is neither is no export.
+    // The first letter tells a bare list from an object, and what is neither is not an export.
     let list = if text.trim_start().starts_with('[') {
         serde_json::from_str(text).map(Some)
     } else {

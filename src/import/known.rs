@@ -190,7 +190,7 @@ impl<'e> Known<'e> {
             .any(|beside| beside.is_empty() || slug.as_ref().is_some_and(|slug| is_same(slug, beside)))
     }
 
-    /// Whether a profile or a name stands where it makes a row old, whoever is meant.
+    /// Whether a profile or a name stands where it makes a row old, no matter who is meant.
     pub(super) fn is_written(&self, name: &str, slug: Option<&str>) -> bool {
         let named = || self.named.get(&key(name));
         match slug {

@@ -94,13 +94,13 @@ impl ImportSource {
     }
 }
 
-/// What a file is read with.
+/// What a file is read with: everything that is not in the file itself.
 #[derive(Debug, Clone, Copy)]
 pub struct ImportContext<'a> {
     pub today: NaiveDate,
     /// The file's name, which says whether recommendations were given or received.
     pub file_name: &'a str,
-    /// Columns of a table that go by other names.
+    /// Columns of a table that have other names.
     pub columns: &'a ColumnNames,
     /// The words that a tag must not be.
     pub markers: &'a Markers,
@@ -109,7 +109,7 @@ pub struct ImportContext<'a> {
 /// Reads the rows of a source.
 ///
 /// # Errors
-/// The file is none of that source, or ends in the middle of something.
+/// The file does not come from that source, or ends in the middle of something.
 pub fn read(source: ImportSource, text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
     match source {
         ImportSource::Linkedin => linkedin::read(text, cx),

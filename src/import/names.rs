@@ -28,7 +28,7 @@ const CREDENTIALS: [&str; 30] = [
 /// What stands in the place of a name that its owner hides.
 const HIDDEN: [&str; 2] = ["linkedin-member", "facebook-user"];
 
-/// The name that some fields spell together; `None` where none is left.
+/// The name that some fields spell together; `None` where nothing is left.
 pub(super) fn clean(fields: &[&str]) -> Option<String> {
     let fields: Vec<String> = fields.iter().map(|field| clean_field(field)).collect();
     let joined = nfc(&fields.join(" ")).into_owned();
@@ -112,7 +112,7 @@ fn groups(text: &str) -> Vec<(usize, usize)> {
                 None
             }
             ')' | ']' | '}' => {
-                // A bracket that was never closed inside is no group of its own.
+                // A bracket that was never closed inside is not a group of its own.
                 let begin = open.iter().rposition(|&(_, closing)| closing == c);
                 begin.map(|begin| {
                     let start = open[begin].0;
@@ -142,7 +142,7 @@ fn groups(text: &str) -> Vec<(usize, usize)> {
     found
 }
 
-/// Replaces everything that is no part of a name by spaces.
+/// Replaces everything that is not part of a name by spaces.
 fn only_name_characters(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
@@ -151,7 +151,7 @@ fn only_name_characters(text: &str) -> String {
         let keeps = match c {
             '\'' | '’' | '-' | '.' => true,
             '·' => is_letter_or_mark(before) && chars.peek().is_some_and(|&next| is_letter(next)),
-            // A mark belongs to the letter before it; one that has lost its letter is none.
+            // A mark belongs to the letter before it; one that has lost its letter is dropped.
             _ if is_mark(c) => is_letter_or_mark(before) || is_digit(before),
             _ => is_letter(c) || is_digit(c),
         };

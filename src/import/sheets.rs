@@ -15,7 +15,7 @@ use crate::text::{NotePath, key};
 #[derive(Debug, PartialEq, Eq)]
 pub struct NoteToWrite {
     pub path: NotePath,
-    /// What stands there now.
+    /// The text of the file today; `None` where there is no file yet.
     pub old: Option<String>,
     pub new: String,
     /// How many lines are new.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::plan::Plan;
 use super::{ImportSource, LineColumn};
 
-/// From so many cards on, the linter will speak of them.
+/// From this many cards on, the linter reports on them.
 const MANY: usize = 20;
 
 /// Whether an import only says what it would do.

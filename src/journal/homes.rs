@@ -1,5 +1,5 @@
 //! Which reading of a note holds where other notes decide it: in a person's own folder all notes but
-//! the person's page are none, and a note that is the namespace of others is none by its namespace.
+//! the person's page are not pages, and a note that is the namespace of others is not one by its namespace.
 //!
 //! A function of the notes alone, whatever came in which order: [`Journal::decide_homes`] looks at all
 //! claims, and is called only where one came or went. Not here: what a note claims (`note::declaration`).

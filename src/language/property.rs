@@ -151,7 +151,7 @@ impl Properties {
     }
 
     /// Whether a key in normal form is another program's word: what it says and cannot be read means
-    /// nothing, and is no finding.
+    /// nothing, and is not a finding.
     pub fn is_foreign(&self, normal: &str) -> bool {
         let spells = |spellings: &[&str]| spellings.iter().skip(1).any(|spelling| *spelling == normal);
         SPELLINGS.iter().any(|(_, spellings)| spells(spellings))

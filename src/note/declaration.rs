@@ -22,7 +22,7 @@ pub(super) struct Declaration {
     pub is_page: bool,
     /// What other notes decide.
     pub home: Option<Box<Home>>,
-    /// Whether it may turn out to be no page: then it is read twice.
+    /// Whether it may turn out not to be a page: then it is read twice.
     pub is_doubtful: bool,
 }
 
@@ -106,7 +106,7 @@ impl DeclarationReader<'_> {
         !kinds.is_empty() && !kinds.iter().any(|kind| self.grammar.is_kind_of_person(kind))
     }
 
-    /// Whether it is what no person's page is, whatever else it says.
+    /// Whether it is of a kind that is never a person's page, whatever else it says.
     fn is_something_else(&self, folder: &FolderKind) -> bool {
         // A list of imported people is nobody's page, wherever it lies.
         if self.fields.iter().any(|field| field.key == "fairweather-import") {
@@ -204,7 +204,7 @@ impl DeclarationReader<'_> {
 struct FirstLines {
     /// `- a [[person]]`, or a line of tags with `#person`.
     say_person: bool,
-    /// A line of tags has one that is no person's.
+    /// A line of tags has one that is not a person's.
     say_other: bool,
 }
 
@@ -241,7 +241,7 @@ impl FirstLines {
     }
 }
 
-/// A tag and nothing else; a heading's sign is none.
+/// A tag and nothing else; a heading's sign does not count.
 fn is_tag(word: &str) -> bool {
     word.strip_prefix('#').is_some_and(|name| {
         !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '/'))

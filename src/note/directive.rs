@@ -310,7 +310,7 @@ impl SpanFinder<'_> {
             && !matches!(before.trim(), "---" | "...")
             && !is_heading
             && !after.is_empty()
-            // A tag is no heading: `#ask` goes on, `# ask` does not.
+            // A tag is not a heading: `#ask` goes on, `# ask` does not.
             && (!starts_block(after) || (after.starts_with('#') && !after.trim_start_matches('#').starts_with(' ')))
     }
 

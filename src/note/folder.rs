@@ -17,7 +17,7 @@ pub(super) struct FolderKind {
 }
 
 impl FolderKind {
-    /// What a folder's path says, where `is_people` tells of each folder on the way whether it begins
+    /// What a folder's path says, where `is_people` says of each folder on the way whether it begins
     /// or ends a part of the journal that holds people.
     pub(super) fn of(folder: &str, mut is_people: impl FnMut(&str, &str) -> Option<bool>) -> FolderKind {
         let mut kind = FolderKind::default();

@@ -69,7 +69,7 @@ impl PeopleFolders {
     }
 }
 
-/// Patterns were validated with the configuration; one that is not is no pattern.
+/// Patterns were validated with the configuration; one that is invalid matches nothing.
 fn compile<'p>(patterns: impl Iterator<Item = &'p str>) -> Gitignore {
     let mut builder = GitignoreBuilder::new("");
     for pattern in patterns {

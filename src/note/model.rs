@@ -106,12 +106,12 @@ pub struct Mention {
 pub enum Form {
     /// `@ana`.
     Handle,
-    /// A handle in a shape that is no person's, and somebody only where a page is called so: `@types/node`,
+    /// A handle in a shape that is not a person's, and somebody only where a page has that name: `@types/node`,
     /// `@todo`.
     DoubtfulHandle,
     /// `@[[Ana Lopez]]`, `#person/ana`: always a person.
     Always,
-    /// `[[@Ana Lopez]]`: always a person, but where a note `@Ana Lopez` is no person's page.
+    /// `[[@Ana Lopez]]`: always a person, except where a note `@Ana Lopez` is not a person's page.
     SigilLink,
     /// The same as these two, or a participant, for `me`, a number, `karen on Twitter`: somebody only where a
     /// page is called so.
@@ -184,7 +184,7 @@ impl Trail {
     /// How many words may belong to a handle.
     pub const MOST: usize = 3;
 
-    /// Whether the next mention directly follows a name of so many words.
+    /// Whether the next mention directly follows a name of this many words.
     pub fn joins_after(&self, words: usize) -> bool {
         self.joins >> words & 1 == 1
     }
@@ -316,7 +316,7 @@ pub enum ProblemKind {
     UnknownMarker { tag: Box<str>, replacement: Box<str>, listed: bool },
     /// A property that cannot be read; `expected` says what would do.
     InvalidProperty { key: Box<str>, value: Box<str>, expected: Box<str> },
-    /// Front matter that is no valid YAML mapping; the parser's message.
+    /// Front matter that is not a valid YAML mapping; the parser's message.
     InvalidFrontMatter { message: Box<str> },
     /// The note could not be read at all.
     Unreadable { why: Box<str>, help: Box<str> },

@@ -39,7 +39,7 @@ impl JournalInRepo {
         let (prefix, root) = match named {
             Some(root) => (here, root.to_owned()),
             None => {
-                // The folder of a configuration that no commit holds is a root all the same.
+                // A folder is a root even if no commit holds its configuration.
                 let on_disk = found.and_then(|found| Repository::of(found).ok());
                 let on_disk = on_disk.filter(|found| found.top == top).map(|found| found.prefix);
                 let configured = files.configured_folder().into_iter().chain(on_disk);

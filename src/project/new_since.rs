@@ -59,7 +59,7 @@ impl Before {
 
     /// Marks what is not news: what was found before, each as often as it was; what only got
     /// better, since taking an ask away changes a finding and brings none; and what was only
-    /// wrapped anew. `texts` are those of today's notes.
+    /// rewrapped. `texts` are those of today's notes.
     pub fn mark(self, mut findings: Vec<Arc<Finding>>, texts: &dyn Sources) -> Vec<Arc<Finding>> {
         if self.findings.is_empty() {
             return findings;

@@ -44,7 +44,7 @@ impl Location {
         self.shown.is_empty() || note.is_below(&self.shown)
     }
 
-    /// The findings that are known already; none where there is no baseline. A tree uses its own.
+    /// The findings that are known already; empty where there is no baseline. A tree uses its own.
     ///
     /// # Errors
     /// The file that was named is missing, or a file is damaged.

@@ -225,7 +225,7 @@ impl Prepared {
         };
         let mut engine = None;
         reading(source, &mut |source| engine = Some(open(source)));
-        // Whatever shows progress calls back; one that does not is no reason to read nothing.
+        // Whatever shows progress calls back; one that does not call back is no reason to read nothing.
         engine.unwrap_or_else(|| open(source))
     }
 }

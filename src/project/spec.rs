@@ -13,7 +13,7 @@ use crate::project::paths::display_name;
 /// Which journal, how it is configured, and which of its states is looked at.
 #[derive(Debug, Clone, Default)]
 pub struct Spec {
-    /// Folders or notes to report on; of these the journal's root is found where none is given.
+    /// Folders or notes to report on; the journal's root is found from these where none is given.
     pub paths: Vec<PathBuf>,
     pub root: Option<PathBuf>,
     /// Configuration files, or single values as `key=value`, in the order given.

@@ -3,7 +3,7 @@
 //!
 //! It judges nothing: it repeats findings of the rules `open-promise`, `overdue` and `drifting`.
 //!
-//! Invariant: a finding that is silenced, or whose rule is off, is no reason here either.
+//! Invariant: a finding that is suppressed, or whose rule is off, gives no reason here either.
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -84,7 +84,7 @@ enum Urgency {
 }
 
 impl Urgency {
-    /// `None` for a finding of a rule that is no reason to reach out.
+    /// `None` for a finding of a rule that gives no reason to reach out.
     fn of(finding: &Finding) -> Option<Urgency> {
         const RULES: [(&str, Urgency); 3] = [
             (OpenPromise::META.name, Urgency::Promise),

@@ -56,7 +56,7 @@ impl PersonRule for AskAfterSilence {
         if !tie.is_active() {
             return;
         }
-        // One sweep: the newest contact of an earlier day, while the days go by. It begins with what the
+        // One sweep: the newest contact of an earlier day, as the days pass. It begins with what the
         // horizon leaves in sight, and with the last contact before that.
         let (_, dated) = tie.by_dating();
         let (earlier, in_sight) = dated.split_at(dated.partition_point(|event| event.date < cx.horizon));

@@ -81,7 +81,7 @@ impl JournalRule for CrowdedCircle {
                     Some((person.person, cx.graph.person(person.person).page?, person.first_line?))
                 })
                 .collect();
-            // In whole numbers: 1.4 is no power of two.
+            // In whole numbers: 1.4 is not a power of two.
             if members.len() as u64 * 10 <= u64::from(circle.size) * 14 {
                 continue;
             }

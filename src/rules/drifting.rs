@@ -69,7 +69,7 @@ impl PersonRule for Drifting {
         if !tie.counts() || tie.cadence().is_some() {
             return;
         }
-        // Of most people it is soon told that there is no silence yet.
+        // For most people it is quick to see that there is no silence yet.
         if tie.last_contact().and_then(|event| event.date).is_none_or(|last| cx.age(last) < SILENCE) {
             return;
         }

@@ -148,7 +148,7 @@ impl Draft {
         self
     }
 
-    /// A contributing fact that is no event.
+    /// A contributing fact that is not an event.
     #[must_use]
     pub fn evidence(
         mut self,

@@ -1,4 +1,4 @@
-//! One cause, one finding: what many places share is told once, at the newest of them.
+//! One cause, one finding: what many places share is reported once, at the newest of them.
 //!
 //! Rules report each note's own place; the engine keeps the places of a cause together and asks here what
 //! to say of them. Not here: which places share a cause, which is the rule's to say

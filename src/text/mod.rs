@@ -58,7 +58,7 @@ impl Span {
 }
 
 /// A place as people read it: line and column from 1, the column in Unicode scalar values (a byte
-/// order mark is no column), and the byte from 0.
+/// order mark is not a column), and the byte from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Position {
     pub line: usize,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub struct NotePath(Arc<str>);
 
 impl NotePath {
-    /// A path of any bytes; those that are no UTF-8 are written `\\xE9`.
+    /// A path of any bytes; those that are not UTF-8 are written `\\xE9`.
     pub fn from_bytes(bytes: &[u8]) -> NotePath {
         let mut text = String::new();
         for chunk in bytes.utf8_chunks() {

@@ -177,7 +177,7 @@ impl Live {
         };
         if !self.disk().root().is_dir() {
             // The root vanished while it was walked, so notes that seem to be missing may not be. The engine is
-            // given the changes all the same, so that it and the snapshot agree when the root is back.
+            // still given the changes, so that it and the snapshot agree when the root is back.
             self.opened.engine.apply(&changes);
             return TakenIn::RootGone;
         }

@@ -107,7 +107,7 @@ pub(crate) fn target(file: &Path) -> Target {
 /// The format that `--format` names.
 ///
 /// # Errors
-/// There is none of that name.
+/// There is no such format.
 pub(crate) fn parse(name: &str) -> Result<Format, Error> {
     Format::parse(name).ok_or_else(|| {
         let help = match nearest(name, Format::names()) {

@@ -1,6 +1,6 @@
 //! `schema`, `completions` and `man`: descriptions of the program for other programs.
 //!
-//! Invariant: all are generated from the types and the command line; none is kept by hand.
+//! Invariant: all are generated from the types and the command line; no list is kept by hand.
 
 use clap::{Args as ClapArgs, ValueEnum};
 

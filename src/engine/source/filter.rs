@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::language::kind;
 use crate::text::{bare_name, strip_note_extension};
 
-/// Why a Markdown file is no note.
+/// Why a Markdown file is not a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Skipped {
     BuiltIn,
@@ -46,7 +46,7 @@ pub struct Filter {
     templates: Vec<String>,
     /// Paths that the vault's settings leave out.
     ignored: Vec<Regex>,
-    /// `--no-exclude`: only names that are no Markdown are left out.
+    /// `--no-exclude`: only names that are not Markdown are left out.
     pub(super) keeps_all: bool,
 }
 
@@ -140,7 +140,7 @@ impl Filter {
         !self.include.is_empty() && self.include.matched_path_or_any_parents(path, is_dir).is_ignore()
     }
 
-    /// Whether something below an excluded folder may be read all the same.
+    /// Whether something below an excluded folder may still be read.
     pub(super) fn may_include_below(&self, folder: &str) -> bool {
         let name = folder.rsplit('/').next().unwrap_or(folder);
         !self.include.is_empty()
@@ -153,7 +153,7 @@ impl Filter {
         is_markdown(path.rsplit('/').next().unwrap_or(path).as_bytes()) && self.why_not(path).is_none()
     }
 
-    /// Why the file of that path is no note, ignore files aside.
+    /// Why the file of that path is not a note, ignore files aside.
     pub fn why_not(&self, path: &str) -> Option<Skipped> {
         if self.includes(path, false) {
             return None;
@@ -175,7 +175,7 @@ impl Filter {
 /// Where Logseq keeps older versions of its pages.
 const VERSIONS: &str = "logseq/version-files";
 
-/// Patterns were validated with the configuration; one that is not is no pattern.
+/// Patterns were validated with the configuration; one that is invalid matches nothing.
 fn compile(patterns: &[String]) -> Gitignore {
     if patterns.is_empty() {
         return Gitignore::empty();

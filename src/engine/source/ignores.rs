@@ -60,7 +60,7 @@ impl Ignores {
     pub fn add(&mut self, folder: &str, text: &str) {
         let mut builder = GitignoreBuilder::new(folder);
         for line in text.lines() {
-            // A line that is no pattern excludes nothing.
+            // A line that is not a pattern excludes nothing.
             let _ = builder.add_line(None, line);
         }
         if let Ok(matcher) = builder.build()

@@ -26,7 +26,7 @@ pub trait Source: Sync {
 /// How reading a note went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// So many bytes of the buffer are the note.
+    /// The length of the note at the front of the buffer.
     Bytes(usize),
     Unreadable {
         why: String,

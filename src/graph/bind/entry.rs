@@ -55,7 +55,7 @@ impl Binder<'_> {
     }
 
     /// Step 1: the people who directly follow a marker. An ambiguous mention is passed over; a link that
-    /// is no person ends the run. Of a field in brackets, else all inside, else those behind it.
+    /// is not a person ends the run. Of a field in brackets, else all inside, else those behind it.
     fn direct(&self, mark: u32) -> Few {
         let [direct, inside, after] = self.marks[mark as usize].follow.runs();
         let is_person = |&mention: &u32| matches!(self.resolved(mention), Resolved::Person(_));

@@ -50,7 +50,7 @@ struct Meaning {
     key: u32,
     handle: Resolved,
     other: Resolved,
-    /// Of a wikilink: the same, unless a note of that name is no person's page.
+    /// Of a wikilink: the same, unless a note of that name is not a person's page.
     link: Resolved,
     /// Whether a declared name begins with it and goes on.
     begins_longer: bool,
@@ -94,14 +94,14 @@ pub struct PeopleIndex {
     evidence: FxHashMap<u32, u32>,
     /// How many notes hold a marker that would bind to a key, were its wikilinks people.
     votes: FxHashMap<u32, u32>,
-    /// Keys that name a note which is no person's page.
+    /// Keys that name a note which is not a person's page.
     other_notes: FxHashSet<u32>,
-    /// The last parts of the keys that are paths: a note of another name is none of them.
+    /// The last parts of the keys that are paths: a note of another name matches none of them.
     path_ends: FxHashSet<Box<str>>,
     /// The first bytes of keys, or of their last parts: a note that begins with another is none of
     /// them. Most notes begin with a year, and people do not.
     initials: FxHashSet<u8>,
-    /// How many notes that are no pages have each name, by its hash: for keys that are new.
+    /// How many notes that are not pages have each name, by its hash: for keys that are new.
     /// Counted when first needed, since a journal read once never asks.
     note_names: Option<FxHashMap<u64, u32>>,
     /// By spelling.

@@ -44,7 +44,7 @@ impl PeopleIndex {
         }
     }
 
-    /// Whoever is meant, where a page declares them.
+    /// The person who is meant, where a page declares them.
     fn declared_or_nobody(&self, meant: &Resolved) -> Resolved {
         match meant {
             Resolved::Person(person) if self.person(*person).page.is_none() => Resolved::Nobody,

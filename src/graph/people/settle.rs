@@ -102,7 +102,7 @@ impl PeopleIndex {
                 person.alive = alive;
                 person.by_handles_alone = !standing.always && !standing.inferred;
             }
-            // Whom nothing makes somebody yet has a number all the same: their events may.
+            // A key that is nobody yet still has a number, since its events may make it somebody.
             None if alive || is_handled => {
                 let person = PersonId(u32::try_from(self.people.len()).unwrap_or(u32::MAX));
                 self.people.push(Person {

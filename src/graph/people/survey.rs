@@ -1,4 +1,4 @@
-//! The one look at each note that a directory is made from.
+//! The one look at each note that the index of people is made from.
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -38,7 +38,7 @@ impl Uses {
     }
 }
 
-/// What a directory wants to know of all notes, gathered one note at a time: by whoever reads them,
+/// What the index of people needs to know of all notes, gathered one note at a time, by the threads that read them,
 /// while they are at hand. Coming back to all of them takes longer than reading the names in them.
 ///
 /// A note is known by its place, a number; the order of places must be that of paths.
@@ -269,7 +269,7 @@ impl<'n> Beside<'n> {
 }
 
 impl PeopleIndex {
-    /// The keys that name a note which is no person's page.
+    /// The keys that name a note which is not a person's page.
     pub(super) fn find_other_notes(&self, survey: &Survey, journal: &Journal) -> FxHashSet<u32> {
         let digit = |initial: usize| u8::try_from(initial).ok().filter(|&digit| digit < 10);
         let has_key =
@@ -306,7 +306,7 @@ impl PeopleIndex {
         }
     }
 
-    /// Marks those keys from `known` on that name a note which is no person's page.
+    /// Marks those keys from `known` on that name a note which is not a person's page.
     pub(super) fn find_new_other_notes(&mut self, journal: &Journal, known: usize) {
         let names = self.note_names.get_or_insert_with(|| {
             let mut names: FxHashMap<u64, u32> = FxHashMap::default();

@@ -8,7 +8,7 @@ use crate::journal::{Journal, NoteId};
 use crate::note::Note;
 use crate::text::{NotePath, Span, TextHash};
 
-/// Up to so many events of a note with one person are taken out and put in one by one, by their
+/// Up to this many events of a note with one person are removed and inserted one by one, by their
 /// places in a timeline that may hold thousands of others; more are handled together.
 const FEW_EVENTS: usize = 16;
 

@@ -53,7 +53,7 @@ fn trailing_blanks(line: &str) -> usize {
 /// Reads the top-level keys of the YAML at `span` of `source`.
 ///
 /// # Errors
-/// The first syntax error, or that it is no mapping. Then nothing is read.
+/// The first syntax error, or that it is not a mapping. Then nothing is read.
 pub(super) fn fields(source: &str, span: Span) -> Result<Vec<Field>, Invalid> {
     let (yaml, base) = (&source[span.range()], span.start as usize);
     fast::fields(yaml, base).map_or_else(|| yaml::fields(yaml, base), Ok)
@@ -73,7 +73,7 @@ pub fn properties(source: &str) -> Vec<(String, Vec<String>)> {
 }
 
 /// Whether the raw front matter's `date`, `name` or `title` holds a template's sign. Raw, since
-/// `{{date}}` is no YAML that could be read.
+/// `{{date}}` is not YAML that could be read.
 pub(super) fn is_template(yaml: &str) -> bool {
     if !yaml.contains("{{") && !yaml.contains("<%") {
         return false;

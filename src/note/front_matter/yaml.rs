@@ -12,7 +12,7 @@ use crate::text::Span;
 /// Reads the top-level keys of `yaml`, which starts at byte `base` of its note.
 ///
 /// # Errors
-/// The first syntax error, or that it is no mapping.
+/// The first syntax error, or that it is not a mapping.
 pub(super) fn fields(yaml: &str, base: usize) -> Result<Vec<Field>, Invalid> {
     Loader { yaml, base, offsets: Offsets::new(yaml), fields: Vec::new() }.load()
 }

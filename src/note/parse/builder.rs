@@ -115,7 +115,7 @@ pub(in crate::note) struct RawProblem {
 /// | a paragraph, a heading, a table row, the text of a list item | [`block`](Builder::block) |
 /// | the text of a list item in which [`holds_sign`](crate::note::syntax::sign::holds_sign) finds nothing | `block`, or for speed [`silent_block`](Builder::silent_block) |
 /// | a paragraph in no list item, without a sign | `block`, or for speed [`other_block`](Builder::other_block) |
-/// | a block quote that is no callout, in no list item | `block` for each block in it, or for speed `other_block` once |
+/// | a block quote that is not a callout, in no list item | `block` for each block in it, or for speed `other_block` once |
 /// | code, HTML, a rule, or a block of which nothing is left (all struck out or commented out) | `other_block` |
 /// | a list, a table, a quote or a footnote as such, a reference definition | nothing |
 ///
@@ -217,7 +217,7 @@ impl<'s, 'c> Builder<'s, 'c> {
         }
     }
 
-    /// Something that is no text stands where a block could: the next block is not the first.
+    /// Something that is not text stands where a block could: the next block is not the first.
     pub(super) fn other_block(&mut self) {
         self.follow_heading();
         self.blocks += 1;
@@ -332,7 +332,7 @@ impl<'s, 'c> Builder<'s, 'c> {
         }
     }
 
-    /// Whether a line is no entry: a property of the note, or in a block that is no text.
+    /// Whether a line is not an entry: a property of the note, or in a block that is not text.
     fn is_passed_over(&mut self, line: &Line<'_>, takes_fields: bool) -> bool {
         self.org_blocks.take(self.source, line.span) || (takes_fields && self.take_field(line))
     }

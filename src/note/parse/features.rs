@@ -16,7 +16,7 @@ pub(super) struct Features {
     pub comments: bool,
     /// `]:`, of a reference definition.
     pub definitions: bool,
-    /// A return that is no part of `\r\n`.
+    /// A return that is not part of `\r\n`.
     pub lone_returns: bool,
 }
 

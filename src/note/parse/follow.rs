@@ -10,7 +10,7 @@ use crate::note::parse::builder::Builder;
 use crate::note::syntax::scanner::{Token, TokenKind};
 use crate::text::{TrailHasher, is_mark};
 
-/// A longer word is no part of a name.
+/// A longer word is not part of a name.
 const LONGEST_WORD: usize = 64;
 
 /// What is named so far, with the text.
@@ -82,7 +82,7 @@ impl Builder<'_, '_> {
                 let from = token.span.end as usize;
                 let next = tokens.get(nth + 1).map_or(end, |next| next.span.start as usize);
                 let text = &self.source[from..next.clamp(from, end.max(from))];
-                // The next token may be no mention: then no run goes on behind these words.
+                // The next token may not be a mention: then no run goes on behind these words.
                 let meets = tokens.get(nth + 1).is_some_and(|next| {
                     !matches!(next.kind, TokenKind::Marker { .. } | TokenKind::OtherTag(_))
                 });

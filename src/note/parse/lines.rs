@@ -11,7 +11,7 @@ pub(super) struct Line<'b> {
     /// From its first text to its end, trimmed.
     pub span: Span,
     pub pieces: &'b [Piece],
-    /// It is somebody else's words (in a block quote that is no callout), or stands in a drawer.
+    /// It is somebody else's words (in a block quote that is not a callout), or stands in a drawer.
     pub quoted: bool,
 }
 

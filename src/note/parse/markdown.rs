@@ -122,7 +122,7 @@ struct Walk<'w, 's, 'c> {
     open: Option<Open>,
     /// For each open block quote whether it is somebody else's words.
     quotes: Vec<bool>,
-    /// Depth inside something that is no text.
+    /// Depth inside something that is not text.
     skip: usize,
     /// Depth of `~~struck out~~` text.
     struck: usize,
@@ -376,7 +376,7 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
         }
     }
 
-    /// A directive after the last `|` of a row whose last piece ends at `end`: a cell too many, of which the
+    /// A directive after the last `|` of a row whose last piece ends at `end`: one cell too many, of which the
     /// parser says nothing.
     fn directive_beyond_row(&mut self, end: usize) {
         let rest = &self.source[end..];

@@ -34,7 +34,7 @@ use crate::note::store::thin_vec::ThinVec;
 use crate::note::{directive, page};
 use crate::text::{NotePath, Span, text_hash};
 
-/// Reads a note. `None` where it is a template, which is no note.
+/// Reads a note. `None` where it is a template, which is not a note.
 pub fn parse(path: NotePath, source: &str, grammar: &Grammar, names: &Names) -> Option<Note> {
     alone(ReaderChoice::FastFirst, path, source, grammar, names)
 }
@@ -60,7 +60,7 @@ fn alone(way: ReaderChoice, path: NotePath, source: &str, grammar: &Grammar, nam
 /// Which of the two readers of Markdown may read a note's body.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ReaderChoice {
-    /// The fast one what it recognises, the Markdown parser the rest.
+    /// The fast path reads what it recognises, the Markdown parser the rest.
     FastFirst,
     MarkdownOnly,
 }
@@ -94,7 +94,7 @@ impl<'g> Parser<'g> {
         Parser { grammar, names, scratch: Scratch::default() }
     }
 
-    /// Reads a note into a batch. `None` where it is a template, which is no note.
+    /// Reads a note into a batch. `None` where it is a template, which is not a note.
     pub fn parse(&mut self, path: NotePath, source: &str, batch: &mut NoteBatch) -> Option<Note> {
         self.parse_by(ReaderChoice::FastFirst, path, source, batch)
     }

@@ -12,7 +12,7 @@ use crate::note::parse::problem::problem_at;
 use crate::note::syntax::date;
 use crate::text::{NotePath, Span, text_hash};
 
-/// What a note that is no page says of its day.
+/// What a note that is not a page says of its day.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct NoteDate {
     pub day: Option<NaiveDate>,
@@ -20,7 +20,7 @@ pub(super) struct NoteDate {
     pub is_period: bool,
 }
 
-/// The day of a note that is no page: front matter, else path.
+/// The day of a note that is not a page: front matter, else path.
 pub(super) fn note_date(
     path: &NotePath,
     source: &str,

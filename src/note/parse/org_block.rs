@@ -1,6 +1,6 @@
-//! Blocks of Logseq between `#+BEGIN_QUERY` and `#+END_QUERY`, whose lines are no text.
+//! Blocks of Logseq between `#+BEGIN_QUERY` and `#+END_QUERY`, whose lines are not text.
 //!
-//! They reach over blank lines, list items and headings, so they are told by where they lie in the source,
+//! They reach over blank lines, list items and headings, so they are recognised by where they lie in the source,
 //! whichever way the lines come.
 
 use crate::text::Span;

@@ -83,13 +83,13 @@ impl Builder<'_, '_> {
         heading.map(|heading| &self.headings[heading]).is_none_or(|heading| heading.log || !heading.deep)
     }
 
-    /// Whether an entry of a person's page in no item is biography: dated, under a section that is no log.
+    /// Whether an entry of a person's page in no item is biography: dated, under a section that is not a log.
     fn tells_of_a_life(&self, raw: &RawEntry) -> bool {
         raw.is_dated && raw.item.is_none() && !self.is_log(raw.heading)
     }
 
     /// Gives each item the date of the nearest enclosing one, and on a person's page tells which
-    /// do not count: dated items under a section that is no log, and what they hold.
+    /// do not count: dated items under a section that is not a log, and what they hold.
     fn resolve_items(&mut self, is_page: bool) {
         for at in 0..self.items.len() {
             let item = &self.items[at];

@@ -66,7 +66,7 @@ impl Note {
 /// What other notes decide of a note: whether its folder is one person's own, and whether other notes lie
 /// in its namespace.
 ///
-/// A note's parse reads no other file, so a page that could turn out to be none is read both ways, and
+/// A note's parse reads no other file, so a note that may or may not be a page is read both ways, and
 /// the journal keeps the reading that holds (see `journal::homes`).
 #[derive(Debug, Default)]
 pub struct Home {

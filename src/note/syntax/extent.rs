@@ -91,7 +91,7 @@ pub(crate) fn tag_value(text: &str) -> &str {
 }
 
 /// The offset of the bracket that closes a field's value, over nested ones. A value longer than
-/// 4 KiB is none: a line of a million openings would take quadratic time.
+/// 4 KiB does not count: a line of a million openings would take quadratic time.
 pub(crate) fn closing_bracket(text: &str, open: char, close: char) -> Option<usize> {
     let text = &text[..text.floor_char_boundary(4096)];
     memchr::memchr(close as u8, text.as_bytes())?;

@@ -59,7 +59,7 @@ pub(crate) fn read(text: &str, formats: &Formats) -> LineStart {
     begin
 }
 
-/// Whether a text begins with what most do: a handle, a tag, a word that is no date and no state.
+/// Whether a text begins with what most do: a handle, a tag, a word that is neither a date nor a state.
 fn begins_plainly(text: &str, formats: &Formats) -> bool {
     match *text.as_bytes() {
         [b'@' | b'#', ..] => formats.are_built_in(),

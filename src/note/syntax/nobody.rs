@@ -1,6 +1,6 @@
-//! Which shapes of a name are no person's, unless a page says otherwise.
+//! Which shapes of a name belong to no person, unless a page says otherwise.
 //!
-//! Not here: whether a page does (`graph`). What is told here is told by the characters alone.
+//! Not here: whether a page does (`graph`). Only the characters are looked at.
 
 use crate::note::syntax::extent::handle_len;
 use crate::text::key;

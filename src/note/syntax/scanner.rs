@@ -31,7 +31,7 @@ pub(crate) struct Token<'s> {
 pub(crate) enum TokenKind<'s> {
     /// `@ana`, without the sign.
     Handle(&'s str),
-    /// The same in a shape that is no person's: `@types/node`.
+    /// The same in a shape that is not a person's: `@types/node`.
     DoubtfulHandle(&'s str),
     /// `@[[Ana]]`, `#person/ana`.
     Always(Cow<'s, str>),
@@ -53,7 +53,7 @@ pub(crate) enum TokenKind<'s> {
     DateField {
         value: usize,
     },
-    /// A tag that is no marker and has no topic.
+    /// A tag that is not a marker and has no topic.
     OtherTag(&'s str),
 }
 

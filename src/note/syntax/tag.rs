@@ -44,7 +44,7 @@ pub(crate) fn tag<'t>(text: &'t str, markers: &Markers) -> Tag<'t> {
 }
 
 /// The length of the tag at the start of `text` (which follows the `#`), 0 where there is none: letters,
-/// digits, emoji, `_`, `-`, `/`, with one that is no digit, not ending in `_`, `-` or `/`.
+/// digits, emoji, `_`, `-`, `/`, with one that is not a digit, not ending in `_`, `-` or `/`.
 pub(crate) fn tag_len(text: &str) -> usize {
     let ascii = text.bytes().position(|b| !TAG_BYTES[usize::from(b)]).unwrap_or(text.len());
     let has_letter = text.as_bytes()[..ascii].iter().any(u8::is_ascii_alphabetic);
@@ -85,7 +85,7 @@ pub(crate) struct NearMiss {
     pub listed: bool,
 }
 
-/// Whether a tag that is no marker is nearly one.
+/// Whether a tag that is not a marker is nearly one.
 pub(crate) fn near_miss(text: &str, markers: &Markers) -> Option<NearMiss> {
     let lower: String = if text.is_ascii() {
         text.to_ascii_lowercase()

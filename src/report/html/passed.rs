@@ -76,7 +76,7 @@ struct Packed<'a> {
     texts: Vec<String>,
     /// By person, oldest first, each event in five numbers: note, marker, line, day, text. Note and
     /// text are signed steps from the event before. A day is 0 where it is unknown, else one more
-    /// than the signed step; a text is 0 where none is quoted, else likewise.
+    /// than the signed step; a text is 0 where nothing is quoted, else coded the same way.
     events: Vec<&'a str>,
 }
 

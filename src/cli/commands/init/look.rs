@@ -24,10 +24,10 @@ use crate::text::bare_name;
 const PEOPLE_FOLDERS: [&str; 7] =
     ["family", "relationships", "gente", "leute", "persone", "contatti", "relaties"];
 
-/// So many people without a page are named.
+/// How many people without a page are named.
 const MOST_NAMED: usize = 5;
 
-/// From so many handles on it can be said what most of them are.
+/// From this many handles on, what most of them are can be said.
 const ENOUGH_HANDLES: usize = 5;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -71,7 +71,7 @@ impl Disk {
         odd.get(path).cloned().unwrap_or_else(|| self.root.join(path.as_str()))
     }
 
-    /// The spelling of a path below the root. Bytes that are no UTF-8 are written `\xE9`.
+    /// The spelling of a path below the root. Bytes that are not UTF-8 are written `\xE9`.
     pub fn note_path(&self, file: &Path) -> NotePath {
         let relative = self.relative(file);
         if let Some(path) = relative.to_str() {
@@ -248,7 +248,7 @@ impl Disk {
                 }
                 walk.skip_current_dir();
             } else if kind.is_file() {
-                // Names first: most of what is no note shows in its ending.
+                // Names first: most of what is not a note shows in its ending.
                 if !is_markdown(last_name(entry.path())) {
                     continue;
                 }

@@ -1,4 +1,4 @@
-//! Opening notes where there is no opening by folder.
+//! Opening notes by path, on systems that cannot open a file relative to an open folder.
 
 use std::fs::File;
 use std::io;

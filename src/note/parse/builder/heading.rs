@@ -63,7 +63,7 @@ impl Builder<'_, '_> {
         Span::new(at, (at + text.len()).min(self.source.len()))
     }
 
-    /// Something that is no prose follows the heading above.
+    /// Something that is not prose follows the heading above.
     pub(super) fn follow_heading(&mut self) {
         if let Some(heading) = self.heading {
             self.headings[heading].is_followed = true;

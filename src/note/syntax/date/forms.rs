@@ -1,5 +1,5 @@
 //! The built-in forms of a date, each at the start of a text: in digits, in words, as a week, and the
-//! spans that are no day.
+//! spans that are not a day.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
@@ -78,7 +78,7 @@ fn ends(after: &str) -> bool {
     }
 }
 
-/// `20261120`, in file names only; eight digits that are no day are a number.
+/// `20261120`, in file names only; eight digits that are not a day are a number.
 pub(super) fn compact(text: &str) -> Option<DateMatch> {
     let run = text.bytes().take_while(u8::is_ascii_digit).count();
     if run != 8 {

@@ -3,7 +3,7 @@
 //!
 //! Reading distinguishes *no date* from an *impossible date* (`2026-02-30` in a place where a date
 //! belongs), which is worth a finding, and from an *unknown* one (`2026-00-00`), which is not. A week is
-//! its Monday in a heading or a file name and nothing elsewhere; months and years are no day anywhere.
+//! its Monday in a heading or a file name and nothing elsewhere; months and years are not days anywhere.
 
 mod forms;
 mod names;
@@ -86,7 +86,7 @@ pub fn at_start(text: &str, formats: &Formats) -> Option<DateMatch> {
     if known.is_some_and(|found| found.date.is_some()) {
         return known;
     }
-    // What is no day in a form of the language's own may be one in the writer's.
+    // What is not a day in a form of the language's own may be one in the writer's.
     formats.last.iter().find_map(|format| by_format(text, format)).or(known)
 }
 
