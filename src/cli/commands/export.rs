@@ -1,10 +1,9 @@
-//! `fairweather export`: the facts, for other programs.
+//! `fairweather export`: the arguments of each export, and printing it. What is exported is
+//! [`crate::export`]'s; this file knows no format.
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
-use serde::Serialize;
 
 use crate::cli::args::journal::{JournalArgs, open};
 use crate::cli::args::redact::{RedactArgs, disclosure};
@@ -13,12 +12,9 @@ use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::export::{self, Network, escaped_cell};
-use crate::graph::Bound;
-use crate::output::{DiskTexts, Sources};
-use crate::project::{Opened, Spec};
-use crate::report::Disclosure;
-use crate::text::Text;
+use crate::export::{self, Network};
+use crate::output::DiskTexts;
+use crate::project::Spec;
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {
@@ -30,36 +26,46 @@ pub(crate) struct Export {
 #[command(defer = true)]
 pub(crate) enum ExportWhat {
     /// Every event and plan, oldest first.
-    Events(ExportEvents),
+    Events(ExportTable),
     /// Everyone, with what passed within the horizon.
-    People(ExportPeople),
+    People(ExportTable),
     /// People and what joins them: introductions, and being named together.
     Graph(ExportGraph),
     /// Whom to be in touch with and what was promised, on the days when it is due, as iCalendar.
     Calendar(ExportCalendar),
 }
 
+// Which journal an export is of. Not a doc comment, which would become the text of each export's help.
 #[derive(Debug, Args)]
-pub(crate) struct ExportPeople {
+pub(crate) struct ExportedJournal {
     /// The journal.
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
     #[command(flatten)]
     pub journal: JournalArgs,
+}
+
+impl ExportedJournal {
+    fn check(&self, clock: Clock) -> Result<CheckedJournal, Error> {
+        CheckedJournal::open(self.path.as_ref(), &self.journal, clock)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportTable {
+    #[command(flatten)]
+    pub of: ExportedJournal,
     /// One JSON object a line, or a table.
-    #[arg(long, value_enum, default_value_t = EventFormat::Jsonl)]
-    pub format: EventFormat,
+    #[arg(long, value_enum, default_value_t = TableFormat::Jsonl)]
+    pub format: TableFormat,
     #[command(flatten)]
     pub redact: RedactArgs,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ExportCalendar {
-    /// The journal.
-    #[arg(value_name = "PATH")]
-    pub path: Option<PathBuf>,
     #[command(flatten)]
-    pub journal: JournalArgs,
+    pub of: ExportedJournal,
     /// How many days that are due, the first ones: a number, or `all`.
     #[arg(long, value_name = "N", default_value = "all")]
     pub limit: String,
@@ -72,11 +78,8 @@ pub(crate) struct ExportCalendar {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExportGraph {
-    /// The journal.
-    #[arg(value_name = "PATH")]
-    pub path: Option<PathBuf>,
     #[command(flatten)]
-    pub journal: JournalArgs,
+    pub of: ExportedJournal,
     /// For Graphviz, for Gephi and others, or for programs.
     #[arg(long, value_enum, default_value_t = GraphFormat::Dot)]
     pub format: GraphFormat,
@@ -91,22 +94,8 @@ pub(crate) enum GraphFormat {
     Json,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct ExportEvents {
-    /// The journal.
-    #[arg(value_name = "PATH")]
-    pub path: Option<PathBuf>,
-    #[command(flatten)]
-    pub journal: JournalArgs,
-    /// One JSON object a line, or a table.
-    #[arg(long, value_enum, default_value_t = EventFormat::Jsonl)]
-    pub format: EventFormat,
-    #[command(flatten)]
-    pub redact: RedactArgs,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum EventFormat {
+pub(crate) enum TableFormat {
     Jsonl,
     Csv,
 }
@@ -115,13 +104,13 @@ pub(super) fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Ou
     match &args.what {
         ExportWhat::Events(args) => events(args, terminal, clock),
         ExportWhat::People(args) => {
-            let checked = CheckedJournal::open(args.path.as_ref(), &args.journal, clock)?;
+            let checked = args.of.check(clock)?;
             let secret = args.redact.secret();
             let people = export::people(&checked.input(&checked.texts(), disclosure(secret.as_ref())));
             let mut bytes = Vec::new();
             let written = match args.format {
-                EventFormat::Jsonl => export::people_lines(&people, &mut bytes),
-                EventFormat::Csv => export::people_csv(&people, &mut bytes),
+                TableFormat::Jsonl => export::people_lines(&people, &mut bytes),
+                TableFormat::Csv => export::people_csv(&people, &mut bytes),
             };
             written.map_err(|error| Error::Io { what: "the people cannot be written".to_owned(), error })?;
             terminal.print(&bytes)?;
@@ -129,7 +118,7 @@ pub(super) fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Ou
         }
         ExportWhat::Calendar(args) => {
             let most = limit(&args.limit)?;
-            let checked = CheckedJournal::open(args.path.as_ref(), &args.journal, clock)?;
+            let checked = args.of.check(clock)?;
             let secret = args.redact.secret();
             let find = |name| checked.person(name, secret.as_ref());
             let person = args.person.as_deref().map(find).transpose()?;
@@ -141,7 +130,7 @@ pub(super) fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Ou
             Ok(checked.outcome())
         }
         ExportWhat::Graph(args) => {
-            let checked = CheckedJournal::open(args.path.as_ref(), &args.journal, clock)?;
+            let checked = args.of.check(clock)?;
             let secret = args.redact.secret();
             let network = Network::of(&checked.input(&checked.texts(), disclosure(secret.as_ref())));
             let bytes = match args.format {
@@ -155,101 +144,18 @@ pub(super) fn run(args: &Export, terminal: &Terminal, clock: Clock) -> Result<Ou
     }
 }
 
-/// One event, as other programs read it.
-#[derive(Debug, Serialize)]
-struct EventRow {
-    /// `null` where it is unknown.
-    date: Option<String>,
-    /// The person's key; `null` for a win or a low that names nobody.
-    person: Option<String>,
-    /// The marker's canonical name, or `mention`.
-    marker: &'static str,
-    topic: Option<String>,
-    path: String,
-    line: usize,
-    column: usize,
-    text: String,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    planned: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    due: Option<String>,
-}
-
-fn events(args: &ExportEvents, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
-    let spec = Spec { paths: args.path.iter().cloned().collect(), ..args.journal.spec() };
+fn events(args: &ExportTable, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+    let spec = Spec { paths: args.of.path.iter().cloned().collect(), ..args.of.journal.spec() };
     let opened = open(&spec, clock)?;
     let secret = args.redact.secret();
-    let rows = rows(&opened, disclosure(secret.as_ref()));
+    let texts = DiskTexts::new(&opened.location.disk);
+    let events = export::events(&opened.engine, &texts, disclosure(secret.as_ref()));
     let mut bytes = Vec::new();
     let written = match args.format {
-        EventFormat::Jsonl => write_lines(&rows, &mut bytes),
-        EventFormat::Csv => write_csv(&rows, &mut bytes),
+        TableFormat::Jsonl => export::event_lines(&events, &mut bytes),
+        TableFormat::Csv => export::event_csv(&events, &mut bytes),
     };
     written.map_err(|error| Error::Io { what: "the events cannot be written".to_owned(), error })?;
     terminal.print(&bytes)?;
     Ok(Outcome::of(&opened.engine.coverage()))
-}
-
-fn rows(opened: &Opened, tell: Disclosure<'_>) -> Vec<EventRow> {
-    let texts = DiskTexts::new(&opened.location.disk);
-    let mut events = opened.engine.events();
-    // By note first, so that each text is read once; they are sorted by date afterwards.
-    let journal = opened.engine.journal();
-    events.sort_by(|a, b| journal.path(a.event.note).cmp(journal.path(b.event.note)));
-    let mut rows: Vec<(Option<NaiveDate>, EventRow)> =
-        events.iter().map(|bound| (bound.event.date, row(bound, opened, &texts, tell))).collect();
-    rows.sort_by_key(|(date, _)| *date);
-    rows.into_iter().map(|(_, row)| row).collect()
-}
-
-fn row(bound: &Bound, opened: &Opened, texts: &DiskTexts<'_>, tell: Disclosure<'_>) -> EventRow {
-    let engine = &opened.engine;
-    let event = &bound.event;
-    let note = engine.journal().note(event.note);
-    let text = texts.text(&note.path).unwrap_or_else(|| Text::new(String::new()).into());
-    let position = text.position(event.span.start as usize);
-    let entry = text.slice(note.entries()[bound.event.entry as usize].span);
-    let topic = event.topic.map(|topic| engine.journal().names.text(topic).to_string());
-    EventRow {
-        date: event.date.map(|date| date.to_string()),
-        person: bound.person.map(|person| tell.key(&engine.graph().person(person).key)),
-        marker: event.kind.name(),
-        topic: topic.filter(|_| tell.is_open()),
-        path: tell.path(note.path.as_str()),
-        line: position.line,
-        column: position.column,
-        text: tell.text(&entry.split_whitespace().collect::<Vec<_>>().join(" ")),
-        planned: bound.planned,
-        due: event.due.map(|due| due.to_string()),
-    }
-}
-
-fn write_lines(rows: &[EventRow], out: &mut Vec<u8>) -> std::io::Result<()> {
-    for row in rows {
-        serde_json::to_writer(&mut *out, row)?;
-        out.push(b'\n');
-    }
-    Ok(())
-}
-
-fn write_csv(rows: &[EventRow], out: &mut Vec<u8>) -> std::io::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record([
-        "date", "person", "marker", "topic", "path", "line", "column", "text", "planned", "due",
-    ])?;
-    for row in rows {
-        csv.write_record([
-            row.date.as_deref().unwrap_or(""),
-            &escaped_cell(row.person.as_deref().unwrap_or("")),
-            row.marker,
-            &escaped_cell(row.topic.as_deref().unwrap_or("")),
-            &escaped_cell(&row.path),
-            &row.line.to_string(),
-            &row.column.to_string(),
-            &escaped_cell(&row.text),
-            if row.planned { "true" } else { "false" },
-            row.due.as_deref().unwrap_or(""),
-        ])?;
-    }
-    csv.flush()
 }

@@ -16,7 +16,7 @@ const WALLS: &[(&str, &str)] = &[
     ("clap_mangen", "src/cli/"),
     ("comfy_table", "src/report/table.rs"),
     ("crossterm", "src/watch/ src/cli/progress.rs"),
-    ("csv", "src/import/ src/export/ src/cli/commands/export.rs"),
+    ("csv", "src/import/ src/export/"),
     ("icalendar", "src/export/calendar.rs"),
     ("ignore", "src/engine/ src/config/ src/note/grammar.rs"),
     ("miette", "src/output/frame.rs"),
