@@ -13,11 +13,14 @@
 //!
 //! Invariant: of all files, only that of the hook is written here.
 
+mod blobs;
+mod earlier;
 mod hook;
 mod listing;
 mod run;
 mod tree;
 
+pub use earlier::Earlier;
 pub use hook::{Installed, Uninstalled, install, quoted, uninstall};
 pub use run::{GitError, Repository, path_from};
-pub use tree::{Earlier, JournalFiles, Tree, TreeFiles, TreeSpec};
+pub use tree::{JournalFiles, Tree, TreeFiles, TreeSpec};

@@ -1,20 +1,21 @@
 //! A tree of notes as a source, and the changes from one tree to an earlier one.
 //!
-//! Which commands git is given is `listing`'s and `run`'s.
+//! Which commands git is given is `listing`'s and `run`'s; how a blob becomes a note is `blobs`'.
 //!
 //! Invariant: after [`Tree::reconcile`], every note has the text of its blob, wherever it was read.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use std::thread::JoinHandle;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::{Config, FILE_NAMES, Vault, VaultFiles};
 use crate::engine::{Change, Content, Disk, Filter, Ignores, Listing, Source, Version, put};
+use crate::git::blobs::{read, read_changes};
+use crate::git::earlier::Earlier;
 use crate::git::listing::{self, TreeEntry, TreeListing};
-use crate::git::run::{GitError, Repository, path_from};
+use crate::git::run::{GitError, Repository};
 use crate::text::NotePath;
 
 /// A configuration or ignore file of more bytes than this must be damaged.
@@ -307,104 +308,4 @@ impl Source for Tree {
             }
         }
     }
-}
-
-/// A revision's files, which are listed on another thread.
-pub struct Earlier {
-    listing: JoinHandle<Result<TreeListing, GitError>>,
-    repository: Repository,
-}
-
-impl Earlier {
-    /// Starts to list the files of a journal, whose root is the repository's prefix.
-    pub fn ask(repository: &Repository, revision: &str) -> Earlier {
-        let (asked, revision) = (repository.clone(), revision.to_owned());
-        let list = move || Ok(listing::revision(&asked, &revision)?.narrowed(&asked.prefix));
-        Earlier { listing: std::thread::spawn(list), repository: repository.clone() }
-    }
-
-    fn listing(self) -> Result<TreeListing, GitError> {
-        self.listing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    }
-
-    /// The changes from the work tree's `notes` to the revision.
-    ///
-    /// # Errors
-    /// There is no such revision, or git cannot read a blob.
-    pub fn from_work_tree<'n>(
-        self,
-        notes: impl Iterator<Item = &'n NotePath>,
-        root: &Path,
-        config: &Config,
-        filter: &Filter,
-    ) -> Result<Vec<Change>, GitError> {
-        let repository = self.repository.clone();
-        let index = listing::index(&repository)?.narrowed(&repository.prefix);
-        let differing = listing::differing(&repository)?;
-        let earlier = self.listing()?;
-        let notes: FxHashSet<&NotePath> = notes.collect();
-        let (mut changed, mut wanted, mut known) = (Vec::new(), Vec::new(), FxHashSet::default());
-        for entry in &earlier.entries {
-            let note = NotePath::from_bytes(&entry.path);
-            if !filter.accepts(note.as_str()) {
-                continue;
-            }
-            let is_now = notes.contains(&note);
-            if !is_now && is_file(&root.join(path_from(&entry.path))) {
-                // The walk saw it and passed it by, for an ignore file says so.
-                continue;
-            }
-            let is_same = is_now
-                && !differing.changed.contains(&entry.path)
-                && index.get(&entry.path).is_some_and(|now| now.may_be_on_disk && now.id == entry.id);
-            if !is_same {
-                changed.push(note.clone());
-                wanted.push(entry);
-            }
-            known.insert(note);
-        }
-        let mut changes = read_changes(&repository, changed, &wanted, config.journal.max_note_size)?;
-        // What lies in a submodule is another repository's, and no news of this one.
-        let submodules: Vec<String> =
-            earlier.submodules.iter().map(|path| format!("{}/", NotePath::from_bytes(path))).collect();
-        let gone = notes
-            .into_iter()
-            .filter(|note| !known.contains(*note))
-            .filter(|note| !submodules.iter().any(|submodule| note.as_str().starts_with(submodule.as_str())));
-        changes.extend(gone.cloned().map(Change::gone));
-        Ok(changes)
-    }
-}
-
-fn is_file(path: &PathBuf) -> bool {
-    std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
-}
-
-fn read_changes(
-    repository: &Repository,
-    notes: Vec<NotePath>,
-    wanted: &[&TreeEntry],
-    limit: u64,
-) -> Result<Vec<Change>, GitError> {
-    let versions = read(repository, wanted, limit)?;
-    Ok(notes.into_iter().zip(versions).map(|(path, version)| Change { path, version }).collect())
-}
-
-/// What stands at these paths.
-fn read(repository: &Repository, entries: &[&TreeEntry], limit: u64) -> Result<Vec<Version>, GitError> {
-    let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-    let blobs = repository.blobs(&ids, limit)?;
-    let version = |(blob, entry): (Option<Vec<u8>>, &&TreeEntry)| match blob {
-        Some(bytes) if std::str::from_utf8(&bytes).is_err() => {
-            // Stored encrypted, or in another encoding, as the repository's attributes may say.
-            let plain = repository.as_in_work_tree(&entry.id, &entry.path);
-            Version::Bytes(plain.filter(|plain| std::str::from_utf8(plain).is_ok()).unwrap_or(bytes))
-        }
-        Some(bytes) => Version::Bytes(bytes),
-        None => match Content::too_large(limit) {
-            Content::Unreadable { why, help } => Version::Unreadable { why, help },
-            Content::Bytes(_) | Content::Gone => Version::Gone,
-        },
-    };
-    Ok(blobs.into_iter().zip(entries).map(version).collect())
 }
