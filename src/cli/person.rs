@@ -1,4 +1,7 @@
 //! Who is meant on the command line: a key, a name, an alias, or the page.
+//!
+//! Not here: who is meant by a mention in a note (`graph`). Invariant: where several people fit, none of
+//! them is chosen.
 
 use crate::config::nearest;
 use crate::error::Error;

@@ -1,4 +1,6 @@
 //! What standard output is: its width (`COLUMNS`, else the terminal's), and whether it wants colour.
+//!
+//! It is asked once, and handed down. Not here: the screen of `watch`, which keeps its own state.
 
 use std::io::{self, IsTerminal, Write};
 

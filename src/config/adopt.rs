@@ -1,4 +1,7 @@
 //! What a vault says of itself, taken into a configuration that says nothing of its own.
+//!
+//! Not here: reading the vault's files (`vault`). Invariant: a value that the writer has set is never
+//! replaced.
 
 use crate::config::vault::{DATE_FORMATS, EXCLUDE};
 use crate::config::{Config, Vault};

@@ -1,4 +1,7 @@
 //! `export graph`: people and what joins them, for Graphviz, Gephi and programs.
+//!
+//! Not here: which edges there are (`graph::edges`). Invariant: people come in the order of `export
+//! people`, and each edge refers to them by index.
 
 use std::fmt::Write;
 

@@ -1,4 +1,6 @@
 //! Changed notes as a unified diff that `patch -p1` and `git apply` take.
+//!
+//! It only shows; it writes no note. Invariant: applying the diff gives the same bytes as `--fix`.
 
 use similar::TextDiff;
 

@@ -1,4 +1,7 @@
 //! What the graph makes of one note: who is meant, and what passed.
+//!
+//! Plain values that `bind` writes, the engine keeps for each note, and timelines and rules read.
+//! Invariant: `mentions` has one entry for each mention of the note, in the same order.
 
 use std::sync::Arc;
 

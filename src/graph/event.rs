@@ -1,4 +1,7 @@
 //! One thing that happened on one day (or nobody knows when) with one person, or to the writer.
+//!
+//! A plain value that points into its note instead of holding text. Not here: whether it happened or is
+//! planned, which is said by the list that it is in.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,7 @@
 //! Which of many things came before: a list while they are few, a hash set once they are many.
+//!
+//! It answers one question, and is never read in any order. Invariant: linear time for any number of
+//! things.
 
 use std::hash::Hash;
 

@@ -1,4 +1,7 @@
 //! Names that are nearly the same, for people without a page.
+//!
+//! Nothing is merged because two names look alike. Lengths and signatures rule out most pairs before two
+//! names are compared; what was found is cached for each person.
 
 use std::sync::OnceLock;
 

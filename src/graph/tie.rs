@@ -1,4 +1,8 @@
 //! One person's timeline as a rule sees it: what happened up to today, in order.
+//!
+//! It borrows from the graph for as long as one rule looks, and computes nothing ahead. Not here: how
+//! events come about (`bind`, `timeline`). Invariant: nothing dated after today is in `past`, and no rule
+//! sees a person in any other way.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,8 @@
 //! Any table with a column of names: Google, Outlook, Thunderbird, Dex, Clay, Monica.
+//!
+//! Columns are found by their headers, or by the names that the user gives. Not here: quoting and records
+//! (`table`), or what a date means (`days`). Invariant: a column that cannot be told is asked for, never
+//! guessed.
 
 use csv::StringRecord;
 

@@ -1,4 +1,7 @@
 //! What becomes of each row: known, a line, a page, or held back where nobody can tell.
+//!
+//! Not here: reading the file, or writing anything. Invariant: a row for which two people are possible is
+//! held back and reported; it is never given to one of them.
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;

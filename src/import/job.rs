@@ -1,4 +1,6 @@
 //! What an import is asked to do.
+//!
+//! Plain data, put together by the command and read by all stages.
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;

@@ -1,4 +1,6 @@
 //! What is written: lines of an import note, the note itself, and pages of people.
+//!
+//! Not here: which lines there are (`plan`), and what is left of a name (`names`).
 
 use chrono::NaiveDate;
 

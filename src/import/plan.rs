@@ -1,4 +1,7 @@
 //! From rows to what is to be written, and what became of every row.
+//!
+//! It writes nothing: a plan is data, which its caller writes or only shows. What became of every row is
+//! counted.
 
 use rustc_hash::FxHashSet;
 

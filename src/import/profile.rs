@@ -1,4 +1,6 @@
 //! Addresses of LinkedIn profiles: the one key of a person that survives a change of name.
+//!
+//! It parses text and opens no address.
 
 use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashSet;

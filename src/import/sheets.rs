@@ -1,4 +1,7 @@
 //! The import notes of a source, as they stand and with their new lines.
+//!
+//! Not here: what one line looks like (`page`). Invariant: lines are only ever added at the end; what
+//! somebody edited stays as it is.
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;

@@ -1,4 +1,7 @@
 //! What an import says of itself: a sentence for people, a document for programs.
+//!
+//! Not here: what happened (`plan`); these are only its words. Invariant: fields of the document are only
+//! ever added.
 
 use serde::Serialize;
 

@@ -1,4 +1,6 @@
 //! From the bytes of a file to its text, and from bytes of the text to lines and columns.
+//!
+//! Invariant: an encoding is never guessed; what is not UTF-8 is refused with its place.
 
 use super::{LineColumn, Stop};
 

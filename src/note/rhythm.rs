@@ -1,4 +1,7 @@
 //! Rhythms as people write them: `30d`, `weekly`, `every other month`, `twice a year`, `never`.
+//!
+//! It reads one value. Not here: which property holds it (`page`). Invariant: what is not understood is
+//! `None`, and becomes a finding; nothing is guessed.
 
 use crate::config::Days;
 use crate::note::model::Rhythm;

@@ -1,4 +1,6 @@
 //! Values of front matter as names: tags, kinds, links without their signs.
+//!
+//! Not here: what such a name means (`page`, `declaration`). It takes any text, and never fails.
 
 use crate::note::front_matter::Field;
 use crate::note::syntax::link;

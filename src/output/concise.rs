@@ -1,4 +1,6 @@
 //! `PATH:LINE:COL: warning[rule] title`: one line a finding, for editors' lists and for `grep`.
+//!
+//! Not here: what lies around the findings of a run (`summary`). Invariant: a finding is exactly one line.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,7 @@
 //! The format for reading: each finding with the lines it is about, why it fired, and what to do.
+//!
+//! Not here: drawing the frames with their source lines (`frame`). It is for people: programs read `json`,
+//! and this may change.
 
 use std::io::{self, Write};
 

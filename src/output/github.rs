@@ -1,4 +1,6 @@
 //! Workflow commands of GitHub Actions: annotations at the lines of a pull request.
+//!
+//! Invariant: whatever a title holds is escaped, so that a note cannot issue a command.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,7 @@
 //! GitLab's Code Quality report: a JSON array in the shape of Code Climate's.
+//!
+//! Invariant: a finding's fingerprint is the one that the baseline uses, so that a moved line is not a new
+//! finding.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -1,4 +1,6 @@
 //! Grouped by note: the path, then one line for each finding, in aligned columns.
+//!
+//! Not here: the order of findings, which is the run's.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,6 @@
 //! `--statistics`: how often each rule fired.
+//!
+//! Findings that are suppressed or in the baseline are not counted.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -1,4 +1,7 @@
 //! The last lines for people: what was found, and what was read.
+//!
+//! Not here: whether a run was complete in the sense of the exit code (`cli::exit`); this only says what
+//! was read.
 
 use crate::engine::Coverage;
 use crate::fix::Trust;

@@ -1,4 +1,7 @@
 //! The baseline as a file: which one is used, and reading it.
+//!
+//! Not here: what a baseline holds and how findings are matched with it ([`crate::baseline`]). Invariant: a
+//! damaged baseline is an error with a remedy, and never counts as empty.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;

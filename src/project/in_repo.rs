@@ -1,4 +1,6 @@
 //! A journal inside a git repository: which folder of which tree it is.
+//!
+//! Not here: listing and reading the tree ([`crate::git`]).
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,7 @@
 //! An open journal: the engine, and where its notes come from.
+//!
+//! Not here: how it was found and configured (`prepare`). A command that judges a journal holds one of
+//! these, and takes its findings from its engine.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,4 +1,6 @@
 //! Reports for programs: one document each, schema 1; fields are only ever added.
+//!
+//! The records are those that the other formats show; nothing is computed here.
 
 use serde::Serialize;
 

@@ -1,4 +1,6 @@
 //! Months, and the balance of what passed in each.
+//!
+//! Not here: which months a report covers (`overview`).
 
 use std::fmt;
 

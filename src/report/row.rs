@@ -1,4 +1,7 @@
 //! One person as a row, and the weather in words.
+//!
+//! Not here: the order of people and the page around them (`overview`). The text, Markdown, JSON and HTML
+//! reports read the same row.
 
 use chrono::NaiveDate;
 use serde::Serialize;

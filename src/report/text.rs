@@ -1,5 +1,7 @@
 //! The report on a terminal: the people and the weather with each, the writer's own balance, where the time went,
 //! promises, and whom to reach out to.
+//!
+//! Not here: the numbers (`overview`, `row`).
 
 use crate::language::{Bond, Status};
 use crate::output::{Style, clean, paint};

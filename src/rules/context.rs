@@ -1,4 +1,7 @@
 //! What a rule may know besides its subject.
+//!
+//! Everything is borrowed and read-only. Not here: what a rule is set to, which is its own struct.
+//! Invariant: after an edit, the engine judges again whatever could have read something else here.
 
 use std::cmp::Ordering;
 use std::sync::Arc;

@@ -1,4 +1,6 @@
 //! A rule's documentation, taken apart: one text serves `explain`, the README and every format.
+//!
+//! It only divides text. Invariant: the headings are fixed, and a test runs every example.
 
 /// The fixed headings, in order.
 pub const HEADINGS: [&str; 6] =

@@ -1,4 +1,6 @@
 //! Small words that rules share, so that findings sound like one voice.
+//!
+//! Words only: no rule decides anything here.
 
 /// A number as prose has it: `three` up to ten, digits above.
 pub fn number(n: usize) -> String {

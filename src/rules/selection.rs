@@ -1,5 +1,8 @@
 //! From the configuration and the command line to a [`RuleSet`]: which rules are on, how loud,
 //! with which options.
+//!
+//! Not here: what a rule finds, or silencing single findings (`engine::suppression`). Invariant: a name
+//! that is not a rule is an error with the nearest name.
 
 use serde::de::DeserializeOwned;
 

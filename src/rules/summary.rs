@@ -1,4 +1,7 @@
 //! One person in a few facts, for the rules that judge the journal as a whole.
+//!
+//! Not here: a judgement; it holds facts. Invariant: it is a function of one tie and of today, so that it
+//! is recomputed for the people whom an edit touched and for nobody else.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,6 @@
 //! `--baseline` and `--no-baseline`: which findings are known already.
+//!
+//! Only the flags; which file that is, and what is in it, is [`crate::project`]'s.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,7 @@
 //! `--staged`, `--rev` and `--new-since`: which state of a repository is looked at.
+//!
+//! Only the flags; the tree is opened by [`crate::project`]. A command takes them where it can look at a
+//! tree that is not on disk.
 
 use clap::Args;
 

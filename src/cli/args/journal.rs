@@ -1,4 +1,6 @@
 //! Which journal: the root, its configuration, the day. Taken by every command that reads one.
+//!
+//! It turns flags into a [`crate::project::Spec`] and opens it; the flags' meaning is there.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,7 @@
 //! Arguments that several commands take, and what they mean.
+//!
+//! Not here: what one command alone takes; that is in its own file under `commands`. Invariant: a flag that
+//! two commands share is declared once, here.
 
 pub(super) mod baseline;
 pub(super) mod fix;

@@ -1,4 +1,7 @@
 //! `--format` and `--output`: which document goes where, and writing it there.
+//!
+//! Not here: what a format looks like (`output`, `report`). Invariant: all targets are decided before
+//! anything is written, and a file is written whole or not at all.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,6 @@
 //! `fairweather baseline create|update|show`. Which baseline other commands use is [`crate::project`]'s.
+//!
+//! It writes the baseline's file and no note.
 
 use std::io::Write;
 use std::path::PathBuf;

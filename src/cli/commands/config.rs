@@ -1,4 +1,6 @@
 //! `fairweather config`: every value in effect, and who set it.
+//!
+//! Not here: what the values are; [`crate::config`] lists them, with the place where each was set.
 
 use clap::Args;
 

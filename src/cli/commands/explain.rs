@@ -1,4 +1,7 @@
 //! `fairweather explain`: the documentation of rules and of the journal language, offline.
+//!
+//! It opens no journal. The texts are the rules' own documentation and the embedded description of the
+//! language, so that they cannot differ from what the program does.
 
 use std::fmt::Write;
 

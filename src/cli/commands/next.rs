@@ -1,4 +1,6 @@
 //! `fairweather next`: whom to reach out to today, and why.
+//!
+//! Only the arguments and the printing; who is suggested, and why, is decided in [`crate::report`].
 
 use std::path::PathBuf;
 

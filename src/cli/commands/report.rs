@@ -1,4 +1,7 @@
 //! `fairweather report`, and what `show`, `next` and `export` share with it: a checked journal.
+//!
+//! Not here: what a report says ([`crate::report`]). Invariant: a report counts the same findings as
+//! `check`, from the same engine.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;

@@ -1,4 +1,6 @@
 //! `fairweather show PERSON`: everything about one person.
+//!
+//! Only the arguments and the printing; a profile is made in [`crate::report`].
 
 use std::path::PathBuf;
 

@@ -1,4 +1,6 @@
 //! `fairweather watch`: the streams and arguments of [`crate::watch`].
+//!
+//! Not here: when and why the journal is judged again. Standard output and error are handed down from here.
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;

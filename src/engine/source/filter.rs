@@ -1,4 +1,8 @@
 //! Which paths below a root are notes, as far as names and the configuration tell.
+//!
+//! It reads no file, so that a tree of git, memory and a watcher's events are filtered exactly as a folder
+//! on disk. Not here: ignore files (`ignores`). Invariant: an excluded path has a reason, which the program
+//! can print.
 
 use std::path::Path;
 

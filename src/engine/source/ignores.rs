@@ -1,4 +1,7 @@
 //! Ignore files: of the folders that a walk is in, and of a tree that is not on disk.
+//!
+//! Not here: what the configuration excludes (`filter`), which overrides an ignore file. Invariant: a line
+//! that cannot be read as a pattern excludes nothing.
 
 use std::path::Path;
 

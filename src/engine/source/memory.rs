@@ -1,4 +1,6 @@
 //! Notes in memory, and notes laid over a source.
+//!
+//! Invariant: a note in memory gets the same findings as the same note on disk.
 
 use std::collections::BTreeMap;
 

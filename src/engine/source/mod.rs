@@ -1,4 +1,7 @@
 //! Where notes come from: a folder, memory, or one laid over the other.
+//!
+//! What a source says of a note is bytes, or why there are none; it knows no Markdown. Invariant: reading
+//! is total: a note that cannot be read is an answer, not a failure.
 
 mod disk;
 mod filter;

@@ -1,5 +1,8 @@
 //! The markers of one entry: whom each takes that stands right behind it (step 1), and how they share the
 //! people whom the entry names (step 2).
+//!
+//! Not here: steps 3 and later, which look beyond the entry (`bind`). Invariant: linear in the entry,
+//! however many markers share the same people.
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;

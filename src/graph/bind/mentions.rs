@@ -1,4 +1,7 @@
 //! Mentions as events (language 3): who is named, and no marker says what for.
+//!
+//! Not here: what a marker takes; an entry whose marker took everybody makes no mention. Invariant: a
+//! mention is always dated, and an undated entry makes none.
 
 use crate::graph::bind::{Binder, Few, Marked, index};
 use crate::graph::seen_set::SeenSet;

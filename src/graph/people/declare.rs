@@ -1,4 +1,7 @@
 //! The pages of people: by which names each is known.
+//!
+//! Not here: who is somebody without a page (`settle`), and what a mention means (`resolve`). Invariant:
+//! pages come in path order, so that nothing depends on the order in which they were read.
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};

@@ -1,4 +1,7 @@
 //! What an edit of one note does to names: which changes leave nothing as it was, and which names are new.
+//!
+//! What it cannot follow is answered with a rebuild, so that a page's edit may be slow and a line's may
+//! not. Not here: the events of the note (`timeline::patch`).
 
 use crate::graph::people::declare::{hash, tails};
 use crate::graph::people::{PeopleIndex, path_key};

@@ -1,4 +1,7 @@
 //! What people without a page are called: as they are first written.
+//!
+//! A page names its own person; nothing here overrides it. Invariant: the first mention in path order
+//! decides, whatever order the notes were read in.
 
 use rustc_hash::FxHashMap;
 

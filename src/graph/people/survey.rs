@@ -1,4 +1,8 @@
 //! The one look at each note that the index of people is made from.
+//!
+//! It counts how each spelling is used and keeps no text. Notes are surveyed in parallel in batches, and
+//! the batches are merged. Not here: what the counts mean (`settle`). Invariant: the merged counts do not
+//! depend on how the notes were divided.
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -1,4 +1,7 @@
 //! Which wikilinks look like a person's name (language 2).
+//!
+//! It looks at the characters of one name. Not here: whether the name then is somebody, which depends on
+//! what happens with it (`somebody`).
 
 use crate::text::is_mark;
 

@@ -1,5 +1,9 @@
 //! The graph itself: people, what passed between each and the writer, and the writer's own highs
 //! and lows.
+//!
+//! Built in bulk for a whole journal and patched incrementally for one note (`patch`); both give the same
+//! graph, which a property test holds them to. Not here: who is meant (`people`) and which events a note
+//! has (`bind`). Invariant: each timeline is in the order of date, note path and place, undated first.
 
 mod patch;
 

@@ -1,4 +1,7 @@
 //! What an edit changes in a graph: the events of one note.
+//!
+//! Incremental: it costs what the note's people have, not what the journal holds. Not here: building all
+//! timelines at once (`mod`). Invariant: a patched graph equals one that is built from the same notes.
 
 use chrono::NaiveDate;
 

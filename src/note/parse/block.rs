@@ -1,4 +1,6 @@
 //! A block as a reader of Markdown hands it over to the builder, which says when it does.
+//!
+//! Both readers fill it in, and only the builder reads it.
 
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::Piece;

@@ -1,4 +1,6 @@
 //! A problem with the fingerprint of the line that it stands on.
+//!
+//! Not here: what counts as a problem, which is decided where it is found.
 
 use crate::note::model::{Problem, ProblemKind};
 use crate::text::{Span, text_hash};

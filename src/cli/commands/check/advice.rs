@@ -1,4 +1,6 @@
 //! Advice where there was nothing to judge, and what `--verbose` reports about a run.
+//!
+//! Everything here goes to standard error, for people. It changes neither findings nor the exit code.
 
 use std::io::Write;
 

@@ -1,4 +1,6 @@
 //! One document of a check: the findings in a format, and around them what a human format says.
+//!
+//! Not here: where the document goes, and the exit code (`mod`).
 
 use std::io::Write;
 
