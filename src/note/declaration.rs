@@ -255,7 +255,11 @@ fn without_bullet(line: &str) -> &str {
 /// `- a [[person]].`, `[[Person]] on [[X]]`.
 fn says_person(line: &str) -> bool {
     let line = without_bullet(line.trim());
-    let Some(at) = line.find("[[").filter(|&at| at <= 16) else { return false };
+    // An article is short.
+    let beginning = &line.as_bytes()[..line.len().min(17)];
+    let Some(at) = memchr::memchr(b'[', beginning).filter(|&at| line[at..].starts_with("[[")) else {
+        return false;
+    };
     let article = line[..at].trim().to_lowercase();
     let rest = &line[at + 2..];
     let is_person = rest.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("person]]"));

@@ -226,6 +226,8 @@ fn namespace_parts(stem: &str) -> Option<NamespaceParts> {
         let names = parts.into_iter().map(str::to_owned).collect::<Vec<_>>();
         (names.len() > 1).then_some(NamespaceParts { names, is_dotted })
     };
+    // Hardly any name holds one of these.
+    memchr::memchr3(b'_', b'%', b'.', stem.as_bytes())?;
     if stem.contains("___") {
         return own(stem.split("___").collect(), false);
     }

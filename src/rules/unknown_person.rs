@@ -68,10 +68,15 @@ impl NoteRule for UnknownPerson {
         let strangers: Vec<(&Mention, PersonId)> = pairs
             .filter_map(|(mention, resolved)| {
                 let &Resolved::Person(person) = resolved else { return None };
-                let is_stranger = mention.form.is_always() && cx.graph.person(person).page.is_none();
+                let is_stranger = mention.form.is_always()
+                    && cx.graph.person(person).page.is_none()
+                    && cx.graph.similar(person).is_some();
                 (is_stranger && !cards.are_all(person, mention.entry)).then_some((mention, person))
             })
             .collect();
+        if strangers.is_empty() {
+            return;
+        }
         let mut places: FxHashMap<PersonId, Vec<&Mention>> = FxHashMap::default();
         for &(mention, person) in &strangers {
             places.entry(person).or_default().push(mention);

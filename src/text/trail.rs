@@ -22,20 +22,31 @@ impl TrailHasher {
 
     /// Takes in the next word.
     pub fn word(&mut self, word: &str) {
-        if self.0 != TrailHasher::OFFSET {
-            self.bytes([b'-']);
-        }
         if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            self.bytes(word.bytes().map(|b| b.to_ascii_lowercase()));
-        } else {
-            self.bytes(bare(&key(word)).bytes());
+            self.ascii_word(word.as_bytes());
+            return;
         }
+        self.separate();
+        self.bytes(bare(&key(word)).bytes());
+    }
+
+    /// Takes in the next word, which is ASCII letters and digits.
+    pub fn ascii_word(&mut self, word: &[u8]) {
+        self.separate();
+        self.bytes(word.iter().map(u8::to_ascii_lowercase));
     }
 
     /// Never 0, which stands for no word.
     pub fn finish(&self) -> u32 {
         let folded = (self.0 >> 32 ^ self.0) & u64::from(u32::MAX);
         u32::try_from(folded).unwrap_or(u32::MAX).max(1)
+    }
+
+    /// Parts the next word from the one before.
+    fn separate(&mut self) {
+        if self.0 != TrailHasher::OFFSET {
+            self.bytes([b'-']);
+        }
     }
 
     fn bytes(&mut self, bytes: impl IntoIterator<Item = u8>) {

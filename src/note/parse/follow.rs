@@ -100,20 +100,34 @@ fn trail(mention: u32, text: &str, meets_mention: bool) -> Option<Trail> {
     let mut rest = text;
     let mut count = 0;
     while count < Trail::MOST {
-        let word = rest.trim_start();
+        let word = match rest.as_bytes() {
+            // Nearly all words stand behind one space.
+            [b' ', b'!'..=b'~', ..] => &rest[1..],
+            [b' '..=b'~', ..] if !rest.starts_with(' ') => break,
+            _ => rest.trim_start(),
+        };
         if word.len() == rest.len() {
             break;
         }
-        let len = word_len(word);
-        if len == 0 || len > LONGEST_WORD {
-            break;
-        }
-        hasher.word(&word[..len]);
+        let len = match plain_word(word.as_bytes()) {
+            Some(len) => {
+                hasher.ascii_word(&word.as_bytes()[..len]);
+                len
+            }
+            None => {
+                let len = word_len(word);
+                if len == 0 || len > LONGEST_WORD {
+                    break;
+                }
+                hasher.word(&word[..len]);
+                len
+            }
+        };
         trail.words[count] = hasher.finish();
         count += 1;
         rest = &word[len..];
         // The point of an initial belongs to the name: `J. Lopez`.
-        if word[..len].chars().count() == 1 {
+        if is_initial(&word[..len]) {
             rest = rest.strip_prefix('.').unwrap_or(rest);
         }
         if meets_mention && is_only_separators(rest) {
@@ -124,6 +138,19 @@ fn trail(mention: u32, text: &str, meets_mention: bool) -> Option<Trail> {
         trail.joins |= 1;
     }
     (count > 0).then_some(trail)
+}
+
+/// The length of the word that a text begins with, where it is ASCII letters alone and no longer than a word
+/// of a name: the fast path of [`word_len`].
+fn plain_word(text: &[u8]) -> Option<usize> {
+    let end = text.iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(text.len());
+    let ends = text.get(end).is_none_or(|b| b.is_ascii() && !b.is_ascii_digit() && !b"-_'".contains(b));
+    (ends && (1..=LONGEST_WORD).contains(&end)).then_some(end)
+}
+
+/// Whether a word is one letter.
+fn is_initial(word: &str) -> bool {
+    word.len() == 1 || (!word.is_ascii() && word.chars().count() == 1)
 }
 
 /// The length of the word that a text begins with: letters, digits, `-` and `_` after a letter, and an

@@ -43,7 +43,10 @@ pub(crate) fn is_nobody(name: &str, own: OwnWords<'_>) -> bool {
 
 /// `karen on Twitter`: an account, by *on* and one capitalised word.
 pub(crate) fn is_account(name: &str) -> bool {
-    let Some((who, place)) = name.rsplit_once(" on ") else { return false };
+    // Nothing but a word stands after the last space.
+    let Some(space) = memchr::memrchr(b' ', name.as_bytes()) else { return false };
+    let Some(who) = name[..space].strip_suffix(" on") else { return false };
+    let place = &name[space + 1..];
     !who.trim().is_empty()
         && place.starts_with(char::is_uppercase)
         && place.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
