@@ -287,8 +287,9 @@ impl<'n> Binder<'n> {
     fn entry_mentions(&self, entry: u32) -> Range<usize> {
         let mentions = self.mentions;
         let from = mentions.partition_point(|mention| mention.entry < entry);
-        let to = from + mentions[from..].partition_point(|mention| mention.entry == entry);
-        from..to
+        // Hardly ever more than a few.
+        let count = mentions[from..].iter().take_while(|mention| mention.entry == entry).count();
+        from..from + count
     }
 
     fn resolved(&self, mention: u32) -> &Resolved {

@@ -181,6 +181,9 @@ const PREPOSITIONS: [&str; 9] = ["with", "from", "to", "by", "con", "mit", "von"
 
 /// Whether a text between a marker and a mention keeps them together: separators and one preposition.
 fn follows(text: &str) -> bool {
+    if text == " " {
+        return true;
+    }
     let mut prepositions = 0;
     words(text).all(|word| {
         let is_preposition = PREPOSITIONS.iter().any(|one| one.eq_ignore_ascii_case(word));
@@ -192,7 +195,7 @@ fn follows(text: &str) -> bool {
 /// Whether a text between two mentions keeps them together: white space, emphasis, `,`, `&`, `/` and
 /// words for *and*.
 fn is_only_separators(text: &str) -> bool {
-    words(text).all(is_separator)
+    text == " " || words(text).all(is_separator)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -28,7 +28,10 @@ impl OrgBlocks {
         if self.hold(start) {
             return true;
         }
-        let Some(rest) = source[start..line.end as usize].strip_prefix("#+") else { return false };
+        if !source.as_bytes()[start..line.end as usize].starts_with(b"#+") {
+            return false;
+        }
+        let rest = &source[start + 2..line.end as usize];
         let is_lower = rest.starts_with("begin_");
         let Some(word) = rest.strip_prefix(if is_lower { "begin_" } else { "BEGIN_" }) else { return false };
         let word = &word[..word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len())];

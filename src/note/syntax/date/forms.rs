@@ -32,6 +32,9 @@ fn with_weekday(text: &str, found: DateMatch) -> Option<DateMatch> {
 /// `2026-11-20`, `2026-1-5`, `2026_11_20`, `2026.11.20`, with a time after it or not; `20.11.2026`,
 /// `2026年11月20日`, `2026-W47-5`.
 pub(super) fn numeric(text: &str) -> Option<DateMatch> {
+    if let Some(ymd) = iso_digits(text.as_bytes()) {
+        return ends(&text[10..]).then(|| DateMatch::of(ymd[0], ymd[1], ymd[2], 10));
+    }
     let (first, rest) = number(text)?;
     let separator = rest.chars().next()?;
     match (text.len() - rest.len(), separator) {
@@ -58,6 +61,19 @@ pub(super) fn numeric(text: &str) -> Option<DateMatch> {
         }
         _ => None,
     }
+}
+
+/// Year, month and day of a text that begins like `2026-11-20`: the fast path for nearly all dates.
+fn iso_digits(text: &[u8]) -> Option<[u32; 3]> {
+    let text: &[u8; 10] = text.first_chunk()?;
+    if text[4] != b'-' || text[7] != b'-' {
+        return None;
+    }
+    let number = |digits: &[u8]| {
+        let value = |number: u32, b: &u8| b.is_ascii_digit().then(|| number * 10 + u32::from(b - b'0'));
+        digits.iter().try_fold(0, value)
+    };
+    Some([number(&text[..4])?, number(&text[5..7])?, number(&text[8..])?])
 }
 
 /// Whether the digits before `after` are two; one is enough between hyphens, since `2026.1.5` is as
@@ -185,6 +201,9 @@ fn leading_weekday(text: &str) -> Option<usize> {
 
 /// Bytes of a weekday after a date, with what separates them; 0 where there is none.
 fn trailing_weekday(rest: &str) -> usize {
+    if !rest.starts_with([' ', ',', '(', '_', '-']) {
+        return 0;
+    }
     let trimmed = rest.trim_start_matches([' ', ',', '(', '_', '-']);
     let lead = rest.len() - trimmed.len();
     let Some(len) = (1..=2).contains(&lead).then(|| weekday_len(trimmed)).flatten() else { return 0 };

@@ -71,7 +71,7 @@ pub(super) fn month(word: &str) -> Option<u32> {
 
 /// Whether a word names a day of the week, in any case.
 pub(super) fn is_weekday(word: &str) -> bool {
-    folded(word).is_some_and(|word| WEEKDAYS.binary_search(&&*word).is_ok())
+    !word.is_empty() && folded(word).is_some_and(|word| WEEKDAYS.binary_search(&&*word).is_ok())
 }
 
 /// The letters at the start of a text.
