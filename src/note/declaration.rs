@@ -215,8 +215,8 @@ impl FirstLines {
         for _ in 0..8 {
             let len = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
             let line = &rest[..len];
-            // Most lines have neither a link's end nor a tag.
-            if memchr::memchr2(b']', b'#', line.as_bytes()).is_some() {
+            if may_hold_a_link_or_tags(line.as_bytes()) {
+                let line = without_bullet(line.trim());
                 lines.say_person |= says_person(line);
                 lines.tags(line, grammar);
             }
@@ -227,7 +227,6 @@ impl FirstLines {
 
     /// Takes in a line that is nothing but tags.
     fn tags(&mut self, line: &str, grammar: &Grammar) {
-        let line = without_bullet(line.trim());
         let line = match line.get(..5) {
             Some(word) if word.eq_ignore_ascii_case("tags:") => &line[5..],
             _ => line,
@@ -238,6 +237,20 @@ impl FirstLines {
         }
         self.say_person |= words.clone().any(|tag| grammar.sorts_people(&tag[1..]));
         self.say_other |= words.any(|tag| !grammar.is_tag_of_person(&tag[1..]));
+    }
+}
+
+/// Whether a line may be one of those that say something: `#tag`, `tags: #tag`, `a [[person]]`, after a bullet
+/// or not. `false` is certain. Most lines are told by their first bytes.
+fn may_hold_a_link_or_tags(line: &[u8]) -> bool {
+    let Some(begin) = line.iter().position(|b| !matches!(b, b' ' | b'\t')) else { return false };
+    let line = &line[begin..];
+    let line = if matches!(line, [b'-' | b'*' | b'+', b' ', ..]) { &line[2..] } else { line };
+    match line {
+        [b'#', next, ..] => !matches!(next, b' ' | b'#'),
+        // White space that is not ASCII is looked at more closely.
+        [b' ' | b'\x0b'..=b'\r' | 0x80.., ..] => true,
+        _ => line.get(4) == Some(&b':') || line[..line.len().min(17)].contains(&b'['),
     }
 }
 
@@ -254,7 +267,6 @@ fn without_bullet(line: &str) -> &str {
 
 /// `- a [[person]].`, `[[Person]] on [[X]]`.
 fn says_person(line: &str) -> bool {
-    let line = without_bullet(line.trim());
     // An article is short.
     let beginning = &line.as_bytes()[..line.len().min(17)];
     let Some(at) = memchr::memchr(b'[', beginning).filter(|&at| line[at..].starts_with("[[")) else {

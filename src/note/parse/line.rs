@@ -116,13 +116,15 @@ impl<'s> Builder<'s, '_> {
         scanner.in_table = block.kind == BlockKind::TableRow;
         scanner.pieces(line.pieces);
         let mut tokens = scanner.tokens;
-        if !tokens.is_empty() && memchr::memchr(b'{', text.as_bytes()).is_some() {
+        // One search for two signs that most lines hold neither of.
+        let has_signs = memchr::memchr2(b':', b'{', text.as_bytes()).is_some();
+        if !tokens.is_empty() && has_signs && memchr::memchr(b'{', text.as_bytes()).is_some() {
             let macros = macros(text);
             let at = |token: &Token<'_>| token.span.start as usize - text_start;
             tokens.retain(|token| !macros.iter().any(|&(start, end)| (start..end).contains(&at(token))));
         }
 
-        let word = if begins { self.word_marker(block, text, text_start, &begin) } else { None };
+        let word = if begins && has_signs { self.word_marker(block, text, text_start, &begin) } else { None };
         let mut own = begin.date;
         for token in &tokens {
             if let TokenKind::DateField { value } = token.kind {

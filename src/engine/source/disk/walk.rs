@@ -92,7 +92,11 @@ impl Disk {
             return None;
         }
         let relative = self.relative(path);
-        let skipped = self.filter.skips(&relative.to_string_lossy(), is_dir);
+        // Asking for text first: nearly all names are, and taking a lossy copy costs more.
+        let skipped = match relative.to_str() {
+            Some(text) => self.filter.skips(text, is_dir),
+            None => self.filter.skips(&relative.to_string_lossy(), is_dir),
+        };
         if skipped.is_some() {
             return skipped;
         }
