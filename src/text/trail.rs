@@ -12,28 +12,32 @@ pub struct TrailHasher(u64);
 
 impl Default for TrailHasher {
     fn default() -> TrailHasher {
-        TrailHasher(TrailHasher::OFFSET)
+        TrailHasher(0xcbf2_9ce4_8422_2325)
     }
 }
 
 impl TrailHasher {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
 
     /// Takes in the next word.
     pub fn word(&mut self, word: &str) {
         if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
             self.ascii_word(word.as_bytes());
-            return;
+        } else {
+            self.key(&bare(&key(word)));
         }
-        self.separate();
-        self.bytes(bare(&key(word)).bytes());
     }
 
-    /// Takes in the next word, which is ASCII letters and digits.
+    /// Takes in the next word, which is ASCII letters and digits: eight bytes at a time, in which setting one
+    /// bit makes lower case of upper case and leaves the rest of a key as it is.
     pub fn ascii_word(&mut self, word: &[u8]) {
-        self.separate();
-        self.bytes(word.iter().map(u8::to_ascii_lowercase));
+        self.0 = self.0.wrapping_add(1);
+        for chunk in word.chunks(8) {
+            let mut eight = [0; 8];
+            eight[..chunk.len()].copy_from_slice(chunk);
+            let lower = u64::from_le_bytes(eight) | 0x2020_2020_2020_2020;
+            self.0 = (self.0.rotate_left(23) ^ lower).wrapping_mul(TrailHasher::PRIME);
+        }
     }
 
     /// Never 0, which stands for no word.
@@ -42,23 +46,15 @@ impl TrailHasher {
         u32::try_from(folded).unwrap_or(u32::MAX).max(1)
     }
 
-    /// Parts the next word from the one before.
-    fn separate(&mut self) {
-        if self.0 != TrailHasher::OFFSET {
-            self.bytes([b'-']);
-        }
-    }
-
-    fn bytes(&mut self, bytes: impl IntoIterator<Item = u8>) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(TrailHasher::PRIME);
-        }
+    /// Takes in words in the form of a key.
+    fn key(&mut self, key: &str) {
+        key.split('-').for_each(|word| self.ascii_word(word.as_bytes()));
     }
 }
 
 /// The hash of words in the form of a key without diacritics: `lopez`, `van-berg`.
 pub fn trail_hash(key: &str) -> u32 {
     let mut hasher = TrailHasher::default();
-    hasher.bytes(key.bytes());
+    hasher.key(key);
     hasher.finish()
 }

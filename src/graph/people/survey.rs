@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::graph::people::PeopleIndex;
 use crate::graph::people::declare::{hash, tails};
 use crate::journal::{Journal, NoteId};
-use crate::note::{Form, Mark, MarkForm, NameId, Note};
+use crate::note::{Entry, Form, Mark, MarkForm, Mention, NameId, Note};
 use crate::text::key;
 
 /// How many notes a thread looks at at once; with no more than this, no other thread is woken.
@@ -233,30 +233,35 @@ fn notes_of(named: &[(NameId, u32)], journal: &Journal, is_wanted: impl Fn(NameI
 
 /// What stands beside the mentions of a note, asked about one after another.
 pub(in crate::graph) struct Beside<'n> {
-    note: &'n Note,
+    entries: &'n [Entry],
+    mentions: &'n [Mention],
+    marks: &'n [Mark],
     /// The marks from the entry of the last mention on.
     mark: usize,
 }
 
 impl<'n> Beside<'n> {
     pub(in crate::graph) fn of(note: &'n Note) -> Beside<'n> {
-        Beside { note, mark: 0 }
+        Beside { entries: note.entries(), mentions: note.mentions(), marks: note.marks(), mark: 0 }
     }
 
     /// The marks of a mention's entry.
     fn marks(&mut self, mention: u32) -> &'n [Mark] {
-        let entry = self.note.mentions()[mention as usize].entry;
-        let marks = self.note.marks();
-        while marks.get(self.mark).is_some_and(|mark| mark.entry < entry) {
+        let entry = self.mentions[mention as usize].entry;
+        while self.marks.get(self.mark).is_some_and(|mark| mark.entry < entry) {
             self.mark += 1;
         }
-        let rest = &marks[self.mark..];
-        &rest[..rest.partition_point(|mark| mark.entry == entry)]
+        let rest = &self.marks[self.mark..];
+        match rest.first() {
+            // Many an entry has none.
+            Some(mark) if mark.entry == entry => &rest[..rest.partition_point(|mark| mark.entry == entry)],
+            _ => &[],
+        }
     }
 
     /// Whether a handle makes something happen, whatever else the journal says.
     pub(in crate::graph) fn is_certain(&mut self, mention: u32) -> bool {
-        let entry = &self.note.entries()[self.note.mentions()[mention as usize].entry as usize];
+        let entry = &self.entries[self.mentions[mention as usize].entry as usize];
         let marks = self.marks(mention);
         if marks.is_empty() {
             return entry.date.is_some();
