@@ -246,8 +246,14 @@ fn may_hold_a_link_or_tags(line: &[u8]) -> bool {
     let Some(begin) = line.iter().position(|b| !matches!(b, b' ' | b'\t')) else { return false };
     let line = &line[begin..];
     let line = if matches!(line, [b'-' | b'*' | b'+', b' ', ..]) { &line[2..] } else { line };
+    let is_separator = |b: &u8| b.is_ascii_whitespace() || *b == b',';
     match line {
-        [b'#', next, ..] => !matches!(next, b' ' | b'#'),
+        [b'#', b' ' | b'#', ..] => false,
+        // Behind the first tag of such a line comes another.
+        [b'#', tag @ ..] => {
+            let mut rest = tag.iter().skip_while(|b| !is_separator(b)).skip_while(|b| is_separator(b));
+            rest.next().is_none_or(|b| *b == b'#' || !b.is_ascii())
+        }
         // White space that is not ASCII is looked at more closely.
         [b' ' | b'\x0b'..=b'\r' | 0x80.., ..] => true,
         _ => line.get(4) == Some(&b':') || line[..line.len().min(17)].contains(&b'['),

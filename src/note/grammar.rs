@@ -227,7 +227,9 @@ fn namespace_parts(stem: &str) -> Option<NamespaceParts> {
         (names.len() > 1).then_some(NamespaceParts { names, is_dotted })
     };
     // Hardly any name holds one of these.
-    memchr::memchr3(b'_', b'%', b'.', stem.as_bytes())?;
+    if !stem.bytes().any(|b| matches!(b, b'_' | b'%' | b'.')) {
+        return None;
+    }
     if stem.contains("___") {
         return own(stem.split("___").collect(), false);
     }
