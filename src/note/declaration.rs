@@ -5,6 +5,8 @@
 //! the folder it lies in is some person's own, or whether other notes lie in its namespace. Where that
 //! matters the note carries both readings and its claims ([`Home`]), and the journal chooses.
 
+use std::cell::LazyCell;
+
 use crate::language::kind::{ARTICLES, INDEX_NOTES, LITERATURE};
 use crate::language::{Properties, Property};
 use crate::note::folder::{FolderKind, folder_key};
@@ -29,6 +31,7 @@ pub(super) struct Declaration {
 /// Decides what a note is. `body` is its text after the front matter.
 pub(super) fn declaration(
     path: &NotePath,
+    named: &date::NamedDay,
     fields: &[Field],
     body: &str,
     folder: &FolderKind,
@@ -37,9 +40,11 @@ pub(super) fn declaration(
     let reader = DeclarationReader { path, fields, grammar };
     let namespace = grammar.namespace(path);
     let by_place = grammar.is_people_file(path).unwrap_or(folder.is_people) || path.stem().starts_with('@');
-    let lines = FirstLines::of(body, grammar);
+    // Most notes are a day's, and so never a page: their first lines are not looked at.
+    let is_dated = reader.is_dated(named);
+    let lines = LazyCell::new(|| FirstLines::of(body, grammar));
     let declared = || by_place || reader.declares(&lines);
-    let is_page = (namespace.is_some() || declared()) && !reader.is_something_else(folder);
+    let is_page = !is_dated && (namespace.is_some() || declared()) && !reader.is_something_else(folder);
     if folder.personal.is_empty() && namespace.is_none() {
         return Declaration { is_page, home: None, is_doubtful: false };
     }
@@ -116,7 +121,6 @@ impl DeclarationReader<'_> {
         let lower = stem.to_lowercase();
         INDEX_NOTES.contains(&lower.as_str())
             || self.is_named_as_its_folder(folder)
-            || self.is_dated()
             || self.is_of_other_kind()
             || self.is_meeting()
             || self.fields.iter().any(|field| LITERATURE.contains(&field.key.as_str()))
@@ -135,17 +139,14 @@ impl DeclarationReader<'_> {
     }
 
     /// A date as the file name, as the path, or at the beginning of the name.
-    fn is_dated(&self) -> bool {
-        let (folder, _) = self.path.split();
+    fn is_dated(&self, named: &date::NamedDay) -> bool {
         let stem = self.path.stem();
+        let begins_with_digit = stem.starts_with(|c: char| c.is_ascii_digit());
         // Weeks, months and years have at most a letter or two.
-        let is_number = stem.starts_with(|c: char| c.is_ascii_digit())
-            && !stem.contains(|c: char| !c.is_ascii_digit() && !"-_.WwQqHhKk ".contains(c));
-        let formats = self.grammar.formats();
-        let begins =
-            || stem.starts_with(|c: char| c.is_ascii_digit()) || date::at_start(stem, formats).is_some();
-        is_number
-            || (begins() && date::in_path(folder, stem, formats).names_day())
+        let is_number = || !stem.contains(|c: char| !c.is_ascii_digit() && !"-_.WwQqHhKk ".contains(c));
+        let begins = || begins_with_digit || date::at_start(stem, self.grammar.formats()).is_some();
+        (named.names_day() && begins())
+            || (begins_with_digit && is_number())
             || self.grammar.vault_day(self.path).is_some()
     }
 

@@ -31,6 +31,7 @@ use crate::note::store::batch::{NoteBatch, NoteLists};
 use crate::note::store::interner::Names;
 use crate::note::store::note::Note;
 use crate::note::store::thin_vec::ThinVec;
+use crate::note::syntax::date;
 use crate::note::{directive, page};
 use crate::text::{NotePath, Span, text_hash};
 
@@ -167,12 +168,13 @@ impl<'g> Parser<'g> {
 
         let line_one = line_one(source);
         let folder = grammar.folder_kind(&path, &mut self.scratch.folder);
-        let declared = declaration(&path, &fields, &source[split.body..], folder, grammar);
+        let named = date::in_path(path.split().0, path.stem(), grammar.formats());
+        let declared = declaration(&path, &named, &fields, &source[split.body..], folder, grammar);
         let is_page = declared.is_page && standing == PageRole::AsDeclared;
         let own = if is_page {
             NoteDate::default()
         } else {
-            note_date(&path, source, &fields, line_one, grammar, &mut problems)
+            note_date(&path, named, source, &fields, line_one, grammar, &mut problems)
         };
         let title = builder.title.take();
         let body = builder.finish(is_page, own, batch);

@@ -23,6 +23,7 @@ pub(super) struct NoteDate {
 /// The day of a note that is not a page: front matter, else path.
 pub(super) fn note_date(
     path: &NotePath,
+    file: date::NamedDay,
     source: &str,
     fields: &[Field],
     line_one: Span,
@@ -43,8 +44,6 @@ pub(super) fn note_date(
             problems.push(problem_at(source, field.span, ProblemKind::InvalidDate { text: text.into() }));
         }
     }
-    let (folder, _) = path.split();
-    let file = date::in_path(folder, path.stem(), formats);
     if file.date.is_none() && !file.impossible.is_empty() {
         let kind = ProblemKind::InvalidDate { text: path.stem().into() };
         problems.push(Problem { kind, span: line_one, hash: text_hash(path.stem()) });

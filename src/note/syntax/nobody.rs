@@ -84,7 +84,9 @@ fn ends_in_domain(name: &str) -> bool {
     let name = name.as_bytes();
     let dot = [3, 4].iter().filter_map(|len| name.len().checked_sub(*len)).find(|&at| name[at] == b'.');
     let Some(ending) = dot.map(|dot| &name[dot + 1..]) else { return false };
-    ["com", "org", "net", "io", "dev", "edu", "gov"].iter().any(|domain| ending.eq_ignore_ascii_case(domain.as_bytes()))
+    ["com", "org", "net", "io", "dev", "edu", "gov"]
+        .iter()
+        .any(|domain| ending.eq_ignore_ascii_case(domain.as_bytes()))
 }
 
 /// The bytes of a citation after its `[`, the closing bracket included: `[@smith2020]`,
