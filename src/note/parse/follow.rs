@@ -109,10 +109,10 @@ fn trail(mention: u32, text: &str, meets_mention: bool) -> Option<Trail> {
         if word.len() == rest.len() {
             break;
         }
-        let len = match plain_word(word.as_bytes()) {
+        let (len, is_initial) = match plain_word(word.as_bytes()) {
             Some(len) => {
                 hasher.ascii_word(&word.as_bytes()[..len]);
-                len
+                (len, len == 1)
             }
             None => {
                 let len = word_len(word);
@@ -120,14 +120,14 @@ fn trail(mention: u32, text: &str, meets_mention: bool) -> Option<Trail> {
                     break;
                 }
                 hasher.word(&word[..len]);
-                len
+                (len, word[..len].chars().count() == 1)
             }
         };
         trail.words[count] = hasher.finish();
         count += 1;
         rest = &word[len..];
         // The point of an initial belongs to the name: `J. Lopez`.
-        if is_initial(&word[..len]) {
+        if is_initial {
             rest = rest.strip_prefix('.').unwrap_or(rest);
         }
         if meets_mention && is_only_separators(rest) {
@@ -146,11 +146,6 @@ fn plain_word(text: &[u8]) -> Option<usize> {
     let end = text.iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(text.len());
     let ends = text.get(end).is_none_or(|b| b.is_ascii() && !b.is_ascii_digit() && !b"-_'".contains(b));
     (ends && (1..=LONGEST_WORD).contains(&end)).then_some(end)
-}
-
-/// Whether a word is one letter.
-fn is_initial(word: &str) -> bool {
-    word.len() == 1 || (!word.is_ascii() && word.chars().count() == 1)
 }
 
 /// The length of the word that a text begins with: letters, digits, `-` and `_` after a letter, and an
