@@ -29,7 +29,7 @@ impl ColumnNames {
     /// the next key follows.
     ///
     /// # Errors
-    /// What is not `KEY=HEADER` with one of the four keys.
+    /// What is not `KEY=HEADER` with one of the four keys and a header.
     pub fn parse(text: &str) -> Result<ColumnNames, String> {
         let mut columns = ColumnNames::default();
         let mut rest = text;
@@ -48,7 +48,11 @@ impl ColumnNames {
                 keys.iter().any(|key| next.starts_with(key))
             };
             let end = value.match_indices(',').map(|(at, _)| at).find(begins_key).unwrap_or(value.len());
-            *slot = Some(value[..end].trim().to_owned());
+            let header = value[..end].trim();
+            if header.is_empty() {
+                return Err(rest.to_owned());
+            }
+            *slot = Some(header.to_owned());
             rest = value.get(end + 1..).unwrap_or("");
         }
         Ok(columns)
@@ -189,6 +193,7 @@ mod tests {
         assert_eq!(columns.date.as_deref(), Some("When"));
         assert_eq!(ColumnNames::parse("nam=x"), Err("nam".to_owned()));
         assert_eq!(ColumnNames::parse("name"), Err("name".to_owned()));
+        assert_eq!(ColumnNames::parse("date=When,name="), Err("name=".to_owned()));
         let mut cx = reading("x.csv");
         cx.columns = &columns;
         let text = "\"who, really\",When,First Name\nAna Lopez,1/29/16,Bo\n";

@@ -98,9 +98,10 @@ pub(super) fn day(cell: Cell, order: SlashOrder, today: NaiveDate) -> Result<Opt
         (Cell::Day(day), _) => day,
         (Cell::Slashes(..), SlashOrder::Unknown) => return Err(DateProblem::Ambiguous),
         (Cell::Slashes(month, day, year), SlashOrder::MonthFirst)
-        | (Cell::Slashes(day, month, year), SlashOrder::DayFirst) => {
-            NaiveDate::from_ymd_opt(year, month, day).ok_or(DateProblem::NotADay)?
-        }
+        | (Cell::Slashes(day, month, year), SlashOrder::DayFirst) => match made(year, month, day) {
+            Some(Cell::Day(day)) => day,
+            _ => return Err(DateProblem::NotADay),
+        },
     };
     if day > today { Err(DateProblem::Future) } else { Ok(Some(day)) }
 }

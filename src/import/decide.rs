@@ -11,7 +11,7 @@ use super::known::{Known, Who};
 use super::proof::Expected;
 use super::same::Same;
 use super::{Card, ImportSource, Item, ItemKind, ItemPart, LineColumn, page};
-use crate::graph::{Kind, PersonId, path_key};
+use crate::graph::{Kind, PersonId};
 use crate::language::Marker;
 use crate::text::{NotePath, key};
 
@@ -126,6 +126,10 @@ impl Deciding<'_, '_> {
             let help = self.how_to_tell(&card);
             return self.held(place, &card, &[person], "and several rows have this name", &help);
         }
+        if card.profile.is_some() && self.known.is_taken(&card.name) {
+            let help = self.how_to_tell(&card);
+            return self.held(place, &card, &[person], "and another profile has this name", &help);
+        }
         if is_word {
             let help = match &card.profile {
                 Some(slug) => format!("put `linkedin: {slug}` on the page"),
@@ -144,8 +148,9 @@ impl Deciding<'_, '_> {
 
     fn line_of_person(&self, row: usize, place: LineColumn, card: Card, person: PersonId) -> Fate {
         match self.known.link(person, &card.name) {
-            Some((link, target)) => {
-                Fate::Line(ImportLine { person: Some(person), ..self.line(row, place, card, &link, &target) })
+            Some(link) => {
+                let who = self.known.expected(person);
+                Fate::Line(ImportLine { person: Some(person), ..self.line(row, place, card, &link, who) })
             }
             None => {
                 self.held(place, &card, &[person], "whose file no link can name", "rename the page's file")
@@ -169,8 +174,7 @@ impl Deciding<'_, '_> {
             }
         }
         let Some(folder) = self.pages.as_mut().filter(|_| self.marker == Marker::Added) else {
-            let name = card.name.to_string();
-            return Fate::Line(self.line(row, place, card, &name, &name));
+            return Fate::Line(self.line_of_name(row, place, card));
         };
         let file = page::file_name(&card.name);
         let path = NotePath::new(&format!("{}/{file}", folder.name));
@@ -183,8 +187,7 @@ impl Deciding<'_, '_> {
                 );
                 return Fate::Held(Held { place, name, reason, people: Vec::new(), help }, None);
             }
-            let name = card.name.to_string();
-            return Fate::Line(self.line(row, place, card, &name, &name));
+            return Fate::Line(self.line_of_name(row, place, card));
         }
         let tag = page::tag(self.marker, self.job.source);
         let text = page::page(&card.name, card.extra.as_deref(), card.profile.as_deref(), card.day, &tag);
@@ -195,17 +198,22 @@ impl Deciding<'_, '_> {
 
     /// The line of somebody whose page would not be read as one.
     pub(super) fn line_instead(&self, page: NewPage) -> Result<ImportLine, (usize, Held)> {
-        let name = page.card.name.to_string();
         if self.job.source == ImportSource::Friends {
-            return Err((page.row, unreadable(page.place, name)));
+            return Err((page.row, unreadable(page.place, page.card.name.into())));
         }
-        Ok(self.line(page.row, page.place, page.card, &name, &name))
+        Ok(self.line_of_name(page.row, page.place, page.card))
     }
 
-    fn line(&self, row: usize, place: LineColumn, card: Card, link: &str, target: &str) -> ImportLine {
+    /// The line of somebody without a page.
+    fn line_of_name(&self, row: usize, place: LineColumn, card: Card) -> ImportLine {
+        let (link, who) = (card.name.clone(), key(&card.name));
+        self.line(row, place, card, &link, who)
+    }
+
+    fn line(&self, row: usize, place: LineColumn, card: Card, link: &str, who: String) -> ImportLine {
         let Card { name, profile: slug, day, .. } = card;
         let text = page::card_line(day, &page::tag(self.marker, self.job.source), link, slug.as_deref());
-        let expected = Expected { kind: Kind::Marker(self.marker), day, people: vec![path_key(target)] };
+        let expected = Expected { kind: Kind::Marker(self.marker), day, people: vec![who] };
         ImportLine {
             row,
             place,
@@ -246,7 +254,7 @@ impl Deciding<'_, '_> {
         }
         let (people, day) = match item.kind {
             ItemKind::Activity => {
-                let mut people: Vec<String> = links.iter().map(|(_, target)| path_key(target)).collect();
+                let mut people: Vec<String> = links.iter().map(|(_, who)| who.clone()).collect();
                 people.sort();
                 people.dedup();
                 (people, Some(item.day))
@@ -267,7 +275,7 @@ impl Deciding<'_, '_> {
         })
     }
 
-    /// How an item names somebody.
+    /// How an item names somebody, and who is to be read there.
     fn person_of_item(&self, name: &str, place: LineColumn) -> Result<(String, String), Held> {
         let held = |people: &[PersonId], why: &str, help: &str| {
             let card = Card { name: name.into(), ..Card::default() };
@@ -277,7 +285,7 @@ impl Deciding<'_, '_> {
             }
         };
         match self.known.with_page(name) {
-            Who::Nobody => Ok((name.to_owned(), name.to_owned())),
+            Who::Nobody => Ok((name.to_owned(), key(name))),
             Who::Many(people) => Err(held(&people, "", "call the one who is meant by a name of their own")),
             Who::One(person) if !name.contains(' ') && !self.known.is_added(person, None) => Err(held(
                 &[person],
@@ -287,6 +295,7 @@ impl Deciding<'_, '_> {
             Who::One(person) => self
                 .known
                 .link(person, name)
+                .map(|link| (link, self.known.expected(person)))
                 .ok_or_else(|| held(&[person], "whose file no link can name", "rename the page's file")),
         }
     }
@@ -312,11 +321,13 @@ impl Deciding<'_, '_> {
 
 /// That a line would not be read as it is meant.
 pub(super) fn unreadable(place: LineColumn, name: String) -> Held {
-    Held {
-        place,
-        name,
-        reason: "would not be read as one event of this person".to_owned(),
-        people: Vec::new(),
-        help: "correct the name in the file, or write the line by hand".to_owned(),
-    }
+    let (reason, help) = if name.is_empty() {
+        ("these words would not be read as what they say", "say it in other words, or write the line by hand")
+    } else {
+        (
+            "would not be read as one event of this person",
+            "correct the name in the file, make a page of this name, or write the line by hand",
+        )
+    };
+    Held { place, name, reason: reason.to_owned(), people: Vec::new(), help: help.to_owned() }
 }

@@ -67,7 +67,13 @@ pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
 
 /// `2019-04-02: Coffee with **Ana**.`
 fn dated(item: &str, kind: ItemKind, place: LineColumn, cx: &ImportContext<'_>) -> ImportRow {
-    let refused = |problem: DateProblem, written: &str| ImportRow::refused(place, problem.words(written));
+    let refused = |problem: DateProblem, written: &str| {
+        let (title, help) = problem.words(written);
+        let is_shape = problem == DateProblem::NotADay;
+        let help =
+            if is_shape { "begin it with a day and a colon: `2020-01-31: …`".to_owned() } else { help };
+        ImportRow::refused(place, (title, help))
+    };
     let (written, text) = item.split_once(':').unwrap_or((item, ""));
     // A time of day belongs to no item, so the day stands alone before the colon.
     let cell = if written.len() == 10 { days::iso(written) } else { None };

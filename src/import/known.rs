@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::gather::Gathered;
+use super::proof::on_page;
 use super::{ImportSource, ItemKind, days, profile};
 use crate::engine::{Engine, Version};
 use crate::graph::{Kind, PersonId};
@@ -96,7 +97,8 @@ impl<'e> Known<'e> {
             Some(self.engine.graph().directory.by_page(id))
         };
         for (path, slugs) in &gathered.profiles {
-            if page(path).is_some_and(|person| person.is_none()) {
+            let is_import = gathered.imports.contains_key(path);
+            if page(path).is_some_and(|person| person.is_none() || is_import) {
                 self.profiles.extend(slugs.iter().map(String::as_str));
             }
         }
@@ -248,7 +250,7 @@ impl<'e> Known<'e> {
 
     /// How a link names somebody with a page so that the journal, and a vault, find exactly them.
     /// `None` where their file cannot be named in a link.
-    pub(super) fn link(&self, person: PersonId, name: &str) -> Option<(String, String)> {
+    pub(super) fn link(&self, person: PersonId, name: &str) -> Option<String> {
         let directory = &self.engine.graph().directory;
         let is_meant = |text: &str| directory.declared(text) == [person];
         let path = directory.person(person).page.map(|page| self.engine.journal().path(page))?;
@@ -256,16 +258,23 @@ impl<'e> Known<'e> {
         let can_link = |text: &str| !text.contains(['[', ']', '|', '#', '^', '\\', '%', '`', '~', '<']);
         let is_unique = self.stems.get(&key(file)).is_none_or(|count| *count < 2);
         if file == name && is_unique && is_meant(name) {
-            return Some((name.to_owned(), name.to_owned()));
+            return Some(name.to_owned());
         }
         if is_unique && can_link(file) && is_meant(file.trim_start_matches('@')) {
-            return Some((format!("{file}|{name}"), file.trim_start_matches('@').to_owned()));
+            return Some(format!("{file}|{name}"));
         }
         let whole = crate::text::strip_note_extension(path.as_str());
         if can_link(whole) && is_meant(whole) {
-            return Some((format!("{whole}|{name}"), whole.to_owned()));
+            return Some(format!("{whole}|{name}"));
         }
-        is_meant(name).then(|| (name.to_owned(), name.to_owned()))
+        is_meant(name).then(|| name.to_owned())
+    }
+
+    /// What stands for somebody with a page when lines are read back.
+    pub(super) fn expected(&self, person: PersonId) -> String {
+        let written = self.engine.graph().person(person);
+        let page = written.page.map(|page| on_page(self.engine.journal().path(page)));
+        page.unwrap_or_else(|| written.key.to_string())
     }
 
     /// How messages and programs name somebody with a page.

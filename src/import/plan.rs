@@ -12,7 +12,6 @@ use super::same::Same;
 use super::sheets::{NoteToWrite, Sheets, sheet_path};
 use super::{ImportSource, ItemKind, LineColumn, Refusal, RowContent, Rows, Stop};
 use crate::config::size_text;
-use crate::engine::Engine;
 use crate::graph::PersonId;
 use crate::language::Marker;
 
@@ -51,7 +50,8 @@ pub fn plan(rows: Rows, job: &mut Job<'_>) -> Result<Plan, Stop> {
     let (mut lines, mut new_pages) = (Vec::new(), Vec::new());
     // Held back, with the row, since a reading back may add some.
     let (mut held, mut maybe) = (Vec::new(), Vec::new());
-    let mut limit = LineLimit::new(job.engine);
+    let sheets = Sheets::of(job)?;
+    let mut limit = LineLimit::new(job, &sheets);
     for (at, row) in rows.into_iter().enumerate() {
         let place = row.place;
         let fate = match row.content {
@@ -98,7 +98,6 @@ pub fn plan(rows: Rows, job: &mut Job<'_>) -> Result<Plan, Stop> {
         }
     }
     lines.sort_by(|a: &ImportLine, b| (a.day, &a.name, &a.slug).cmp(&(b.day, &b.name, &b.slug)));
-    let sheets = Sheets::of(job)?;
     // A page that would not be one becomes a line, and lines are read back once more then.
     while !(lines.is_empty() && new_pages.is_empty()) {
         let failed = sheets.prove(&lines, &new_pages, job);
@@ -154,23 +153,26 @@ fn too_large(path: &str, limit: u64) -> Stop {
 
 /// Counts bytes, so that a file of millions stops before its lines fill the memory.
 struct LineLimit {
-    left: u64,
     limit: u64,
+    /// What is left of it, for each note that lines may go to.
+    left: [u64; 2],
 }
 
 impl LineLimit {
-    fn new(engine: &Engine) -> LineLimit {
-        let limit = engine.config().journal.max_note_size;
-        LineLimit { left: limit.saturating_mul(2), limit }
+    fn new(job: &Job<'_>, sheets: &Sheets) -> LineLimit {
+        let limit = job.engine.config().journal.max_note_size;
+        let left = |kind| limit.saturating_sub(sheets.size(kind));
+        LineLimit { limit, left: [left(ItemKind::Activity), left(ItemKind::Fact)] }
     }
 
     fn take(&mut self, line: &ImportLine, job: &Job<'_>) -> Result<(), Stop> {
-        self.left = self.left.saturating_sub(line.text.len() as u64 + 1);
-        // Two notes at most are written, so twice the limit is more than fits.
-        if self.left > 0 {
-            Ok(())
-        } else {
-            Err(too_large(sheet_path(job, ItemKind::Activity).as_str(), self.limit))
+        let left = &mut self.left[usize::from(line.kind == ItemKind::Fact)];
+        match left.checked_sub(line.text.len() as u64 + 1) {
+            Some(rest) => {
+                *left = rest;
+                Ok(())
+            }
+            None => Err(too_large(sheet_path(job, line.kind).as_str(), self.limit)),
         }
     }
 }

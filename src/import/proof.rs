@@ -2,14 +2,17 @@
 //! person is not written.
 //!
 //! Names are inert by construction; this is what makes sure. It also sees words that the language
-//! reserves, a note whose end hides what follows, and a day that a heading gives.
+//! reserves, a note whose end hides what follows, a day that a heading gives, and whose folder a note
+//! lies in. Pages of people are read along with the lines: of those who are meant, since a name that
+//! means nobody by itself may mean somebody with a page, and of those whose folder it may be.
 
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::engine::{Engine, Memory};
+use super::job::Job;
+use crate::engine::{Engine, Memory, Version};
 use crate::graph::Kind;
 use crate::rules::RuleSet;
 use crate::text::NotePath;
@@ -19,7 +22,8 @@ use crate::text::NotePath;
 pub(super) struct Expected {
     pub kind: Kind,
     pub day: Option<NaiveDate>,
-    /// The keys of the people, sorted; nobody for a line that is to mean nothing.
+    /// The people, sorted: each by the page that they have already, as [`on_page`] has it, or by
+    /// their key. Nobody for a line that is to mean nothing.
     pub people: Vec<String>,
 }
 
@@ -32,9 +36,20 @@ pub(super) struct Claim<'c> {
     pub lines: Vec<&'c Expected>,
 }
 
-/// By claim and line: whether it reads as it is meant to.
-pub(super) fn read_back(claims: &[Claim<'_>], engine: &Engine, today: NaiveDate) -> Vec<Vec<bool>> {
+/// Stands for the person of a page. No key begins so.
+pub(super) fn on_page(path: &NotePath) -> String {
+    format!("/{path}")
+}
+
+/// By claim and line: whether it reads as it is meant to, beside some pages of the journal.
+pub(super) fn read_back(claims: &[Claim<'_>], pages: &FxHashSet<NotePath>, job: &Job<'_>) -> Vec<Vec<bool>> {
+    let engine = job.engine;
     let mut memory = Memory::new(engine.config());
+    for path in pages {
+        if let Version::Bytes(bytes) = (job.read)(path) {
+            memory.insert(path.as_str(), bytes);
+        }
+    }
     for claim in claims {
         memory.insert(claim.path.as_str(), claim.text.as_bytes());
     }
@@ -43,12 +58,16 @@ pub(super) fn read_back(claims: &[Claim<'_>], engine: &Engine, today: NaiveDate)
         // The same configuration was read before.
         return claims.iter().map(|claim| vec![false; claim.lines.len()]).collect();
     };
-    let read = Engine::open(config, rules, &memory, today, 0);
+    let read = Engine::open(config, rules, &memory, job.today, 0);
     let mut found: FxHashMap<&NotePath, Vec<(usize, Expected)>> = FxHashMap::default();
     for bound in read.events() {
-        let key = bound.person.map(|person| read.graph().person(person).key.to_string());
+        let who = bound.person.map(|person| {
+            let person = read.graph().person(person);
+            let page = person.page.map(|page| read.journal().path(page)).filter(|path| pages.contains(path));
+            page.map_or_else(|| person.key.to_string(), on_page)
+        });
         let event =
-            Expected { kind: bound.event.kind, day: bound.event.date, people: key.into_iter().collect() };
+            Expected { kind: bound.event.kind, day: bound.event.date, people: who.into_iter().collect() };
         // A plan has not happened.
         let event = if bound.planned { Expected { people: vec![String::new()], ..event } } else { event };
         let path = read.journal().path(bound.event.note);
@@ -56,6 +75,24 @@ pub(super) fn read_back(claims: &[Claim<'_>], engine: &Engine, today: NaiveDate)
     }
     let none = Vec::new();
     claims.iter().map(|claim| compare(claim, found.get(claim.path).unwrap_or(&none))).collect()
+}
+
+/// The pages of the journal that lines are to be read with.
+pub(super) fn pages(claims: &[Claim<'_>], job: &Job<'_>) -> FxHashSet<NotePath> {
+    let meant = claims.iter().flat_map(|claim| &claim.lines).flat_map(|line| &line.people);
+    let mut pages: FxHashSet<NotePath> =
+        meant.filter_map(|who| who.strip_prefix('/')).map(NotePath::new).collect();
+    let is_around = |folder: &str| {
+        let rest = job.folder.strip_prefix(folder).filter(|_| !folder.is_empty());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let journal = job.engine.journal();
+    let written = job.engine.graph().people().filter_map(|(_, person)| person.page);
+    pages.extend(written.map(|page| journal.path(page)).filter(|path| is_around(path.split().0)).cloned());
+    for claim in claims {
+        pages.remove(claim.path);
+    }
+    pages
 }
 
 fn compare(claim: &Claim<'_>, found: &[(usize, Expected)]) -> Vec<bool> {

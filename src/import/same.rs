@@ -1,41 +1,36 @@
 //! Rows of one file that are one person: by profile, or without profiles by name.
 //!
-//! A file may hold a million rows, so names and profiles are compared by hash first and by letter
-//! only where the hashes agree; nobody is merged by a hash.
+//! A file may hold a million rows, so names and profiles are sorted by hash, in a list that takes
+//! less memory than a map would, and compared by letter only where the hashes agree; nobody is
+//! merged by a hash.
 
 use chrono::NaiveDate;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Card, ImportRow, RowContent, profile};
 use crate::language::Marker;
 use crate::text::key;
 
-/// What is known of the rows of one name.
-#[derive(Debug, Clone, Copy)]
-struct Namesakes {
-    /// The first row without a profile.
-    bare: Option<u32>,
-    /// The first row with one.
-    profiled: Option<u32>,
-    /// Whether others of the name have another profile.
-    several: bool,
-}
-
 /// How the rows of a file belong together.
 #[derive(Debug, Default)]
 pub(super) struct Same {
     /// By row: whether an earlier or fuller row is the same person.
     repeats: Vec<bool>,
-    by_name: FxHashMap<u64, Namesakes>,
+    /// The hashes of names that rows with different profiles have.
+    namesakes: FxHashSet<u64>,
 }
+
+/// A row by the hash of its name or profile.
+type Hashed = (u64, u32);
 
 impl Same {
     /// Finds the rows that are one person, who is added on the earliest of their days.
     pub(super) fn new(rows: &mut [ImportRow], marker: Marker) -> Same {
-        let mut same = Same { repeats: vec![false; rows.len()], by_name: FxHashMap::default() };
+        let mut same = Same { repeats: vec![false; rows.len()], namesakes: FxHashSet::default() };
         if marker == Marker::Added {
-            same.find_people(rows);
+            same.find_profiles(rows);
+            same.find_names(rows);
         } else {
             same.find_recommendations(rows);
         }
@@ -48,42 +43,46 @@ impl Same {
 
     /// Whether two rows of a name have different profiles.
     pub(super) fn has_namesake(&self, name: &str) -> bool {
-        self.by_name.get(&hash(&key(name))).is_some_and(|namesakes| namesakes.several)
+        self.namesakes.contains(&hash(&key(name)))
     }
 
-    fn find_people(&mut self, rows: &mut [ImportRow]) {
-        let mut by_profile: FxHashMap<u64, u32> = FxHashMap::default();
-        for at in 0..rows.len() {
-            let Some(card) = card(rows, at) else { continue };
-            let name = key(&card.name);
-            let nobody = Namesakes { bare: None, profiled: None, several: false };
-            let namesakes = self.by_name.entry(hash(&name)).or_insert(nobody);
-            let Some(slug) = card.profile.as_deref().map(profile::folded) else {
-                namesakes.bare.get_or_insert(number(at));
-                continue;
-            };
-            let first = *by_profile.entry(hash(&slug)).or_insert(number(at));
-            let first = first as usize;
-            if first == at {
-                namesakes.several |= namesakes.profiled.is_some();
-                namesakes.profiled.get_or_insert(number(at));
-            } else if profile_of(rows, first).is_some_and(|other| other == slug) {
-                self.merge(rows, at, first);
+    fn find_profiles(&mut self, rows: &mut [ImportRow]) {
+        let slug = |card: &Card| card.profile.as_deref().map(|slug| hash(&profile::folded(slug)));
+        for group in hashed(rows, slug).chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+            let first = group[0].1 as usize;
+            let Some(written) = profile_of(rows, first) else { continue };
+            for &(_, at) in &group[1..] {
+                if profile_of(rows, at as usize).is_some_and(|other| other == written) {
+                    self.merge(rows, at as usize, first);
+                }
             }
         }
-        for at in 0..rows.len() {
-            let Some(card) = card(rows, at).filter(|card| card.profile.is_none()) else { continue };
-            let name = key(&card.name);
-            let Some(&Namesakes { bare, profiled, several }) = self.by_name.get(&hash(&name)) else {
-                continue;
-            };
-            let first = profiled.or(bare).map_or(at, |first| first as usize);
-            let is_same = first != at && name_of(rows, first).is_some_and(|other| other == name);
-            if is_same && several {
-                // It is one of them, and nobody knows which: no day of it counts.
-                self.repeats[at] = true;
-            } else if is_same {
-                self.merge(rows, at, first);
+    }
+
+    fn find_names(&mut self, rows: &mut [ImportRow]) {
+        let name = |card: &Card| Some(hash(&key(&card.name)));
+        for group in hashed(rows, name).chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+            let own = || group.iter().map(|&(_, at)| at as usize);
+            let has_profile = |at: usize| card(rows, at).is_some_and(|card| card.profile.is_some());
+            // Each profile counts once, by the first of its rows.
+            let mut profiled = own().filter(|&at| has_profile(at) && !self.repeats[at]);
+            let (first, several) = (profiled.next(), profiled.next().is_some());
+            let bare: Vec<usize> = own().filter(|&at| !has_profile(at)).collect();
+            if several {
+                self.namesakes.insert(group[0].0);
+            }
+            let Some(first) = first.or(bare.first().copied()) else { continue };
+            let written = name_of(rows, first);
+            for at in bare.into_iter().filter(|&at| at != first) {
+                if name_of(rows, at) != written {
+                    continue;
+                }
+                if several {
+                    // It is one of them, and nobody knows which: no day of it counts.
+                    self.repeats[at] = true;
+                } else {
+                    self.merge(rows, at, first);
+                }
             }
         }
     }
@@ -111,8 +110,13 @@ fn hash(text: &str) -> u64 {
     xxh3_64(text.as_bytes())
 }
 
-fn number(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+/// The cards that have something to compare, in the order of its hash and of the file.
+fn hashed(rows: &[ImportRow], of: impl Fn(&Card) -> Option<u64>) -> Vec<Hashed> {
+    let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let cards = (0..rows.len()).filter_map(|at| Some((of(card(rows, at)?)?, number(at))));
+    let mut hashed: Vec<Hashed> = cards.collect();
+    hashed.sort_unstable();
+    hashed
 }
 
 fn card(rows: &[ImportRow], at: usize) -> Option<&Card> {

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::decide::{ImportLine, NewPage};
 use super::job::Job;
-use super::proof::{Claim, Expected, read_back};
+use super::proof::{Claim, Expected, pages, read_back};
 use super::{ImportSource, ItemKind, Stop, page};
 use crate::graph::Kind;
 use crate::language::Marker;
@@ -35,8 +35,11 @@ pub(super) fn sheet_path(job: &Job<'_>, kind: ItemKind) -> NotePath {
 
 /// The import notes of a source, as they stand.
 pub(super) struct Sheets {
-    sheets: Vec<(ItemKind, NotePath, Option<String>, String)>,
+    sheets: Vec<Sheet>,
 }
+
+/// What goes to it, its place, what stands there, and what lines are added to.
+type Sheet = (ItemKind, NotePath, Option<String>, String);
 
 impl Sheets {
     /// # Errors
@@ -64,6 +67,12 @@ impl Sheets {
         Ok(Sheets { sheets })
     }
 
+    /// How many bytes a note has before a line is added.
+    pub(super) fn size(&self, kind: ItemKind) -> u64 {
+        let own = self.sheets.iter().find(|(of, ..)| *of == kind);
+        own.map_or(0, |(.., text)| text.len() as u64)
+    }
+
     pub(super) fn has_old(&self) -> bool {
         self.sheets.iter().any(|(_, _, old, _)| old.is_some())
     }
@@ -81,7 +90,7 @@ impl Sheets {
             let probed = page::appended(text, std::iter::once(probe));
             let from = page::appended(text, std::iter::empty()).len();
             let claim = Claim { path, text: &probed, from, lines: vec![&expected] };
-            let read = read_back(&[claim], job.engine, job.today);
+            let read = read_back(&[claim], &FxHashSet::default(), job);
             (read != [[true]]).then_some(path)
         })
     }
@@ -98,27 +107,74 @@ impl Sheets {
     }
 
     /// The rows of lines and pages that would not be read as they are meant.
-    pub(super) fn prove(&self, lines: &[ImportLine], pages: &[NewPage], job: &Job<'_>) -> FxHashSet<usize> {
-        let mut rows: Vec<Vec<usize>> = Vec::new();
-        let mut texts: Vec<(&NotePath, String, usize, Vec<&Expected>)> = Vec::new();
-        for (kind, path, _, text) in &self.sheets {
-            let own: Vec<&ImportLine> = lines.iter().filter(|line| line.kind == *kind).collect();
-            let new = page::appended(text, own.iter().map(|line| line.text.as_str()));
-            let tail: usize = page::appended(text, std::iter::empty()).len();
-            rows.push(own.iter().map(|line| line.row).collect());
-            texts.push((path, new, tail, own.iter().map(|line| &line.expected).collect()));
+    pub(super) fn prove(
+        &self,
+        lines: &[ImportLine],
+        new_pages: &[NewPage],
+        job: &Job<'_>,
+    ) -> FxHashSet<usize> {
+        let own = |kind: ItemKind| lines.iter().filter(move |line| line.kind == kind).collect::<Vec<_>>();
+        let sheets: Vec<(&Sheet, Vec<&ImportLine>)> =
+            self.sheets.iter().map(|sheet| (sheet, own(sheet.0))).collect();
+        if !new_pages.is_empty() {
+            // A page may be what makes somebody of a name.
+            let all: Vec<(&Sheet, &[&ImportLine])> =
+                sheets.iter().map(|(sheet, own)| (*sheet, own.as_slice())).collect();
+            return prove_together(&all, new_pages, job);
         }
-        for page in pages {
-            let from = page.text.trim_end().rfind('\n').map_or(0, |at| at + 1);
-            rows.push(vec![page.row]);
-            texts.push((&page.path, page.text.clone(), from, vec![&page.expected]));
-        }
-        let claims: Vec<Claim<'_>> = texts
-            .iter()
-            .map(|(path, text, from, lines)| Claim { path, text, from: *from, lines: lines.clone() })
-            .collect();
-        let read = read_back(&claims, job.engine, job.today);
-        let failed = read.into_iter().zip(rows).flat_map(|(read, rows)| rows.into_iter().zip(read));
-        failed.filter(|(_, is_meant)| !is_meant).map(|(row, _)| row).collect()
+        let pieces = sheets.iter().flat_map(|(sheet, own)| {
+            // Each is at least as long as what stands before it, so that this is not read too often.
+            let pieces = pieces(own, sheet.3.len().max(PIECE));
+            pieces.into_iter().map(move |piece| prove_together(&[(*sheet, piece)], &[], job))
+        });
+        pieces.flatten().collect()
     }
+}
+
+/// How many bytes of new lines are read back at once, at least. All at once would take as much
+/// memory as the journal of so many people.
+const PIECE: usize = 1 << 21;
+
+/// LineCounter in pieces of some bytes.
+fn pieces<'p, 'l>(lines: &'p [&'l ImportLine], bytes: usize) -> Vec<&'p [&'l ImportLine]> {
+    let (mut pieces, mut start, mut size) = (Vec::new(), 0, 0);
+    for (at, line) in lines.iter().enumerate() {
+        size += line.text.len() + 1;
+        if size >= bytes {
+            pieces.push(&lines[start..=at]);
+            (start, size) = (at + 1, 0);
+        }
+    }
+    if start < lines.len() {
+        pieces.push(&lines[start..]);
+    }
+    pieces
+}
+
+/// The rows that are not read as they are meant where these lines and pages are written.
+fn prove_together(
+    sheets: &[(&Sheet, &[&ImportLine])],
+    new_pages: &[NewPage],
+    job: &Job<'_>,
+) -> FxHashSet<usize> {
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    let mut texts: Vec<(&NotePath, String, usize, Vec<&Expected>)> = Vec::new();
+    for ((_, path, _, text), own) in sheets {
+        let new = page::appended(text, own.iter().map(|line| line.text.as_str()));
+        let tail: usize = page::appended(text, std::iter::empty()).len();
+        rows.push(own.iter().map(|line| line.row).collect());
+        texts.push((path, new, tail, own.iter().map(|line| &line.expected).collect()));
+    }
+    for page in new_pages {
+        let from = page.text.trim_end().rfind('\n').map_or(0, |at| at + 1);
+        rows.push(vec![page.row]);
+        texts.push((&page.path, page.text.clone(), from, vec![&page.expected]));
+    }
+    let claims: Vec<Claim<'_>> = texts
+        .iter()
+        .map(|(path, text, from, lines)| Claim { path, text, from: *from, lines: lines.clone() })
+        .collect();
+    let read = read_back(&claims, &pages(&claims, job), job);
+    let failed = read.into_iter().zip(rows).flat_map(|(read, rows)| rows.into_iter().zip(read));
+    failed.filter(|(_, is_meant)| !is_meant).map(|(row, _)| row).collect()
 }

@@ -79,7 +79,8 @@ fn thousands(number: usize) -> String {
 pub fn rows(plan: &Plan, file: &str) -> String {
     let mut said: Vec<(LineColumn, String)> = Vec::new();
     for held in &plan.held {
-        said.push((held.place, format!("held back: {} {}\n  help: {}\n", held.name, held.reason, held.help)));
+        let what = format!("{} {}", held.name, held.reason);
+        said.push((held.place, format!("held back: {}\n  help: {}\n", what.trim_start(), held.help)));
     }
     for (place, refusal) in &plan.refused {
         said.push((*place, format!("error: {}\n  help: {}\n", refusal.title, refusal.help)));

@@ -52,7 +52,7 @@ pub(crate) struct Import {
     #[arg(long, conflicts_with = "diff")]
     pub dry_run: bool,
     /// Write nothing, and print what would be written as a unified diff.
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long)]
     pub diff: bool,
     /// A sentence, or a document for programs.
     #[arg(long, value_enum, default_value_t = ImportFormat::Text)]
@@ -95,12 +95,15 @@ impl SourceArg {
 
 pub(super) fn run(args: &Import, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let source = args.source.source();
+    if args.diff && args.format == ImportFormat::Json {
+        return Err(usage("--diff prints a diff, and no JSON", "take --dry-run with --format json"));
+    }
     let file = file(args)?;
     let name = clean(&file.to_string_lossy()).into_owned();
     let columns = columns(args)?;
     // Nothing is judged, so no rule is needed.
     let spec = Spec { select: Some(Vec::new()), ..args.journal.spec() };
-    let prepared = spec.prepare(|| clock().date_naive())?;
+    let prepared = spec.prepare(|| clock().date_naive()).map_err(remedied)?;
     let on = day(args, prepared.today)?;
     let folder = import_folder(&args.into, source, &prepared.location)?;
     let makes_pages = (source.makes_pages() || args.pages) && !args.no_pages;
@@ -171,6 +174,12 @@ fn stopped(stop: &Stop, name: &str) -> Outcome {
     };
     let _ = writeln!(io::stderr(), "{place}error: {}\n  help: {}", clean(&stop.title), clean(&stop.help));
     Outcome::Incomplete
+}
+
+/// The error with a remedy. A configuration that cannot be read has none of its own.
+fn remedied(error: Error) -> Error {
+    let is_remedied = error.to_string().contains("\n  help: ");
+    if is_remedied { error } else { usage(error.to_string(), "correct it, or read none with --isolated") }
 }
 
 fn usage(message: impl Into<String>, help: impl Into<String>) -> Error {

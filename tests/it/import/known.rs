@@ -120,6 +120,19 @@ fn one_page_of_the_name_is_the_person_and_two_are_nobody() {
 }
 
 #[test]
+fn a_name_that_only_a_page_makes_one_is_the_person_of_the_page() {
+    let names = [("Ana on", "Twitter", "", "2020-01-01"), ("Me", "Myself", "", "2020-01-01")];
+    let folder = Folder::new(&[]);
+    assert_eq!(counts(&folder, &connections(&names[..1])), [0, 0, 0, 1]);
+    let folder =
+        Folder::new(&[("people/Ana on Twitter.md", ""), ("people/me.md", "---\nname: Me Myself\n---\n")]);
+    assert_eq!(counts(&folder, &connections(&names)), [2, 0, 0, 0]);
+    assert_eq!(counts(&folder, &connections(&names)), [0, 2, 0, 0]);
+    let events = folder.run("export events --today 2026-11-27").out;
+    assert!(events.contains("\"person\":\"ana-on-twitter\"") && events.lines().count() == 2, "{events}");
+}
+
+#[test]
 fn a_single_word_and_a_namesake_are_never_guessed() {
     let folder = Folder::new(&[("people/Ana.md", ""), ("people/Wei Wang.md", "")]);
     let table = connections(&[
@@ -130,6 +143,16 @@ fn a_single_word_and_a_namesake_are_never_guessed() {
     assert_eq!(counts(&folder, &table), [0, 0, 0, 3]);
     folder.write("people/Ana.md", b"---\nlinkedin: ana\n---\n");
     assert_eq!(counts(&folder, &table), [1, 0, 0, 2]);
+}
+
+#[test]
+fn a_page_is_not_given_a_second_profile_by_its_name() {
+    let folder = Folder::new(&[("people/Ana Lopez.md", "")]);
+    assert_eq!(counts(&folder, &connections(&[("Ana", "Lopez", "ana-1", "2020-01-01")])), [1, 0, 0, 0]);
+    let other = connections(&[("Ana", "Lopez", "ana-2", "2021-01-01")]);
+    assert_eq!(counts(&folder, &other), [0, 0, 0, 1]);
+    folder.write("people/Ana Lopez.md", b"---\nlinkedin: ana-2\n---\n");
+    assert_eq!(counts(&folder, &other), [1, 0, 0, 0]);
 }
 
 #[test]

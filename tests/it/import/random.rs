@@ -42,6 +42,16 @@ impl Journal {
     }
 
     fn import(&self, source: ImportSource, bytes: &[u8], makes_pages: bool) -> Result<Plan, Stop> {
+        self.import_into("connections", source, bytes, makes_pages)
+    }
+
+    fn import_into(
+        &self,
+        folder: &str,
+        source: ImportSource,
+        bytes: &[u8],
+        makes_pages: bool,
+    ) -> Result<Plan, Stop> {
         static COLUMNS: LazyLock<ColumnNames> = LazyLock::new(ColumnNames::default);
         static MARKERS: LazyLock<Markers> = LazyLock::new(Markers::default);
         let reading = ImportContext {
@@ -59,7 +69,7 @@ impl Journal {
             engine: &self.engine,
             gathered: &self.gathered,
             today: self.today,
-            folder: "connections",
+            folder,
             pages: makes_pages.then(|| PageFolder { name: "people".to_owned(), files }),
             on: None,
             exists: &|path| self.memory.notes.contains_key(path),
@@ -70,8 +80,13 @@ impl Journal {
 
     /// The journal once a plan is written.
     fn after(&self, plan: &Plan) -> Journal {
+        self.after_writes(plan, plan.notes.len())
+    }
+
+    /// The journal where writing ended after some of the notes.
+    fn after_writes(&self, plan: &Plan, writes: usize) -> Journal {
         let mut memory = self.memory.clone();
-        for note in &plan.notes {
+        for note in &plan.notes[..writes] {
             memory.insert(note.path.as_str(), note.new.as_bytes());
         }
         Journal::read(memory)
@@ -117,6 +132,15 @@ fn slug() -> impl Strategy<Value = String> {
     prop_oneof![2 => Just(String::new()), 1 => Just("ana".to_owned()), 3 => "[a-z0-9_.~%é-]{1,6}"]
 }
 
+/// Lists that stand where one is to be written: none, and some that their owner has edited.
+const LISTS: [&str; 5] = [
+    "",
+    "---\nfairweather-import: linkedin\n---\n",
+    "\u{feff}---\r\nfairweather-import: linkedin\r\nmine: 1\r\n---\r\n# Mine\r\n\r\n- of my own\r\n",
+    "---\nfairweather-import: \"linkedin\"\n---\n- ~~2019-01-01 #added/linkedin @[[Struck Out]]~~\n- no newline",
+    "---\nfairweather-import: linkedin\n---\n## 2018-05-05\n\n",
+];
+
 /// The rows of a plan add up, and a second run of the same file adds nothing.
 fn add_up(plan: &Plan) {
     let sum = plan.added + plan.known + plan.same + plan.nameless + plan.skipped;
@@ -146,6 +170,8 @@ proptest! {
     fn each_line_reads_back_as_one_event_of_the_right_person(
         rows in prop::collection::vec((name(), name(), slug(), 0..4usize), 1..24),
         makes_pages in any::<bool>(),
+        folder in prop::sample::select(vec!["connections", "", "people", "people/Ana Lopez", "a/b"]),
+        list in prop::sample::select(LISTS.to_vec()),
     ) {
         let days = ["", "2020-01-31", "8 Feb 2021", "2012-12-12"];
         let mut table = csv::Writer::from_writer(Vec::new());
@@ -155,16 +181,25 @@ proptest! {
             table.write_record([first.as_str(), last, if slug.is_empty() { "" } else { &url }, days[*day]]).expect("written");
         }
         let table = table.into_inner().expect("a table");
-        let before = journal();
-        let plan = before.import(ImportSource::Linkedin, &table, makes_pages).expect("a table");
+        let mut memory = journal().memory;
+        let path = format!("{folder}/linkedin.md");
+        let path = path.trim_start_matches('/');
+        if !list.is_empty() {
+            memory.insert(path, list);
+        }
+        let before = Journal::read(memory);
+        let plan = before.import_into(folder, ImportSource::Linkedin, &table, makes_pages).expect("a table");
         add_up(&plan);
+        let grown = plan.notes.iter().find(|note| note.path.as_str() == path);
+        prop_assert!(grown.is_none_or(|note| note.new.starts_with(list)), "{:?}", grown);
         let after = before.after(&plan);
         let events = after.events(&plan);
         prop_assert_eq!(events.values().sum::<usize>(), plan.added, "{:?}\n{:?}", events, plan);
         // Each line says who is meant; the journal must have read the same.
         let mut said: BTreeMap<String, usize> = BTreeMap::new();
         for note in plan.notes.iter().filter(|note| !note.is_page) {
-            for line in note.new.lines().filter(|line| line.contains("#added/linkedin @[[")) {
+            let added = &note.new[note.old.as_ref().map_or(0, String::len)..];
+            for line in added.lines().filter(|line| line.contains("#added/linkedin @[[")) {
                 let link = line.split_once("@[[").and_then(|(_, rest)| rest.split_once("]]")).expect("a link").0;
                 let target = link.split('|').next().expect("a target").rsplit('/').next().expect("a name");
                 let meant = match after.engine.graph().directory.declared(target) {
@@ -179,9 +214,36 @@ proptest! {
             *said.entry(key(name.trim_matches('"'))).or_default() += 1;
         }
         prop_assert_eq!(said, events);
-        let again = after.import(ImportSource::Linkedin, &table, makes_pages).expect("a table");
+        let again = after.import_into(folder, ImportSource::Linkedin, &table, makes_pages).expect("a table");
         prop_assert!(again.notes.is_empty() && again.added == 0, "{:?}", again);
         prop_assert_eq!((again.held.len(), again.refused.len()), (plan.held.len(), plan.refused.len()));
+    }
+
+    #[test]
+    fn wherever_writing_ends_the_next_run_completes_it(
+        rows in prop::collection::vec((name(), slug()), 1..12),
+        list in prop::sample::select(LISTS.to_vec()),
+    ) {
+        let mut table = csv::Writer::from_writer(Vec::new());
+        table.write_record(["First Name", "Last Name", "URL", "Connected On"]).expect("written");
+        for (name, slug) in &rows {
+            let url = if slug.is_empty() { String::new() } else { format!("https://www.linkedin.com/in/{slug}") };
+            table.write_record([name.as_str(), "", &url, "2020-01-31"]).expect("written");
+        }
+        let table = table.into_inner().expect("a table");
+        let mut memory = journal().memory;
+        if !list.is_empty() {
+            memory.insert("connections/linkedin.md", list);
+        }
+        let before = Journal::read(memory);
+        let plan = before.import(ImportSource::Linkedin, &table, true).expect("a table");
+        let whole = before.after(&plan);
+        for writes in 0..plan.notes.len() {
+            let part = before.after_writes(&plan, writes);
+            let rest = part.import(ImportSource::Linkedin, &table, true).expect("a table");
+            prop_assert_eq!(rest.added + rest.known, plan.added + plan.known);
+            prop_assert_eq!(&part.after(&rest).memory.notes, &whole.memory.notes, "after {} writes", writes);
+        }
     }
 
     #[test]

@@ -67,7 +67,9 @@ fn the_job_ends_with_a_way_out() {
         ("csv c.csv --columns nam=Name", "`nam` is not a column"),
         ("csv c.csv --columns name=Who", "none of the first 20 rows holds `Who`"),
         ("vcard c.csv --columns name=Who", "of no other source"),
+        ("csv c.csv --columns name=", "`name=` is not a column"),
         ("csv c.csv --dry-run --diff", "cannot be used with"),
+        ("csv c.csv --diff --format json", "prints a diff, and no JSON"),
         ("outlook c.csv", "invalid value"),
     ] {
         let ran = folder.run(&format!("import {args} --today 2026-11-27"));
@@ -75,6 +77,10 @@ fn the_job_ends_with_a_way_out() {
         assert!(ran.err.contains(says), "{args}: {}", ran.err);
     }
     assert_eq!(folder.read("connections/csv.md"), "# My own\n");
+    folder.write("fairweather.toml", b"[x");
+    let ran = folder.run("import csv c.csv");
+    assert!(ran.code == Some(2) && ran.err.contains("fairweather.toml:1:3: "), "{ran:?}");
+    assert!(ran.err.contains("\n  help: "), "{ran:?}");
 }
 
 #[test]

@@ -129,6 +129,58 @@ fn standard_input_a_folder_and_the_days_are_as_asked_for() {
     assert_eq!(people.out.lines().count(), 1, "a list of people is nobody's page: {}", people.out);
 }
 
+#[test]
+fn in_the_folder_of_a_person_each_line_is_still_of_whom_it_names() {
+    let register = "### Activities:\n- 2019-04-02: Alone in _Bergen_.\n- 2019-04-03: Tea with **Bo Li**.\n- 2019-04-04: Tea with **Ana Lopez**.\n\n### Notes:\n- 2019-04-01: nobody moved.\n\n### Friends:\n- Bo Li\n";
+    for page in ["people/ana-lopez/Ana Lopez.md", "people/Ana Lopez.md"] {
+        let folder = Folder::new(&[(page, "---\ncadence: 30d\n---\n"), ("c.csv", &ana())]);
+        folder.write("register.txt", register.as_bytes());
+        for run in 0..2 {
+            for args in ["friends register.txt", "linkedin c.csv"] {
+                let (ran, document) = import(&folder, &format!("{args} --into people/ana-lopez"));
+                assert_eq!((ran.code, &document["wrote"]), (Some(0), &(run == 0).into()), "{ran:?}");
+            }
+        }
+        let events = folder.run("export events --today 2026-11-27").out;
+        let mut seen: Vec<String> = events
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a document"))
+            .map(|event| format!("{} {} {}", event["date"], event["person"], event["marker"]))
+            .collect();
+        seen.sort();
+        assert_eq!(
+            seen,
+            [
+                "\"2019-04-03\" \"bo-li\" \"mention\"",
+                "\"2019-04-04\" \"ana-lopez\" \"mention\"",
+                "\"2020-01-01\" \"ana-lopez\" \"added\"",
+                "null \"bo-li\" \"added\"",
+            ],
+            "{page}"
+        );
+    }
+}
+
+/// A run that waits for its file and is interrupted ends as interrupted, and has written nothing.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_ends_with_130() {
+    let folder = Folder::new(&[]);
+    let mut child = folder
+        .command("import csv - --today 2026-11-27")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("started");
+    // Once it has taken more than a pipe holds, it is reading, and its handler is set up.
+    let mut pipe = child.stdin.take().expect("a pipe");
+    std::io::Write::write_all(&mut pipe, &b"Name\nAna Lopez\n".repeat(100_000)).expect("read");
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(killed.expect("kill runs").success());
+    assert_eq!(child.wait().expect("ended").code(), Some(130));
+    assert!(!folder.path("connections").exists());
+}
+
 /// Wherever a run is killed, each file is whole, and the next run writes what is missing.
 #[cfg(unix)]
 #[test]
