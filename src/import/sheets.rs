@@ -135,7 +135,7 @@ impl Sheets {
 /// memory as the journal of so many people.
 const PIECE: usize = 1 << 21;
 
-/// LineCounter in pieces of some bytes.
+/// Lines in pieces of some bytes.
 fn pieces<'p, 'l>(lines: &'p [&'l ImportLine], bytes: usize) -> Vec<&'p [&'l ImportLine]> {
     let (mut pieces, mut start, mut size) = (Vec::new(), 0, 0);
     for (at, line) in lines.iter().enumerate() {
