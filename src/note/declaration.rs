@@ -212,11 +212,13 @@ struct FirstLines {
 impl FirstLines {
     fn of(body: &str, grammar: &Grammar) -> FirstLines {
         let mut lines = FirstLines::default();
+        let mut aside = Aside::default();
         let mut rest = body;
         for _ in 0..8 {
             let len = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
             let line = &rest[..len];
-            if may_hold_a_link_or_tags(line.as_bytes()) {
+            let is_aside = aside.takes(line, &mut lines);
+            if !is_aside && may_hold_a_link_or_tags(line.as_bytes()) {
                 let line = without_bullet(line.trim());
                 lines.say_person |= says_person(line);
                 lines.tags(line, grammar);
@@ -238,6 +240,52 @@ impl FirstLines {
         }
         self.say_person |= words.clone().any(|tag| grammar.sorts_people(&tag[1..]));
         self.say_other |= words.any(|tag| !grammar.is_tag_of_person(&tag[1..]));
+    }
+}
+
+/// Which of the first lines say nothing of the note: code, comments, and blocks that are templates.
+#[derive(Debug, Default)]
+struct Aside {
+    /// What ends the code or the comment that is open.
+    until: Option<&'static str>,
+    /// How far the last bullet is indented, and what the lines above it say.
+    bullet: (usize, bool, bool),
+    /// How far the template's bullet is indented: what is further in belongs to it.
+    template: Option<usize>,
+}
+
+impl Aside {
+    fn takes(&mut self, line: &str, said: &mut FirstLines) -> bool {
+        let text = line.trim();
+        if let Some(end) = self.until {
+            if text.contains(end) {
+                self.until = None;
+            }
+            return true;
+        }
+        // Most lines begin with none of what may open or end something.
+        let opens = text.starts_with(['`', '~', '%', '<', '-', '*', '+', 't']);
+        if !opens && self.template.is_none() {
+            return false;
+        }
+        for (start, end) in [("```", "```"), ("~~~", "~~~"), ("%%", "%%"), ("<!--", "-->")] {
+            if let Some(rest) = text.strip_prefix(start) {
+                self.until = (!rest.contains(end)).then_some(end);
+                return true;
+            }
+        }
+        let indent = line.len() - line.trim_start().len();
+        let content = without_bullet(text);
+        if content.len() < text.len() {
+            self.bullet = (indent, said.say_person, said.say_other);
+        }
+        if content.starts_with("template::") {
+            self.template = Some(self.bullet.0);
+            (_, said.say_person, said.say_other) = self.bullet;
+        } else if !text.is_empty() && self.template.is_some_and(|template| indent <= template) {
+            self.template = None;
+        }
+        self.template.is_some()
     }
 }
 

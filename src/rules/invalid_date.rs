@@ -1,6 +1,6 @@
 //! A day that is in no calendar.
 
-use crate::note::{Form, ProblemKind};
+use crate::note::{Form, Note, ProblemKind};
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, quote};
 
 rule! {
@@ -42,13 +42,17 @@ rule! {
 
 impl NoteRule for InvalidDate {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        // By the day that is wrong, a bare handle would be somebody.
-        let has_handle = || note.note.mentions().iter().any(|mention| mention.form == Form::Handle);
-        if note.note.problems.is_empty() || !(note.is_of_people() || has_handle()) {
+        if note.note.problems.is_empty() {
             return;
         }
+        let is_of_people = note.is_of_people();
+        let handles_end = last_undated_handle(note.note);
         for problem in &note.note.problems {
             let ProblemKind::InvalidDate { text } = &problem.kind else { continue };
+            // A bare handle is nobody as yet, but the day, were it right, could make it somebody.
+            if !is_of_people && problem.span.start >= handles_end {
+                continue;
+            }
             report.report(
                 Draft::new(format!("{} does not exist", quote(text)), cx.place_in(note.id, problem.span), "no such day")
                     .evidence("date", None, problem.hash)
@@ -56,4 +60,11 @@ impl NoteRule for InvalidDate {
             );
         }
     }
+}
+
+/// Where the last entry without a day that holds a bare handle ends; 0 where there is none.
+fn last_undated_handle(note: &Note) -> u32 {
+    let handles = note.mentions().iter().filter(|mention| mention.form == Form::Handle);
+    let entries = handles.map(|mention| &note.entries()[mention.entry as usize]);
+    entries.filter(|entry| entry.date.is_none()).map(|entry| entry.span.end).max().unwrap_or(0)
 }

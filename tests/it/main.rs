@@ -29,4 +29,5 @@ mod rules;
 mod sample;
 mod tidy;
 mod tool;
+mod vaults;
 mod watch;

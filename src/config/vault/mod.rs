@@ -126,8 +126,8 @@ impl Vault {
                 vault.format(LOGSEQ, Dialect::Java, text.map(String::as_str));
             }
             for path in format(":hidden").into_iter().flat_map(|(_, texts)| texts) {
-                let path = path.trim_matches('/');
-                vault.exclude(LOGSEQ, path, "");
+                // Logseq too takes it for the beginning of a path: `/pages/private` hides a page as well.
+                vault.beginning(LOGSEQ, path);
             }
         }
         vault
@@ -142,9 +142,7 @@ impl Vault {
                     self.source(EXCLUDE, format!("{APP}: {filter}"));
                 }
                 Some(_) => {}
-                // The beginning of a path, in the middle of a name or not.
-                None if filter.ends_with('/') => self.exclude(APP, filter.trim_matches('/'), "/"),
-                None => self.exclude(APP, filter.trim_matches('/'), "*"),
+                None => self.beginning(APP, filter),
             }
         }
     }
@@ -155,6 +153,12 @@ impl Vault {
             self.templates.push(folder.to_owned());
             self.exclude(source, folder, "/");
         }
+    }
+
+    /// Leaves out the paths that begin so, in the middle of a name or not.
+    fn beginning(&mut self, source: &str, path: &str) {
+        let end = if path.ends_with('/') { "/" } else { "*" };
+        self.exclude(source, path.trim_matches('/'), end);
     }
 
     /// Leaves out what lies at a path of the root.
@@ -232,7 +236,7 @@ mod tests {
             ("journals/x.md", ""),
         ]);
         assert!(vault.is_outline);
-        assert_eq!(vault.exclude, ["/Archive/", "/Old*", "/Bausteine/", "/private"]);
+        assert_eq!(vault.exclude, ["/Archive/", "/Old*", "/Bausteine/", "/private*"]);
         assert_eq!(vault.ignored, [r"\d+x"]);
         assert_eq!(vault.templates, ["Bausteine"]);
         let forms: Vec<&str> = vault.date_forms.iter().map(|form| form.written.as_str()).collect();

@@ -1,0 +1,111 @@
+//! Three journals as strangers keep them (`tests/vaults`), without an edit to their habits: what is found in
+//! them, and who in them is somebody.
+//!
+//! The whole of both is asserted, since what counts is what is not said: each vault is full of handles,
+//! dates, tags and pages that only look like ours.
+
+use std::path::Path;
+use std::process::Command;
+
+/// What the program prints for a vault.
+fn run(vault: &str, args: &[&str]) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vaults").join(vault);
+    let output = Command::new(env!("CARGO_BIN_EXE_fairweather"))
+        .args(args)
+        .arg("--root")
+        .arg(root)
+        .env("FAIRWEATHER_TODAY", "2026-03-05")
+        .output()
+        .expect("the program starts");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{vault}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// What is found, a line each, and what was read.
+fn check(vault: &str) -> Vec<String> {
+    let page = run(vault, &["check", "--format", "concise"]);
+    page.lines()
+        .filter(|line| !line.starts_with("Found ") && !line.starts_with("All clear"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Everybody: key and page, or what is known of those who have none.
+fn people(vault: &str) -> Vec<String> {
+    let page = run(vault, &["export", "people"]);
+    let person = |line: &str| {
+        let person: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let text = |key: &str| person[key].as_str().map(str::to_owned);
+        let home = text("page").unwrap_or_else(|| format!("no page, {}", person["last_contact"]));
+        format!("{}: {home}", text("person").expect("a key"))
+    };
+    page.lines().map(person).collect()
+}
+
+#[test]
+fn a_vault_of_obsidian_with_the_usual_plug_ins_is_understood_as_it_is() {
+    assert_eq!(
+        check("obsidian"),
+        [
+            "10 Journal/Daily/2026/01-January/2026-01-24-Saturday.md:4:52: info[unthanked] `Hal Brenner` helped \
+             you on 2026-01-24, and no thanks is noted",
+            "Read 39 notes (20 dated): 9 people (2 without a page), 31 events.",
+        ]
+    );
+    assert_eq!(
+        people("obsidian"),
+        [
+            "benjamin-okafor: 20 People/Work/Ben Okafor.md",
+            "hal-brenner: 20 People/Hal Brenner.md",
+            "josie: 20 People/Josie.md",
+            "marta-brenner: 20 People/Marta Brenner.md",
+            "priya: 20 People/Priya.md",
+            "priya-nair: 20 People/Work/Priya Nair.md",
+            "tomás-rivera: 20 People/Tomás Rivera.md",
+            "wendell-ames: no page, \"2026-02-07\"",
+            "dunmore: no page, \"2026-03-01\"",
+        ]
+    );
+}
+
+#[test]
+fn a_graph_of_logseq_is_understood_as_it_is() {
+    assert_eq!(
+        check("logseq"),
+        [
+            "Read 27 notes (14 dated): 5 people (1 without a page), 23 events. 1 copy that a sync made was not read.",
+        ]
+    );
+    assert_eq!(
+        people("logseq"),
+        [
+            "ines-duarte: pages/Ines Duarte.md",
+            "kasia-nowak: pages/people___Kasia Nowak.md",
+            "nonna: pages/people___Nonna.md",
+            "oleh: pages/Oleh.md",
+            "pieter-de-smet: no page, \"2026-02-09\"",
+        ]
+    );
+}
+
+#[test]
+fn german_plain_notes_are_understood_as_they_are() {
+    assert_eq!(
+        check("german"),
+        [
+            "Tagebuch/Gesammeltes.md:13:4: warning[invalid-date] `30.02.2026` does not exist",
+            "Read 30 notes (16 dated): 6 people (2 without a page), 17 events.",
+        ]
+    );
+    assert_eq!(
+        people("german"),
+        [
+            "brandt,-lene: Personen/Brandt, Lene.md",
+            "jörg-petersen: Personen/Jörg Petersen.md",
+            "renate-petersen: Personen/Mutter.md",
+            "uli: Personen/Uli.md",
+            "kasse: no page, \"2026-01-15\"",
+            "rewe: no page, \"2026-01-03\"",
+        ]
+    );
+}
