@@ -99,10 +99,12 @@ pub(super) fn with_spans(
             Action::Disable => Span::new(directive.span.start as usize, source.len()),
             Action::Enable => Span::new(end, end),
         };
+        // Beyond a row nothing counts, neither what begins there nor what ends.
+        let action = Some(directive.action).filter(|_| !directive.is_beyond_row);
         let rules = directive.rules.iter().map(|rule| {
             let name = rule.value.to_ascii_lowercase();
-            let end = (directive.action == Action::Disable).then(|| enabled.get(&name).copied()).flatten();
-            if directive.action == Action::Enable {
+            let end = (action == Some(Action::Disable)).then(|| enabled.get(&name).copied()).flatten();
+            if action == Some(Action::Enable) {
                 enabled.insert(name, directive.span.start);
             }
             DirectiveRule {
@@ -112,9 +114,7 @@ pub(super) fn with_spans(
             }
         });
         let rules: Box<[DirectiveRule]> = rules.collect();
-        let is_open = directive.action == Action::Disable
-            && !directive.is_beyond_row
-            && rules.iter().any(|rule| !rule.closed);
+        let is_open = action == Some(Action::Disable) && rules.iter().any(|rule| !rule.closed);
         let closing = is_open.then(|| {
             let sections = sections.get_or_insert_with(|| sections_of(source));
             closing(source, directive.span, sections, blocks)

@@ -66,7 +66,7 @@ impl<'a> PageReader<'a> {
         if let Some(field) = self.last(Property::Name) {
             match &field.value {
                 Value::Text(text) if !text.trim().is_empty() => {
-                    return At { value: clean_name(text), span: field.span };
+                    return At { value: display_name(text), span: field.span };
                 }
                 Value::Parts { first, last } => {
                     let name = format!("{first} {last}");
@@ -80,7 +80,7 @@ impl<'a> PageReader<'a> {
         if let Some(field) = self.last(Property::FullName)
             && let Some(text) = field.text().filter(|text| !text.is_empty())
         {
-            return At { value: clean_name(text), span: field.span };
+            return At { value: display_name(text), span: field.span };
         }
         let (first, last) = (nested(Property::FirstName), nested(Property::LastName));
         if first.is_some() || last.is_some() {
@@ -335,6 +335,12 @@ fn is_true(field: &Field) -> bool {
 
 fn clean_name(text: &str) -> Box<str> {
     crate::text::nfc(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into()
+}
+
+/// A name without the signs of a link or a handle, which are none of it.
+fn display_name(text: &str) -> Box<str> {
+    let name = clean_name(unlinked(text).trim_start_matches('@'));
+    if name.is_empty() { clean_name(text) } else { name }
 }
 
 /// The name in a property that names a person: unlinked, `[[…]]`, `@handle`.

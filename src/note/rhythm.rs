@@ -8,7 +8,12 @@ use crate::note::model::Rhythm;
 
 /// A rhythm: a duration, a word, `every 2 weeks`, `every other month`, `twice a year`, `never`.
 pub(super) fn cadence(text: &str) -> Option<Rhythm> {
-    let text = text.trim().to_lowercase().replace(['_', '-'], " ");
+    let text = text.trim().to_lowercase();
+    // A sign before a number is no space.
+    if text.starts_with(['-', '_']) {
+        return None;
+    }
+    let text = text.replace(['_', '-'], " ");
     if matches!(text.as_str(), "never" | "none") {
         return Some(Rhythm::Never);
     }
@@ -25,9 +30,9 @@ fn word_days(text: &str) -> Option<u32> {
     let days = match text {
         "daily" => 1,
         "weekly" => 7,
-        "biweekly" | "fortnightly" => 14,
+        "biweekly" | "bi weekly" | "fortnightly" => 14,
         "monthly" => 30,
-        "bimonthly" => 60,
+        "bimonthly" | "bi monthly" => 60,
         "quarterly" => 90,
         "half yearly" | "biannually" | "biannual" | "semiannually" | "semiannual" | "semi annual"
         | "semi annually" => 182,
@@ -36,6 +41,10 @@ fn word_days(text: &str) -> Option<u32> {
     };
     Some(days)
 }
+
+/// From two on.
+const NUMBERS: [&str; 11] =
+    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 /// `every other month`, `every quarter`, `twice a year`, `once a week`.
 fn phrase_days(text: &str) -> Option<u32> {
@@ -49,6 +58,11 @@ fn phrase_days(text: &str) -> Option<u32> {
     if let Some(rest) = text.strip_prefix("every ").map(str::trim) {
         if let Some(other) = rest.strip_prefix("other ") {
             return unit(other).map(|days| 2 * days);
+        }
+        if let Some((word, of)) = rest.split_once(' ')
+            && let Some(number) = NUMBERS.iter().position(|number| *number == word)
+        {
+            return unit(of).and_then(|days| days.checked_mul(u32::try_from(number).ok()? + 2));
         }
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let (number, of) = rest.split_at(digits);
@@ -92,10 +106,13 @@ mod tests {
             ("twice a year", 182),
             ("3 times a month", 10),
             ("3m", 90),
+            ("bi-weekly", 14),
+            ("every two weeks", 14),
+            ("every six months", 180),
         ] {
             assert_eq!(cadence(text), Some(Rhythm::Days(days)), "{text}");
         }
-        for text in ["", "often", "every", "every blue moon", "0", "10y bond", "twice", "0 times a year"] {
+        for text in ["", "-3", "-weekly", "often", "every", "every two", "every blue moon", "0", "10y bond", "twice", "0 times a year"] {
             assert_eq!(cadence(text), None, "{text}");
         }
         assert_eq!(cadence("Never"), Some(Rhythm::Never));

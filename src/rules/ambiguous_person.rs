@@ -81,6 +81,10 @@ impl NoteRule for AmbiguousPerson {
                 could_be.push(format!("{} more", names.len() - NAMED));
             }
             let title = format!("{} could be {}", quote(&name), could_be.join(" or "));
+            let mut help = "write the whole name".to_owned();
+            if !cx.graph.directory.is_claimed(&name) {
+                help.push_str(&format!(", or give one of the pages the alias {}", quote(&name)));
+            }
             let whole = format!("@[[{}]]", names.first().copied().unwrap_or_default());
             let edits = vec![Edit { place: place.clone(), text: whole.clone() }];
             let fix = Fix { safety: Safety::Display, title: format!("write the whole name, e.g. `{whole}`"), edits };
@@ -89,7 +93,7 @@ impl NoteRule for AmbiguousPerson {
                 .shared(note.note.entries()[mention.entry as usize].date, times)
                 .measure("mentions", times, 1)
                 .evidence("mention", None, text_hash(&name_key))
-                .help("write the whole name, or give one of the pages this alias")
+                .help(help)
                 .fix(fix);
             for &candidate in candidates.iter() {
                 draft = draft.person(&cx.graph.person(candidate).key);

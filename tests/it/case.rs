@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use fairweather::config::{Config, Vault, VaultFiles};
 use fairweather::engine::{Engine, Memory};
 use fairweather::finding::{Finding, FindingStatus};
-use fairweather::rules::RuleSet;
+use fairweather::rules::{ALL, RuleSet};
 use fairweather::text::Text;
 
 use crate::markdown::{Block, blocks};
@@ -184,9 +184,14 @@ impl Case {
         engine.events().iter().map(line).collect()
     }
 
-    /// The rules that this case speaks about.
+    /// The rules that this case speaks about. `quiet: all` speaks about each: what carets do not mark is not
+    /// found.
     pub fn rules(&self) -> BTreeSet<String> {
-        self.expected.iter().map(|expected| expected.rule.clone()).chain(self.quiet.iter().cloned()).collect()
+        let every = || ALL.iter().map(|meta| meta.name.to_owned());
+        let named = self.expected.iter().map(|expected| expected.rule.clone());
+        let quiet = self.quiet.iter().filter(|rule| *rule != "all").cloned();
+        let all = self.quiet.iter().any(|rule| rule == "all").then(every);
+        named.chain(quiet).chain(all.into_iter().flatten()).collect()
     }
 }
 

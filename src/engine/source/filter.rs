@@ -118,7 +118,7 @@ impl Filter {
         if matches!(name, "node_modules" | "bak") {
             return Some(Skipped::BuiltIn);
         }
-        if path == VERSIONS {
+        if path.strip_suffix(VERSIONS).is_some_and(|above| above.is_empty() || above.ends_with('/')) {
             return Some(Skipped::Copy);
         }
         let is_template = self.templates.iter().any(|folder| folder == path)
@@ -176,7 +176,7 @@ impl Filter {
     }
 }
 
-/// Where Logseq keeps older versions of its pages.
+/// Where Logseq keeps older versions of its pages; a graph may lie anywhere in a journal.
 const VERSIONS: &str = "logseq/version-files";
 
 /// Patterns were validated with the configuration; one that is invalid matches nothing.

@@ -17,7 +17,7 @@ use crate::engine::suppression::directives::SuppressionIndex;
 use crate::finding::{Finding, FindingStatus};
 use crate::graph::PersonId;
 use crate::journal::NoteId;
-use crate::note::Action;
+use crate::note::{Action, Directive, DirectiveRule};
 use crate::rules::{Context, ExpiredIgnore, Reporter, UnusedIgnore, covers, expand};
 use crate::text::NotePath;
 
@@ -34,12 +34,13 @@ pub(in crate::engine) fn suppress(
     }
     let mut suppressed: Vec<Arc<Finding>> =
         findings.iter().map(|finding| suppressor.suppress(finding, Reach::Everything)).collect();
-    let about: Vec<Arc<Finding>> = suppressor.about_directives(silencing).into_iter().map(Arc::new).collect();
-    suppressed.extend(about.iter().map(|finding| {
-        let reach =
-            if finding.rule == UnusedIgnore::META.name { Reach::Properties } else { Reach::Everything };
-        suppressor.suppress(finding, reach)
-    }));
+    // What has expired comes first: a directive may be there to silence that.
+    for expired in suppressor.expired(silencing) {
+        suppressed.push(suppressor.suppress(&Arc::new(expired), Reach::Everything));
+    }
+    for unused in suppressor.unused(silencing) {
+        suppressed.push(suppressor.suppress(&Arc::new(unused), Reach::Properties));
+    }
     suppressed.sort_by(|a, b| a.order().cmp(&b.order()));
     suppressed
 }
@@ -185,34 +186,39 @@ impl<'a> Suppressor<'a> {
         !finding.people.is_empty() && finding.people.iter().all(is_named)
     }
 
-    /// `unused-ignore` and `expired-ignore`, judged on the whole journal.
-    fn about_directives(&mut self, silencing: &BTreeSet<NoteId>) -> Vec<Finding> {
+    /// The directives that name rules, of the notes that silence anything.
+    fn naming(&self, silencing: &BTreeSet<NoteId>) -> impl Iterator<Item = (NoteId, &'a Directive)> {
+        let cx = self.cx;
+        let directives =
+            silencing.iter().flat_map(move |&id| cx.journal.note(id).directives.iter().map(move |it| (id, it)));
+        directives.filter(|(_, it)| it.action != Action::Enable && !it.rules.is_empty())
+    }
+
+    /// `expired-ignore`.
+    fn expired(&self, silencing: &BTreeSet<NoteId>) -> Vec<Finding> {
         let mut found = Vec::new();
+        let Some(level) = self.cx.rules.expired_ignore.level else { return found };
+        for (id, directive) in self.naming(silencing).filter(|(_, it)| !it.holds(self.cx.today)) {
+            let mut report = Reporter::new(&ExpiredIgnore::META, level, self.cx, &mut found);
+            self.cx.rules.expired_ignore.options.report(id, directive, self.cx, &mut report);
+        }
+        found
+    }
+
+    /// `unused-ignore`, judged on the whole journal, once all other findings were silenced.
+    fn unused(&mut self, silencing: &BTreeSet<NoteId>) -> Vec<Finding> {
+        let mut found = Vec::new();
+        let Some(level) = self.cx.rules.unused_ignore.level else { return found };
         self.directives.values_mut().for_each(SuppressionIndex::sort);
-        for &id in silencing {
+        for (id, directive) in self.naming(silencing).filter(|(_, it)| it.holds(self.cx.today)) {
             let index = self.directives.get(&id);
-            for directive in &self.cx.journal.note(id).directives {
-                if directive.action == Action::Enable || directive.rules.is_empty() {
-                    continue;
-                }
-                if !directive.holds(self.cx.today) {
-                    if let Some(level) = self.cx.rules.expired_ignore.level {
-                        let mut report = Reporter::new(&ExpiredIgnore::META, level, self.cx, &mut found);
-                        self.cx.rules.expired_ignore.options.report(id, directive, self.cx, &mut report);
-                    }
-                    continue;
-                }
-                let unused: Vec<&str> = directive
-                    .rules
-                    .iter()
-                    .filter(|rule| !index.is_some_and(|index| index.is_used(&rule.name.value, rule.covers)))
-                    .filter(|rule| self.is_on(&rule.name.value))
-                    .map(|rule| &*rule.name.value)
-                    .collect();
-                if let (Some(level), false) = (self.cx.rules.unused_ignore.level, unused.is_empty()) {
-                    let mut report = Reporter::new(&UnusedIgnore::META, level, self.cx, &mut found);
-                    self.cx.rules.unused_ignore.options.report(id, directive, &unused, self.cx, &mut report);
-                }
+            let is_used =
+                |rule: &DirectiveRule| index.is_some_and(|it| it.is_used(&rule.name.value, rule.covers));
+            let unused = directive.rules.iter().filter(|rule| !is_used(rule) && self.is_on(&rule.name.value));
+            let unused: Vec<&str> = unused.map(|rule| &*rule.name.value).collect();
+            if !unused.is_empty() {
+                let mut report = Reporter::new(&UnusedIgnore::META, level, self.cx, &mut found);
+                self.cx.rules.unused_ignore.options.report(id, directive, &unused, self.cx, &mut report);
             }
         }
         found

@@ -188,6 +188,11 @@ impl PeopleIndex {
         }
     }
 
+    /// Whether pages claim a name as it is written: then an alias more does not tell them apart.
+    pub fn is_claimed(&self, name: &str) -> bool {
+        self.exact.contains_key(&path_key(name))
+    }
+
     /// The people with a page whom a text names by the first two steps of resolution: exactly, else
     /// without diacritics; in path order. The text may be the tail of a path.
     pub fn declared(&self, text: &str) -> &[PersonId] {
