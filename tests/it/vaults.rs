@@ -7,6 +7,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::tool::Folder;
+
 /// What the program prints for a vault.
 fn run(vault: &str, args: &[&str]) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vaults").join(vault);
@@ -108,4 +110,39 @@ fn german_plain_notes_are_understood_as_they_are() {
             "rewe: no page, \"2026-01-03\"",
         ]
     );
+}
+
+/// What a format shows of the findings, a line each.
+fn shown(text: &str) -> Vec<serde_json::Value> {
+    let folder = Folder::new(&[("2026-01-05.md", text)]);
+    let page = folder.run("check --format json --today 2026-01-06").out;
+    let page: serde_json::Value = serde_json::from_str(&page).expect("JSON");
+    page["findings"].as_array().expect("a list").clone()
+}
+
+#[test]
+fn the_text_of_an_entry_is_whole_and_a_comment_elsewhere_changes_no_fingerprint() {
+    let asked = "- #ask @bo see [page](x.md) and ![i](y.png) `code`\n- #asked @[[Bo]], <b>again</b>: [[Kyoto|it]]\n";
+    let folder = Folder::new(&[("2026-01-05.md", asked)]);
+    let events = folder.run("export events").out;
+    let text = |line: &str| {
+        let event: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        event["text"].as_str().expect("a text").to_owned()
+    };
+    let texts: Vec<String> = events.lines().map(text).collect();
+    assert_eq!(
+        texts,
+        ["#ask @bo see [page](x.md) and ![i](y.png) `code`", "#asked @[[Bo]], <b>again</b>: [[Kyoto|it]]"]
+    );
+
+    let fingerprints = |text: &str| -> Vec<String> {
+        shown(text).iter().map(|finding| finding["fingerprint"].to_string()).collect()
+    };
+    let plain = fingerprints(asked);
+    assert!(!plain.is_empty(), "something is found");
+    for comment in ["<!-- a comment -->", "%% a comment %%", "<!-- fairweather: ignore[overdue] x -->"] {
+        let with = format!("{comment}\n\n{asked}\n{comment}\n");
+        let found = fingerprints(&with);
+        assert!(plain.iter().all(|print| found.contains(print)), "{comment}: {plain:?} {found:?}");
+    }
 }

@@ -38,8 +38,10 @@ impl PeopleIndex {
             let turned = given_first(&page.name.value).map(|name| key(&name));
             for name in std::iter::once(&name_key).chain(&turned) {
                 for (at, _) in name.match_indices('-') {
-                    add(&mut directory.leading_bare, &bare(&name[..at]), id);
-                    add(&mut directory.leading, &name[..at], id);
+                    // `Müller, Jörg` begins with `Müller`.
+                    let words = name[..at].trim_end_matches(',');
+                    add(&mut directory.leading_bare, &bare(words), id);
+                    add(&mut directory.leading, words, id);
                 }
             }
             let aliases = page.aliases.iter().map(|alias| (key(&alias.value), alias));
