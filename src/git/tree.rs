@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::{Config, FILE_NAMES, Vault, VaultFiles};
-use crate::engine::{Change, Content, Disk, Filter, Ignores, Listing, Source, Version, put};
+use crate::engine::{Change, Content, Disk, Filter, Ignores, Listing, Skipped, Source, Version, put};
 use crate::git::blobs::{read, read_changes};
 use crate::git::earlier::Earlier;
 use crate::git::listing::{self, TreeEntry, TreeListing};
@@ -95,6 +95,13 @@ fn is_ignore_file(path: &[u8]) -> bool {
     Ignores::NAMES.iter().any(|known| known.as_bytes() == name)
 }
 
+fn is_markdown(path: &[u8]) -> bool {
+    let ends_with = |ending: &[u8]| {
+        path.len() > ending.len() && path[path.len() - ending.len()..].eq_ignore_ascii_case(ending)
+    };
+    ends_with(b".md") || ends_with(b".markdown")
+}
+
 /// The files of a journal in a tree, before the configuration says which are notes.
 pub struct JournalFiles {
     repository: Repository,
@@ -140,6 +147,7 @@ impl JournalFiles {
             ignores,
             missed: Mutex::default(),
             limit: config.journal.max_note_size,
+            copies: 0,
         };
         if self.tree_spec == TreeSpec::Index
             && let Some(open) = self.listing.unmerged.iter().find(|path| tree.accepts(path).is_some())
@@ -151,7 +159,10 @@ impl JournalFiles {
         }
         let mut wanted = Vec::new();
         for entry in self.listing.entries {
-            let Some(note) = tree.accepts(&entry.path) else { continue };
+            let Some(note) = tree.accepts(&entry.path) else {
+                tree.copies += usize::from(tree.is_copy(&entry.path));
+                continue;
+            };
             // A name that is not UTF-8 cannot be spelled as the path of a file on every system.
             if !entry.may_be_on_disk || std::str::from_utf8(&entry.path).is_err() {
                 wanted.push(note.clone());
@@ -188,6 +199,8 @@ pub struct Tree {
     filter: Filter,
     ignores: Ignores,
     limit: u64,
+    /// Markdown files that a sync made as copies of notes.
+    copies: usize,
     /// Notes that could not be read from the work tree.
     missed: Mutex<Vec<NotePath>>,
 }
@@ -202,16 +215,23 @@ struct TreeNote {
 impl Tree {
     /// The note at a path, if the path is a note's.
     fn accepts(&self, path: &[u8]) -> Option<NotePath> {
-        let is_markdown = |ending: &[u8]| {
-            path.len() > ending.len() && path[path.len() - ending.len()..].eq_ignore_ascii_case(ending)
-        };
-        if !is_markdown(b".md") && !is_markdown(b".markdown") {
+        if !is_markdown(path) {
             return None;
         }
         let note = NotePath::from_bytes(path);
         let is_note =
             self.filter.accepts(note.as_str()) && !self.ignores.excludes(note.as_str(), &self.filter);
         is_note.then_some(note)
+    }
+
+    /// Whether a path is no note because a sync made it as the copy of one.
+    fn is_copy(&self, path: &[u8]) -> bool {
+        if !is_markdown(path) {
+            return false;
+        }
+        let path = NotePath::from_bytes(path);
+        self.filter.why_not(path.as_str()) == Some(Skipped::Copy)
+            && !self.ignores.excludes(path.as_str(), &self.filter)
     }
 
     /// Reads these notes' blobs in one batch.
@@ -286,7 +306,7 @@ impl Tree {
 impl Source for Tree {
     fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
         self.notes.keys().cloned().for_each(each);
-        Listing::default()
+        Listing { copies: self.copies, ..Listing::default() }
     }
 
     fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {

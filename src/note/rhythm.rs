@@ -112,7 +112,19 @@ mod tests {
         ] {
             assert_eq!(cadence(text), Some(Rhythm::Days(days)), "{text}");
         }
-        for text in ["", "-3", "-weekly", "often", "every", "every two", "every blue moon", "0", "10y bond", "twice", "0 times a year"] {
+        for text in [
+            "",
+            "-3",
+            "-weekly",
+            "often",
+            "every",
+            "every two",
+            "every blue moon",
+            "0",
+            "10y bond",
+            "twice",
+            "0 times a year",
+        ] {
             assert_eq!(cadence(text), None, "{text}");
         }
         assert_eq!(cadence("Never"), Some(Rhythm::Never));

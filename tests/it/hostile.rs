@@ -4,6 +4,7 @@
 mod crowd;
 #[cfg(unix)]
 mod disk;
+mod vault;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use fairweather::config::Config;
-use fairweather::engine::{Change, Engine, Memory};
+use fairweather::config::{Config, Vault, VaultFiles};
+use fairweather::engine::{Change, Engine, Filter, Memory};
 use fairweather::finding::Finding;
 use fairweather::rules::RuleSet;
 use fairweather::text::NotePath;
 use proptest::prelude::*;
 
-const PATHS: [&str; 10] = [
+const PATHS: [&str; 14] = [
     "2026-03-02.md",
     "2026-02-30.md",
     "2025-01-04 Sat.md",
@@ -21,9 +21,24 @@ const PATHS: [&str; 10] = [
     "Mercury.md",
     "archive/2019/11/20.md",
     "bo.md",
+    "05-01-2026.md",
+    "journals/2026_01_06.md",
+    "people/ana-lopez/Gift ideas.md",
+    "people___otto-weiss.md",
 ];
 
-const LINES: [&str; 72] = [
+/// What the vaults of a journal say of themselves, a file each.
+const VAULTS: [&[(&str, &str)]; 4] = [
+    &[],
+    &[(".obsidian/daily-notes.json", "{\"format\": \"DD-MM-YYYY\"}")],
+    &[("logseq/config.edn", "{:journal/page-title-format \"dd-MM-yyyy\" :hidden [\"/bo\"]}")],
+    &[
+        (".obsidian/templates.json", "{\"folder\": \"archive\"}"),
+        (".obsidian/app.json", "{\"userIgnoreFilters\": [\"Mer\", \"/^2025/\"]}"),
+    ],
+];
+
+const LINES: [&str; 84] = [
     "#ask @ana for a lead",
     "- #ask [[Ana Lopez]] again",
     "- 2026-02-11 #give @ana a day",
@@ -97,6 +112,19 @@ const LINES: [&str; 72] = [
     "- 2026-02-03 @nina and @ana again, #ask @nora",
     "#added @ana-lopes, and @ana-lopez",
     "#giving, to nobody",
+    // Outlines, pages that say so in their first lines, days of a vault.
+    "\t- #got @bo a book",
+    "\t\t- [[Otto Weiss]] came",
+    "# Tuesday",
+    "- a [[person]], of sorts",
+    "#person",
+    "type:: person",
+    "alias:: Nina, Otto Weiss",
+    "  template:: call",
+    "- [[05-01-2026]] #met @eve",
+    "- 06-01-2026: [[Gift ideas]] #talked",
+    "- {{query [[@Eve]]}} #win",
+    "type: meeting",
 ];
 
 /// Thresholds that a few lines can reach, so that rules about everybody fire and fall silent.
@@ -140,6 +168,19 @@ fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
+/// A vault of settings and no notes.
+struct Settings(&'static [(&'static str, &'static str)]);
+
+impl VaultFiles for Settings {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.iter().find(|(name, _)| *name == path).map(|(_, text)| text.as_bytes().to_vec())
+    }
+
+    fn has_folder(&self, path: &str) -> bool {
+        path == "journals" || self.0.iter().any(|(name, _)| name.starts_with(&format!("{path}/")))
+    }
+}
+
 fn open(config: &Config, memory: &Memory, today: NaiveDate) -> Engine {
     let rules = RuleSet::from_config(config, None, &[]).expect("a valid configuration");
     Engine::open(Arc::new(config.clone()), rules, memory, today, 2)
@@ -180,10 +221,12 @@ proptest! {
         start in prop::collection::vec(change(), 0..8),
         edits in prop::collection::vec((change(), any::<bool>()), 1..10),
         declared in any::<bool>(),
+        vault in 0..VAULTS.len(),
     ) {
         let handles = if declared { "[journal]\nhandles = \"declared\"\n" } else { "" };
         let source = format!("{handles}{LOW}");
-        let config = Config::parse(Some(("fairweather.toml".into(), source)), &[]).expect("valid");
+        let mut config = Config::parse(Some(("fairweather.toml".into(), source)), &[]).expect("valid");
+        config.adopt(Vault::read(&Settings(VAULTS[vault])));
         let mut memory = Memory::new(&config);
         for (path, lines) in start {
             if let Some(lines) = lines {
@@ -192,7 +235,9 @@ proptest! {
         }
         let (today, later) = (day("2026-03-05"), day("2026-09-01"));
         let mut engine = open(&config, &memory, today);
-        for ((path, lines), tomorrow) in edits {
+        // What the vault leaves out never reaches an engine as a change.
+        let filter = Filter::new(&config);
+        for ((path, lines), tomorrow) in edits.into_iter().filter(|((path, _), _)| filter.accepts(PATHS[*path])) {
             let path = NotePath::new(PATHS[path]);
             match &lines {
                 Some(lines) => memory.notes.insert(path.clone(), text(lines).into_bytes()),

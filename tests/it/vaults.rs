@@ -122,7 +122,8 @@ fn shown(text: &str) -> Vec<serde_json::Value> {
 
 #[test]
 fn the_text_of_an_entry_is_whole_and_a_comment_elsewhere_changes_no_fingerprint() {
-    let asked = "- #ask @bo see [page](x.md) and ![i](y.png) `code`\n- #asked @[[Bo]], <b>again</b>: [[Kyoto|it]]\n";
+    let asked =
+        "- #ask @bo see [page](x.md) and ![i](y.png) `code`\n- #asked @[[Bo]], <b>again</b>: [[Kyoto|it]]\n";
     let folder = Folder::new(&[("2026-01-05.md", asked)]);
     let events = folder.run("export events").out;
     let text = |line: &str| {

@@ -189,8 +189,9 @@ impl<'a> Suppressor<'a> {
     /// The directives that name rules, of the notes that silence anything.
     fn naming(&self, silencing: &BTreeSet<NoteId>) -> impl Iterator<Item = (NoteId, &'a Directive)> {
         let cx = self.cx;
-        let directives =
-            silencing.iter().flat_map(move |&id| cx.journal.note(id).directives.iter().map(move |it| (id, it)));
+        let directives = silencing
+            .iter()
+            .flat_map(move |&id| cx.journal.note(id).directives.iter().map(move |it| (id, it)));
         directives.filter(|(_, it)| it.action != Action::Enable && !it.rules.is_empty())
     }
 

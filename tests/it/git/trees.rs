@@ -209,3 +209,17 @@ fn what_is_stored_encrypted_is_read_as_git_would_check_it_out() {
     let ran = repo.run(&["check", "--staged", "--format", "json"]);
     assert!(ran.out.contains("\"events\": 1"), "{}{}", ran.out, ran.err);
 }
+
+#[test]
+fn copies_that_a_sync_made_are_counted_in_a_tree_as_on_disk() {
+    let repo = Repo::new();
+    repo.write("2026-03-01.md", TALK);
+    repo.write("2026-03-01.sync-conflict-20260302-1.md", TALK);
+    repo.write("logseq/version-files/pages/x.md", TALK);
+    repo.write("logseq/version-files/pages/x.txt", TALK);
+    repo.git(&["add", "-A"]);
+    let last = |args: &[&str]| repo.run(args).out.lines().last().map(str::to_owned);
+    let disk = last(&["check"]).expect("a line");
+    assert!(disk.ends_with("2 copies that a sync made were not read."), "{disk}");
+    assert_eq!(last(&["check", "--staged"]).as_deref(), Some(&*disk));
+}

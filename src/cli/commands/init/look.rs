@@ -10,15 +10,16 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 use regex::Regex;
+use rustc_hash::FxHashSet;
 
 use crate::config::{Config, Vault};
 use crate::engine::{Content, Disk, Engine, Filter, Source};
 use crate::error::Error;
 use crate::graph::Resolved;
 use crate::language::Marker;
-use crate::note::{Form, ProblemKind};
-use crate::rules::RuleSet;
-use crate::text::bare_name;
+use crate::note::{Form, MarkForm, ProblemKind};
+use crate::rules::{RuleSet, UnknownMarker};
+use crate::text::{NotePath, Span, bare_name};
 
 /// Bare names of folders that often hold pages of people, beyond the default ones.
 const PEOPLE_FOLDERS: [&str; 7] =
@@ -92,7 +93,14 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
     let has_date_forms = !config.vault.date_forms.is_empty();
     let rules = RuleSet::from_config(&config, None, &[])?;
     let disk = Disk::new(root.to_owned(), &config, Filter::new(&config));
-    let engine = Engine::open(Arc::new(config), rules, &disk, today, 0);
+    let mut engine = Engine::open(Arc::new(config), rules, &disk, today, 0);
+    // Near words of notes that are not about people are somebody else's: a clipping makes no synonym.
+    let told: FxHashSet<(NotePath, Span)> = engine
+        .check(today)
+        .iter()
+        .filter(|finding| finding.rule == UnknownMarker::META.name)
+        .map(|finding| (finding.primary.place.note.clone(), finding.primary.place.span))
+        .collect();
     let mut found = VaultSurvey {
         kind: kind(root),
         notes: engine.journal().len(),
@@ -133,11 +141,18 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
                 by_handle.insert((person, graph.person(person).page.is_none()));
             }
         }
-        for mark in note.marks() {
+        // A word and a colon where nobody is named is prose.
+        let names_somebody = |entry: u32| {
+            let at = note.mentions().partition_point(|mention| mention.entry < entry);
+            note.mentions().get(at).is_some_and(|mention| mention.entry == entry)
+        };
+        for mark in note.marks().iter().filter(|it| it.form != MarkForm::Word || names_somebody(it.entry)) {
             *markers.entry(mark.marker).or_default() += 1;
         }
         for problem in &note.problems {
-            if let ProblemKind::UnknownMarker { tag, replacement, listed: true } = &problem.kind {
+            if let ProblemKind::UnknownMarker { tag, replacement, listed: true } = &problem.kind
+                && told.contains(&(note.path.clone(), problem.span))
+            {
                 let marker = Marker::ALL.into_iter().find(|marker| marker.name() == &**replacement);
                 if let Some(marker) = marker {
                     let word = tag.trim_start_matches('#').to_lowercase();
