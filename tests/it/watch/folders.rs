@@ -221,6 +221,15 @@ fn a_changed_setting_of_the_vault_is_read() {
     watcher.agrees_with(&folder);
     folder.write(".obsidian/plugins/templater-obsidian/data.json", "{\"templates_folder\": \"old\"}");
     watcher.agrees_with(&folder);
+    // A day of the vault's own writing, by one program and by the other.
+    folder.write("old/05-11-2026.md", "#ask/reference @cy\n");
+    watcher.agrees_with(&folder);
+    folder.write(".obsidian/plugins/templater-obsidian/data.json", "{}");
+    folder.write(".obsidian/daily-notes.json", "{\"format\": \"DD-MM-YYYY\"}");
+    watcher.agrees_with(&folder);
+    folder.write("pages/cy.md", "# Log\n\t- #ask/reference @cy\n");
+    folder.write("logseq/config.edn", "{:journal/file-name-format \"MM-dd-yyyy\"}");
+    watcher.agrees_with(&folder);
     fs::remove_dir_all(folder.at(".obsidian")).expect("removed");
     watcher.agrees_with(&folder);
 }
