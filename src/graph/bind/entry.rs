@@ -64,13 +64,13 @@ impl Binder<'_> {
         let is_person = |&mention: &u32| matches!(self.resolved(mention), Resolved::Person(_));
         let run = |mentions: std::ops::Range<u32>| -> Few {
             let mut named = Few::new();
-            for mention in mentions {
+            for mention in mentions.clone() {
                 match self.resolved(mention) {
                     Resolved::Nobody => break,
                     Resolved::Person(_) => named.push(mention),
                     Resolved::Ambiguous(_) => {}
                 }
-                if !self.directory.joins_next(self.note, mention) {
+                if mention + 1 < mentions.end && !self.directory.joins_next(self.note, mention) {
                     break;
                 }
             }

@@ -109,11 +109,8 @@ fn trail(mention: u32, text: &str, meets_mention: bool) -> Option<Trail> {
         if word.len() == rest.len() {
             break;
         }
-        let (len, is_initial) = match plain_word(word.as_bytes()) {
-            Some(len) => {
-                hasher.ascii_word(&word.as_bytes()[..len]);
-                (len, len == 1)
-            }
+        let (len, is_initial) = match hasher.plain_word(word.as_bytes(), LONGEST_WORD) {
+            Some(len) => (len, len == 1),
             None => {
                 let len = word_len(word);
                 if len == 0 || len > LONGEST_WORD {
@@ -138,14 +135,6 @@ fn trail(mention: u32, text: &str, meets_mention: bool) -> Option<Trail> {
         trail.joins |= 1;
     }
     (count > 0).then_some(trail)
-}
-
-/// The length of the word that a text begins with, where it is ASCII letters alone and no longer than a word
-/// of a name: the fast path of [`word_len`].
-fn plain_word(text: &[u8]) -> Option<usize> {
-    let end = text.iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(text.len());
-    let ends = text.get(end).is_none_or(|b| b.is_ascii() && !b.is_ascii_digit() && !b"-_'".contains(b));
-    (ends && (1..=LONGEST_WORD).contains(&end)).then_some(end)
 }
 
 /// The length of the word that a text begins with: letters, digits, `-` and `_` after a letter, and an
