@@ -150,7 +150,7 @@ impl<'n> Binder<'n> {
     }
 
     fn bind_marks(&mut self) {
-        let all: Vec<u32> = (0..self.marks.len()).map(index).collect();
+        let all: SmallVec<[u32; 32]> = (0..self.marks.len()).map(index).collect();
         for marks in all.chunk_by(|&a, &b| self.marks[a as usize].entry == self.marks[b as usize].entry) {
             self.bind_entry(self.marks[marks[0] as usize].entry, marks);
         }

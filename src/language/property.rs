@@ -91,7 +91,9 @@ pub fn normal_key(key: &str) -> String {
     let key = key.trim();
     if key.is_ascii() {
         let signs = |b: u8| if matches!(b, b'_' | b' ') { '-' } else { char::from(b.to_ascii_lowercase()) };
-        return key.bytes().map(signs).collect();
+        let mut normal = String::with_capacity(key.len());
+        normal.extend(key.bytes().map(signs));
+        return normal;
     }
     key.chars().flat_map(char::to_lowercase).map(|c| if c == '_' || c == ' ' { '-' } else { c }).collect()
 }

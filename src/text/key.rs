@@ -30,10 +30,10 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 /// `.` folded to one `-`, none at the ends. `Ana_Lopez`, `ana lopez` and `ANA-LOPEZ` share one.
 pub fn key(name: &str) -> String {
     if name.is_ascii() {
-        return fold_separators(name.chars().map(|c| c.to_ascii_lowercase()));
+        return fold_separators(name.len(), name.bytes().map(|b| char::from(b.to_ascii_lowercase())));
     }
     let folded: String = name.nfc().default_case_fold().nfc().collect();
-    fold_separators(folded.chars())
+    fold_separators(folded.len(), folded.chars())
 }
 
 /// A text in which upper and lower case are one: case-folded, NFC. Of addresses and file names, where
@@ -50,8 +50,9 @@ pub fn bare(key: &str) -> Cow<'_, str> {
     Cow::Owned(key.nfd().filter(|&c| !is_combining_mark(c)).nfc().collect())
 }
 
-fn fold_separators(chars: impl Iterator<Item = char>) -> String {
-    let mut key = String::with_capacity(chars.size_hint().0);
+/// `len` is how many bytes the key has at most.
+fn fold_separators(len: usize, chars: impl Iterator<Item = char>) -> String {
+    let mut key = String::with_capacity(len);
     let mut pending = false;
     for c in chars {
         match c {
