@@ -5,6 +5,8 @@
 //! list items), each a list of pieces: source ranges that are text, and links. Code, HTML, images,
 //! struck-out text and comments leave no piece, so nothing downstream can count them.
 
+mod directives;
+
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -376,21 +378,6 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
         }
     }
 
-    /// A directive after the last `|` of a row whose last piece ends at `end`: one cell too many, of which the
-    /// parser says nothing.
-    fn directive_beyond_row(&mut self, end: usize) {
-        let rest = &self.source[end..];
-        let rest = &rest[..rest.find('\n').unwrap_or(rest.len())];
-        for (open, close) in [("<!--", "-->"), ("%%", "%%")] {
-            let Some(start) = rest.find(open).filter(|&start| rest[..start].contains('|')) else { continue };
-            let inner = start + open.len();
-            let Some(len) = rest[inner..].find(close) else { continue };
-            let span = Span::new(end + start, end + inner + len + close.len());
-            let read = directive::read(self.source, span, open.len(), close.len());
-            self.directives.extend(read.map(|read| RawDirective { is_beyond_row: true, ..read }));
-        }
-    }
-
     /// A wikilink by where its target stands: the parser gives it as a part of the text that it reads.
     fn wikilink(&self, target: &str) -> PieceKind {
         let text = self.outline.map_or(self.source, |outline| &outline.text);
@@ -400,27 +387,6 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
         match text.get(from..to) {
             Some(found) if found == target => PieceKind::Wikilink(Span::new(place(from), place(to))),
             _ => PieceKind::Gap,
-        }
-    }
-
-    fn html_comment(&mut self, start: usize, end: usize) {
-        if self.wants_directives && self.source[start..end].starts_with("<!--") {
-            self.directives.extend(directive::read(self.source, Span::new(start, end), 4, 3));
-        }
-    }
-
-    /// The comments of an HTML block.
-    fn html_comments(&mut self, start: usize, end: usize) {
-        if !self.wants_directives {
-            return;
-        }
-        let mut at = start.max(self.base);
-        while let Some(open) = self.source[at..end].find("<!--") {
-            let open = at + open;
-            let Some(close) = self.source[open + 4..end].find("-->") else { return };
-            let close = open + 4 + close + 3;
-            self.html_comment(open, close);
-            at = close;
         }
     }
 }

@@ -1,5 +1,8 @@
 //! The built-in forms of a date, each at the start of a text: in digits, in words, as a week, and the
 //! spans that are not a day.
+//!
+//! Which of them is tried first, and the forms of a vault's own, are in `date`. Invariant: a form matches at
+//! the beginning of a text or not at all.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 

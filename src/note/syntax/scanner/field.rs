@@ -1,4 +1,7 @@
 //! Dataview fields in brackets: `[give:: …]`, `(date:: …)`.
+//!
+//! What a field means is decided where marks and dates are read. Invariant: the scanner goes on behind the
+//! `::`, and looks back no further than a key may be long, so that time stays linear.
 
 use crate::note::syntax::extent::closing_bracket;
 use crate::note::syntax::scanner::{Scanner, TokenKind};
