@@ -26,10 +26,41 @@ pub enum By<'s> {
     },
 }
 
-/// The words and signs of code, without comments, texts, characters and lifetimes, up to the file's
-/// own tests.
+/// The words and signs of code, without comments, texts, characters, lifetimes, and what is for tests only.
 pub fn tokens(source: &str) -> Vec<&str> {
-    let source = source.split("#[cfg(test)]").next().unwrap_or(source);
+    without_tests(&words(source))
+}
+
+/// Takes out each `#[cfg(test)]` with the item below it, which ends with a `;` or with the brace that closes it.
+fn without_tests<'s>(tokens: &[&'s str]) -> Vec<&'s str> {
+    const TEST: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
+    let mut kept = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while at < tokens.len() {
+        if !tokens[at..].starts_with(&TEST) {
+            kept.push(tokens[at]);
+            at += 1;
+            continue;
+        }
+        at += TEST.len();
+        let mut depth = 0usize;
+        while let Some(&token) = tokens.get(at) {
+            at += 1;
+            match token {
+                "{" | "(" | "[" => depth += 1,
+                "}" | ")" | "]" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 && matches!(token, ";" | "}") {
+                break;
+            }
+        }
+    }
+    kept
+}
+
+/// The same with tests.
+fn words(source: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = source;
     while let Some(first) = rest.chars().next() {
@@ -215,9 +246,14 @@ pub(crate) use super::g::H;
 /* crate::comment::B /* nested */ crate::comment::C */
 fn f<'a>(x: &'a str) -> impl Fn() + use<'a> { i::j::<u8>(); x.k::<crate::l::M>(); '"'; '\''; ::n::o!() }
 const T: &str = "crate::text::A \" b"; const R: &str = r#"crate::"text"::B"#;
+#[cfg(test)]
+mod testing;
 mod inner { use super::P; }
 #[cfg(test)]
+impl<T> Of<[T; 2]> for S { fn f() { crate::tests::B; } }
+#[cfg(test)]
 mod tests { use crate::tests::A; }
+use crate::last::Q;
 "##;
     let found: Vec<String> = named(&tokens(source))
         .iter()
@@ -242,6 +278,7 @@ mod tests { use crate::tests::A; }
             "i::j",
             "crate::l::M",
             "use super::P as P in 1",
+            "use crate::last::Q as Q in 0",
         ]
     );
 }
