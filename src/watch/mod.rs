@@ -64,7 +64,7 @@ pub enum Ending {
 
 /// Why the journal was judged again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cause {
+pub enum Trigger {
     First,
     Notes(Vec<NotePath>),
     Configuration,
@@ -75,7 +75,7 @@ pub enum Cause {
 /// One judging of the journal: what was found, and what changed since the one before.
 pub struct JudgedRun {
     pub at: DateTime<Local>,
-    pub cause: Cause,
+    pub trigger: Trigger,
     pub delta: Delta,
     /// All that is open, in the order of every output.
     pub findings: Vec<Arc<Finding>>,
@@ -138,7 +138,7 @@ struct Session<'s> {
 impl Session<'_> {
     fn first(&mut self, screen: &mut Screen) -> Result<(), Error> {
         self.show_polling_notice(screen)?;
-        self.judge(Cause::First, screen)
+        self.judge(Trigger::First, screen)
     }
 
     fn wait(
@@ -218,7 +218,7 @@ impl Session<'_> {
         if today != self.today {
             self.today = today;
             if self.spec.today.is_none() {
-                self.judge(Cause::NewDay, screen)?;
+                self.judge(Trigger::NewDay, screen)?;
             }
         }
         Ok(())
@@ -254,7 +254,7 @@ impl Session<'_> {
     fn follow(&mut self, taken: TakenIn, screen: &mut Screen) -> Result<(), Error> {
         match taken {
             TakenIn::Nothing => Ok(()),
-            TakenIn::Notes(paths) => self.judge(Cause::Notes(paths), screen),
+            TakenIn::Notes(paths) => self.judge(Trigger::Notes(paths), screen),
             TakenIn::Configuration => self.reload(screen),
             TakenIn::RootGone => {
                 self.gone = Some(Instant::now() + ROOT_RETRY);
@@ -270,7 +270,7 @@ impl Session<'_> {
                 self.live = live;
                 self.polled = Instant::now();
                 self.show_polling_notice(screen)?;
-                self.judge(Cause::Configuration, screen)
+                self.judge(Trigger::Configuration, screen)
             }
             Err(error) => {
                 screen.notice(&format!("{error}\nthe configuration stays as it was"))?;
@@ -287,7 +287,7 @@ impl Session<'_> {
         }
     }
 
-    fn judge(&mut self, cause: Cause, screen: &mut Screen) -> Result<(), Error> {
+    fn judge(&mut self, trigger: Trigger, screen: &mut Screen) -> Result<(), Error> {
         let at = (self.options.clock)();
         let today = if self.spec.today.is_some() { self.live.opened.today } else { at.date_naive() };
         let all = self.live.known.mark(self.live.opened.engine.check(today));
@@ -297,19 +297,19 @@ impl Session<'_> {
         let totals = Totals::of(shown.iter().map(|finding| &**finding));
         let findings: Vec<Arc<Finding>> =
             shown.into_iter().filter(|finding| finding.status == FindingStatus::New).collect();
-        let delta = match cause {
-            Cause::First => Delta::first(&findings),
+        let delta = match trigger {
+            Trigger::First => Delta::first(&findings),
             _ => Delta::between(&self.last, &findings),
         };
-        let coverage = if screen.wants_coverage() || cause == Cause::First {
+        let coverage = if screen.wants_coverage() || trigger == Trigger::First {
             self.live.opened.engine.coverage()
         } else {
             crate::engine::Coverage::default()
         };
         let run = RunInfo { root: self.live.root_name.clone(), today, tree: "worktree".to_owned(), coverage };
         self.last.clone_from(&findings);
-        let judged = JudgedRun { at, cause, delta, findings, totals, run };
-        if judged.cause != Cause::First
+        let judged = JudgedRun { at, trigger, delta, findings, totals, run };
+        if judged.trigger != Trigger::First
             && let Some(exec) = &mut self.options.exec
         {
             exec.start(&judged, &location.disk);
@@ -343,7 +343,7 @@ impl Session<'_> {
             WatchInput::Key(KeyPress::Char('r')) if !screen.takes_every_key() => {
                 self.live.inbox().take();
                 match self.live.look_everywhere() {
-                    TakenIn::Notes(_) | TakenIn::Nothing => self.judge(Cause::Asked, screen)?,
+                    TakenIn::Notes(_) | TakenIn::Nothing => self.judge(Trigger::Asked, screen)?,
                     taken => self.follow(taken, screen)?,
                 }
             }

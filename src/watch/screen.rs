@@ -17,7 +17,7 @@ use crate::output::{self, DiskTexts, Format, Report, Style, clean};
 use crate::text::key;
 use crate::watch::inputs::{KeyPress, Window};
 use crate::watch::retry::RetryEmpty;
-use crate::watch::{Cause, JudgedRun};
+use crate::watch::{JudgedRun, Trigger};
 
 mod layout;
 
@@ -118,9 +118,9 @@ impl Screen {
                 };
                 let changes = output::Changes {
                     time: judged.at.to_rfc3339(),
-                    cause: cause_name(&judged.cause),
-                    paths: match &judged.cause {
-                        Cause::Notes(paths) => paths,
+                    cause: trigger_name(&judged.trigger),
+                    paths: match &judged.trigger {
+                        Trigger::Notes(paths) => paths,
                         _ => &[],
                     },
                     new: &judged.delta.new,
@@ -131,8 +131,8 @@ impl Screen {
             }
             ScreenMode::Lines(format) => {
                 let mut bytes = format!("{}\n", headline(&judged)).into_bytes();
-                let news = match judged.cause {
-                    Cause::First => &judged.delta.kept,
+                let news = match judged.trigger {
+                    Trigger::First => &judged.delta.kept,
                     _ => &judged.delta.new,
                 };
                 for solved in &judged.delta.solved {
@@ -216,8 +216,8 @@ impl Screen {
         let (format, window, extent) = match self.mode {
             ScreenMode::Window(format, window) => (format, window, Extent::Window),
             ScreenMode::Scroll(format, window) => {
-                let is_news =
-                    place == Placement::Below && matches!(judged.cause, Cause::Notes(_) | Cause::NewDay);
+                let is_news = place == Placement::Below
+                    && matches!(judged.trigger, Trigger::Notes(_) | Trigger::NewDay);
                 (format, window, if is_news { Extent::Changes } else { Extent::Everything })
             }
             ScreenMode::Lines(_) | ScreenMode::Documents => return Ok(()),
@@ -284,21 +284,21 @@ fn unwritable(error: io::Error) -> Error {
 fn headline(judged: &JudgedRun) -> String {
     let time = judged.at.format("%H:%M:%S");
     let open = judged.delta.open();
-    let counts = match judged.cause {
-        Cause::First => format!("{open} open"),
+    let counts = match judged.trigger {
+        Trigger::First => format!("{open} open"),
         _ => format!("{} solved, {} new, {open} open", judged.delta.solved.len(), judged.delta.new.len()),
     };
-    format!("{time}  {}  {counts}", cause(judged))
+    format!("{time}  {}  {counts}", trigger(judged))
 }
 
 /// What made it run, for people.
-fn cause(judged: &JudgedRun) -> String {
-    match &judged.cause {
-        Cause::First => match judged.run.coverage.notes {
+fn trigger(judged: &JudgedRun) -> String {
+    match &judged.trigger {
+        Trigger::First => match judged.run.coverage.notes {
             1 => "1 note".to_owned(),
             notes => format!("{notes} notes"),
         },
-        Cause::Notes(paths) => match paths.as_slice() {
+        Trigger::Notes(paths) => match paths.as_slice() {
             [one] => clean(one.as_str()).into_owned(),
             [one, other] => format!("{}, {}", clean(one.as_str()), clean(other.as_str())),
             many => {
@@ -306,20 +306,20 @@ fn cause(judged: &JudgedRun) -> String {
                 format!("{} and {} more", clean(first), many.len().saturating_sub(1))
             }
         },
-        Cause::Configuration => "configuration".to_owned(),
-        Cause::NewDay => format!("a new day, {}", judged.run.today),
-        Cause::Asked => "rerun".to_owned(),
+        Trigger::Configuration => "configuration".to_owned(),
+        Trigger::NewDay => format!("a new day, {}", judged.run.today),
+        Trigger::Asked => "rerun".to_owned(),
     }
 }
 
 /// What made it run, for programs.
-fn cause_name(cause: &Cause) -> &'static str {
-    match cause {
-        Cause::First => "first",
-        Cause::Notes(_) => output::NOTES,
-        Cause::Configuration => "configuration",
-        Cause::NewDay => "day",
-        Cause::Asked => "asked",
+fn trigger_name(trigger: &Trigger) -> &'static str {
+    match trigger {
+        Trigger::First => "first",
+        Trigger::Notes(_) => output::NOTES,
+        Trigger::Configuration => "configuration",
+        Trigger::NewDay => "day",
+        Trigger::Asked => "asked",
     }
 }
 
