@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::engine::{Engine, is_unreadable};
-use crate::graph::{Event, Kind};
+use crate::graph::{Event, EventKind};
 
 /// How many notes a thread counts at once. A journal of no more than this wakes no other thread.
 const NOTES_PER_THREAD: usize = 4096;
@@ -77,7 +77,7 @@ impl Coverage {
     fn add(&mut self, events: &[Event], last_contacts: usize) {
         self.events += events.len() - last_contacts;
         let dated = &events[events.partition_point(|event| event.date.is_none())..];
-        let is_event = |event: &&Event| event.kind != Kind::LastContact;
+        let is_event = |event: &&Event| event.kind != EventKind::LastContact;
         let first = dated.iter().find(is_event).and_then(|event| event.date);
         let last = dated.iter().rfind(is_event).and_then(|event| event.date);
         self.first = self.first.into_iter().chain(first).min();

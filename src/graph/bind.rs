@@ -16,7 +16,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::graph::named_before::note_who_was_named_before;
 use crate::graph::seen_set::SeenSet;
-use crate::graph::{Binding, Bound, Event, Kind, PeopleIndex, PersonId, Resolved, Stage};
+use crate::graph::{Binding, Bound, Event, EventKind, PeopleIndex, PersonId, Resolved, Stage};
 use crate::journal::NoteId;
 use crate::language::Marker;
 use crate::note::{Entry, EntryKind, Mark, Mention, Names, Note, ScopeId};
@@ -263,7 +263,7 @@ impl<'n> Binder<'n> {
     fn push(
         &mut self,
         person: Option<PersonId>,
-        kind: Kind,
+        kind: EventKind,
         entry: u32,
         span: crate::text::Span,
         mark: Option<u32>,

@@ -11,7 +11,7 @@ use crate::note::NameId;
 use crate::text::Span;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum EventKind {
     Marker(Marker),
     /// A dated entry without a marker names the person.
     Mention,
@@ -19,13 +19,13 @@ pub enum Kind {
     LastContact,
 }
 
-impl Kind {
+impl EventKind {
     /// `give`, `mention`, …: the name in outputs.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Marker(marker) => marker.name(),
-            Kind::Mention => "mention",
-            Kind::LastContact => "last-contact",
+            EventKind::Marker(marker) => marker.name(),
+            EventKind::Mention => "mention",
+            EventKind::LastContact => "last-contact",
         }
     }
 }
@@ -33,7 +33,7 @@ impl Kind {
 /// An event. The order of a timeline is (date, note path, place in the note), undated first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
-    pub kind: Kind,
+    pub kind: EventKind,
     pub date: Option<NaiveDate>,
     pub note: NoteId,
     /// The marker; of a mention the mention; of a last contact the property's value.
@@ -49,11 +49,11 @@ pub struct Event {
 
 impl Event {
     pub fn is(&self, marker: Marker) -> bool {
-        self.kind == Kind::Marker(marker)
+        self.kind == EventKind::Marker(marker)
     }
 
     /// `#give` or `#introduced`.
     pub fn is_give(&self) -> bool {
-        matches!(self.kind, Kind::Marker(marker) if marker.is_give())
+        matches!(self.kind, EventKind::Marker(marker) if marker.is_give())
     }
 }

@@ -19,7 +19,7 @@ mod timeline;
 pub use bind::bind;
 pub use binding::{Binding, Bound, Resolved};
 pub use edges::{CROWD, Edge, EdgeKind, Edges};
-pub use event::{Event, Kind};
+pub use event::{Event, EventKind};
 pub use people::{Clash, PeopleIndex, Stage, Survey, path_key};
 pub use somebody::{Update, people_of, update_people};
 pub use tie::{Cadence, Tie};

@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 
 use crate::config::{Circle, Config};
-use crate::graph::{Event, Kind, Person, PersonId};
+use crate::graph::{Event, EventKind, Person, PersonId};
 use crate::language::{Bond, Marker, Status};
 use crate::note::{Page, Rhythm};
 use crate::text::Span;
@@ -49,7 +49,7 @@ impl<'a> Tie<'a> {
     /// Whether the person is named only: without a page, and without any marker, done or planned. Such a
     /// name is mostly somebody else's, and no rule counts it.
     pub fn is_named_only(&self) -> bool {
-        let has_marker = |event: &Event| matches!(event.kind, Kind::Marker(_));
+        let has_marker = |event: &Event| matches!(event.kind, EventKind::Marker(_));
         self.page.is_none() && !self.past.iter().chain(self.plans).any(has_marker)
     }
 
@@ -78,9 +78,9 @@ impl<'a> Tie<'a> {
     /// Whether an event counts as contact.
     pub fn is_contact(&self, event: &Event) -> bool {
         match event.kind {
-            Kind::Marker(marker) => marker.is_contact(),
-            Kind::Mention => self.config.journal.mentions_are_contact,
-            Kind::LastContact => true,
+            EventKind::Marker(marker) => marker.is_contact(),
+            EventKind::Mention => self.config.journal.mentions_are_contact,
+            EventKind::LastContact => true,
         }
     }
 

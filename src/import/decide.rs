@@ -11,7 +11,7 @@ use super::known::{Known, Who};
 use super::proof::Expected;
 use super::same::Same;
 use super::{Card, ImportSource, Item, ItemKind, ItemPart, LineColumn, page};
-use crate::graph::{Kind, PersonId};
+use crate::graph::{EventKind, PersonId};
 use crate::language::Marker;
 use crate::text::{NotePath, key};
 
@@ -192,7 +192,7 @@ impl Deciding<'_, '_> {
         let tag = page::tag(self.marker, self.job.source);
         let text = page::page(&card.name, card.extra.as_deref(), card.profile.as_deref(), card.day, &tag);
         let expected =
-            Expected { kind: Kind::Marker(self.marker), day: card.day, people: vec![key(&card.name)] };
+            Expected { kind: EventKind::Marker(self.marker), day: card.day, people: vec![key(&card.name)] };
         Fate::Page(NewPage { row, place, path, card, text, expected })
     }
 
@@ -213,7 +213,7 @@ impl Deciding<'_, '_> {
     fn line(&self, row: usize, place: LineColumn, card: Card, link: &str, who: String) -> ImportLine {
         let Card { name, profile: slug, day, .. } = card;
         let text = page::card_line(day, &page::tag(self.marker, self.job.source), link, slug.as_deref());
-        let expected = Expected { kind: Kind::Marker(self.marker), day, people: vec![who] };
+        let expected = Expected { kind: EventKind::Marker(self.marker), day, people: vec![who] };
         ImportLine {
             row,
             place,
@@ -270,7 +270,7 @@ impl Deciding<'_, '_> {
             slug: None,
             day: Some(item.day),
             text: page::item_line(item.kind, item.day, &words),
-            expected: Expected { kind: Kind::Mention, day, people },
+            expected: Expected { kind: EventKind::Mention, day, people },
             person: None,
         })
     }

@@ -10,7 +10,7 @@ use super::gather::Gathered;
 use super::proof::on_page;
 use super::{ImportSource, ItemKind, days, profile};
 use crate::engine::{Engine, Version};
-use crate::graph::{Kind, PersonId};
+use crate::graph::{EventKind, PersonId};
 use crate::language::Marker;
 use crate::text::NotePath;
 use crate::text::key;
@@ -149,7 +149,7 @@ impl<'e> Known<'e> {
             for event in graph.tie(id, journal, self.engine.config(), today).past {
                 let Some(topic) = event.topic.map(|topic| journal.names.text(topic)) else { continue };
                 match event.kind {
-                    Kind::Marker(Marker::Added) if topic.eq_ignore_ascii_case(source.name()) => {
+                    EventKind::Marker(Marker::Added) if topic.eq_ignore_ascii_case(source.name()) => {
                         let note = journal.note(event.note);
                         let text = texts.entry(&note.path).or_insert_with(|| {
                             let gathered = gathered.imports.get(&note.path).map(|(_, text)| text.clone());
@@ -159,7 +159,7 @@ impl<'e> Known<'e> {
                         let lines = span.map_or("", |span| whole_lines(text, span));
                         self.added.entry(id).or_default().push(profile::in_text(lines));
                     }
-                    Kind::Marker(marker @ (Marker::Give | Marker::Got))
+                    EventKind::Marker(marker @ (Marker::Give | Marker::Got))
                         if topic.eq_ignore_ascii_case(RECOMMENDATION) =>
                     {
                         self.recommended.insert((id, marker, event.date));

@@ -13,14 +13,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::job::Job;
 use crate::engine::{Engine, Memory, Version};
-use crate::graph::Kind;
+use crate::graph::EventKind;
 use crate::rules::RuleSet;
 use crate::text::NotePath;
 
 /// What one line is to mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Expected {
-    pub kind: Kind,
+    pub kind: EventKind,
     pub day: Option<NaiveDate>,
     /// The people, sorted: each by the page that they have already, as [`on_page`] has it, or by
     /// their key. Nobody for a line that is to mean nothing.

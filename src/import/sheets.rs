@@ -10,7 +10,7 @@ use super::decide::{ImportLine, NewPage};
 use super::job::Job;
 use super::proof::{Claim, Expected, pages, read_back};
 use super::{ImportSource, ItemKind, Stop, page};
-use crate::graph::Kind;
+use crate::graph::EventKind;
 use crate::language::Marker;
 use crate::text::{NotePath, key};
 
@@ -81,7 +81,7 @@ impl Sheets {
     pub(super) fn hidden_end(&self, job: &Job<'_>) -> Option<&NotePath> {
         let probe = "- 2001-01-01 #added/csv @[[Ana Lopez]]";
         let expected = Expected {
-            kind: Kind::Marker(Marker::Added),
+            kind: EventKind::Marker(Marker::Added),
             day: NaiveDate::from_ymd_opt(2001, 1, 1),
             people: vec![key("Ana Lopez")],
         };

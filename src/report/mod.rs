@@ -38,7 +38,7 @@ use chrono::NaiveDate;
 
 use crate::engine::Engine;
 use crate::finding::{Finding, Place};
-use crate::graph::{Event, Kind, PersonId};
+use crate::graph::{Event, EventKind, PersonId};
 use crate::language::Bond;
 use crate::output::Sources;
 use crate::text::Span;
@@ -119,7 +119,7 @@ impl ReportInput<'_> {
     /// The entry that holds an event.
     fn entry(&self, event: &Event) -> Option<Span> {
         let note = self.engine.journal().note(event.note);
-        (event.kind != Kind::LastContact).then(|| note.entries()[event.entry as usize].span)
+        (event.kind != EventKind::LastContact).then(|| note.entries()[event.entry as usize].span)
     }
 
     /// A finding's title; in a redacted report, the summary of its rule.

@@ -7,7 +7,7 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
-use crate::graph::{Event, Kind};
+use crate::graph::{Event, EventKind};
 use crate::language::Marker;
 
 /// A month, counted from the year 0.
@@ -62,10 +62,10 @@ pub struct Balance {
 impl Balance {
     pub fn add(&mut self, event: &Event) {
         match event.kind {
-            Kind::Marker(Marker::Give | Marker::Introduced) => self.gave += 1,
-            Kind::Marker(Marker::Got) => self.got += 1,
-            Kind::Marker(Marker::Ask) => self.asked += 1,
-            Kind::Marker(Marker::AskedMe) => self.asked_me += 1,
+            EventKind::Marker(Marker::Give | Marker::Introduced) => self.gave += 1,
+            EventKind::Marker(Marker::Got) => self.got += 1,
+            EventKind::Marker(Marker::Ask) => self.asked += 1,
+            EventKind::Marker(Marker::AskedMe) => self.asked_me += 1,
             _ => {}
         }
     }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::engine::Coverage;
-use crate::graph::{Event, Kind, PersonId};
+use crate::graph::{Event, EventKind, PersonId};
 use crate::journal::NoteId;
 use crate::language::{Bond, Status};
 use crate::report::month::{Balance, Month};
@@ -221,7 +221,7 @@ fn circles(rows: &[OverviewRow], input: &ReportInput<'_>) -> Vec<CircleTime> {
 
 /// Whether a plan is a promise to its person.
 pub(super) fn is_promise(plan: &Event) -> bool {
-    matches!(plan.kind, Kind::Marker(marker) if marker.is_promise())
+    matches!(plan.kind, EventKind::Marker(marker) if marker.is_promise())
 }
 
 /// Promises to the people listed that were made by a day and are open today, one a task: those due

@@ -1,10 +1,12 @@
 //! Asking somebody of whom no earlier contact is noted.
+//!
+//! Later asks are for the other rules. Invariant: at most one finding a person, about the first ask of all.
 
 use chrono::NaiveDate;
 
 use crate::config::Days;
 use crate::finding::Level;
-use crate::graph::{Event, Kind, Tie};
+use crate::graph::{Event, EventKind, Tie};
 use crate::language::Marker;
 use crate::rules::{Context, Draft, PersonRule, Reporter, quote};
 
@@ -71,7 +73,7 @@ impl PersonRule for ColdAsk {
         let ask = &tie.past[first];
         // Everything came before an ask that has no day.
         let until = |event: &Event| ask.date.is_none() || event.date <= ask.date;
-        let is_contact = |event: &Event| tie.is_contact(event) && event.kind != Kind::Marker(Marker::Ask);
+        let is_contact = |event: &Event| tie.is_contact(event) && event.kind != EventKind::Marker(Marker::Ask);
         if !cx.in_horizon(ask)
             || ask.named_before
             || tie.past.iter().take_while(|event| until(event)).any(is_contact)

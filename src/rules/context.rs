@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use crate::config::Config;
 use crate::finding::Place;
-use crate::graph::{Binding, Event, Graph, Kind, Moment, PersonId, Resolved, Tie};
+use crate::graph::{Binding, Event, EventKind, Graph, Moment, PersonId, Resolved, Tie};
 use crate::journal::{Journal, NoteId};
 use crate::language::Marker;
 use crate::note::{MarkForm, Note, Page};
@@ -134,7 +134,7 @@ impl Context<'_> {
     /// The hash of what the entry of an event says, for fingerprints; none of a last contact.
     pub fn text(&self, event: &Event) -> TextHash {
         match event.kind {
-            Kind::LastContact => TextHash::default(),
+            EventKind::LastContact => TextHash::default(),
             _ => self.journal.note(event.note).entries()[event.entry as usize].hash,
         }
     }

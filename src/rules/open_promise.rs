@@ -1,7 +1,10 @@
 //! What was promised and not done yet.
+//!
+//! What is a promise is said by the marker's declaration, and which of them are due is counted in `summary`.
+//! Invariant: one finding a task, however many people it names.
 
 use crate::config::Days;
-use crate::graph::{Event, Kind, Person};
+use crate::graph::{Event, EventKind, Person};
 use crate::journal::NoteId;
 use crate::language::Marker;
 use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, days, people_list};
@@ -74,8 +77,8 @@ impl JournalRule for OpenPromise {
             }
             let names: Vec<&str> = people.iter().map(|person| &*person.name).collect();
             let what = match first.kind {
-                Kind::Marker(Marker::Thanks) => "a thank-you to",
-                Kind::Marker(Marker::Introduced) => "an introduction of",
+                EventKind::Marker(Marker::Thanks) => "a thank-you to",
+                EventKind::Marker(Marker::Introduced) => "an introduction of",
                 _ => "a promise to",
             };
             let title = match first.due {

@@ -5,7 +5,7 @@
 
 use crate::graph::bind::{Binder, Few, Marked, index};
 use crate::graph::seen_set::SeenSet;
-use crate::graph::{Kind, PersonId, Resolved};
+use crate::graph::{EventKind, PersonId, Resolved};
 use crate::note::EntryKind;
 
 impl Binder<'_> {
@@ -27,7 +27,7 @@ impl Binder<'_> {
                 self.mention_those_before(entry, marked);
             } else if written.kind.is_of_page() && self.names_nobody(entry) {
                 if let Some(owner) = self.owner {
-                    self.push(Some(owner), Kind::Mention, entry, written.span, None);
+                    self.push(Some(owner), EventKind::Mention, entry, written.span, None);
                 }
             } else if written.kind == EntryKind::Participant {
                 // The participants of a note are one list, whatever their lines.
@@ -46,7 +46,7 @@ impl Binder<'_> {
                 && span.start < end
                 && seen.is_first(person)
             {
-                self.push(Some(person), Kind::Mention, entry, span, None);
+                self.push(Some(person), EventKind::Mention, entry, span, None);
             }
         }
     }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 pub use patch::NoteVersion;
 
 use crate::config::Config;
-use crate::graph::{Bound, Clash, Event, Kind, PeopleIndex, Person, PersonId, Tie};
+use crate::graph::{Bound, Clash, Event, EventKind, PeopleIndex, Person, PersonId, Tie};
 use crate::journal::{Journal, NoteId};
 use crate::language::Marker;
 
@@ -130,7 +130,7 @@ impl Graph {
     pub fn first_day(&self) -> Option<NaiveDate> {
         let first = |events: &Vec<Event>| {
             let dated = &events[events.partition_point(|event| event.date.is_none())..];
-            dated.iter().find(|event| event.kind != Kind::LastContact).and_then(|event| event.date)
+            dated.iter().find(|event| event.kind != EventKind::LastContact).and_then(|event| event.date)
         };
         let moment = self.moments.iter().find_map(|moment| moment.event.date);
         self.happened.iter().filter_map(first).chain(moment).min()
@@ -208,7 +208,7 @@ impl Graph {
             Some((
                 id,
                 Event {
-                    kind: Kind::LastContact,
+                    kind: EventKind::LastContact,
                     date,
                     note,
                     span,
