@@ -81,7 +81,7 @@ const DELIMITERS: &[u8] = b",;\t";
 pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
     let find = |header: &StringRecord| columns(header, cx.columns);
     let Some((mut records, at)) = table::open(text, DELIMITERS, find)? else {
-        let asked: Vec<String> = cx.columns.all().map(|name| format!("`{}`", super::shown(name))).collect();
+        let asked: Vec<String> = cx.columns.all().map(|name| format!("`{}`", super::clip(name))).collect();
         return Err(table::no_header(&if asked.is_empty() {
             "a column of names (`First Name`, `Last Name`, `Name`, …; another one by --columns name=HEADER)"
                 .to_owned()

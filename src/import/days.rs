@@ -61,7 +61,7 @@ pub(super) enum DateProblem {
 impl DateProblem {
     /// What is wrong with a cell, and what to do.
     pub(super) fn words(self, cell: &str) -> (String, String) {
-        let cell = super::shown(cell);
+        let cell = super::clip(cell);
         match self {
             DateProblem::NotADay => {
                 (format!("\"{cell}\" is no day"), "write it as 2020-01-31 or 31 Jan 2020".to_owned())

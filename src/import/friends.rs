@@ -49,7 +49,7 @@ pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
         let Some(section) = section else {
             return Err(Stop::at(
                 LineColumn::new(nth + 1, 1),
-                format!("\"{}\" stands where a heading belongs", super::shown(line)),
+                format!("\"{}\" stands where a heading belongs", super::clip(line)),
                 "the headings are `### Activities:`, `### Notes:`, `### Friends:` and `### Locations:`; an empty line ends a list",
             ));
         };

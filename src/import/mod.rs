@@ -254,7 +254,7 @@ fn usable_name(fields: &[&str], place: LineColumn) -> Result<String, ImportRow> 
 }
 
 /// A piece of somebody else's file, short and safe to show.
-fn shown(text: &str) -> String {
+fn clip(text: &str) -> String {
     const MOST: usize = 60;
     let text = crate::output::clean(text.trim());
     match text.char_indices().nth(MOST) {

@@ -129,7 +129,7 @@ impl<'t> Records<'t> {
     pub(super) fn surplus(&mut self) -> Option<(LineColumn, String)> {
         let filled = |at: &usize| self.record.get(*at).is_some_and(|cell| !cell.trim().is_empty());
         let at = (self.width..self.record.len()).find(filled)?;
-        let cell = super::shown(self.cell(Some(at)));
+        let cell = super::clip(self.cell(Some(at)));
         Some((self.place(Some(at)), cell))
     }
 

@@ -23,7 +23,7 @@ const MARGIN: usize = 10;
 pub(super) struct Frames {
     handler: GraphicalReportHandler,
     /// Characters of a line that fit.
-    room: usize,
+    columns: usize,
 }
 
 impl Frames {
@@ -38,7 +38,7 @@ impl Frames {
             .with_links(false)
             .with_context_lines(0)
             .tab_width(4);
-        Frames { handler, room: style.width.max(40) - MARGIN }
+        Frames { handler, columns: style.width.max(40) - MARGIN }
     }
 
     /// The frame of one place. Without a text, just where it would be.
@@ -47,7 +47,7 @@ impl Frames {
         let Some(text) = text.filter(|text| !text.source().is_empty()) else {
             return format!("   ╭─[{path}]\n   ╰────\n");
         };
-        let excerpt = Excerpt::new(&path, text, label.place.span, self.room);
+        let excerpt = Excerpt::new(&path, text, label.place.span, self.columns);
         let shown = FramedExcerpt { caption: clean(caption).into_owned(), excerpt: &excerpt };
         let mut out = String::new();
         if self.handler.render_report(&mut out, &shown).is_err() {
@@ -74,9 +74,9 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    /// The line of a place, cut around it to `room` characters. One line is enough to find the
+    /// The line of a place, cut around it to `columns` characters. One line is enough to find the
     /// place, and a place that spans lines shows its first.
-    fn new(name: &str, text: &Text, span: Span, room: usize) -> Excerpt {
+    fn new(name: &str, text: &Text, span: Span, columns: usize) -> Excerpt {
         const CUT: &str = "…";
         let source = text.source();
         let position = text.position(span.start as usize);
@@ -85,10 +85,10 @@ impl Excerpt {
             line.start as usize + if position.line == 1 && source.starts_with(BOM) { BOM.len() } else { 0 };
         let from = position.byte.max(line_start);
         let end = (line.end as usize).max(from);
-        // Two thirds of the room lie before the place, where there is that much text, and the rest after.
-        let before = source[line_start..from].char_indices().rev().take(room * 2 / 3);
+        // Two thirds of them lie before the place, where there is that much text, and the rest after.
+        let before = source[line_start..from].char_indices().rev().take(columns * 2 / 3);
         let (start, used) = before.fold((from, 0), |(_, used), (at, _)| (line_start + at, used + 1));
-        let after = source[from..end].char_indices().nth(room - used);
+        let after = source[from..end].char_indices().nth(columns - used);
         let stop = after.map_or(end, |(at, _)| from + at);
         let to = (span.end as usize).clamp(from, stop.max(from));
         let mut data = String::new();

@@ -1,4 +1,7 @@
 //! Paths as the user gave them, and as they are shown again. Nothing here reads a file.
+//!
+//! Which folder is the root is found in `prepare`. Invariant: a path that is shown can be typed again where
+//! the user is.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -76,7 +79,7 @@ pub(super) fn common_folder(paths: &[PathBuf]) -> Option<PathBuf> {
 }
 
 /// The paths below the root that were asked for; none where the root itself was.
-pub(super) fn shown(targets: &[PathBuf], root: &Path) -> Vec<String> {
+pub(super) fn asked_for(targets: &[PathBuf], root: &Path) -> Vec<String> {
     let mut shown = Vec::new();
     for target in targets {
         match target.strip_prefix(root) {

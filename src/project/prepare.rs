@@ -17,7 +17,7 @@ use crate::git::{Earlier, JournalFiles};
 use crate::note::syntax::date;
 use crate::project::in_repo::JournalInRepo;
 use crate::project::opened::{Location, Opened};
-use crate::project::paths::{common_folder, note_path, shown, tidy};
+use crate::project::paths::{asked_for, common_folder, note_path, tidy};
 use crate::project::spec::{Exclusion, Spec};
 use crate::rules::RuleSet;
 
@@ -72,7 +72,7 @@ impl Spec {
         if let (Some(stdin), Some(file)) = (&self.stdin, &targets.stdin) {
             replaced.insert(note_path(&stdin.path, file, &root)?, Some(stdin.text.clone()));
         }
-        let shown = shown(&targets.paths, &root);
+        let shown = asked_for(&targets.paths, &root);
         let exclusion = self.exclusion;
         let location = Location { root, config_file, disk, tree, replaced, shown, baseline, exclusion };
         Ok(Prepared { config: Arc::new(config), rules, location, today, threads: self.threads, earlier })

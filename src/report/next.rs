@@ -147,8 +147,8 @@ pub fn next_text(items: &[NextPerson], left_out: usize, style: Style) -> String 
         for reason in &item.reasons {
             out.push_str(&format!("    {}\n", wrap(&clean(&reason.title), 6, style.width.saturating_sub(4))));
             if !reason.text.is_empty() {
-                let room = style.width.saturating_sub(6).max(20);
-                out.push_str(&format!("      {}\n", fit(&clean(&reason.text), room)));
+                let columns = style.width.saturating_sub(6).max(20);
+                out.push_str(&format!("      {}\n", fit(&clean(&reason.text), columns)));
             }
             out.push_str(&format!("      {}\n", clean(&reason.spot.to_string())));
         }

@@ -195,8 +195,8 @@ pub fn profile_text(profile: &Profile, style: Style) -> String {
     let mut out = format!("{}  {}\n", paint(&clean(&row.name), bold, style.paint), row.weather_text());
     let mut fact = |name: &str, value: String| {
         if !value.is_empty() {
-            let room = style.width.saturating_sub(FACT).max(NARROWEST);
-            let line = wrap(&clean(&value), 0, room).replace('\n', &format!("\n{:FACT$}", ""));
+            let columns = style.width.saturating_sub(FACT).max(NARROWEST);
+            let line = wrap(&clean(&value), 0, columns).replace('\n', &format!("\n{:FACT$}", ""));
             out.push_str(&format!("  {name:<17} {line}\n"));
         }
     };

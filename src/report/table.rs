@@ -147,7 +147,7 @@ mod tests {
     use super::{Column, fit, table, wrap};
     use crate::output::{Paint, Style};
 
-    fn shown(width: usize) -> String {
+    fn rendered(width: usize) -> String {
         let columns = [Column::rest("person"), Column::number("gave"), Column::text("months").rather_not(1)];
         let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
         let rows = vec![
@@ -159,10 +159,10 @@ mod tests {
 
     #[test]
     fn columns_give_way_where_the_terminal_is_narrow() {
-        assert_eq!(shown(40).lines().next(), Some("person                      gave  months"));
-        assert_eq!(shown(24).lines().next(), Some("person             gave"));
-        assert!(shown(40).contains("Ana Lopez                      3  ▁▂"), "{}", shown(40));
-        assert!(shown(40).contains('\u{fffd}'));
+        assert_eq!(rendered(40).lines().next(), Some("person                      gave  months"));
+        assert_eq!(rendered(24).lines().next(), Some("person             gave"));
+        assert!(rendered(40).contains("Ana Lopez                      3  ▁▂"), "{}", rendered(40));
+        assert!(rendered(40).contains('\u{fffd}'));
     }
 
     #[test]

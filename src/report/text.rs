@@ -138,8 +138,8 @@ pub(super) fn rhythm(row: &OverviewRow) -> String {
 
 fn months(overview: &Overview, style: Style) -> String {
     // As many months as the width holds, the newest always.
-    let room = style.width.saturating_sub(13) / 5;
-    let months = &overview.months[overview.months.len().saturating_sub(room.max(1))..];
+    let fitting = style.width.saturating_sub(13) / 5;
+    let months = &overview.months[overview.months.len().saturating_sub(fitting.max(1))..];
     let mut columns = vec![Column::text("")];
     columns.extend(months.iter().map(|month| Column::number(month.month.short_name())));
     let row = |name: &str, count: &dyn Fn(&super::MonthRow) -> u32| {

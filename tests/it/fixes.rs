@@ -1,4 +1,4 @@
-//! Fixes: what they mend is gone, a second run has nothing to do, and nothing else is touched.
+//! Fixes: what they fix is gone, a second run has nothing to do, and nothing else is touched.
 
 use std::fs;
 use std::process::Stdio;
@@ -33,7 +33,7 @@ const PLAIN: [&str; 10] = [
 ];
 
 /// Lines that some fix may be for.
-const MENDABLE: [&str; 12] = [
+const FIXABLE: [&str; 12] = [
     "- #thanked @ana",
     "#giev @bo and #talkd @ana",
     "Saw @ana-lopes and @anna-lopez",
@@ -58,7 +58,7 @@ fn today() -> NaiveDate {
     "2026-03-05".parse().expect("a day")
 }
 
-fn mend(memory: &Memory, trust: Trust) -> (Vec<FixedNote>, Vec<Arc<Finding>>) {
+fn fix_all(memory: &Memory, trust: Trust) -> (Vec<FixedNote>, Vec<Arc<Finding>>) {
     let mut engine = engine(memory);
     let mut read = |path: &NotePath| {
         memory.notes.get(path).map(|bytes| String::from_utf8(bytes.clone()).expect("UTF-8"))
@@ -71,7 +71,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_mended_is_gone_and_nothing_else_is_touched(
+    fn what_is_fixed_is_gone_and_nothing_else_is_touched(
         notes in prop::collection::vec((0..PATHS.len(), prop::collection::vec((any::<bool>(), 0..100usize), 0..9)), 1..5),
         unsafe_too in any::<bool>(),
         crlf in any::<bool>(),
@@ -82,8 +82,8 @@ proptest! {
         let end = if crlf { "\r\n" } else { "\n" };
         let mut memory = Memory::new(&Config::default());
         for (path, lines) in &notes {
-            let line = |&(mendable, nth): &(bool, usize)| {
-                if mendable { MENDABLE[nth % MENDABLE.len()] } else { PLAIN[nth % PLAIN.len()] }
+            let line = |&(fixable, nth): &(bool, usize)| {
+                if fixable { FIXABLE[nth % FIXABLE.len()] } else { PLAIN[nth % PLAIN.len()] }
             };
             let mut text = lines.iter().map(line).collect::<Vec<_>>().join(end);
             if ends {
@@ -91,7 +91,7 @@ proptest! {
             }
             memory.insert(PATHS[*path], format!("{}{text}", if bom { "\u{feff}" } else { "" }));
         }
-        let (fixed, left) = mend(&memory, trust);
+        let (fixed, left) = fix_all(&memory, trust);
         // Gone.
         for finding in &left {
             let open = finding.status == FindingStatus::New && finding.fix.as_ref().is_some_and(|fix| trust.covers(fix));
@@ -122,7 +122,7 @@ proptest! {
         // A second run has nothing to do, and the engine held what a fresh one finds.
         let mut fresh = engine(&memory);
         prop_assert_eq!(&left, &fresh.check(today()));
-        prop_assert_eq!(mend(&memory, trust).0, Vec::new());
+        prop_assert_eq!(fix_all(&memory, trust).0, Vec::new());
     }
 }
 
@@ -154,7 +154,7 @@ fn a_fix_keeps_the_mark_the_line_ends_the_permissions_and_the_link() {
 
 #[cfg(unix)]
 #[test]
-fn a_note_that_may_not_be_written_is_named_and_the_others_are_mended() {
+fn a_note_that_may_not_be_written_is_named_and_the_others_are_fixed() {
     use std::os::unix::fs::PermissionsExt;
     let folder =
         Folder::new(&[("a/2026-03-02.md", "- #thanked @ana\n"), ("b/2026-03-02.md", "- #thanked @ana\n")]);

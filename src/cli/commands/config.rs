@@ -91,7 +91,7 @@ fn settings(opened: &Opened) -> Vec<Setting> {
 fn page(settings: &[Setting], opened: &Opened) -> String {
     let width = settings
         .iter()
-        .map(|setting| shown("", setting).chars().count())
+        .map(|setting| assignment("", setting).chars().count())
         .filter(|&width| width <= 40)
         .max()
         .unwrap_or(0);
@@ -140,11 +140,11 @@ fn line(before: &str, setting: &Setting, opened: &Opened, width: usize) -> Strin
             None => "the default".to_owned(),
         },
     };
-    format!("{:width$}  # {}\n", clean(&shown(before, setting)), clean(&origin))
+    format!("{:width$}  # {}\n", clean(&assignment(before, setting)), clean(&origin))
 }
 
 /// `key = value`, with `before` in front of the key.
-fn shown(before: &str, setting: &Setting) -> String {
+fn assignment(before: &str, setting: &Setting) -> String {
     let key = setting.key.as_str();
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let key = if key.chars().all(is_bare) && !key.is_empty() {

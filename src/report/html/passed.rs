@@ -165,14 +165,14 @@ impl Quotes {
     fn of(input: &ReportInput<'_>, shown: &ShownEvents<'_>) -> Quotes {
         let mut events: Vec<&Event> = shown.events().collect();
         events.sort_by_key(|event| std::cmp::Reverse(event.date));
-        let mut room = if input.disclosure.is_open() { MOST_QUOTED } else { 0 };
+        let mut left = if input.disclosure.is_open() { MOST_QUOTED } else { 0 };
         let mut quoted: FxHashMap<(NoteId, u32), Option<i32>> = FxHashMap::default();
         for event in &events {
             let Some(entry) = input.entry(event) else { continue };
             let length = (entry.end - entry.start).min(4 * TEXT_LENGTH as u32) as usize;
             quoted.entry((event.note, entry.start)).or_insert_with(|| {
-                let fits = length <= room;
-                room = if fits { room - length } else { 0 };
+                let fits = length <= left;
+                left = if fits { left - length } else { 0 };
                 fits.then_some(-1)
             });
         }
