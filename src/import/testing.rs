@@ -1,4 +1,6 @@
 //! Rows in a form that tests can write down.
+//!
+//! Only tests use it.
 
 use std::sync::LazyLock;
 

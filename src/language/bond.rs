@@ -1,4 +1,7 @@
 //! What a page says of the give and take with its person.
+//!
+//! How a page spells it is read in `note`; which rules it quiets is said by each rule, which asks the
+//! methods here.
 
 /// What kind of give and take is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

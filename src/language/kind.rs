@@ -1,4 +1,7 @@
 //! Words that say what kind of thing a note is: a person's page, a group of people, a template, a book.
+//!
+//! Lists of words alone; they are applied in `note`, `graph` and the walk of a folder. Invariant: each is in
+//! the form in which it is compared, so that no word is folded twice.
 
 /// Words for groups of people: a folder or a tag named so sorts pages and names nobody.
 pub const GROUPS: [&str; 7] = ["friends", "family", "colleagues", "work", "team", "clients", "neighbours"];

@@ -1,4 +1,7 @@
 //! The markers of the journal language and the words that stand for them.
+//!
+//! How a marker is found in a text is `note/syntax`'s; what it means for a tie is said by the rules.
+//! Invariant: each marker is declared once, and every list of markers or their words comes from that.
 
 use std::borrow::Cow;
 

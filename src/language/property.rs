@@ -1,4 +1,6 @@
 //! The properties of a note and of a person, and the keys that spell them.
+//!
+//! How a value is read is `note`'s. Invariant: keys are compared in normal form.
 
 use std::borrow::Cow;
 

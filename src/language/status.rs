@@ -1,4 +1,7 @@
 //! Whether a person is somebody to be in touch with.
+//!
+//! How a page spells it is read in `note`; what a `#let-go` or a pause makes of it is
+//! [`crate::graph::Tie`]'s. Invariant: without a word on it, a person is active.
 
 /// How a person stands, by their page or by a `#let-go`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,4 +1,7 @@
 //! One JSON document: of a run, or of a run of a watcher with what it changed.
+//!
+//! What a finding looks like is `model`'s; one finding a line is `jsonl`'s. Invariant: what a watcher prints
+//! is the same document, with its cause and its changes beside it.
 
 use std::io::{self, Write};
 use std::sync::Arc;

@@ -1,4 +1,6 @@
 //! JSON Lines: a header, each finding, a summary. The fields are those of the one document (`json`).
+//!
+//! Invariant: each line is a whole JSON value, so a reader may stop anywhere.
 
 use std::io::{self, Write};
 

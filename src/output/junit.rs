@@ -1,5 +1,7 @@
 //! JUnit's XML: a test suite for each note, a failed test for each finding. A clean journal is one test that passes,
 //! since some readers take an empty report for an error.
+//!
+//! Not here: levels as JUnit has them; an info fails as an error does, and the exit code says what counts.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,7 @@
 //! The shape of the JSON formats, schema 1. Fields are only ever added.
+//!
+//! Values are taken from findings here and nowhere else, so `json` and `jsonl` cannot differ. Not here: the
+//! schemas of other programs (`sarif`, `rdjson`, `gitlab`), which have shapes of their own.
 
 use schemars::JsonSchema;
 use serde::Serialize;

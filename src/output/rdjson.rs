@@ -1,4 +1,7 @@
 //! reviewdog's diagnostic format. Its columns count bytes of UTF-8.
+//!
+//! Its shape is reviewdog's and ours to fill, not to change. Invariant: a fix of several places is several
+//! suggestions, each of which replaces one range.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,7 @@
 //! Two pages that claim one name.
+//!
+//! Which names clash is found by the graph; here each clash becomes words. Invariant: a clash is told once,
+//! on one of the pages that claim the name.
 
 use crate::finding::Level;
 use crate::graph::{Clash, PersonId};

@@ -1,4 +1,7 @@
 //! A name that two people answer to.
+//!
+//! Two pages that claim the same name are `alias_clash`'s. Invariant: one finding a name and note; of
+//! several notes the engine keeps the newest.
 
 use crate::finding::{Edit, Fix, Safety};
 use crate::graph::Resolved;

@@ -1,4 +1,7 @@
 //! Coming back after a long silence, with a request.
+//!
+//! A first ask without any contact before it is `cold_ask`'s. Invariant: what is given on the day of the ask
+//! answers it, whichever stands first.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,7 @@
 //! Being in touch only to ask.
+//!
+//! It looks at the share of days; asks in a row are `asks_without_give`'s, and where that one warns this is
+//! silent.
 
 use crate::graph::{Event, Tie};
 use crate::language::Marker;

@@ -1,4 +1,7 @@
 //! Asking nearly everybody at once.
+//!
+//! It looks at many people in one season; what is asked of one person is for the other rules of asking.
+//! Invariant: a person counts once, however many times they were asked.
 
 use crate::config::Days;
 use crate::graph::Event;

@@ -1,4 +1,7 @@
 //! The heart of it: asking again and again, and nothing going the other way.
+//!
+//! Whether an ask was answered is not looked at here (`unanswered_asks`). Invariant: a give to the person,
+//! dated or not, ends the run of asks before it.
 
 use crate::config::{Config, ConfigError};
 use crate::finding::Level;

@@ -1,4 +1,7 @@
 //! Cards upon cards.
+//!
+//! It speaks of the whole journal, once; single people are left to `cold_add` and `card_only`. Invariant:
+//! where it fires, `card_only` does not.
 
 use crate::graph::Event;
 use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, people_list, reaches};

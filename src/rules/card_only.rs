@@ -1,4 +1,7 @@
 //! A card, and never a word.
+//!
+//! The month before that belongs to `cold_add`, whose `grace` it reads, so that the two never speak of one
+//! card. Silent where `card_collector` fires.
 
 use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, quote};
 use crate::rules::declare::origin;

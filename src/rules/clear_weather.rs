@@ -1,4 +1,7 @@
 //! Somebody who comes to the highs and to none of the lows.
+//!
+//! Being there is contact of any kind within the window; who began it is not known. Invariant: presence
+//! after one low is enough to be silent.
 
 use chrono::NaiveDate;
 

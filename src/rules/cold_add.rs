@@ -1,4 +1,7 @@
 //! A new contact, and no word yet.
+//!
+//! Once `grace` is over it is `card_only`'s. Invariant: any contact at all, before the card or after it,
+//! ends it.
 
 use crate::config::Days;
 use crate::graph::{Event, Tie};

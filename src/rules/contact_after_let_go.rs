@@ -1,4 +1,7 @@
 //! Going back to what was let go.
+//!
+//! Being in touch is not asked about, only asks and gives. Invariant: it counts from the last `#let-go`, so
+//! letting go again ends it.
 
 use crate::graph::{Event, Tie};
 use crate::language::Marker;

@@ -1,4 +1,7 @@
 //! A circle that holds more people than anybody can.
+//!
+//! It does not say who should leave. Invariant: the limit is compared in whole numbers, so that no rounding
+//! decides.
 
 use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, quote};
 use crate::text::text_hash;

@@ -1,4 +1,7 @@
 //! Front matter and file name disagree about the day.
+//!
+//! The two days are compared where the note's date is read (`note/parse`); here the difference becomes
+//! words.
 
 use crate::note::ProblemKind;
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter};

@@ -1,4 +1,8 @@
 //! The macros that declare a rule and the list of rules.
+//!
+//! `rule!` makes a struct of options out of one declaration, and `rules!` writes the modules and the lists.
+//! Not here: how a rule is switched on or off (`selection`). Invariant: a rule is declared once, and every
+//! list of rules comes from that.
 
 use crate::config::Config;
 use crate::finding::Level;

@@ -1,4 +1,7 @@
 //! A rhythm that has stopped.
+//!
+//! Somebody with a cadence is `overdue`'s. Invariant: the rhythm is the median of the gaps between days of
+//! contact, so one long silence in the past does not make it.
 
 use crate::graph::Tie;
 use crate::language::Marker;

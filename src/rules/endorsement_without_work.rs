@@ -1,4 +1,6 @@
 //! Asking for a reference from somebody who never saw your work.
+//!
+//! It looks at the topic of an ask and nothing else of it; whether there was any contact is `cold_ask`'s.
 
 use crate::graph::{Event, Tie};
 use crate::language::Marker;

@@ -1,4 +1,7 @@
 //! A directive whose last day has passed.
+//!
+//! What a directive silenced is known to the engine's suppression, which calls this rule with the directive;
+//! there is no `check` here.
 
 use crate::journal::NoteId;
 use crate::note::{Directive, Until};

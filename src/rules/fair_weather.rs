@@ -1,4 +1,7 @@
 //! Somebody who comes only when they need something.
+//!
+//! What the writer gave is not looked at (`one_sided_giving`). Invariant: one `#got` in sight is enough to
+//! be silent.
 
 use crate::graph::{Event, Tie};
 use crate::language::Marker;

@@ -1,4 +1,7 @@
 //! Something that is said to have happened tomorrow.
+//!
+//! Plans are not found: a task, or a name without a marker. Invariant: one finding an entry, however many
+//! people and markers it has.
 
 use rustc_hash::FxHashSet;
 

@@ -1,4 +1,7 @@
 //! Somebody the writer has not been in touch with for years.
+//!
+//! The wish to be in touch is `overdue`'s: who has a cadence or a circle is left out. Somebody without any
+//! contact is for the rules on cards.
 
 use crate::config::Days;
 use crate::graph::Tie;

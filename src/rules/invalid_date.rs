@@ -1,4 +1,7 @@
 //! A day that is in no calendar.
+//!
+//! The impossible date is met where dates are read (`note`); here it becomes words, in notes that are about
+//! people.
 
 use crate::note::{Form, Note, ProblemKind};
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, quote};

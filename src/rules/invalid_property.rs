@@ -1,4 +1,6 @@
 //! A property that cannot be read.
+//!
+//! Values are read in `note`, which also says what it expected; here that becomes words.
 
 use crate::note::ProblemKind;
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, quote};

@@ -1,4 +1,7 @@
 //! A marker that is about nobody.
+//!
+//! Whom a marker belongs to is decided in `graph::bind`; here what it left over becomes words, with a help
+//! that says why a link on the line names nobody.
 
 use crate::note::{Form, Mark};
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter};

@@ -1,4 +1,7 @@
 //! Time spent on everybody but the closest.
+//!
+//! Each overdue person has a finding of their own (`overdue`). Invariant: at most one finding a journal,
+//! about the person of the first circle who waits longest.
 
 use crate::config::Days;
 use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, days_ago, quote, reaches};

@@ -1,4 +1,6 @@
 //! Giving and giving, and nothing comes back.
+//!
+//! Asks are not looked at. Invariant: silent where `fair_weather` fires, which says more about the same tie.
 
 use crate::graph::{Event, Tie};
 use crate::language::Marker;

@@ -1,4 +1,7 @@
 //! A longer time out of touch than the writer wanted.
+//!
+//! Somebody without a cadence is `drifting`'s. How long each person has been waited for is counted here
+//! once; `Summary` hands it to everybody else.
 
 use crate::finding::Level;
 use crate::graph::{Cadence, Tie};

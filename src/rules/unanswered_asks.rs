@@ -1,4 +1,7 @@
 //! Asks into the void, to somebody whom the writer keeps giving to.
+//!
+//! Gives are only counted; whether one came between the asks is `asks_without_give`'s. Invariant: an ask
+//! that may still be answered is neither counted nor ends the run.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,7 @@
 //! A `disable` that nothing ends.
+//!
+//! Which directive closes which is found where notes are read; here what is left open becomes words. A name
+//! that is not a rule is `unknown_rule`'s.
 
 use crate::finding::{Edit, Fix, Safety};
 use crate::note::{Action, Closing, Directive, DirectiveRule};

@@ -1,4 +1,7 @@
 //! A marker without a day.
+//!
+//! Where a date may come from is decided in `note/parse`. Invariant: a marker in an open task or a period
+//! needs no day.
 
 use crate::note::{Entry, MarkForm};
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter};

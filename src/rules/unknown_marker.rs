@@ -1,4 +1,7 @@
 //! A tag that is nearly a marker.
+//!
+//! Which word is near a marker is found where tags are read; here it becomes words and a fix. Invariant:
+//! only a word on a marker's own list is replaced as a safe fix.
 
 use crate::finding::{Edit, Fix, Safety};
 use crate::graph::Resolved;

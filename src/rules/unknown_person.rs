@@ -1,4 +1,7 @@
 //! Somebody without a page, whose name is nearly that of somebody with one.
+//!
+//! Which name is near is found in `graph::similar`. Invariant: one finding a person and note, with all of
+//! their mentions in its fix.
 
 use rustc_hash::FxHashMap;
 

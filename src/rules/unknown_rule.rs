@@ -1,4 +1,7 @@
 //! A directive for a rule that does not exist.
+//!
+//! What a directive silences is known to the engine's suppression. Invariant: a name counts as known exactly
+//! where `selection` can expand it.
 
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, expand, nearest, quote};
 use crate::text::{TextHash, text_hash};

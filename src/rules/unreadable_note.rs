@@ -1,4 +1,7 @@
 //! A note that could not be read.
+//!
+//! Why it could not be read is said by the source and the loader; here it becomes words. Invariant: it
+//! speaks wherever `Coverage` counts a note as unreadable.
 
 use crate::note::ProblemKind;
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter};

@@ -1,4 +1,7 @@
 //! What was received and never thanked for.
+//!
+//! Whether the help was asked for is not looked at. Invariant: the newest thanks or give answers everything
+//! up to its day.
 
 use crate::config::Days;
 use crate::graph::{Event, Tie};

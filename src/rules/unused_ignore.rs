@@ -1,4 +1,7 @@
 //! A directive that silences nothing.
+//!
+//! What a directive silenced is known to the engine's suppression, which calls this rule with what is left;
+//! there is no `check` here. Invariant: the fix removes a directive only where none of its names is of use.
 
 use crate::finding::{Edit, Fix, Safety};
 use crate::journal::NoteId;

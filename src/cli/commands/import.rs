@@ -1,4 +1,7 @@
 //! `fairweather import`: the people of other programs, into the journal.
+//!
+//! What becomes of them is decided in [`crate::import`], which prints and writes nothing. Invariant: nothing
+//! is written before the whole plan stands, and `--diff` writes nothing at all.
 
 use std::ffi::OsStr;
 use std::io::{self, Read, Write};

@@ -1,4 +1,7 @@
 //! How the template writes text: escaped for HTML, and without control characters.
+//!
+//! The page's script writes text nodes of its own. Invariant: every value that the template prints as text
+//! goes through here.
 
 use std::fmt::{self, Write};
 

@@ -1,4 +1,7 @@
 //! The findings with their explanation, by rule.
+//!
+//! What was found is the engine's, and why it matters is the rule's documentation. Invariant: the highest
+//! level comes first, and what is left out of a long list is counted.
 
 use crate::finding::Level;
 use crate::report::html::{Links, PromiseRow, person_href, spot_text};

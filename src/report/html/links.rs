@@ -1,4 +1,7 @@
 //! Where a click on a note leads.
+//!
+//! How a link looks is the page's. Invariant: a path is encoded, so it cannot become another kind of URL or
+//! leave its attribute.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 

@@ -1,4 +1,7 @@
 //! What `init` found, as sentences and as a configuration with comments.
+//!
+//! What the folder holds is found in `look`. Invariant: the configuration that it writes can be read back,
+//! and says only what was seen.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,7 @@
 //! Headings, and what follows them: their dates, whether they make a log, and the prose that is theirs.
+//!
+//! Which lines are headings is known to the two readers of Markdown. Invariant: a heading's date and people
+//! hold until the next heading of its level or a higher one.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,6 @@
 //! What was read of a list or a paragraph so far, and is not built yet.
+//!
+//! A scratch buffer: one for each reader, cleared from note to note.
 
 use crate::note::parse::block::BlockKind;
 use crate::note::syntax::line_start::Task;
