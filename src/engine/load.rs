@@ -216,14 +216,14 @@ fn parse_bytes(
 ) -> Option<Note> {
     match std::str::from_utf8(bytes) {
         Ok(text) => parse(path, text),
-        Err(error) if holds_sign(bytes, grammar) => Some(not_utf8(path, bytes, error.valid_up_to())),
+        Err(error) if may_be_about_people(bytes, grammar) => Some(not_utf8(path, bytes, error.valid_up_to())),
         Err(_) => Some(empty(path)),
     }
 }
 
 /// Whether bytes that are not UTF-8 hold what could name somebody or mark something: `@`, `[[` or the tag of
 /// a marker. Anything else is not about people, and nobody misses it.
-fn holds_sign(bytes: &[u8], grammar: &Grammar) -> bool {
+fn may_be_about_people(bytes: &[u8], grammar: &Grammar) -> bool {
     let is_marker = |at: usize| {
         let tag = &bytes[at + 1..];
         grammar.config.markers.words().iter().any(|(word, _)| {

@@ -8,8 +8,10 @@
 #![allow(
     unreachable_pub,
     unsafe_code,
+    clippy::expect_used,
+    clippy::panic,
     clippy::print_stdout,
-    reason = "a test program is nobody's library, sends signals, and prints the seed of what failed"
+    reason = "a test program is nobody's library, fails by panics, sends signals, and prints the seed of what failed"
 )]
 
 mod editors;

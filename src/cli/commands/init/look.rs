@@ -272,6 +272,7 @@ impl TextCounts {
         self.dates(stem);
     }
 
+    #[expect(clippy::expect_used, reason = "the pattern is written here, and tests run it")]
     fn text(&mut self, text: &str) {
         static TAG: LazyLock<Regex> =
             LazyLock::new(|| Regex::new(r"(?:^|[\s(,;:])#([\p{L}][\p{L}\d_-]*)").expect("a valid pattern"));
@@ -295,6 +296,7 @@ impl TextCounts {
         }
     }
 
+    #[expect(clippy::expect_used, reason = "the pattern is written here, and tests run it")]
     fn dates(&mut self, text: &str) {
         static DATE: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"(?:^|[^\d])(\d{1,2})([/-])(\d{1,2})[/-](\d{4})(?:[^\d]|$)").expect("a valid pattern")
