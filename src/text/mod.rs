@@ -92,10 +92,6 @@ impl Text {
         self.lines.get_or_init(|| line_starts(&self.source))
     }
 
-    pub fn line_count(&self) -> usize {
-        self.lines().len()
-    }
-
     /// The index (from 0) of the line that holds the byte `offset`.
     pub fn line_of(&self, offset: usize) -> usize {
         self.lines().partition_point(|&start| start as usize <= offset).saturating_sub(1)
