@@ -58,7 +58,8 @@ fn settings_that_cannot_be_read_say_nothing() {
 
 #[test]
 fn settings_that_are_no_files_say_nothing() {
-    let ways: [(&str, fn(&Path)); 5] = [
+    type Way = (&'static str, fn(&Path));
+    let ways: [Way; 5] = [
         ("a folder", |file| std::fs::create_dir(file).expect("made")),
         ("a link to a device", |file| symlink("/dev/zero", file).expect("linked")),
         ("a link to itself", |file| symlink(file, file).expect("linked")),
@@ -68,7 +69,7 @@ fn settings_that_are_no_files_say_nothing() {
         }),
         ("not ours to read", |file| {
             std::fs::write(file, "{}").expect("written");
-            std::fs::set_permissions(file, std::fs::Permissions::from_mode(0)).expect("set");
+            std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o0)).expect("set");
         }),
     ];
     for (what, make) in ways {
