@@ -1,17 +1,26 @@
 //! Atomic writes: after a crash at any point there is the old file or the new one, complete.
 //!
 //! A new text is written to a temporary file in the same folder (hidden, and without the ending of a note), synced,
-//! and moved into place by an atomic rename; then the folder is synced. Permissions are kept, the owner where the
-//! system allows it, and symbolic links, since the file that a link leads to is written. Hard links are not kept:
+//! and moved into place by an atomic rename; then the folder is synced. Owner, permissions, access list and extended
+//! attributes are kept, and symbolic links, since the file that a link leads to is written. Hard links are not kept:
 //! the other names keep the old text.
+//!
+//! Where the system does not let us carry all of that over to a new file (of a note that belongs to somebody else,
+//! say), the old file is written in place. A copy of it stands beside it meanwhile, and stays if that ends half-way.
 //!
 //! It is not a lock: two programs may write the same file, and [`replace`] only notices what was saved before its
 //! rename.
 
+mod attributes;
+mod temporary;
+
 use std::fmt;
-use std::fs::{File, Metadata};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, Seek, Write};
+use std::path::Path;
+
+use attributes::carry_over;
+use temporary::{Readers, Temporary};
 
 /// Why a file was left as it is.
 #[derive(Debug)]
@@ -20,7 +29,32 @@ pub enum WriteError {
     Changed,
     /// It exists, but was to be created.
     Exists,
+    /// Links lead from its name to a file that is not to be written.
+    Outside,
     Io(io::Error),
+}
+
+impl WriteError {
+    /// What to do about it, where the system's answer tells more than that it was not allowed.
+    pub fn remedy(&self) -> Option<&'static str> {
+        match self {
+            WriteError::Changed | WriteError::Exists => None,
+            WriteError::Outside => Some("replace the link by a copy, or write the file where it lies"),
+            WriteError::Io(error) => remedy(error),
+        }
+    }
+}
+
+/// What to do where the system could not write, unless it is a matter of permissions.
+pub fn remedy(error: &io::Error) -> Option<&'static str> {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Some("make room on the disk, and run it again")
+        }
+        io::ErrorKind::ReadOnlyFilesystem => Some("its file system is read-only: choose a place on another"),
+        io::ErrorKind::FileTooLarge => Some("the system allows no file of that size there"),
+        _ => None,
+    }
 }
 
 impl fmt::Display for WriteError {
@@ -28,6 +62,7 @@ impl fmt::Display for WriteError {
         match self {
             WriteError::Changed => f.write_str("it was changed since it was read"),
             WriteError::Exists => f.write_str("it is there already"),
+            WriteError::Outside => f.write_str("it is a link out of the journal"),
             WriteError::Io(error) => write!(f, "it cannot be written: {error}"),
         }
     }
@@ -55,18 +90,19 @@ pub fn replace(file: &Path, old: &[u8], new: &[u8]) -> Result<(), WriteError> {
         return Err(WriteError::Changed);
     }
     // A rename only needs permission for the folder, but a read-only file is meant to stay as it is.
-    let metadata = File::options().write(true).open(&target)?.metadata()?;
-    let (folder, mut temporary) = temporary_beside(&target)?;
-    temporary.write_all(new)?;
-    keep_owner(temporary.as_file(), &metadata);
-    temporary.as_file().set_permissions(metadata.permissions())?;
-    temporary.as_file().sync_all()?;
+    let there = File::options().read(true).write(true).open(&target)?;
+    let temporary = Temporary::written(&target, new, Readers::Owner)?;
+    let is_whole = carry_over(&there, temporary.file());
     // Checked again as late as possible: an editor may have saved in the meantime.
     if std::fs::read(&target)? != old {
         return Err(WriteError::Changed);
     }
-    temporary.persist(&target).map_err(|error| error.error)?;
-    sync_folder(&folder);
+    if is_whole {
+        temporary.replace(&target)?;
+    } else {
+        drop(temporary);
+        overwrite(there, &target, old, new)?;
+    }
     Ok(())
 }
 
@@ -78,15 +114,11 @@ pub fn create(file: &Path, text: &[u8]) -> Result<(), WriteError> {
     if std::fs::symlink_metadata(file).is_ok() {
         return Err(WriteError::Exists);
     }
-    let (folder, mut temporary) = temporary_beside(file)?;
-    temporary.write_all(text)?;
-    temporary.as_file().sync_all()?;
-    temporary.persist_noclobber(file).map_err(|error| match error.error.kind() {
+    let temporary = Temporary::written(file, text, Readers::AsUsual)?;
+    temporary.appear(file).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => WriteError::Exists,
-        _ => WriteError::Io(error.error),
-    })?;
-    sync_folder(&folder);
-    Ok(())
+        _ => WriteError::Io(error),
+    })
 }
 
 /// Writes a file, whatever it held. Anything but a regular file (a pipe, a device) is written into.
@@ -96,23 +128,21 @@ pub fn create(file: &Path, text: &[u8]) -> Result<(), WriteError> {
 pub fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     let old = std::fs::metadata(&target).ok();
-    if old.as_ref().is_some_and(|old| !old.is_file()) {
-        return File::options().write(true).open(&target)?.write_all(bytes);
+    let Some(old) = old else {
+        return Temporary::written(&target, bytes, Readers::AsUsual)?.replace(&target);
+    };
+    // A rename only needs permission for the folder, but a read-only file is meant to stay as it is.
+    let mut there = File::options().write(true).open(&target)?;
+    if !old.is_file() {
+        return there.write_all(bytes);
     }
-    if old.is_some() {
-        // A rename only needs permission for the folder, but a read-only file is meant to stay as it is.
-        File::options().write(true).open(&target)?;
+    let temporary = Temporary::written(&target, bytes, Readers::Owner)?;
+    if carry_over(&there, temporary.file()) {
+        return temporary.replace(&target);
     }
-    let (folder, mut temporary) = temporary_beside(&target)?;
-    temporary.write_all(bytes)?;
-    if let Some(old) = old {
-        keep_owner(temporary.as_file(), &old);
-        temporary.as_file().set_permissions(old.permissions())?;
-    }
-    temporary.as_file().sync_all()?;
-    temporary.persist(&target).map_err(|error| error.error)?;
-    sync_folder(&folder);
-    Ok(())
+    drop(temporary);
+    let old = std::fs::read(&target)?;
+    overwrite(there, &target, &old, bytes)
 }
 
 /// Writes a program that everybody may run. A link in its place is replaced, never followed, since its target
@@ -121,57 +151,31 @@ pub fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// The system refuses; what stood there is then as it was.
 pub fn put_program(file: &Path, text: &[u8]) -> io::Result<()> {
-    let (folder, mut temporary) = temporary_beside(file)?;
-    temporary.write_all(text)?;
+    let temporary = Temporary::written(file, text, Readers::Owner)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        temporary.as_file().set_permissions(std::fs::Permissions::from_mode(0o755))?;
+        temporary.file().set_permissions(std::fs::Permissions::from_mode(0o755))?;
     }
-    temporary.as_file().sync_all()?;
-    temporary.persist(file).map_err(|error| error.error)?;
-    sync_folder(&folder);
-    Ok(())
+    temporary.replace(file)
 }
 
-/// The folder of a file, and a new temporary file in it, which is removed unless it is kept.
-fn temporary_beside(file: &Path) -> io::Result<(PathBuf, tempfile::NamedTempFile)> {
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
+/// Writes into a file. Its old text stands beside it until the new one is safe, and longer if the process is killed:
+/// nothing removes it then.
+fn overwrite(mut there: File, target: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
+    let copy = Temporary::written(target, old, Readers::Owner)?.kept_aside()?;
+    let mut write = |bytes: &[u8]| {
+        there.rewind()?;
+        there.write_all(bytes)?;
+        there.set_len(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
+        there.sync_all()
     };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".fairweather-").suffix(".tmp");
-    // The permissions of any new file; the process's umask applies.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    // The error is about the file that was to be written, so the temporary file's name is left out.
-    std::fs::metadata(&folder)?;
-    let temporary = builder.tempfile_in(&folder).map_err(|error| io::Error::from(error.kind()))?;
-    Ok((folder, temporary))
-}
-
-/// Gives a file the owner and group of another, as far as the system lets us.
-fn keep_owner(file: &File, of: &Metadata) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{MetadataExt, fchown};
-        let is = file.metadata().ok().map(|own| (own.uid(), own.gid()));
-        if is != Some((of.uid(), of.gid())) && fchown(file, Some(of.uid()), Some(of.gid())).is_err() {
-            // Only root gives files away, but a group of one's own may be kept.
-            let _ = fchown(file, None, Some(of.gid()));
-        }
+    let written = write(new);
+    // A file system that is full still has room for what it held.
+    if written.is_ok() || write(old).is_ok() {
+        let _ = std::fs::remove_file(copy);
     }
-    #[cfg(not(unix))]
-    let _ = (file, of);
-}
-
-/// Makes a rename durable. Not every file system can; the file is complete either way.
-fn sync_folder(folder: &Path) {
-    #[cfg(unix)]
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    #[cfg(not(unix))]
-    let _ = folder;
+    written
 }
 
 #[cfg(test)]

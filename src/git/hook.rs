@@ -8,7 +8,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::atomic_file::put_program;
+use crate::atomic_file::{put_program, remedy};
 use crate::git::run::{GitError, Repository, path_from};
 
 const NAME: &str = "pre-commit";
@@ -182,6 +182,6 @@ fn quoted_bytes(bytes: &[u8]) -> Vec<u8> {
 fn cannot(done: &str, path: &Path, error: &std::io::Error) -> GitError {
     GitError::new(
         format!("`{}` cannot be {done}: {error}", path.display()),
-        "give yourself permission to write there",
+        remedy(error).unwrap_or("give yourself permission to write there"),
     )
 }

@@ -5,6 +5,8 @@ mod crowd;
 #[cfg(unix)]
 mod disk;
 mod vault;
+#[cfg(unix)]
+mod written;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -79,8 +79,9 @@ impl FixArgs {
         }
         let mut back = Vec::new();
         for note in &fixed_notes {
-            let file = opened.location.disk.file(&note.path);
-            if let Err(error) = replace(&file, note.old.as_bytes(), note.new.as_bytes()) {
+            let file = opened.location.disk.file_to_write(&note.path);
+            let written = file.and_then(|file| replace(&file, note.old.as_bytes(), note.new.as_bytes()));
+            if let Err(error) = written {
                 fix_run.fixed -= note.fixed;
                 fix_run.notes -= 1;
                 fix_run.refused = true;
@@ -109,10 +110,10 @@ fn text(source: &dyn Source, path: &NotePath) -> Option<String> {
 }
 
 fn report_refused(path: &NotePath, error: &WriteError) {
-    let help = match error {
+    let help = error.remedy().unwrap_or(match error {
         WriteError::Changed => "run it again",
-        WriteError::Exists | WriteError::Io(_) => "give yourself permission to write it, or mend it by hand",
-    };
+        _ => "give yourself permission to write it, or mend it by hand",
+    });
     let _ =
         writeln!(io::stderr(), "error: `{}` was not fixed: {error}\n  help: {help}", clean(path.as_str()));
 }

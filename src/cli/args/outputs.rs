@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
-use crate::atomic_file::put;
+use crate::atomic_file::{put, remedy};
 use crate::cli::terminal::Terminal;
 use crate::config::{Choice, Format, nearest};
 use crate::error::Error;
@@ -128,9 +128,14 @@ pub(crate) fn parse(name: &str) -> Result<Format, Error> {
 pub(crate) fn write(documents: &[(Target, Vec<u8>)], terminal: &Terminal) -> Result<(), Error> {
     for (target, bytes) in documents {
         if let Target::File(file) = target {
-            put(file, bytes).map_err(|error| Error::Io {
-                what: format!("`{}` cannot be written", file.display()),
-                error,
+            put(file, bytes).map_err(|error| {
+                let help = remedy(&error).unwrap_or(match error.kind() {
+                    std::io::ErrorKind::NotFound => "make its folder first",
+                    std::io::ErrorKind::IsADirectory => "name a file in it",
+                    _ => "give yourself permission to write there, or name another file",
+                });
+                let message = format!("`{}` cannot be written: {error}", file.display());
+                Error::Remedied { message, help: help.to_owned() }
             })?;
         }
     }

@@ -159,7 +159,10 @@ impl BaselineRun<'_> {
     fn unwritable(&self, error: WriteError) -> Error {
         Error::Remedied {
             message: format!("`{}`: {error}", self.file.name),
-            help: "give yourself permission to write there, or name another file with --baseline".to_owned(),
+            help: error
+                .remedy()
+                .unwrap_or("give yourself permission to write there, or name another file with --baseline")
+                .to_owned(),
         }
     }
 }

@@ -345,12 +345,12 @@ fn page_folder(place: &Location) -> Result<PageFolder, Error> {
 /// Writes the notes, pages first: where it ends half-way, the list still says what is missing.
 fn write(plan: &Plan, disk: &Disk) -> Result<(), Error> {
     for note in &plan.notes {
-        let file = disk.file(&note.path);
-        write_note(note, &file).map_err(|error| {
-            let help = match error {
+        let written = disk.file_to_write(&note.path).and_then(|file| write_note(note, &file));
+        written.map_err(|error| {
+            let help = error.remedy().unwrap_or(match error {
                 WriteError::Changed | WriteError::Exists => "run it again",
-                WriteError::Io(_) => "check that you may write there, and run it again",
-            };
+                _ => "check that you may write there, and run it again",
+            });
             usage(format!("`{}` was not written: {error}", note.path), help)
         })?;
     }

@@ -24,7 +24,7 @@ const WALLS: &[(&str, &str)] = &[
     ("pulldown_cmark", "src/note/"),
     ("quick_junit", "src/output/junit.rs"),
     ("regex", "src/import/names.rs src/engine/source/ src/output/lexicon.rs src/cli/commands/init/"),
-    ("rustix", "src/engine/source/disk/ src/watch/ src/notify/"),
+    ("rustix", "src/atomic_file/ src/engine/source/disk/ src/watch/ src/notify/"),
     ("saphyr_parser", "src/note/front_matter/yaml.rs"),
     ("schemars", "src/output/ src/text/ src/finding/"),
     (
@@ -36,7 +36,7 @@ const WALLS: &[(&str, &str)] = &[
     ("signal_hook", "src/cli/interrupt.rs src/watch/"),
     ("similar", "src/fix/diff.rs"),
     ("strsim", "src/graph/similar.rs src/config/error.rs src/note/page.rs"),
-    ("tempfile", "src/atomic_file.rs"),
+    ("tempfile", "src/atomic_file/"),
     ("terminal_size", "src/cli/"),
     ("toml", "src/config/ src/rules/ src/cli/"),
     ("unicode_normalization", "src/text/ src/note/syntax/tag.rs"),

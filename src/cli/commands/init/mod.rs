@@ -68,7 +68,7 @@ pub(super) fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outc
         Err(error) => {
             return Err(Error::Remedied {
                 message: format!("`{}`: {error}", file.display()),
-                help: "give yourself permission to write there".to_owned(),
+                help: error.remedy().unwrap_or("give yourself permission to write there").to_owned(),
             });
         }
     }

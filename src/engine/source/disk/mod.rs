@@ -10,6 +10,7 @@ mod open;
 mod open;
 mod stamp;
 mod walk;
+mod write;
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};

@@ -1,0 +1,244 @@
+//! What is written beside the text of a note: nobody gains rights, nobody loses any, and nothing outside of the
+//! journal is touched.
+
+use std::fs::{File, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rustix::fs::{XattrFlags, getxattr, setxattr};
+
+use super::{fairweather, folder};
+
+/// A note with something to mend.
+const BEFORE: &str = "2026-11-01 #thanked @ana for the tent\n";
+const AFTER: &str = "2026-11-01 #thanks @ana for the tent\n";
+
+/// An access list in the form in which Linux keeps it: `user:65534:rw`, and nothing for the group.
+const ACCESS_LIST: [u8; 44] = [
+    2, 0, 0, 0, 1, 0, 6, 0, 255, 255, 255, 255, 2, 0, 6, 0, 254, 255, 0, 0, 4, 0, 0, 0, 255, 255, 255, 255,
+    16, 0, 6, 0, 255, 255, 255, 255, 32, 0, 0, 0, 255, 255, 255, 255,
+];
+
+fn mode(file: &Path) -> u32 {
+    std::fs::metadata(file).expect("there").mode() & 0o7777
+}
+
+fn set_mode(file: &Path, mode: u32) {
+    std::fs::set_permissions(file, Permissions::from_mode(mode)).expect("set");
+}
+
+fn read(file: &Path) -> String {
+    std::fs::read_to_string(file).expect("text")
+}
+
+/// The value of an attribute; `None` where there is none.
+fn attribute(file: &Path, name: &str) -> Option<Vec<u8>> {
+    let mut value = vec![0; 4096];
+    let len = getxattr(file, name, &mut value).ok()?;
+    value.truncate(len);
+    Some(value)
+}
+
+/// Folders on the file systems that are at hand: where temporary files lie, and in memory.
+fn folders() -> Vec<tempfile::TempDir> {
+    let in_memory = tempfile::tempdir_in("/dev/shm").ok();
+    [tempfile::tempdir().ok(), in_memory].into_iter().flatten().collect()
+}
+
+fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
+}
+
+/// Runs the program as nobody, who is in no group that matters.
+fn as_nobody(folder: &Path, args: &[&str]) -> Output {
+    let program = tempfile::tempdir().expect("a temporary folder");
+    let binary = program.path().join("fairweather");
+    std::fs::copy(env!("CARGO_BIN_EXE_fairweather"), &binary).expect("a copy");
+    set_mode(program.path(), 0o755);
+    Command::new(binary)
+        .args(args)
+        .current_dir(folder)
+        .uid(65534)
+        .gid(65534)
+        .output()
+        .expect("the program starts")
+}
+
+#[test]
+fn a_private_note_is_never_readable_by_others_not_even_while_it_is_written() {
+    let folder = folder(&[]);
+    let names: Vec<String> = (0..60).map(|nth| format!("{nth}.md")).collect();
+    for name in &names {
+        let file = folder.path().join(name);
+        std::fs::write(&file, BEFORE.repeat(2000)).expect("written");
+        set_mode(&file, 0o600);
+    }
+    let stop = AtomicBool::new(false);
+    let seen = std::thread::scope(|scope| {
+        let looking = scope.spawn(|| {
+            let mut seen = 0;
+            while !stop.load(Ordering::Relaxed) {
+                for entry in std::fs::read_dir(folder.path()).expect("a folder").flatten() {
+                    if let Ok(metadata) = entry.metadata() {
+                        assert_eq!(metadata.mode() & 0o077, 0, "{}", entry.path().display());
+                        seen += 1;
+                    }
+                }
+            }
+            seen
+        });
+        let output = fairweather(folder.path(), &["check", "--fix", "-q"]);
+        stop.store(true, Ordering::Relaxed);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
+        looking.join().expect("all were private")
+    });
+    assert!(seen > 0);
+    assert!(names.iter().all(|name| read(&folder.path().join(name)).starts_with(AFTER)));
+}
+
+#[test]
+fn what_a_killed_run_left_is_taken_away_and_what_another_still_writes_is_not() {
+    let folder = folder(&[("2026-11-01.md", BEFORE)]);
+    let at = |name: &str| folder.path().join(name);
+    for name in
+        [".fairweather-abC123.tmp", ".fairweather-live00.tmp", ".fairweather-notes.tmp", "x-abC123.tmp"]
+    {
+        std::fs::write(at(name), "half").expect("written");
+    }
+    symlink("2026-11-01.md", at(".fairweather-linked.tmp")).expect("linked");
+    let live = File::open(at(".fairweather-live00.tmp")).expect("open");
+    live.lock().expect("locked");
+    fairweather(folder.path(), &["check", "--fix"]);
+    assert_eq!(read(&at("2026-11-01.md")), AFTER);
+    assert!(!at(".fairweather-abC123.tmp").exists());
+    for name in
+        [".fairweather-live00.tmp", ".fairweather-notes.tmp", "x-abC123.tmp", ".fairweather-linked.tmp"]
+    {
+        assert!(at(name).exists(), "{name}");
+    }
+}
+
+#[test]
+fn access_lists_and_attributes_outlast_a_fix() {
+    let mut tried = 0;
+    for folder in folders() {
+        let file = folder.path().join("2026-11-01.md");
+        std::fs::write(&file, BEFORE).expect("written");
+        set_mode(&file, 0o600);
+        let attributes =
+            [("user.mood", &b"fair"[..]), ("user.empty", b""), ("system.posix_acl_access", &ACCESS_LIST)];
+        let set: Vec<_> = attributes
+            .into_iter()
+            .filter(|(name, value)| setxattr(&file, *name, value, XattrFlags::empty()).is_ok())
+            .collect();
+        let before = mode(&file);
+        let output = fairweather(folder.path(), &["check", "--fix"]);
+        assert_eq!(read(&file), AFTER, "{output:?}");
+        assert_eq!(mode(&file), before);
+        for (name, value) in set {
+            assert_eq!(
+                attribute(&file, name).as_deref(),
+                Some(value),
+                "{name} in {}",
+                folder.path().display()
+            );
+            tried += 1;
+        }
+    }
+    println!("{tried} attributes were tried");
+}
+
+#[test]
+fn a_folder_that_grants_access_to_new_files_grants_none_to_an_old_one() {
+    for folder in folders() {
+        let file = folder.path().join("2026-11-01.md");
+        std::fs::write(&file, BEFORE).expect("written");
+        set_mode(&file, 0o640);
+        if setxattr(folder.path(), "system.posix_acl_default", &ACCESS_LIST, XattrFlags::empty()).is_err() {
+            continue;
+        }
+        fairweather(folder.path(), &["check", "--fix"]);
+        assert_eq!(read(&file), AFTER);
+        assert_eq!(attribute(&file, "system.posix_acl_access"), None);
+        assert_eq!(mode(&file), 0o640);
+    }
+}
+
+#[test]
+fn a_note_keeps_its_owner_and_group_even_where_the_writer_may_not_give_files_away() {
+    if !is_root() {
+        return;
+    }
+    for folder in folders() {
+        set_mode(folder.path(), 0o777);
+        let (own, others) = (folder.path().join("own.md"), folder.path().join("others.md"));
+        for (file, owner, group, mode) in [(&own, 65534, 0, 0o640), (&others, 1234, 1234, 0o666)] {
+            std::fs::write(file, BEFORE).expect("written");
+            set_mode(file, mode);
+            chown(file, Some(owner), Some(group)).expect("given");
+        }
+        let output = as_nobody(folder.path(), &["check", "--fix"]);
+        for (file, owner, group, bits) in [(&own, 65534, 0, 0o640), (&others, 1234, 1234, 0o666)] {
+            let metadata = std::fs::metadata(file).expect("there");
+            assert_eq!(read(file), AFTER, "{output:?}");
+            assert_eq!((metadata.uid(), metadata.gid(), mode(file)), (owner, group, bits));
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2, "no copy is left");
+    }
+}
+
+#[test]
+fn a_fix_never_writes_outside_of_the_journal() {
+    let outside = folder(&[("secret.md", BEFORE), ("more/deep.md", BEFORE)]);
+    let journal =
+        folder(&[("fairweather.toml", "[journal]\nfollow-links = true\n"), ("kept/2026-11-01.md", BEFORE)]);
+    symlink(outside.path().join("secret.md"), journal.path().join("linked.md")).expect("linked");
+    symlink(outside.path().join("more"), journal.path().join("more")).expect("linked");
+    symlink("kept/2026-11-01.md", journal.path().join("inside.md")).expect("linked");
+    let output = fairweather(journal.path(), &["check", "--fix"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(read(&outside.path().join("secret.md")), BEFORE);
+    assert_eq!(read(&outside.path().join("more/deep.md")), BEFORE);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        said.contains("`linked.md` was not fixed: it is a link out of the journal\n  help: replace"),
+        "{said}"
+    );
+    assert!(said.contains("`more/deep.md` was not fixed"), "{said}");
+    // A link within is written through.
+    assert_eq!(read(&journal.path().join("kept/2026-11-01.md")), AFTER);
+    assert!(journal.path().join("inside.md").symlink_metadata().expect("there").is_symlink());
+}
+
+#[test]
+fn a_disk_that_is_full_is_told_as_such_and_no_name_but_the_users_is_shown() {
+    let journal = folder(&[("2026-11-01.md", &BEFORE.repeat(400))]);
+    let output = fairweather(journal.path(), &["check", "--format", "json", "--output", "/dev/full"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said.contains("`/dev/full` cannot be written") && said.contains("help: make room on the disk"),
+        "{said}"
+    );
+    // A limit on the size of files fails as a full disk does: after the first bytes.
+    let program = env!("CARGO_BIN_EXE_fairweather");
+    let limited = format!("trap '' XFSZ; ulimit -f 1; exec {program} check --fix -q 2>said");
+    let status =
+        Command::new("sh").args(["-c", &limited]).current_dir(journal.path()).status().expect("sh runs");
+    let said = read(&journal.path().join("said"));
+    assert_eq!(status.code(), Some(2), "{said}");
+    assert!(said.contains("`2026-11-01.md` was not fixed: it cannot be written: "), "{said}");
+    assert!(
+        !said.contains(".tmp") && said.contains("help: the system allows no file of that size"),
+        "{said}"
+    );
+    assert_eq!(read(&journal.path().join("2026-11-01.md")), BEFORE.repeat(400));
+    assert_eq!(
+        std::fs::read_dir(journal.path()).expect("a folder").count(),
+        2,
+        "nothing is left beside them"
+    );
+}
