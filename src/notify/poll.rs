@@ -16,7 +16,8 @@ pub struct Polling {
     pub why: Option<String>,
 }
 
-const EVERY: Duration = Duration::from_secs(2);
+/// How often to look where nothing else was asked for.
+pub const EVERY: Duration = Duration::from_secs(2);
 
 impl Default for Polling {
     fn default() -> Polling {

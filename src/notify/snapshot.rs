@@ -55,6 +55,9 @@ impl Folders {
 #[derive(Debug, Default)]
 pub struct Snapshot {
     files: FxHashMap<NotePath, FileState>,
+    /// Notes that had other names, too (hard links), when they were last looked at. Where such a name is made
+    /// outside of the journal, no event tells of it.
+    linked: FxHashSet<NotePath>,
 }
 
 /// How far a file system's clock may lag behind a write.
@@ -74,12 +77,37 @@ impl Snapshot {
     /// the meantime. A file that was last touched before the reading began still is as it was read.
     pub fn stamp(&mut self, disk: &Disk, tolerance: ClockTolerance) -> Vec<NotePath> {
         let files: Vec<(&NotePath, &mut FileState)> = self.files.iter_mut().collect();
+        let linked = Mutex::new(&mut self.linked);
         let stamp = |(path, state): (&NotePath, &mut FileState)| {
-            state.stamp =
-                disk.stamp(path).filter(|stamp| stamp.is_older_than(tolerance.since, tolerance.tick));
+            let stamp = disk.stamp(path);
+            if stamp.is_some_and(|stamp| stamp.has_other_names) {
+                lock(&linked).insert(path.clone());
+            }
+            state.stamp = stamp.filter(|stamp| stamp.is_older_than(tolerance.since, tolerance.tick));
             state.stamp.is_none().then(|| path.clone())
         };
         files.into_par_iter().filter_map(stamp).collect()
+    }
+
+    pub fn has_linked(&self) -> bool {
+        !self.linked.is_empty()
+    }
+
+    /// The notes with other names whose files are not as they were read. What is written through another name
+    /// raises no event in this folder.
+    pub fn written_elsewhere(&mut self, disk: &Disk) -> Vec<NotePath> {
+        let mut written = Vec::new();
+        let files = &self.files;
+        self.linked.retain(|path| {
+            let stamp = disk.stamp(path);
+            let known = files.get(path).and_then(|state| state.stamp);
+            if stamp.is_none() || stamp != known {
+                written.push(path.clone());
+            }
+            // Once more after the last other name is gone: it may have been written through that.
+            stamp.is_some_and(|stamp| stamp.has_other_names)
+        });
+        written
     }
 
     /// Reads notes again and returns those that differ, in the order of their paths.
@@ -87,8 +115,8 @@ impl Snapshot {
         paths.sort_unstable();
         paths.dedup();
         let read = |buffer: &mut Vec<u8>, path: NotePath| {
-            let (version, state) = read(disk, &path, buffer, tolerance);
-            (path, version, state)
+            let (version, state, has_other_names) = read(disk, &path, buffer, tolerance);
+            (path, version, state, has_other_names)
         };
         let found: Vec<_> = if paths.len() < 16 {
             let mut buffer = Vec::new();
@@ -98,7 +126,10 @@ impl Snapshot {
         };
         found
             .into_iter()
-            .filter_map(|(path, version, state)| {
+            .filter_map(|(path, version, state, has_other_names)| {
+                if has_other_names {
+                    self.linked.insert(path.clone());
+                }
                 let old = match state {
                     Some(state) => self.files.insert(path.clone(), state),
                     None => self.files.remove(&path),
@@ -153,27 +184,27 @@ impl Snapshot {
     }
 }
 
-/// What stands at a path, and its state where there is anything.
+/// What stands at a path, its state where there is anything, and whether the file has other names.
 fn read(
     disk: &Disk,
     path: &NotePath,
     buffer: &mut Vec<u8>,
     tolerance: ClockTolerance,
-) -> (Version, Option<FileState>) {
+) -> (Version, Option<FileState>, bool) {
     // A link, a folder or a pipe in a note's place is not a note, and is never opened.
-    if disk.stamp(path).is_none() {
-        return (Version::Gone, None);
-    }
+    let Some(now) = disk.stamp(path) else { return (Version::Gone, None, false) };
+    let has_other_names = now.has_other_names;
     match disk.read_stamped(path, buffer) {
         (Content::Bytes(len), stamp) => {
             let bytes = &buffer[..len];
-            (Version::Bytes(bytes.to_owned()), Some(FileState::of(stamp, xxh3_64(bytes), tolerance)))
+            let state = FileState::of(stamp, xxh3_64(bytes), tolerance);
+            (Version::Bytes(bytes.to_owned()), Some(state), has_other_names)
         }
         (Content::Unreadable { why, help }, _) => {
             let (version, state) = unreadable_state(&why, &help);
-            (version, Some(state))
+            (version, Some(state), has_other_names)
         }
-        (Content::Gone, _) => (Version::Gone, None),
+        (Content::Gone, _) => (Version::Gone, None, false),
     }
 }
 

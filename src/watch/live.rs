@@ -10,7 +10,7 @@
 //! Invariant: once [`Live::take`] has taken all pending events, the engine finds what a fresh one would.
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crossbeam_channel::Sender;
 use xxhash_rust::xxh3::xxh3_64;
@@ -160,6 +160,26 @@ impl Live {
         }
         let tolerance = self.tolerance();
         let changes = self.snapshot.look(&self.opened.location.disk, notes, tolerance);
+        self.apply(changes)
+    }
+
+    /// How often to look at files although events come: at all of them, or at those with other names.
+    pub(super) fn look_every(&self) -> Option<Duration> {
+        match self.polling() {
+            Some(polling) => Some(polling.every),
+            None => self.snapshot.has_linked().then_some(poll::EVERY),
+        }
+    }
+
+    /// Looks where events do not tell.
+    pub(super) fn look(&mut self) -> TakenIn {
+        if self.polling().is_some() {
+            return self.look_everywhere();
+        }
+        let tolerance = self.tolerance();
+        let disk = &self.opened.location.disk;
+        let written = self.snapshot.written_elsewhere(disk);
+        let changes = self.snapshot.look(disk, written, tolerance);
         self.apply(changes)
     }
 

@@ -184,8 +184,8 @@ impl Session<'_> {
         if let Some(at) = self.debounce.due() {
             due = due.min(at);
         }
-        if let Some(polling) = self.live.polling() {
-            due = due.min(self.polled + polling.every);
+        if let Some(every) = self.live.look_every() {
+            due = due.min(self.polled + every);
         }
         due
     }
@@ -211,8 +211,8 @@ impl Session<'_> {
                 self.take(screen)?;
             }
         }
-        if self.live.polling().is_some_and(|polling| self.polled + polling.every <= now) {
-            self.look_everywhere(screen)?;
+        if self.live.look_every().is_some_and(|every| self.polled + every <= now) {
+            self.look(screen)?;
         }
         let today = (self.options.clock)().date_naive();
         if today != self.today {
@@ -244,8 +244,13 @@ impl Session<'_> {
     }
 
     fn look_everywhere(&mut self, screen: &mut Screen) -> Result<(), Error> {
-        let start = Instant::now();
         let taken = self.live.look_everywhere();
+        self.follow(taken, screen)
+    }
+
+    fn look(&mut self, screen: &mut Screen) -> Result<(), Error> {
+        let start = Instant::now();
+        let taken = self.live.look();
         // However large the journal is, polling takes at most a twentieth of the time.
         self.polled = start + 20 * start.elapsed();
         self.follow(taken, screen)

@@ -97,3 +97,22 @@ fn followed_links_are_looked_at() {
     fs::write(outside.join("2026-11-02.md"), "#ask/reference @cy\n").expect("written");
     watcher.agrees_with(&folder);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_note_that_is_written_through_its_other_name_is_noticed() {
+    let folder = Folder::new(&[("2026-11-01.md", "#ask/reference @ana\n")]);
+    let outside = folder.path.with_extension("outside");
+    fs::create_dir(&outside).expect("a folder");
+    fs::hard_link(folder.at("2026-11-01.md"), outside.join("a.md")).expect("a link");
+    let mut watcher = folder.watch();
+    fs::write(outside.join("a.md"), "#ask/reference @bo and @cy\n").expect("written");
+    watcher.agrees_with(&folder);
+    // One that comes into the journal later, too.
+    fs::write(outside.join("b.md"), "#ask/reference @dee\n").expect("written");
+    fs::hard_link(outside.join("b.md"), folder.at("2026-11-02.md")).expect("a link");
+    watcher.agrees_with(&folder);
+    fs::write(outside.join("b.md"), "#ask/reference @eve and @fay\n").expect("written");
+    watcher.agrees_with(&folder);
+    fs::remove_dir_all(outside).expect("removed");
+}

@@ -18,6 +18,8 @@ pub struct Stamp {
     changed: i128,
     device: u64,
     file: u64,
+    /// Whether the file has names besides this one (hard links).
+    pub has_other_names: bool,
 }
 
 impl Stamp {
@@ -27,10 +29,17 @@ impl Stamp {
         {
             use std::os::unix::fs::MetadataExt;
             let changed = i128::from(meta.ctime()) * 1_000_000_000 + i128::from(meta.ctime_nsec());
-            Stamp { len: meta.len(), modified, changed, device: meta.dev(), file: meta.ino() }
+            Stamp {
+                len: meta.len(),
+                modified,
+                changed,
+                device: meta.dev(),
+                file: meta.ino(),
+                has_other_names: meta.nlink() > 1,
+            }
         }
         #[cfg(not(unix))]
-        Stamp { len: meta.len(), modified, changed: modified, device: 0, file: 0 }
+        Stamp { len: meta.len(), modified, changed: modified, device: 0, file: 0, has_other_names: false }
     }
 
     /// Whether the last write lies so far before `moment` that a later one would show.
