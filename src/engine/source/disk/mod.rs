@@ -12,6 +12,7 @@ mod stamp;
 mod walk;
 mod write;
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -21,13 +22,20 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 pub(crate) use open::Nearby;
-use open::{open_file, open_in};
+use open::open_in;
 pub use stamp::Stamp;
 pub use walk::WalkEntry;
 
 use crate::config::Config;
 use crate::engine::source::{Content, Filter, Listing, Source};
 use crate::text::NotePath;
+
+/// What becomes of symbolic links below the root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Links {
+    Follow,
+    Refuse,
+}
 
 /// A folder on disk.
 pub struct Disk {
@@ -139,11 +147,15 @@ pub(crate) fn failed(error: &std::io::Error) -> Content {
 impl Disk {
     /// Opens a note's file.
     pub(in crate::engine) fn open(&self, path: &NotePath) -> std::io::Result<File> {
+        let links = if self.follow_links { Links::Follow } else { Links::Refuse };
         if self.has_odd.load(Ordering::Acquire) {
-            return open_file(&self.file(path));
+            let file = self.file(path);
+            let file = self.relative(&file);
+            let (folder, name) = (file.parent(), file.file_name());
+            return open_in(&self.root, folder.unwrap_or(Path::new("")), name.unwrap_or_default(), links);
         }
         let (folder, name) = path.split();
-        open_in(&self.root, folder, name)
+        open_in(&self.root, Path::new(folder), OsStr::new(name), links)
     }
 
     /// One read for a note that fits the buffer; a longer one is read on.

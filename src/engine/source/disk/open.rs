@@ -1,13 +1,20 @@
 //! Opening one note after another: notes come folder by folder, and a file is opened faster by its
 //! name in an open folder than by a path from the root.
+//!
+//! Invariant: unless links are followed, none below the root is, even where one took the place of a note or a folder
+//! after those were listed.
 
 use std::cell::RefCell;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
 use std::path::Path;
 
 use rustix::fd::OwnedFd;
 use rustix::fs::{CWD, Mode, OFlags, openat};
+use rustix::io::Errno;
+
+use crate::engine::source::disk::Links;
 
 thread_local! {
     static FOLDER: RefCell<Folder> = RefCell::default();
@@ -40,36 +47,101 @@ impl Drop for Nearby {
 }
 
 /// Without blocking, so that a pipe which took a note's name since it was listed cannot hold it up.
-const FLAGS: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
+const NOTE: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
 
-/// Opens a file for reading.
-pub(super) fn open_file(file: &Path) -> io::Result<File> {
-    Ok(openat(CWD, file, FLAGS, Mode::empty())?.into())
-}
+/// A folder may be searched by those who may not read it.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const FOLDER_FLAGS: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+const FOLDER_FLAGS: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
-/// Opens `name` in `folder`, below `root`.
-pub(super) fn open_in(root: &Path, folder: &str, name: &str) -> io::Result<File> {
+/// Opens `name` in `folder`, below `root`, for reading.
+pub(super) fn open_in(root: &Path, folder: &Path, name: &OsStr, links: Links) -> io::Result<File> {
     FOLDER.with_borrow_mut(|known| {
-        if !known.keeps {
-            return open_file(&root.join(folder).join(name));
-        }
         let is_known = |(path, _): &(Box<Path>, OwnedFd)| {
             let (path, root) = (path.as_os_str().as_encoded_bytes(), root.as_os_str().as_encoded_bytes());
-            path.strip_prefix(root)
-                .is_some_and(|below| below.strip_prefix(b"/").unwrap_or(below) == folder.as_bytes())
+            path.strip_prefix(root).is_some_and(|below| {
+                below.strip_prefix(b"/").unwrap_or(below) == folder.as_os_str().as_encoded_bytes()
+            })
         };
-        if !known.open.as_ref().is_some_and(is_known) {
-            let path = root.join(folder);
-            let fd = openat(CWD, &path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
-            match fd {
-                Ok(fd) => known.open = Some((path.into(), fd)),
-                // A folder may be searched by those who may not read it.
-                Err(_) => return open_file(&path.join(name)),
-            }
+        if let Some((_, fd)) = known.open.as_ref().filter(|open| is_known(open)) {
+            return open_name(fd, name, links);
         }
-        match &known.open {
-            Some((_, fd)) => Ok(openat(fd, name, FLAGS, Mode::empty())?.into()),
-            None => open_file(&root.join(folder).join(name)),
+        let fd = open_folder(root, folder, links)?;
+        let file = open_name(&fd, name, links);
+        if known.keeps {
+            known.open = Some((root.join(folder).into(), fd));
         }
+        file
     })
+}
+
+fn open_folder(root: &Path, folder: &Path, links: Links) -> io::Result<OwnedFd> {
+    let path = if links == Links::Follow { root.join(folder) } else { root.to_owned() };
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { &path };
+    let mut fd = openat(CWD, path, FOLDER_FLAGS, Mode::empty())?;
+    if links == Links::Refuse {
+        for part in folder {
+            fd = openat(&fd, part, FOLDER_FLAGS | OFlags::NOFOLLOW, Mode::empty()).map_err(not_there)?;
+        }
+    }
+    Ok(fd)
+}
+
+fn open_name(folder: &OwnedFd, name: &OsStr, links: Links) -> io::Result<File> {
+    let file = match links {
+        Links::Follow => openat(folder, name, NOTE, Mode::empty())?,
+        Links::Refuse => openat(folder, name, NOTE | OFlags::NOFOLLOW, Mode::empty()).map_err(not_there)?,
+    };
+    Ok(file.into())
+}
+
+/// A link in the place of a note or a folder means that what was listed there is gone.
+fn not_there(error: Errno) -> io::Error {
+    // The BSDs have a name of their own for a last name that is a link.
+    let is_link = matches!(error, Errno::LOOP | Errno::NOTDIR | Errno::MLINK);
+    if is_link { io::ErrorKind::NotFound.into() } else { error.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+    use std::fs;
+    use std::io::{ErrorKind, Read};
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
+
+    use super::{Nearby, open_in};
+    use crate::engine::source::disk::Links;
+
+    #[test]
+    fn no_link_below_the_root_is_followed_unless_asked_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |path: &str| folder.path().join(path);
+        fs::create_dir_all(at("outside/deep")).expect("made");
+        fs::create_dir_all(at("root/own")).expect("made");
+        for note in ["outside/deep/a.md", "root/own/a.md"] {
+            fs::write(at(note), note).expect("written");
+        }
+        symlink("../outside/deep", at("root/linked")).expect("linked");
+        symlink("../../outside/deep/a.md", at("root/own/link.md")).expect("linked");
+        // The root itself may be a link.
+        symlink("root", at("way")).expect("linked");
+        let read = |below: &str, name: &str, links| {
+            let mut text = String::new();
+            open_in(&at("way"), Path::new(below), OsStr::new(name), links)?.read_to_string(&mut text)?;
+            std::io::Result::Ok(text)
+        };
+        for keeps in [false, true] {
+            let _nearby = keeps.then(Nearby::new);
+            for (below, name) in [("linked", "a.md"), ("own", "link.md")] {
+                let refused = read(below, name, Links::Refuse).expect_err("a link");
+                assert_eq!(refused.kind(), ErrorKind::NotFound);
+            }
+            assert_eq!(read("own", "a.md", Links::Refuse).expect("a note"), "root/own/a.md");
+        }
+        for (below, name) in [("linked", "a.md"), ("own", "link.md")] {
+            assert_eq!(read(below, name, Links::Follow).expect("followed"), "outside/deep/a.md");
+        }
+    }
 }

@@ -1,8 +1,11 @@
 //! Opening notes by path, on systems that cannot open a file relative to an open folder.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
 use std::path::Path;
+
+use crate::engine::source::disk::Links;
 
 /// Nothing is kept.
 pub struct Nearby(());
@@ -13,12 +16,14 @@ impl Nearby {
     }
 }
 
-/// Opens a file for reading.
-pub fn open_file(file: &Path) -> io::Result<File> {
-    File::open(file)
-}
-
-/// Opens `name` in `folder`, below `root`.
-pub fn open_in(root: &Path, folder: &str, name: &str) -> io::Result<File> {
-    open_file(&root.join(folder).join(name))
+/// Opens `name` in `folder`, below `root`, for reading.
+pub fn open_in(root: &Path, folder: &Path, name: &OsStr, links: Links) -> io::Result<File> {
+    let mut path = root.to_owned();
+    for part in folder.iter().chain([name]) {
+        path.push(part);
+        if links == Links::Refuse && path.symlink_metadata()?.is_symlink() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+    }
+    File::open(path)
 }
