@@ -11,6 +11,7 @@ use crate::git::run::{GitError, Repository};
 /// The mode bits of regular files; links and submodules are not notes.
 const REGULAR: [&str; 2] = ["100644", "100755"];
 const SUBMODULE: &str = "160000";
+const FOLDER: &str = "040000";
 
 /// One file of a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +61,14 @@ impl TreeListing {
         }
     }
 
+    /// Adds what lies in a folder; none of it is in the work tree.
+    fn append(&mut self, folder: &[u8], below: TreeListing) {
+        let placed = |path: &[u8]| [folder, path].concat();
+        self.entries
+            .extend(below.entries.into_iter().map(|entry| TreeEntry { path: placed(&entry.path), ..entry }));
+        self.submodules.extend(below.submodules.iter().map(|path| placed(path)));
+    }
+
     fn sorted(mut self) -> TreeListing {
         self.entries.sort_by(|a, b| a.path.cmp(&b.path));
         self
@@ -80,12 +89,23 @@ pub(super) struct Differing {
 /// # Errors
 /// git fails.
 pub(super) fn index(repository: &Repository) -> Result<TreeListing, GitError> {
-    // From the top folder, so that paths are whole.
-    repository.run(["ls-files", "-s", "-v", "-z"]).map(|listed| read_index(&listed))
+    // From the top folder, so that paths are whole. Without `--sparse`, git would write an object for each folder
+    // of a sparse index; a git that does not know the option has no such index.
+    let listed = repository
+        .run(["ls-files", "-s", "-v", "-z", "--sparse"])
+        .or_else(|_| repository.run(["ls-files", "-s", "-v", "-z"]))?;
+    let (mut listing, folders) = read_index(&listed);
+    for (folder, tree) in folders {
+        let below = repository.run(["ls-tree", "-r", "-z", "--full-tree", &tree])?;
+        listing.append(&folder, read_tree(&below));
+    }
+    Ok(listing.sorted())
 }
 
-fn read_index(listed: &[u8]) -> TreeListing {
-    let mut listing = TreeListing::default();
+/// The listing, and the folders of a sparse index, which stand for all that is in them: their paths with `/` at the
+/// end, and their trees.
+fn read_index(listed: &[u8]) -> (TreeListing, Vec<(Vec<u8>, String)>) {
+    let (mut listing, mut folders) = (TreeListing::default(), Vec::new());
     for (head, path) in records(listed) {
         let mut words = head.split(' ');
         let (tag, mode, id, stage) = (words.next(), words.next(), words.next(), words.next());
@@ -94,13 +114,15 @@ fn read_index(listed: &[u8]) -> TreeListing {
             listing.unmerged.insert(path.to_owned());
         } else if mode == SUBMODULE {
             listing.submodules.push(path.to_owned());
+        } else if mode == FOLDER {
+            folders.push((path.to_owned(), id.to_owned()));
         } else if REGULAR.contains(&mode) {
             // `h` is assumed unchanged, `S` is kept out of a sparse work tree: git does not look.
             let may_be_on_disk = tag == "H";
             listing.entries.push(TreeEntry { path: path.to_owned(), id: id.to_owned(), may_be_on_disk });
         }
     }
-    listing.sorted()
+    (listing.sorted(), folders)
 }
 
 /// Where the journal's files in the work tree are not those of the index; paths below the journal.
@@ -191,8 +213,9 @@ mod tests {
     #[test]
     fn an_index_is_read_with_paths_of_any_bytes() {
         let listed = b"H 100644 a1 0\tb\ty\n.md\x00S 100755 a2 0\ta \xe9.md\x00H 120000 a3 0\tlink.md\x00h 100644 a4 0\tc.md\x00\
-            H 160000 a5 0\tsub\x00M 100644 a6 2\td.md\x00M 100644 a7 3\td.md\x00";
-        let listing = read_index(listed);
+            H 160000 a5 0\tsub\x00M 100644 a6 2\td.md\x00M 100644 a7 3\td.md\x00S 040000 a8 0\tout/\x00";
+        let (listing, folders) = read_index(listed);
+        assert_eq!(folders, [(b"out/".to_vec(), "a8".to_owned())]);
         let entries: Vec<_> = listing
             .entries
             .iter()

@@ -236,6 +236,10 @@ fn command(folder: Option<&Path>) -> Command {
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("LC_ALL", "C");
+    // Other readings of paths do not go together with `--literal-pathspecs`: git would refuse to run.
+    for reading in ["ICASE", "GLOB", "NOGLOB", "LITERAL"] {
+        command.env_remove(format!("GIT_{reading}_PATHSPECS"));
+    }
     command
 }
 
@@ -246,9 +250,23 @@ fn output(mut command: Command) -> Result<Vec<u8>, GitError> {
     }
     check_version()?;
     let text = String::from_utf8_lossy(&out.stderr);
-    let message = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("no message");
-    let message = message.strip_prefix("fatal: ").or(message.strip_prefix("error: ")).unwrap_or(message);
-    Err(GitError::new(format!("git says: {message}"), "`git status` and `git fsck` tell more"))
+    // Hints, warnings and traces may come first.
+    let told =
+        ["fatal: ", "error: "].iter().find_map(|kind| text.lines().find_map(|line| line.strip_prefix(kind)));
+    let message = told.or_else(|| text.lines().find(|line| !line.trim().is_empty())).unwrap_or("no message");
+    let help = match unsafe_folder(message) {
+        Some(folder) => format!(
+            "if you trust its owner, run `git config --global --add safe.directory '{}'`",
+            folder.replace('\'', "'\\''")
+        ),
+        None => "`git status` and `git fsck` tell more".to_owned(),
+    };
+    Err(GitError::new(format!("git says: {message}"), help))
+}
+
+/// The folder that git does not read since it belongs to somebody else.
+fn unsafe_folder(message: &str) -> Option<&str> {
+    message.strip_prefix("detected dubious ownership in repository at '")?.strip_suffix('\'')
 }
 
 fn cannot_start(error: &std::io::Error) -> GitError {

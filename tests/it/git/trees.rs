@@ -223,3 +223,37 @@ fn copies_that_a_sync_made_are_counted_in_a_tree_as_on_disk() {
     assert!(disk.ends_with("2 copies that a sync made were not read."), "{disk}");
     assert_eq!(last(&["check", "--staged"]).as_deref(), Some(&*disk));
 }
+
+#[test]
+fn a_sparse_index_is_read_and_nothing_is_written() {
+    let repo = Repo::new();
+    repo.commit("a/2026-02-01.md", TALK);
+    repo.commit("b/deep/2026-02-02.md", "#worked with @bo\n");
+    repo.commit("c/2026-02-03.md", "#worked with @cy\n");
+    repo.git(&["sparse-checkout", "set", "--cone", "--sparse-index", "a"]);
+    let listed = repo.git(&["ls-files", "--sparse"]);
+    assert!(listed.contains("b/\n") && !listed.contains("b/deep"), "{listed}");
+    // With this in the index, git would write the trees of folders that it lists file by file.
+    repo.write("a/2026-03-01.md", "#ask/reference @bo and @cy and @dee for a lift\n");
+    repo.git(&["add", "a"]);
+    let ran = repo.hook();
+    assert_eq!(ran.out.matches("endorsement-without-work").count(), 1, "{}{}", ran.out, ran.err);
+    for args in [&["check", "--staged"][..], &["check", "--rev", "HEAD"], &["check", "--new-since", "HEAD"]] {
+        let ran = repo.run(args);
+        assert!(matches!(ran.code, Some(0 | 1)), "{args:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn how_the_environment_reads_paths_matters_to_nobody() {
+    let repo = Repo::new();
+    repo.commit("notes/2026-02-01.md", TALK);
+    repo.write("notes/2026-03-01.md", "#ask/reference @bo for a lift\n");
+    repo.git(&["add", "-A"]);
+    for reading in
+        ["GIT_ICASE_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_LITERAL_PATHSPECS"]
+    {
+        let ran = repo.run_in("", &[(reading, "1")], &["hook", "run", "--root", "notes"]);
+        assert_eq!(ran.code, Some(1), "{reading}: {}", ran.err);
+    }
+}

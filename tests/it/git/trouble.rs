@@ -87,3 +87,34 @@ fn what_is_no_revision_is_no_option_either() {
         assert!(ran.err.contains("there is no revision"), "{revision}: {}", ran.err);
     }
 }
+
+#[test]
+fn a_repository_of_somebody_else_is_told_with_what_git_wants_to_hear() {
+    let repo = Repo::new();
+    repo.commit("2026-02-01.md", TALK);
+    // Only root can give files away.
+    if std::os::unix::fs::chown(repo.root.join(".git"), Some(1234), None).is_err() {
+        return;
+    }
+    std::os::unix::fs::chown(&repo.root, Some(1234), None).expect("given");
+    let ran: Ran = repo
+        .command(FAIRWEATHER)
+        .args(["hook", "run"])
+        .env_remove("SUDO_UID")
+        .output()
+        .expect("it runs")
+        .into();
+    let root = repo.root.display();
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(ran.err.contains("detected dubious ownership"), "{}", ran.err);
+    assert!(ran.err.contains(&format!("git config --global --add safe.directory '{root}'")), "{}", ran.err);
+    // With a trace in the environment, the message still is git's last word.
+    let ran: Ran = repo
+        .command(FAIRWEATHER)
+        .args(["hook", "run"])
+        .env("GIT_TRACE", "1")
+        .output()
+        .expect("it runs")
+        .into();
+    assert!(ran.err.contains("git says: detected dubious ownership"), "{}", ran.err);
+}
