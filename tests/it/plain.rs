@@ -159,6 +159,11 @@ fn line() -> impl Strategy<Value = String> {
     ]
 }
 
+/// White space that an editor leaves at the end of a line.
+fn tail() -> impl Strategy<Value = &'static str> {
+    prop_oneof![6 => Just(""), 2 => prop::sample::select(vec![" ", "\t", "  ", " \t", "\t ", "\u{a0}", "\\"])]
+}
+
 /// All that a note says. Entries of one block share a number; which number says nothing.
 fn said(mut note: Note) -> String {
     let mut entries = note.entries().to_vec();
@@ -179,11 +184,14 @@ proptest! {
     fn a_plain_note_says_what_the_markdown_parser_says(
         lines in prop::collection::vec(line(), 1..16),
         ending in prop::sample::select(vec!["\n", "\r\n", "\n\n", "\r\n\r\n"]),
+        tails in prop::collection::vec(tail(), 16),
+        last in prop::sample::select(vec!["", "", "\n", "\r", "\t", " ", "\n\t", "\n "]),
         page in any::<bool>(),
         joined in any::<bool>(),
         outline in any::<bool>(),
     ) {
-        let text = lines.join(ending);
+        let lines: Vec<String> = lines.iter().zip(tails).map(|(line, tail)| format!("{line}{tail}")).collect();
+        let text = format!("{}{last}", lines.join(ending));
         let mut config = Config::default();
         config.vault.is_outline = outline;
         if joined {
@@ -195,5 +203,22 @@ proptest! {
         let plain = parse(path.clone(), &text, &grammar, &names).map(said);
         let whole = parse_without_fast_path(path, &text, &grammar, &names).map(said);
         prop_assert_eq!(plain, whole);
+    }
+}
+
+#[test]
+fn white_space_at_the_end_of_a_file_says_nothing() {
+    let grammar = Grammar::new(Arc::new(Config::default()));
+    for line in
+        ["# b", "## 2026-11-20 with @bo", "- #met @ana", "#met @ana", "> quoted #met @ana", "1. #met @bo"]
+    {
+        for tail in ["\t", " ", "  ", " \t", "\t\t", "\r", "\t\r\n", "\t\n"] {
+            let text = format!("{line}{tail}");
+            let read = |reader: fn(NotePath, &str, &Grammar, &Names) -> Option<Note>| {
+                reader(NotePath::new("people/Ana.md"), &text, &grammar, &Names::default()).map(said)
+            };
+            let (plain, whole) = (read(parse), read(parse_without_fast_path));
+            assert_eq!(plain, whole, "{text:?}");
+        }
     }
 }

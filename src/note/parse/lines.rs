@@ -36,7 +36,9 @@ impl<'b, 's> Lines<'b, 's> {
 
     pub(super) fn next(&mut self) -> Option<Line<'b>> {
         let first = self.rest.first()?;
-        let is_first = std::mem::take(&mut self.is_first);
+        // Lines that hold nothing but struck-out text or a comment leave no piece, also the block's first.
+        let is_first = std::mem::take(&mut self.is_first)
+            && !self.source[self.block.start.min(first.start)..first.start].contains('\n');
         let row = self.block.kind == BlockKind::TableRow;
         let end = memchr::memchr(b'\n', &self.source.as_bytes()[first.start..])
             .map_or(self.source.len(), |nl| first.start + nl);

@@ -349,6 +349,13 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
     fn flush(&mut self) {
         let Some(open) = self.open.take() else { return };
         let Some(start) = open.start else { return };
+        // The parser takes it away only where a line end follows.
+        if let (BlockKind::Heading(_) | BlockKind::CalloutHeading(_), Some(last)) =
+            (open.kind, self.pieces.last_mut())
+            && matches!(last.kind, PieceKind::Text)
+        {
+            last.end = last.start + self.source[last.start..last.end].trim_ascii_end().len();
+        }
         let end = self.pieces.last().map_or(start, |piece| piece.end);
         self.note_block(start, end);
         if self.wants_directives && open.kind == BlockKind::TableRow {
