@@ -25,8 +25,26 @@ pub enum Resolved {
     /// No person: an ordinary wikilink.
     Nobody,
     Person(PersonId),
-    /// Two or more candidates, in the order of their pages' paths.
-    Ambiguous(Arc<[PersonId]>),
+    Ambiguous(Arc<Candidates>),
+}
+
+/// Two or more people whom one name may mean.
+///
+/// Any number of pages may answer to a name, and any number of names may be theirs, so only the first are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidates {
+    /// In the order of their pages' paths, at most [`Candidates::MOST`].
+    pub first: Vec<PersonId>,
+    /// How many there are in all.
+    pub count: usize,
+}
+
+impl Candidates {
+    pub const MOST: usize = 16;
+
+    pub fn new(all: &[PersonId]) -> Candidates {
+        Candidates { first: all.iter().take(Candidates::MOST).copied().collect(), count: all.len() }
+    }
 }
 
 /// One event or plan of a note.

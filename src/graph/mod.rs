@@ -6,6 +6,7 @@
 
 mod bind;
 mod binding;
+mod deletions;
 mod edges;
 mod event;
 mod named_before;
@@ -17,7 +18,7 @@ mod tie;
 mod timeline;
 
 pub use bind::bind;
-pub use binding::{Binding, Bound, Resolved};
+pub use binding::{Binding, Bound, Candidates, Resolved};
 pub use edges::{CROWD, Edge, EdgeKind, Edges};
 pub use event::{Event, EventKind};
 pub use people::{Clash, PeopleIndex, Stage, Survey, path_key};

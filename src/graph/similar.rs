@@ -5,6 +5,9 @@
 
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashSet;
+
+use crate::graph::deletions::Deletions;
 use crate::graph::{Person, PersonId};
 use crate::journal::{Journal, NoteId};
 use crate::text::key;
@@ -15,10 +18,18 @@ pub(super) struct Similar {
     names: Vec<Name>,
     /// By person, what was found before: a journal repeats a stranger's name many times.
     known: Vec<OnceLock<Option<usize>>>,
+    /// Made when first needed, where there are too many pairs to look at each.
+    deletions: OnceLock<Deletions>,
 }
 
 /// Shorter names are one slip away from too many others: `Mari`, `Mark`, `Mara`.
 const SHORTEST: usize = 5;
+/// A longer text is hardly a name, and comparing it takes the square of its length.
+const LONGEST: usize = 64;
+/// With more pairs of a name and a person than this, not all are looked at.
+const MOST_PAIRS: usize = 1_000_000;
+/// Where they are not, how many names are compared with one that nearly all are like.
+const MOST_COMPARED: usize = 64;
 /// From this length on two slips still make the same name.
 const LONG: usize = 8;
 
@@ -44,14 +55,14 @@ impl Similar {
             for named in std::iter::once(&page.name).chain(page.aliases.iter()) {
                 let key = key(&named.value);
                 let (len, signature) = (key.chars().count(), signature(&key));
-                if len < SHORTEST {
+                if !(SHORTEST..=LONGEST).contains(&len) {
                     continue;
                 }
                 let sorted = sorted(&key);
                 names.push(Name { key, len, signature, sorted, written: named.value.clone(), person });
             }
         }
-        Similar { names, known: Vec::new() }
+        Similar { names, ..Similar::default() }
     }
 
     /// From now on, remembers what is found for this many people.
@@ -70,25 +81,41 @@ impl Similar {
 
     fn search(&self, wanted: &str) -> Option<usize> {
         let len = wanted.chars().count();
+        if len > LONGEST {
+            return None;
+        }
         let (bits, sorted) = (signature(wanted), sorted(wanted));
-        let mut best: Option<(usize, usize)> = None;
-        for (at, name) in self.names.iter().enumerate() {
-            let limit = if name.len.min(len) < LONG { 1 } else { 2 };
+        let distance = |at: usize| {
+            let name = &self.names[at];
+            let limit = slips(name.len.min(len));
             // Each edit changes at most two bits; most names are out before any distance is taken,
             // and most of the others once their letters are counted.
             if name.len.abs_diff(len) > limit
                 || (name.signature ^ bits).count_ones() as usize > 2 * limit
                 || differing(&name.sorted, &sorted) > 2 * limit
             {
-                continue;
+                return None;
             }
-            let distance = strsim::osa_distance(&name.key, wanted);
-            if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
-                best = Some((distance, at));
-            }
+            Some(strsim::osa_distance(&name.key, wanted)).filter(|distance| *distance <= limit)
+        };
+        let nearest = |names: &mut dyn Iterator<Item = usize>| {
+            names.filter_map(|at| Some((distance(at)?, at))).min().map(|(_, at)| at)
+        };
+        if self.names.len().saturating_mul(self.known.len()) <= MOST_PAIRS {
+            return nearest(&mut (0..self.names.len()));
         }
-        best.map(|(_, at)| at)
+        let deletions = self.deletions.get_or_init(|| {
+            Deletions::of(self.names.iter().map(|name| (name.key.as_str(), slips(name.len))))
+        });
+        let mut seen = FxHashSet::default();
+        let alike = deletions.alike(wanted, slips(len)).filter(|at| seen.insert(*at));
+        nearest(&mut alike.take(MOST_COMPARED))
     }
+}
+
+/// How many slips a name of a length may hold.
+fn slips(len: usize) -> usize {
+    if len < LONG { 1 } else { 2 }
 }
 
 fn signature(key: &str) -> u64 {

@@ -4,6 +4,7 @@
 //! Invariant: each marker is declared once, and every list of markers or their words comes from that.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
@@ -175,7 +176,8 @@ impl Marker {
 #[derive(Debug, Clone)]
 pub struct Markers {
     words: FxHashMap<Cow<'static, str>, Marker>,
-    sorted: Vec<(Cow<'static, str>, Marker)>,
+    /// Sorted when first asked for: thousands of words may be added before.
+    sorted: OnceLock<Vec<(Cow<'static, str>, Marker)>>,
     longest: usize,
 }
 
@@ -186,10 +188,9 @@ impl Default for Markers {
             .iter()
             .flat_map(|&marker| marker.built_in_synonyms().iter().map(move |&word| (word, marker)));
         let all = names.into_iter().chain(synonyms).map(|(word, marker)| (Cow::Borrowed(word), marker));
-        let mut sorted: Vec<_> = all.collect();
-        sorted.sort_unstable();
-        let longest = sorted.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
-        Markers { words: sorted.iter().cloned().collect(), sorted, longest }
+        let words: FxHashMap<_, _> = all.collect();
+        let longest = words.keys().map(|word| word.len()).max().unwrap_or(0);
+        Markers { words, sorted: OnceLock::new(), longest }
     }
 }
 
@@ -214,9 +215,8 @@ impl Markers {
     pub fn add(&mut self, word: &str, marker: Marker) {
         let word: Cow<'static, str> = word.to_lowercase().into();
         self.longest = self.longest.max(word.len());
-        if self.words.insert(word.clone(), marker).is_none() {
-            self.sorted.push((word, marker));
-            self.sorted.sort_unstable();
+        if self.words.insert(word, marker).is_none() {
+            self.sorted = OnceLock::new();
         }
     }
 
@@ -236,6 +236,11 @@ impl Markers {
 
     /// All words with their markers, sorted by word.
     pub fn words(&self) -> &[(Cow<'static, str>, Marker)] {
-        &self.sorted
+        self.sorted.get_or_init(|| {
+            let mut sorted: Vec<_> =
+                self.words.iter().map(|(word, marker)| (word.clone(), *marker)).collect();
+            sorted.sort_unstable();
+            sorted
+        })
     }
 }

@@ -77,11 +77,11 @@ impl NoteRule for AmbiguousPerson {
                 continue;
             }
             let name = cx.journal.names.text(mention.name);
-            let names: Vec<&str> = candidates.iter().map(|&person| &*cx.graph.person(person).name).collect();
+            let names: Vec<&str> = candidates.first.iter().map(|&person| &*cx.graph.person(person).name).collect();
             let place = cx.place_in(note.id, mention.span);
             let mut could_be: Vec<String> = names.iter().take(NAMED).map(|name| quote(name)).collect();
-            if names.len() > NAMED {
-                could_be.push(format!("{} more", names.len() - NAMED));
+            if candidates.count > NAMED {
+                could_be.push(format!("{} more", candidates.count - NAMED));
             }
             let title = format!("{} could be {}", quote(&name), could_be.join(" or "));
             let mut help = "write the whole name".to_owned();
@@ -98,7 +98,7 @@ impl NoteRule for AmbiguousPerson {
                 .evidence("mention", None, text_hash(&name_key))
                 .help(help)
                 .fix(fix);
-            for &candidate in candidates.iter() {
+            for &candidate in &candidates.first {
                 draft = draft.person(&cx.graph.person(candidate).key);
             }
             report.report(draft);

@@ -57,8 +57,9 @@ impl PersonRule for EndorsementWithoutWork {
         if !tie.is_active() || tie.page.is_some_and(|page| page.worked_with) {
             return;
         }
-        // Everything came before an ask that has no day.
-        let worked = |ask: &Event| tie.of(Marker::Worked).any(|worked| ask.date.is_none() || worked.date <= ask.date);
+        // What has no day came before everything, and everything came before an ask that has none.
+        let first = tie.of(Marker::Worked).map(|worked| worked.date).min();
+        let worked = |ask: &Event| first.is_some_and(|first| ask.date.is_none() || first <= ask.date);
         for ask in cx.in_sight(tie).filter(|event| event.is(Marker::Ask)) {
             let Some(topic) = cx.topic(ask) else { continue };
             let first = topic.split('/').next().unwrap_or(&topic).to_lowercase();

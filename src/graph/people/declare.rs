@@ -9,7 +9,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::people::{Clash, PeopleIndex};
-use crate::graph::{Person, PersonId, Resolved};
+use crate::graph::{Candidates, Person, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Note, given_first};
 use crate::text::{Span, bare, key, trail_hash};
@@ -98,19 +98,22 @@ impl PeopleIndex {
 
     /// The clash of a name that all candidates of a mention claim: the page where it is told, and its
     /// number there.
-    fn clash_of(&self, candidates: &[PersonId]) -> Option<(NoteId, usize)> {
+    fn clash_of(&self, candidates: &Candidates) -> Option<(NoteId, usize)> {
         let claims_all = |clash: &Clash| {
-            candidates.len() <= clash.claimants.len()
-                && candidates.iter().all(|candidate| clash.claimants.binary_search(candidate).is_ok())
+            candidates.count <= clash.claimants.len()
+                && candidates.first.iter().all(|candidate| clash.claimants.binary_search(candidate).is_ok())
         };
-        self.clashing.get(candidates.first()?)?.iter().find_map(|&page| {
+        // Whoever shares one name with each of many others has many clashes; the others have few.
+        let told = candidates.first.iter().map(|candidate| self.clashing.get(candidate));
+        let told: Option<Vec<&Vec<NoteId>>> = told.collect();
+        told?.into_iter().min_by_key(|pages| pages.len())?.iter().find_map(|&page| {
             let at = self.clashes.get(&page)?.iter().position(claims_all)?;
             Some((page, at))
         })
     }
 
     /// Whether all candidates of a mention claim one name: then the clash says it all.
-    pub fn is_clash(&self, candidates: &[PersonId]) -> bool {
+    pub fn is_clash(&self, candidates: &Candidates) -> bool {
         self.clash_of(candidates).is_some()
     }
 

@@ -5,7 +5,7 @@
 
 use crate::graph::people::declare::hash;
 use crate::graph::people::{PeopleIndex, path_key};
-use crate::graph::{PersonId, Resolved};
+use crate::graph::{Candidates, PersonId, Resolved};
 use crate::note::{Form, Mention, NameId, Names, Note, Trail};
 use crate::text::{bare, is_written_without_spaces};
 
@@ -177,7 +177,7 @@ pub(super) fn one_or_ambiguous(candidates: &[PersonId]) -> Option<Resolved> {
     match candidates {
         [] => None,
         &[one] => Some(Resolved::Person(one)),
-        many => Some(Resolved::Ambiguous(many.into())),
+        many => Some(Resolved::Ambiguous(Candidates::new(many).into())),
     }
 }
 
