@@ -16,6 +16,8 @@ use crate::text::key;
 #[derive(Debug, Default)]
 pub(super) struct Similar {
     names: Vec<Name>,
+    /// How many pages they are of.
+    pages: usize,
     /// By person, what was found before: a journal repeats a stranger's name many times.
     known: Vec<OnceLock<Option<usize>>>,
     /// Made when first needed, where there are too many pairs to look at each.
@@ -26,7 +28,7 @@ pub(super) struct Similar {
 const SHORTEST: usize = 5;
 /// A longer text is hardly a name, and comparing it takes the square of its length.
 const LONGEST: usize = 64;
-/// With more pairs of a name and a person than this, not all are looked at.
+/// With more pairs of a name and a person without a page than this, not all are looked at.
 const MOST_PAIRS: usize = 1_000_000;
 /// Where they are not, how many names are compared with one that nearly all are like.
 const MOST_COMPARED: usize = 64;
@@ -50,6 +52,7 @@ impl Similar {
     /// The names of everyone with a page. People are numbered in the order of their `pages`.
     pub(super) fn new(pages: &[NoteId], journal: &Journal) -> Similar {
         let mut names = Vec::new();
+        let count = pages.len();
         let pages = pages.iter().filter_map(|&note| journal.note(note).page.as_deref());
         for (page, person) in pages.zip((0..).map(PersonId)) {
             for named in std::iter::once(&page.name).chain(page.aliases.iter()) {
@@ -62,7 +65,7 @@ impl Similar {
                 names.push(Name { key, len, signature, sorted, written: named.value.clone(), person });
             }
         }
-        Similar { names, ..Similar::default() }
+        Similar { names, pages: count, ..Similar::default() }
     }
 
     /// From now on, remembers what is found for this many people.
@@ -101,7 +104,7 @@ impl Similar {
         let nearest = |names: &mut dyn Iterator<Item = usize>| {
             names.filter_map(|at| Some((distance(at)?, at))).min().map(|(_, at)| at)
         };
-        if self.names.len().saturating_mul(self.known.len()) <= MOST_PAIRS {
+        if self.names.len().saturating_mul(self.known.len().saturating_sub(self.pages)) <= MOST_PAIRS {
             return nearest(&mut (0..self.names.len()));
         }
         let deletions = self.deletions.get_or_init(|| {

@@ -5,7 +5,6 @@
 
 use crate::finding::Level;
 use crate::graph::{Clash, PersonId};
-use crate::note::At;
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, number, people_list, quote};
 use crate::text::{key, text_hash};
 
@@ -90,13 +89,10 @@ fn draft(note: &NoteView<'_>, clash: &Clash, cx: &Context<'_>) -> Draft {
     } else {
         draft = draft.lower(Level::Info);
     }
-    for &claimant in &clash.claimants {
+    for (&claimant, &span) in clash.claimants.iter().zip(&clash.places) {
         let person = cx.graph.person(claimant);
         draft = draft.person(&person.key);
-        if let (Some(page), Some(written)) = (person.page.filter(|&page| page != note.id), cx.page(claimant)) {
-            let claims = |name: &&At<Box<str>>| key(&name.value) == key(&clash.name);
-            let place = std::iter::once(&written.name).chain(written.aliases.iter()).find(claims);
-            let span = place.map_or(written.name.span, |name| name.span);
+        if let Some(page) = person.page.filter(|&page| page != note.id) {
             draft = draft.related(cx.place_in(page, span), format!("claimed by {}", called(claimant)), None);
         }
     }

@@ -65,35 +65,39 @@ impl PeopleIndex {
     /// What the same pages claim is one clash, told on the last of them: at its name, else at the first
     /// alias of it.
     fn find_clashes(&mut self, claims: FxHashMap<String, Vec<NameClaim>>, journal: &Journal) {
-        let mut shared: FxHashMap<Vec<PersonId>, Vec<NameClaim>> = FxHashMap::default();
+        // Of each name that the same people claim, all claims.
+        let mut shared: FxHashMap<Vec<PersonId>, Vec<Vec<NameClaim>>> = FxHashMap::default();
         for (_, mut claims) in claims {
             claims.dedup_by_key(|claim| claim.0);
             if claims.len() < 2 {
                 continue;
             }
             let claimants = claims.iter().map(|claim| claim.0).collect();
-            shared.entry(claimants).or_default().extend(claims.pop());
+            shared.entry(claimants).or_default().push(claims);
         }
         for (claimants, names) in shared {
             let is_alias = |(_, note, name, _): &NameClaim| {
                 journal.note(*note).page.as_deref().is_some_and(|page| page.name.value != *name)
             };
             let others = names.len() - 1;
-            let first = names.into_iter().min_by_key(|claim| (is_alias(claim), claim.3, claim.2.clone()));
-            let Some((_, note, name, span)) = first else { continue };
-            for &claimant in &claimants {
-                self.clashing.entry(claimant).or_default().push(note);
-            }
-            let clash = Clash { name, others, claimants, span, is_meant: false };
-            self.clashes.entry(note).or_default().push(clash);
+            let lasts = names.iter().filter_map(|claims| Some((claims.last()?, claims)));
+            let first = lasts.min_by_key(|(last, _)| (is_alias(last), last.3, last.2.clone()));
+            let Some(((_, note, name, span), claims)) = first else { continue };
+            let places = claims.iter().map(|claim| claim.3).collect();
+            let clash = Clash { name: name.clone(), others, claimants, places, span: *span, is_meant: false };
+            self.clashes.entry(*note).or_default().push(clash);
         }
         for clashes in self.clashes.values_mut() {
             clashes.sort_by(|a, b| (a.span, &a.name, &a.claimants).cmp(&(b.span, &b.name, &b.claimants)));
         }
-        for pages in self.clashing.values_mut() {
-            pages.sort_unstable();
-            pages.dedup();
+        for (&page, clashes) in &self.clashes {
+            for (at, clash) in clashes.iter().enumerate() {
+                for &claimant in &clash.claimants {
+                    self.clashing.entry(claimant).or_default().push((page, at));
+                }
+            }
         }
+        self.clashing.values_mut().for_each(|told| told.sort_unstable());
     }
 
     /// The clash of a name that all candidates of a mention claim: the page where it is told, and its
@@ -105,11 +109,9 @@ impl PeopleIndex {
         };
         // Whoever shares one name with each of many others has many clashes; the others have few.
         let told = candidates.first.iter().map(|candidate| self.clashing.get(candidate));
-        let told: Option<Vec<&Vec<NoteId>>> = told.collect();
-        told?.into_iter().min_by_key(|pages| pages.len())?.iter().find_map(|&page| {
-            let at = self.clashes.get(&page)?.iter().position(claims_all)?;
-            Some((page, at))
-        })
+        let told: Option<Vec<&Vec<(NoteId, usize)>>> = told.collect();
+        let mut told = told?.into_iter().min_by_key(|told| told.len())?.iter().copied();
+        told.find(|(page, at)| self.clashes.get(page).is_some_and(|clashes| claims_all(&clashes[*at])))
     }
 
     /// Whether all candidates of a mention claim one name: then the clash says it all.

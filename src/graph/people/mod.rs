@@ -37,6 +37,8 @@ pub struct Clash {
     pub others: usize,
     /// All who claim it, in the order of their pages' paths.
     pub claimants: Vec<PersonId>,
+    /// Where each of them does: the name or alias on their page.
+    pub places: Vec<Span>,
     /// On the last page: the name or alias, else line 1.
     pub span: Span,
     /// Whether some mention means one of the names, and so belongs to nobody.
@@ -82,8 +84,8 @@ pub struct PeopleIndex {
     /// People without a page by key.
     without_page: FxHashMap<String, PersonId>,
     clashes: FxHashMap<NoteId, Vec<Clash>>,
-    /// Of each claimant, the pages on which a clash of theirs is told.
-    clashing: FxHashMap<PersonId, Vec<NoteId>>,
+    /// Of each claimant, where their clashes are told: the page, and the number there.
+    clashing: FxHashMap<PersonId, Vec<(NoteId, usize)>>,
     /// Keys of all spellings, with what is known of each.
     keys: Vec<Box<str>>,
     key_ids: FxHashMap<Box<str>, u32>,
