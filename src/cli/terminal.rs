@@ -48,10 +48,27 @@ impl Terminal {
     /// Standard output cannot be written; the caller distinguishes a closed pipe.
     pub(super) fn print(&self, bytes: &[u8]) -> Result<(), Error> {
         let mut out = io::stdout().lock();
-        out.write_all(bytes)
+        let open =
+            if !bytes.is_empty() && was_closed() { Err(io::Error::other("it is closed")) } else { Ok(()) };
+        open.and_then(|()| out.write_all(bytes))
             .and_then(|()| out.flush())
             .map_err(|error| Error::Io { what: "standard output cannot be written".to_owned(), error })
     }
+}
+
+/// Whether standard output was closed when the program was started. What stands in its place since then is
+/// `/dev/null`, open for reading, too, as no shell opens it.
+#[cfg(target_os = "linux")]
+fn was_closed() -> bool {
+    use rustix::fs::{OFlags, fcntl_getfl, fstat, makedev};
+    let out = io::stdout();
+    let is_null = fstat(&out).is_ok_and(|found| found.st_rdev == makedev(1, 3));
+    is_null && fcntl_getfl(&out).is_ok_and(|flags| flags.contains(OFlags::RDWR))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn was_closed() -> bool {
+    false
 }
 
 fn style(color: Color) -> Style {

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::engine::Engine;
 use crate::export::escaped_cell;
 use crate::graph::Bound;
+use crate::output::Escaping;
 use crate::output::Sources;
 use crate::report::Disclosure;
 use crate::text::Text;
@@ -72,7 +73,7 @@ fn row(bound: &Bound, engine: &Engine, sources: &dyn Sources, disclosure: Disclo
 /// The writer's.
 pub fn event_lines(rows: &[EventRow], out: &mut Vec<u8>) -> std::io::Result<()> {
     for row in rows {
-        serde_json::to_writer(&mut *out, row)?;
+        serde_json::to_writer(Escaping(&mut *out), row)?;
         out.push(b'\n');
     }
     Ok(())

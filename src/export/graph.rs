@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::export::people::{PersonRow, people};
 use crate::graph::EdgeKind;
+use crate::output::escaped;
 use crate::report::ReportInput;
 
 /// Everyone, and every edge by index into them.
@@ -169,7 +170,7 @@ pub fn network_json(network: &Network) -> Vec<u8> {
     let edges = network.edges.iter().map(edge).collect();
     let document = NodeLinkDocument { schema: 1, directed: true, multigraph: true, nodes, edges };
     // There is no map with keys other than strings, so serializing cannot fail.
-    let mut bytes = serde_json::to_vec_pretty(&document).unwrap_or_default();
+    let mut bytes = escaped(&serde_json::to_vec_pretty(&document).unwrap_or_default());
     bytes.push(b'\n');
     bytes
 }

@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::output::Escaping;
 use crate::output::clean;
 use crate::report::{Overview, Sort};
 use crate::report::{OverviewRow, bond_name, status_name};
@@ -66,7 +67,7 @@ pub fn people(input: &ReportInput<'_>) -> Vec<PersonRow> {
 /// The writer's.
 pub fn people_lines(people: &[PersonRow], out: &mut Vec<u8>) -> std::io::Result<()> {
     for person in people {
-        serde_json::to_writer(&mut *out, person)?;
+        serde_json::to_writer(Escaping(&mut *out), person)?;
         out.push(b'\n');
     }
     Ok(())

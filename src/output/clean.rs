@@ -6,10 +6,11 @@
 
 use std::borrow::Cow;
 
-/// Whether a terminal would obey a character instead of showing it: control characters, and those
-/// that turn the direction of writing.
-fn is_command(c: char) -> bool {
+/// Whether a terminal would obey a character instead of showing it: control characters, those that turn the
+/// direction of writing, and those of no width that join or part nothing in any script.
+pub(super) fn is_command(c: char) -> bool {
     c.is_control()
+        || matches!(c, '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
@@ -30,6 +31,8 @@ pub fn clean_source(text: &str) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
+    // At the start of a file it says how the file is stored.
+    out.extend(chars.next_if_eq(&'\u{feff}'));
     while let Some(c) = chars.next() {
         let before_newline = c == '\r' && chars.peek() == Some(&'\n');
         if !is_command(c) || kept(c) || before_newline {

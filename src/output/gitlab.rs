@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::finding::{Finding, Level};
-use crate::output::Report;
+use crate::output::{Escaping, Report};
 
 #[derive(Serialize)]
 struct GitlabIssue<'a> {
@@ -58,7 +58,7 @@ pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()>
             issue(finding, *nth, report)
         })
         .collect();
-    serde_json::to_writer_pretty(&mut *out, &issues)?;
+    serde_json::to_writer_pretty(&mut Escaping(&mut *out), &issues)?;
     writeln!(out)
 }
 

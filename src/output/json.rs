@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::output::Escaping;
 use crate::finding::Finding;
 use crate::output::{Report, model};
 use crate::text::NotePath;
@@ -46,7 +47,7 @@ pub fn schema() -> serde_json::Value {
 pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let findings = report.findings.iter().map(|finding| model::finding(finding, report.sources)).collect();
     let document = Document { header: model::header(report), findings, summary: model::summary(report) };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    serde_json::to_writer_pretty(&mut Escaping(&mut *out), &document)?;
     writeln!(out)
 }
 
@@ -91,6 +92,7 @@ pub fn render_run(
     };
     // The header's members and those of the run make one object.
     let header = serde_json::to_string(&model::header(report))?;
+    let out: &mut dyn Write = &mut Escaping(out);
     write!(out, "{},\"delta\":", header.strip_suffix('}').unwrap_or(&header))?;
     serde_json::to_writer(&mut *out, &delta)?;
     out.write_all(b",\"findings\":[")?;

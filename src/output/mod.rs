@@ -5,6 +5,7 @@
 //! anything and a terminal obeys.
 
 mod clean;
+mod escaping;
 mod frame;
 mod lexicon;
 mod model;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use clean::{clean, clean_source};
+pub(crate) use escaping::{Escaping, escaped};
 pub use json::{Changes, NOTES, WrittenFindings, render_run, schema};
 pub use redact::{Pseudonyms, Redactor, Secret};
 pub use statistics::statistics;

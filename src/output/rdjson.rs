@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::finding::{Edit, Finding, Label, Level, Place, Safety};
-use crate::output::Report;
+use crate::output::{Escaping, Report};
 
 #[derive(Serialize)]
 struct RdjsonDocument<'a> {
@@ -72,7 +72,7 @@ struct RdjsonRelated<'a> {
 pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let diagnostics = report.findings.iter().map(|finding| diagnostic(finding, report)).collect();
     let document = RdjsonDocument { source: RdjsonSource { name: "fairweather" }, severity: "WARNING", diagnostics };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    serde_json::to_writer_pretty(&mut Escaping(&mut *out), &document)?;
     writeln!(out)
 }
 

@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::finding::{Finding, Label, Level, Place, Safety, FindingStatus};
-use crate::output::Report;
+use crate::output::{Escaping, Report};
 use crate::rules::{ALL, Meta, docs, text};
 use crate::text::NotePath;
 
@@ -63,7 +63,7 @@ pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()>
             "results": results,
         }],
     });
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    serde_json::to_writer_pretty(&mut Escaping(&mut *out), &document)?;
     writeln!(out)
 }
 

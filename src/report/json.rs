@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use crate::output::escaped;
 use crate::report::next::NextPerson;
 use crate::report::overview::{CircleTime, Dates, MonthRow, Overview, Promise};
 use crate::report::profile::Profile;
@@ -72,7 +73,8 @@ pub fn json(subject: &ReportSubject<'_>) -> Vec<u8> {
 fn write(body: impl Serialize) -> Vec<u8> {
     let tool = ReportTool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
     // There is no map with keys other than strings, so serializing cannot fail.
-    let mut bytes = serde_json::to_vec_pretty(&ReportDocument { schema: 1, tool, body }).unwrap_or_default();
+    let mut bytes =
+        escaped(&serde_json::to_vec_pretty(&ReportDocument { schema: 1, tool, body }).unwrap_or_default());
     bytes.push(b'\n');
     bytes
 }

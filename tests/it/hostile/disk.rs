@@ -112,6 +112,17 @@ fn an_unwritable_output_is_an_error_and_a_closed_pipe_is_not() {
     let output =
         command.arg("check").current_dir(folder.path()).stdout(writer).output().expect("the program starts");
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+    // Closed from the start, it is nobody's who has seen enough.
+    for args in ["report", "check", "export people", "rules"] {
+        let closed = format!("exec {} {args} >&-", env!("CARGO_BIN_EXE_fairweather"));
+        let output =
+            Command::new("sh").args(["-c", &closed]).current_dir(folder.path()).output().expect("sh runs");
+        assert_eq!(output.status.code(), Some(2), "{args}");
+        assert!(
+            String::from_utf8_lossy(&output.stderr).contains("standard output cannot be written"),
+            "{args}"
+        );
+    }
 }
 
 #[test]
@@ -205,10 +216,16 @@ fn notes_that_change_meanwhile_are_left_whole() {
 #[test]
 fn no_format_lets_a_name_speak_to_the_terminal() {
     let folder = folder(&[]);
-    let names =
-        [&b"\x1b]0;title\x07.md"[..], b"a\tb\rc.md", "\u{202e}dm.md".as_bytes(), b"-rf.md", b"100%:,.md"];
+    let names = [
+        &b"\x1b]0;title\x07.md"[..],
+        b"a\tb\rc.md",
+        "\u{9b}31m.md".as_bytes(),
+        "\u{202e}dm.md".as_bytes(),
+        b"-rf.md",
+        b"100%:,.md",
+    ];
     for name in names {
-        let text = "2026-11-01 #ask @ana\n#giev [[\u{1b}[31m]]\n";
+        let text = "2026-11-01 #ask/reference @ana\n#giev [[\u{1b}[31m]]\n#ask/reference @[[A\u{9b}31m\u{2066}\u{200b}\u{feff}B]]\n";
         std::fs::write(folder.path().join(OsStr::from_bytes(name)), text).expect("a note");
     }
     for format in Format::ALL {
@@ -217,7 +234,10 @@ fn no_format_lets_a_name_speak_to_the_terminal() {
         let text = stdout(&output);
         let commands: BTreeSet<char> = text.chars().filter(|&c| c != '\n' && c.is_control()).collect();
         assert_eq!(commands, BTreeSet::new(), "{name}");
-        assert!(!format.is_human() || !text.contains('\u{202e}'), "{name}");
+        let is_json = matches!(name, "json" | "jsonl" | "sarif" | "gitlab" | "rdjson");
+        for hidden in ['\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'] {
+            assert!(!(is_json || format.is_human()) || !text.contains(hidden), "{name}: {hidden:?}");
+        }
     }
     let diff =
         fairweather(folder.path(), &["check", "--fix", "--unsafe-fixes", "-q", "--output", "/dev/null"]);
