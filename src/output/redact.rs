@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::config::Circles;
 use crate::finding::{Finding, Label, Place};
 use crate::graph::Graph;
 use crate::journal::Journal;
@@ -30,6 +31,9 @@ const HARMLESS: [&str; 14] = [
     "people", "person", "contacts", "journal", "journals", "daily", "days", "notes", "log", "logs", "pages",
     "archive", "index", "readme",
 ];
+
+/// The rules that name circles.
+const CIRCLES_ARE_NAMED: [&str; 3] = ["invalid-property", "crowded-circle", "overdue"];
 
 /// Names of more words than this are recognised by their parts alone.
 const MAX_WORDS: usize = 6;
@@ -74,10 +78,12 @@ pub struct Pseudonyms {
     /// Every spelling of a name, as a key, to the person's key.
     people: HashMap<String, Box<str>>,
     pages: HashMap<NotePath, Box<str>>,
+    /// What the writer called circles.
+    circles: Vec<String>,
 }
 
 impl Pseudonyms {
-    pub fn of(graph: &Graph, journal: &Journal, secret: Secret) -> Pseudonyms {
+    pub fn of(graph: &Graph, journal: &Journal, circles: &Circles, secret: Secret) -> Pseudonyms {
         let mut people: HashMap<String, Box<str>> = HashMap::new();
         let mut aliases: HashMap<String, Option<Box<str>>> = HashMap::new();
         let mut pages = HashMap::new();
@@ -99,7 +105,10 @@ impl Pseudonyms {
             }
         }
         people.remove("");
-        Pseudonyms { secret, people, pages }
+        let built_in = Circles::default();
+        let own = circles.0.iter().filter(|circle| built_in.find(&circle.name).is_none());
+        let circles = own.map(|circle| circle.name.clone()).collect();
+        Pseudonyms { secret, people, pages, circles }
     }
 
     /// The key of the person whom a spelling names.
@@ -125,7 +134,14 @@ impl<'a> Redactor<'a> {
     /// The same finding about pseudonyms. Its fingerprints are other ones, since the true ones
     /// can be guessed from a name; they are as stable.
     pub fn finding(&self, finding: &Finding) -> Finding {
-        let text = |text: &String| self.text(text, &finding.people);
+        let text = |text: &String| {
+            let text = if CIRCLES_ARE_NAMED.contains(&finding.rule) {
+                self.without_circles(text)
+            } else {
+                text.clone()
+            };
+            self.text(&text, &finding.people)
+        };
         let label = |label: &Label| Label {
             place: Place { note: self.path(&label.place.note), span: label.place.span },
             text: self.text(&label.text, &finding.people),
@@ -171,6 +187,24 @@ impl<'a> Redactor<'a> {
             out.push('`');
         }
         out
+    }
+
+    /// A text without the names of circles, which may be words of the program, too.
+    fn without_circles(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for name in &self.people.circles {
+            let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+            let places: Vec<usize> = text
+                .match_indices(name.as_str())
+                .map(|(at, _)| at)
+                .filter(|&at| !is_word(text[..at].chars().next_back()))
+                .filter(|&at| !is_word(text[at + name.len()..].chars().next()))
+                .collect();
+            for at in places.into_iter().rev() {
+                text.replace_range(at..at + name.len(), HIDDEN);
+            }
+        }
+        text
     }
 
     /// Words outside of backticks.
@@ -252,14 +286,33 @@ impl Sources for Redactor<'_> {
     }
 }
 
-/// Whether a part of a path is made of numbers and plain words.
+/// Whether a part of a path is made of plain words and what is a date, or a part of one. Other numbers are
+/// telephone numbers, for all that is known.
 fn is_plain(part: &str) -> bool {
-    let says_nothing = |word: &str| {
-        let word = word.trim_start_matches(['w', 'W']);
-        word.bytes().all(|b| b.is_ascii_digit())
-    };
-    part.split([' ', '-', '_', '.'])
-        .all(|word| says_nothing(word) || HARMLESS.contains(&word.to_lowercase().as_str()))
+    let words = part.split([' ', '-', '_', '.']).filter(|word| !word.is_empty());
+    let (mut years, mut others) = (0, 0);
+    for word in words.filter(|word| !HARMLESS.contains(&word.to_lowercase().as_str())) {
+        let (number, last) = match word.strip_prefix(['w', 'W', 'q', 'Q']) {
+            Some(number) => (number, 53),
+            None => (word, 31),
+        };
+        let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+        let within = |text: &str, most: u32| text.parse().is_ok_and(|value: u32| (1..=most).contains(&value));
+        let is_year = |text: &str| text.starts_with("19") || text.starts_with("20");
+        match number.len() {
+            1 | 2 if is_number && within(number, last) => others += 1,
+            4 if is_number && is_year(number) => years += 1,
+            // Written as one number, a day has all of its parts.
+            6 if is_number && is_year(number) && within(&number[4..], 12) => {
+                (years, others) = (years + 1, others + 1)
+            }
+            8 if is_number && is_year(number) && within(&number[4..6], 12) && within(&number[6..], 31) => {
+                (years, others) = (years + 1, others + 2);
+            }
+            _ => return false,
+        }
+    }
+    years <= 1 && others <= 2
 }
 
 /// Where the words of a text begin and end. Hyphens and apostrophes inside a word are its own.
@@ -302,7 +355,10 @@ mod tests {
         let names = [("ana-lopez", "ana-lopez"), ("anita", "ana-lopez"), ("will", "will"), ("josé", "josé")];
         let people = names.map(|(spelling, key)| (spelling.to_owned(), key.into())).into();
         let pages = HashMap::from([(NotePath::new("people/Ana Lopez.md"), "ana-lopez".into())]);
-        Redactor::new(Pseudonyms { secret: Secret::default(), people, pages }, &Nothing)
+        Redactor::new(
+            Pseudonyms { secret: Secret::default(), people, pages, circles: vec!["work".to_owned()] },
+            &Nothing,
+        )
     }
 
     #[test]
@@ -338,6 +394,35 @@ mod tests {
         assert_eq!(shown("2026/2026-03-02.md"), "2026/2026-03-02.md");
         assert_eq!(shown("people/Ana Lopez.md"), format!("people/{ana}.md"));
         assert!(shown("Ana/dinner.md").starts_with("folder-"));
+        for path in [
+            "2026/03/02.md",
+            "journal/2026_03_02.md",
+            "20260302.md",
+            "2026-W10.md",
+            "2026/w9.md",
+            "daily/2.md",
+        ] {
+            assert_eq!(shown(path), path);
+        }
+        for path in [
+            "5551234567/078-05-1120.md",
+            "06-12-34-56.md",
+            "555 1234.md",
+            "2026-03-02-4711.md",
+            "20261332.md",
+        ] {
+            let shown = shown(path);
+            assert!(
+                !shown.contains(|c: char| c.is_ascii_digit()) || shown.contains("note-"),
+                "{path}: {shown}"
+            );
+            assert!(
+                !path
+                    .split(['/', '-', ' ', '.'])
+                    .any(|part| part.len() > 2 && part != "2026" && shown.contains(part) && part != "md"),
+                "{path}: {shown}"
+            );
+        }
         assert_eq!(shown("Ana/dinner.md"), shown("Ana/dinner.md"));
         assert_ne!(Secret::new("other").person("ana-lopez"), ana);
     }

@@ -111,3 +111,30 @@ fn pseudonyms_are_stable_can_be_asked_for_and_depend_on_the_secret() {
         run(&["check", "sample-journal"])
     );
 }
+
+#[test]
+fn folders_circles_and_numbers_are_not_told_either() {
+    let folder = crate::tool::Folder::new(&[
+        (
+            "zanzibar/fairweather.toml",
+            "[circles]\nwork = { size = 1, every = \"7d\" }\nevents = { size = 3 }\n",
+        ),
+        ("zanzibar/people/Ana Lopez.md", "---\ncircle: work\n---\n- 2025-01-01 #met\n"),
+        ("zanzibar/people/Bo.md", "---\ncircle: work\n---\n"),
+        ("zanzibar/people/Cy.md", "---\ncircle: nowhere\n---\n"),
+        ("zanzibar/5551234567/078-05-1120.md", "- #ask/reference @ana-lopez\n- #giev @bo\n"),
+    ]);
+    for format in Format::ALL {
+        for args in ["check zanzibar -v --redact --format", "check --root zanzibar -v --redact --format"] {
+            let ran = folder.run(&format!("{args} {}", format.name()));
+            let told = format!("{}{}", ran.out, ran.err);
+            let root = folder.root().display().to_string();
+            for secret in ["zanzibar", "5551234567", "078-05", "1120", root.as_str()] {
+                assert!(!told.contains(secret), "{args} {}: {secret}\n{told}", format.name());
+            }
+        }
+    }
+    let full = folder.run("check zanzibar --redact").out;
+    let help = full.lines().find(|line| line.contains("one of")).expect("the circles are listed");
+    assert!(!help.contains("work") && !help.contains("events"), "{help}");
+}

@@ -120,6 +120,9 @@ fn uninstall(place: &HookPath, terminal: &Terminal) -> Result<Outcome, Error> {
     print(&[text], terminal)
 }
 
+/// The rule about notes that hold nothing that can be understood.
+const UNREADABLE: &str = "unreadable-note";
+
 /// Runs the check. All arguments of `check` are understood.
 fn run_hook(given: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     let outcome = check::check(given, Caller::Hook, terminal, clock);
@@ -137,11 +140,16 @@ fn run_hook(given: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome,
                 let _ = writeln!(err, "  why:        fairweather explain {rule}");
             }
             let _ = writeln!(err, "  mend:       change the note and `git add` it");
-            if let Some(rule) = rules.first() {
+            // A note that cannot be read can hold no directive.
+            if let Some(rule) = rules.iter().find(|rule| **rule != UNREADABLE) {
                 let _ = writeln!(
                     err,
                     "  allow:      in the note, <!-- fairweather: ignore[{rule}] the reason -->"
                 );
+            }
+            if rules.iter().any(|rule| *rule == UNREADABLE) {
+                let _ =
+                    writeln!(err, "  allow:      add a note that cannot be read to `exclude` in `[journal]`");
             }
             let _ = writeln!(err, "  reproduce:  {}", reproduce(given));
             Ok(outcome)

@@ -8,7 +8,7 @@ use crate::cli::commands::explain;
 use crate::engine::Coverage;
 use crate::note::{Note, ProblemKind};
 use crate::output;
-use crate::project::Opened;
+use crate::project::{Location, Opened};
 
 /// What to do where there was nothing to judge.
 pub(super) fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option<String> {
@@ -53,13 +53,16 @@ pub(super) fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option
     })
 }
 
-pub(super) fn say_what_is_read(opened: &Opened) {
+/// Says what is read, and from where, unless no folder may be named.
+pub(super) fn say_what_is_read(opened: &Opened, location: Option<&Location>) {
     let mut err = std::io::stderr().lock();
-    let _ = writeln!(err, "root: {}", opened.location.root.display());
-    let _ = match &opened.location.config_file {
-        Some(file) => writeln!(err, "configuration: {}", file.display()),
-        None => writeln!(err, "configuration: the defaults"),
-    };
+    if let Some(location) = location {
+        let _ = writeln!(err, "root: {}", location.root.display());
+        let _ = match &location.config_file {
+            Some(file) => writeln!(err, "configuration: {}", file.display()),
+            None => writeln!(err, "configuration: the defaults"),
+        };
+    }
     let _ = writeln!(err, "today: {}", opened.today);
 }
 

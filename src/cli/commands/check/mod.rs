@@ -188,7 +188,7 @@ pub(super) fn check(
     let terminal = &terminal.configured(opened.engine.config());
     let asked = ResolvedArgs::of(args, caller, &spec, &opened)?;
     if args.verbose {
-        advice::say_what_is_read(&opened);
+        advice::say_what_is_read(&opened, (!args.redact).then_some(&opened.location));
     }
     if !args.quiet && !args.redact {
         advice::say_what_is_not_there(&opened);
@@ -253,8 +253,14 @@ impl Judged {
         let mut coverage = opened.engine.coverage();
         let root = root(args, opened);
         let advice = advice::advice(&coverage, opened, &root);
-        let pseudonyms =
-            args.redact.then(|| Pseudonyms::of(opened.engine.graph(), opened.engine.journal(), secret(args)));
+        let pseudonyms = args.redact.then(|| {
+            Pseudonyms::of(
+                opened.engine.graph(),
+                opened.engine.journal(),
+                &opened.engine.config().circles,
+                secret(args),
+            )
+        });
         let unreadable = if coverage.is_complete() { Vec::new() } else { opened.engine.unreadable() };
         let before = Before::of(opened, |findings| asked.known.mark(findings))?;
         coverage.unreadable = unreadable.iter().filter(|note| before.could_read(note)).count();
@@ -341,11 +347,13 @@ fn show(
     Ok(CheckResult { outcome, failing })
 }
 
-/// The root as it is shown. In redacted output as it was typed, without paths of this machine.
+/// The root as it is shown. In redacted output it has no name: folders are called after people, too.
 fn root(args: &Check, opened: &Opened) -> String {
+    if args.redact {
+        return ".".to_owned();
+    }
     let named = args.journal.root.as_ref();
-    let root = named.map_or_else(|| root_name(&opened.location.root), |root| root.display().to_string());
-    if args.redact && !Path::new(&root).is_relative() { ".".to_owned() } else { root }
+    named.map_or_else(|| root_name(&opened.location.root), |root| root.display().to_string())
 }
 
 fn secret(args: &Check) -> Secret {
