@@ -9,7 +9,7 @@ mod directives;
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::note::directive::{self, RawDirective};
 use crate::note::parse::block::{Block, BlockKind};
@@ -205,7 +205,7 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
         match tag {
             Tag::Paragraph => self.open_block(BlockKind::Text),
             Tag::Heading { level, .. } => {
-                let level = heading_level(level);
+                let level = level as u8;
                 let callout = !self.quotes.is_empty();
                 self.open_block(if callout {
                     BlockKind::CalloutHeading(level)
@@ -395,17 +395,6 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
             Some(found) if found == target => PieceKind::Wikilink(Span::new(place(from), place(to))),
             _ => PieceKind::Gap,
         }
-    }
-}
-
-fn heading_level(level: HeadingLevel) -> u8 {
-    match level {
-        HeadingLevel::H1 => 1,
-        HeadingLevel::H2 => 2,
-        HeadingLevel::H3 => 3,
-        HeadingLevel::H4 => 4,
-        HeadingLevel::H5 => 5,
-        HeadingLevel::H6 => 6,
     }
 }
 

@@ -32,7 +32,7 @@ use crate::text::NotePath;
 
 /// What becomes of symbolic links below the root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Links {
+enum LinkPolicy {
     Follow,
     Refuse,
 }
@@ -147,7 +147,7 @@ pub(crate) fn failed(error: &std::io::Error) -> Content {
 impl Disk {
     /// Opens a note's file.
     pub(in crate::engine) fn open(&self, path: &NotePath) -> std::io::Result<File> {
-        let links = if self.follow_links { Links::Follow } else { Links::Refuse };
+        let links = if self.follow_links { LinkPolicy::Follow } else { LinkPolicy::Refuse };
         if self.has_odd.load(Ordering::Acquire) {
             let file = self.file(path);
             let file = self.relative(&file);

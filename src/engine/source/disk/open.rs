@@ -14,7 +14,7 @@ use rustix::fd::OwnedFd;
 use rustix::fs::{CWD, Mode, OFlags, openat};
 use rustix::io::Errno;
 
-use crate::engine::source::disk::Links;
+use crate::engine::source::disk::LinkPolicy;
 
 thread_local! {
     static FOLDER: RefCell<Folder> = RefCell::default();
@@ -56,7 +56,7 @@ const FOLDER_FLAGS: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags:
 const FOLDER_FLAGS: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
 /// Opens `name` in `folder`, below `root`, for reading.
-pub(super) fn open_in(root: &Path, folder: &Path, name: &OsStr, links: Links) -> io::Result<File> {
+pub(super) fn open_in(root: &Path, folder: &Path, name: &OsStr, links: LinkPolicy) -> io::Result<File> {
     FOLDER.with_borrow_mut(|known| {
         let is_known = |(path, _): &(Box<Path>, OwnedFd)| {
             let (path, root) = (path.as_os_str().as_encoded_bytes(), root.as_os_str().as_encoded_bytes());
@@ -76,11 +76,11 @@ pub(super) fn open_in(root: &Path, folder: &Path, name: &OsStr, links: Links) ->
     })
 }
 
-fn open_folder(root: &Path, folder: &Path, links: Links) -> io::Result<OwnedFd> {
-    let path = if links == Links::Follow { root.join(folder) } else { root.to_owned() };
+fn open_folder(root: &Path, folder: &Path, links: LinkPolicy) -> io::Result<OwnedFd> {
+    let path = if links == LinkPolicy::Follow { root.join(folder) } else { root.to_owned() };
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { &path };
     let mut fd = openat(CWD, path, FOLDER_FLAGS, Mode::empty())?;
-    if links == Links::Refuse {
+    if links == LinkPolicy::Refuse {
         for part in folder {
             fd = openat(&fd, part, FOLDER_FLAGS | OFlags::NOFOLLOW, Mode::empty()).map_err(not_there)?;
         }
@@ -88,10 +88,12 @@ fn open_folder(root: &Path, folder: &Path, links: Links) -> io::Result<OwnedFd> 
     Ok(fd)
 }
 
-fn open_name(folder: &OwnedFd, name: &OsStr, links: Links) -> io::Result<File> {
+fn open_name(folder: &OwnedFd, name: &OsStr, links: LinkPolicy) -> io::Result<File> {
     let file = match links {
-        Links::Follow => openat(folder, name, NOTE, Mode::empty())?,
-        Links::Refuse => openat(folder, name, NOTE | OFlags::NOFOLLOW, Mode::empty()).map_err(not_there)?,
+        LinkPolicy::Follow => openat(folder, name, NOTE, Mode::empty())?,
+        LinkPolicy::Refuse => {
+            openat(folder, name, NOTE | OFlags::NOFOLLOW, Mode::empty()).map_err(not_there)?
+        }
     };
     Ok(file.into())
 }
@@ -112,7 +114,7 @@ mod tests {
     use std::path::Path;
 
     use super::{Nearby, open_in};
-    use crate::engine::source::disk::Links;
+    use crate::engine::source::disk::LinkPolicy;
 
     #[test]
     fn no_link_below_the_root_is_followed_unless_asked_for() {
@@ -135,13 +137,13 @@ mod tests {
         for keeps in [false, true] {
             let _nearby = keeps.then(Nearby::new);
             for (below, name) in [("linked", "a.md"), ("own", "link.md")] {
-                let refused = read(below, name, Links::Refuse).expect_err("a link");
+                let refused = read(below, name, LinkPolicy::Refuse).expect_err("a link");
                 assert_eq!(refused.kind(), ErrorKind::NotFound);
             }
-            assert_eq!(read("own", "a.md", Links::Refuse).expect("a note"), "root/own/a.md");
+            assert_eq!(read("own", "a.md", LinkPolicy::Refuse).expect("a note"), "root/own/a.md");
         }
         for (below, name) in [("linked", "a.md"), ("own", "link.md")] {
-            assert_eq!(read(below, name, Links::Follow).expect("followed"), "outside/deep/a.md");
+            assert_eq!(read(below, name, LinkPolicy::Follow).expect("followed"), "outside/deep/a.md");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use crate::engine::source::disk::Links;
+use crate::engine::source::disk::LinkPolicy;
 
 /// Nothing is kept.
 pub struct Nearby(());
@@ -17,11 +17,11 @@ impl Nearby {
 }
 
 /// Opens `name` in `folder`, below `root`, for reading.
-pub fn open_in(root: &Path, folder: &Path, name: &OsStr, links: Links) -> io::Result<File> {
+pub fn open_in(root: &Path, folder: &Path, name: &OsStr, links: LinkPolicy) -> io::Result<File> {
     let mut path = root.to_owned();
     for part in folder.iter().chain([name]) {
         path.push(part);
-        if links == Links::Refuse && path.symlink_metadata()?.is_symlink() {
+        if links == LinkPolicy::Refuse && path.symlink_metadata()?.is_symlink() {
             return Err(io::ErrorKind::NotFound.into());
         }
     }
