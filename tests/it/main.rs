@@ -18,6 +18,7 @@ mod documentation;
 mod exit_codes;
 mod fixes;
 mod formats;
+mod fuzz;
 mod git;
 mod hostile;
 mod import;

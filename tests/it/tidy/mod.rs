@@ -5,6 +5,7 @@ mod code;
 mod crates;
 mod files;
 mod graph;
+mod licences;
 mod lists;
 mod markers;
 mod names;
