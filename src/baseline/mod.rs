@@ -178,9 +178,8 @@ fn entry_of(finding: &Finding) -> (BaselineKey, Allowance) {
     let mut people = finding.people.clone();
     people.sort();
     people.dedup();
-    let counted = finding.measure.as_ref().filter(|measure| measure.name != "days");
-    let (hash, entry) = match counted {
-        Some(measure) => (finding.subject, Allowance::Worst(measure.value)),
+    let (hash, entry) = match finding.counted() {
+        Some(value) => (finding.subject, Allowance::Worst(value)),
         None => (finding.fingerprint, Allowance::Count(1)),
     };
     (BaselineKey { rule: finding.rule.to_owned(), people: people.join("+"), hash }, entry)

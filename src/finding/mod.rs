@@ -4,10 +4,14 @@
 //!
 //! Invariant: places are byte spans, and a fingerprint contains no path, line or threshold.
 
+mod news;
+
 use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+pub use news::{Comparison, Novelty, compare};
 
 use crate::text::{NotePath, Span};
 
@@ -131,6 +135,13 @@ pub struct Finding {
     pub fingerprint: u64,
     /// Hash of rule and people.
     pub subject: u64,
+    /// A fingerprint without the words: of rule, people, and the kinds and days of the contributing events. Of
+    /// what lasts, the `subject`.
+    pub occasion: u64,
+    /// How many events contributed.
+    pub events: u32,
+    /// The rule for the sake of which this one is silent about the same people.
+    pub louder: Option<&'static str>,
     /// Where other places may have the same cause, which is then the same `subject`.
     pub shared: Option<SharedCause>,
     pub status: FindingStatus,
@@ -143,6 +154,17 @@ impl Finding {
     /// decide between findings that are still equal, e.g. about two people of one display name in one line.
     pub fn order(&self) -> (&Place, &'static str, &str, &[String], u64) {
         (&self.primary.place, self.rule, &self.title, &self.people, self.fingerprint)
+    }
+
+    /// Whether it holds of its subject whatever event it is told at.
+    pub fn is_lasting(&self) -> bool {
+        self.occasion == self.subject
+    }
+
+    /// The number that can get worse, where its rule counts something. Days are a distance: a later ask after
+    /// fewer of them is another ask, and not a better one.
+    pub fn counted(&self) -> Option<u64> {
+        self.measure.as_ref().filter(|measure| measure.name != "days").map(|measure| measure.value)
     }
 
     /// Whether it is shown: neither silenced nor known already.

@@ -10,6 +10,7 @@
 //! findings whose edits overlap, the first wins, and the other is fixed in the next round.
 
 mod diff;
+mod silence;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use diff::diff;
+pub use silence::{SilencePlace, silence};
 
 use crate::engine::{Change, Engine};
 use crate::finding::{Edit, Finding, FindingStatus, Fix, Safety};

@@ -41,11 +41,11 @@ pub struct Uninstalled {
     pub restored: bool,
 }
 
-/// Installs the hook for the journal at `root`, which runs `program`.
+/// Installs the hook for the journal at `root`, which runs `program` with further `arguments`.
 ///
 /// # Errors
 /// No repository, or its hooks cannot be written.
-pub fn install(root: &Path, program: &Path) -> Result<Installed, GitError> {
+pub fn install(root: &Path, program: &Path, arguments: &[&str]) -> Result<Installed, GitError> {
     let repository = Repository::of(root)?;
     let folder = folder(&repository)?;
     if folder.ends_with(".husky/_") {
@@ -56,7 +56,7 @@ pub fn install(root: &Path, program: &Path) -> Result<Installed, GitError> {
     }
     fs::create_dir_all(&folder).map_err(|error| cannot("made", &folder, &error))?;
     let (hook, kept) = (folder.join(NAME), folder.join(KEPT));
-    let script = script(&repository, program);
+    let script = script(&repository, program, arguments);
     let old = read(&hook)?;
     let was_there = old.as_ref() == Some(&script);
     if old.is_some_and(|old| !is_ours(&old)) {
@@ -136,7 +136,7 @@ fn is_ours(script: &[u8]) -> bool {
 }
 
 /// The hook: what was there before first, then `fairweather hook run`.
-fn script(repository: &Repository, program: &Path) -> Vec<u8> {
+fn script(repository: &Repository, program: &Path, arguments: &[&str]) -> Vec<u8> {
     let mut script = format!(
         "#!/bin/sh\n{SIGN}\n# Taken out by: fairweather hook uninstall\n\
          before=\"$(dirname \"$0\")/{KEPT}\"\n\
@@ -152,6 +152,10 @@ fn script(repository: &Repository, program: &Path) -> Vec<u8> {
           echo 'Once without it: git commit --no-verify' >&2\n  exit 1\nfi\n\
           exec \"$program\" hook run",
     );
+    for argument in arguments {
+        script.push(b' ');
+        script.extend_from_slice(argument.as_bytes());
+    }
     if !repository.prefix.is_empty() {
         script.extend_from_slice(b" --root ");
         script.extend(quoted_bytes(&repository.prefix[..repository.prefix.len() - 1]));
@@ -182,6 +186,6 @@ fn quoted_bytes(bytes: &[u8]) -> Vec<u8> {
 fn cannot(done: &str, path: &Path, error: &std::io::Error) -> GitError {
     GitError::new(
         format!("`{}` cannot be {done}: {error}", path.display()),
-        remedy(error).unwrap_or("give yourself permission to write there"),
+        remedy(error).unwrap_or("check that you may write there"),
     )
 }

@@ -28,6 +28,7 @@ pub struct Changes<'a> {
     pub paths: &'a [NotePath],
     pub new: &'a [Arc<Finding>],
     pub solved: &'a [Arc<Finding>],
+    pub better: &'a [Arc<Finding>],
 }
 
 /// The whole document.
@@ -71,10 +72,12 @@ pub fn render_run(
         cause: &'a str,
         changed: Vec<&'a str>,
         solved: usize,
+        better: usize,
         new: usize,
         open: usize,
         /// Fingerprints, as in the findings.
         solved_findings: Vec<String>,
+        better_findings: Vec<String>,
         new_findings: Vec<String>,
     }
     let prints = |findings: &[Arc<Finding>]| {
@@ -85,9 +88,11 @@ pub fn render_run(
         cause: changes.cause,
         changed: changes.paths.iter().map(NotePath::as_str).collect(),
         solved: changes.solved.len(),
+        better: changes.better.len(),
         new: changes.new.len(),
         open: report.findings.len(),
         solved_findings: prints(changes.solved),
+        better_findings: prints(changes.better),
         new_findings: prints(changes.new),
     };
     // The header's members and those of the run make one object.

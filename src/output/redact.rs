@@ -164,6 +164,9 @@ impl<'a> Redactor<'a> {
             fix: None,
             fingerprint: secret.hash("fingerprint", &Finding::print_hash(finding.fingerprint)),
             subject: secret.hash("subject", &Finding::print_hash(finding.subject)),
+            occasion: secret.hash("occasion", &Finding::print_hash(finding.occasion)),
+            events: finding.events,
+            louder: finding.louder,
             shared: finding.shared,
             status: finding.status,
         }

@@ -5,7 +5,7 @@
 
 use crate::graph::{Event, Tie};
 use crate::language::Marker;
-use crate::rules::{Context, Draft, PersonRule, Reporter, quote, reaches};
+use crate::rules::{AsksWithoutGive, Context, Draft, PersonRule, Reporter, quote, reaches};
 
 rule! {
     "ask-only", Asking, Some(Warning);
@@ -89,6 +89,7 @@ impl PersonRule for AskOnly {
             .measure("asks", ask_days.len() as u64, (self.share * days.len() as f64).ceil() as u64)
             .threshold("contacts", self.contacts)
             .threshold("share", self.share)
+            .silent_where(&AsksWithoutGive::META)
             .help("get in touch once without asking for anything")
             .more("ask")
             .timeline(asks.iter().copied());

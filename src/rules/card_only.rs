@@ -3,7 +3,7 @@
 //! The month before that belongs to `cold_add`, whose `grace` it reads, so that the two never speak of one
 //! card. Silent where `card_collector` fires.
 
-use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, quote};
+use crate::rules::{CardCollector, Context, Draft, JournalRule, Reporter, Summary, quote};
 use crate::rules::declare::origin;
 
 rule! {
@@ -62,6 +62,8 @@ impl JournalRule for CardOnly {
             report.report(
                 Draft::at(title, card, "added", cx)
                     .person(&person.key)
+                    .lasting()
+                    .silent_where(&CardCollector::META)
                     .note(format!(
                         "`grace = {}` ({}) in `[rules.cold-add]` is over; today is {}",
                         cx.rules.cold_add.options.grace,

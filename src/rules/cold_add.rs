@@ -71,6 +71,7 @@ impl PersonRule for ColdAdd {
         report.report(
             Draft::at(title, card, "added", cx)
                 .person(tie.key())
+                .lasting()
                 .threshold("grace", self.grace)
                 .help("write two sentences now, while they remember you, and ask for nothing")
                 .timeline([card]),

@@ -90,6 +90,7 @@ impl PersonRule for ColdAsk {
         let mut draft =
             Draft::at(format!("you asked {name}, and no earlier contact is noted"), ask, "the first ask", cx)
                 .person(tie.key())
+                .lasting()
                 .help("if you met or talked first, note it (`#met`, `#talked`); next time, say hello before you ask");
         draft = match card {
             Some(card) => draft

@@ -103,6 +103,7 @@ impl PersonRule for Drifting {
         report.report(
             Draft::at(title, event, "last contact", cx)
                 .person(tie.key())
+                .lasting()
                 .note(format!(
                     "you were in touch on {} days, usually {usual} days apart; today is {}",
                     days.len(),

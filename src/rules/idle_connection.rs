@@ -71,6 +71,7 @@ impl PersonRule for IdleConnection {
         report.report(
             Draft::at(title, last, "last contact", cx)
                 .person(tie.key())
+                .lasting()
                 .threshold("after", self.after)
                 .help("if the name makes you smile, write; if not, let it be")
                 .timeline([last]),

@@ -4,7 +4,7 @@
 
 use crate::graph::{Event, Tie};
 use crate::language::Marker;
-use crate::rules::{Context, Draft, PersonRule, Reporter, quote, times};
+use crate::rules::{Context, Draft, FairWeather, PersonRule, Reporter, quote, times};
 
 rule! {
     "one-sided-giving", Weather, Some(Info);
@@ -72,6 +72,7 @@ impl PersonRule for OneSidedGiving {
             .person(tie.key())
             .measure("gives", gives.len() as u64, u64::from(self.gives))
             .threshold("gives", self.gives)
+            .silent_where(&FairWeather::META)
             .help("it is fine to be civil and let it rest: `#let-go`")
             .more("give")
             .timeline(gives.iter().copied());

@@ -103,6 +103,7 @@ impl PersonRule for Overdue {
         };
         let mut draft = Draft::new(title, cx.place_in(page, span), source.clone())
             .person(tie.key())
+            .lasting()
             .note(format!("{source}{set}; past twice that it is a warning; today is {}", cx.today));
         draft = match tie.last_contact() {
             Some(last) => draft

@@ -35,6 +35,8 @@ pub struct Draft {
     fix: Option<Fix>,
     shared: Option<SharedCause>,
     more: Option<&'static str>,
+    louder: Option<&'static str>,
+    lasts: bool,
 }
 
 impl Draft {
@@ -58,6 +60,8 @@ impl Draft {
             fix: None,
             shared: None,
             more: None,
+            louder: None,
+            lasts: false,
         }
     }
 
@@ -175,6 +179,21 @@ impl Draft {
         self
     }
 
+    /// Names the rule for the sake of which this one is silent about the same people.
+    #[must_use]
+    pub fn silent_where(mut self, louder: &'static Meta) -> Draft {
+        self.louder = Some(louder.name);
+        self
+    }
+
+    /// Says that it holds of its people until it ends, whatever event it is told at: another last contact is no
+    /// other finding.
+    #[must_use]
+    pub fn lasting(mut self) -> Draft {
+        self.lasts = true;
+        self
+    }
+
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Draft {
         self.fix = Some(fix);
@@ -225,6 +244,10 @@ impl<'a> Reporter<'a> {
         let of_event = |event: &Event| (event.kind.name().into(), event.date, self.cx.text(event).get());
         let mut evidence = draft.evidence;
         evidence.extend(draft.events.iter().map(of_event));
+        evidence.sort_unstable();
+        let subject_hash = fingerprint(rule, &subject, []);
+        let without_words = evidence.iter().map(|(kind, date, _)| (kind.clone(), *date, 0));
+        let occasion = if draft.lasts { subject_hash } else { fingerprint(rule, &subject, without_words) };
         self.out.push(Finding {
             rule,
             level: draft.level.unwrap_or(self.level),
@@ -237,8 +260,11 @@ impl<'a> Reporter<'a> {
             related,
             timeline: draft.timeline,
             fix: draft.fix,
+            occasion,
+            events: u32::try_from(evidence.len()).unwrap_or(u32::MAX),
+            louder: draft.louder,
             fingerprint: fingerprint(rule, &subject, evidence),
-            subject: subject_hash(rule, &subject),
+            subject: subject_hash,
             shared: draft.shared,
             status: FindingStatus::New,
         });
@@ -256,15 +282,8 @@ impl<'a> Reporter<'a> {
     }
 }
 
-fn subject_hash(rule: &str, subject: &str) -> u64 {
-    let mut hash = Fnv::default();
-    hash.field(rule.as_bytes());
-    hash.field(subject.as_bytes());
-    hash.finish()
-}
-
-fn fingerprint(rule: &str, subject: &str, mut evidence: Vec<Evidence>) -> u64 {
-    evidence.sort_unstable();
+/// The hash of a rule, what it is about, and evidence in order; without evidence, of the subject.
+fn fingerprint(rule: &str, subject: &str, evidence: impl IntoIterator<Item = Evidence>) -> u64 {
     let mut hash = Fnv::default();
     hash.field(rule.as_bytes());
     hash.field(subject.as_bytes());

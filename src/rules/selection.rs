@@ -56,7 +56,11 @@ impl RuleSet {
                 return Err(unknown_rule(config, &format!("rules.{name}"), name));
             }
         }
-        let configured = [("lint.select", &config.lint.select), ("lint.ignore", &config.lint.ignore)];
+        let configured = [
+            ("lint.select", &config.lint.select),
+            ("lint.ignore", &config.lint.ignore),
+            ("hook.stop", &config.hook.stop),
+        ];
         for (key, names) in configured {
             check_names(config, key, names)?;
         }

@@ -1,49 +1,38 @@
 //! What one run found that the run before it had not, and the other way round.
 //!
-//! Findings are compared by fingerprint, as multisets: a finding that merely moved to another line
-//! is neither solved nor new, and two alike are two. Where a rule says something else about the same
-//! people than before, that is new, but what it said before is not solved.
+//! What is new is [`compare`]'s to say: a finding that merely moved, whose words were mended, or that counts less
+//! than before is not. Where a rule says something else about the same people than before, that is new, but what
+//! it said before is not solved.
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Novelty, compare};
 
 /// Findings in the order of every output, with what became of them.
 #[derive(Debug, Clone, Default)]
 pub struct Delta {
-    /// Were not there before.
+    /// Were not there before, or count more than before.
     pub new: Vec<Arc<Finding>>,
     /// Were there before, and still are.
     pub kept: Vec<Arc<Finding>>,
+    /// Those of them that count less than before.
+    pub better: Vec<Arc<Finding>>,
     /// Were there before, and are not there any more.
     pub solved: Vec<Arc<Finding>>,
 }
 
 impl Delta {
     pub fn between(before: &[Arc<Finding>], after: &[Arc<Finding>]) -> Delta {
-        let mut delta = Delta::default();
-        let mut left: FxHashMap<u64, usize> = FxHashMap::default();
-        for finding in before {
-            *left.entry(finding.fingerprint).or_default() += 1;
-        }
-        for finding in after {
-            match left.get_mut(&finding.fingerprint).filter(|count| **count > 0) {
-                Some(count) => {
-                    *count -= 1;
-                    delta.kept.push(finding.clone());
-                }
-                None => delta.new.push(finding.clone()),
+        let comparison = compare(before, after);
+        let mut delta = Delta { solved: comparison.gone, ..Delta::default() };
+        for (finding, novelty) in after.iter().zip(comparison.novelties) {
+            if novelty.is_news() { &mut delta.new } else { &mut delta.kept }.push(finding.clone());
+            if novelty == Novelty::Better {
+                delta.better.push(finding.clone());
             }
         }
-        for finding in before.iter().rev() {
-            if let Some(count) = left.get_mut(&finding.fingerprint).filter(|count| **count > 0) {
-                *count -= 1;
-                delta.solved.push(finding.clone());
-            }
-        }
-        delta.solved.reverse();
         let again: FxHashSet<u64> = delta.new.iter().filter_map(|finding| subject(finding)).collect();
         delta.solved.retain(|finding| subject(finding).is_none_or(|subject| !again.contains(&subject)));
         delta

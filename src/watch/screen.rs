@@ -17,7 +17,7 @@ use crate::output::{self, DiskTexts, Format, Report, Style, clean};
 use crate::text::key;
 use crate::watch::inputs::{KeyPress, Window};
 use crate::watch::retry::RetryEmpty;
-use crate::watch::{JudgedRun, Trigger};
+use crate::watch::{Delta, JudgedRun, Trigger};
 
 mod layout;
 
@@ -125,6 +125,7 @@ impl Screen {
                     },
                     new: &judged.delta.new,
                     solved: &judged.delta.solved,
+                    better: &judged.delta.better,
                 };
                 output::render_run(&report, &changes, &mut self.written, &mut bytes).map_err(unwritable)?;
                 self.write(&bytes)
@@ -135,10 +136,10 @@ impl Screen {
                     Trigger::First => &judged.delta.kept,
                     _ => &judged.delta.new,
                 };
-                for solved in &judged.delta.solved {
-                    let line =
-                        format!("solved  {}[{}] {}\n", solved.level, solved.rule, clean(&solved.title));
-                    bytes.extend(line.into_bytes());
+                let solved = judged.delta.solved.iter().map(|finding| ("solved", finding));
+                for (word, finding) in solved.chain(judged.delta.better.iter().map(|one| ("better", one))) {
+                    let Finding { level, rule, title, .. } = &**finding;
+                    bytes.extend(format!("{word}  {level}[{rule}] {}\n", clean(title)).into_bytes());
                 }
                 let whole = RetryEmpty(disk);
                 let texts = DiskTexts::new(&whole);
@@ -280,13 +281,17 @@ fn unwritable(error: io::Error) -> Error {
     Error::Io { what: "standard output cannot be written".to_owned(), error }
 }
 
-/// `14:02:11  2026/03-02.md  2 solved, 1 new, 5 open`.
+/// `14:02:11  2026/03-02.md  2 solved, 1 new, 5 open`; what counts less than before is `better`.
 fn headline(judged: &JudgedRun) -> String {
     let time = judged.at.format("%H:%M:%S");
     let open = judged.delta.open();
     let counts = match judged.trigger {
         Trigger::First => format!("{open} open"),
-        _ => format!("{} solved, {} new, {open} open", judged.delta.solved.len(), judged.delta.new.len()),
+        _ => {
+            let Delta { new, solved, better, .. } = &judged.delta;
+            let better = if better.is_empty() { String::new() } else { format!("{} better, ", better.len()) };
+            format!("{} solved, {better}{} new, {open} open", solved.len(), new.len())
+        }
     };
     format!("{time}  {}  {counts}", trigger(judged))
 }

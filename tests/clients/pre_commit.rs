@@ -101,12 +101,19 @@ impl Journal {
 #[test]
 fn try_repo_runs_every_hook() {
     let journal = Journal::new();
-    journal.write("2026-03-01.md", "#ask/reference @bo for a lift\n");
+    journal.write("2026-03-01.md", "#giev @bo a lift\n");
     journal.ok("git", &["add", "-A"]);
     let (code, text) = journal.pre_commit(&["try-repo", HERE, "--verbose"]);
     assert_eq!(code, Some(1), "{text}");
-    assert_eq!(text.matches("2026-03-01.md:1:1").count(), 3, "{text}");
-    assert_eq!(text.matches("git commit --no-verify").count(), 2, "{text}");
+    assert_eq!(text.matches("2026-03-01.md:1:1").count(), 4, "{text}");
+    assert_eq!(text.matches("git commit --no-verify").count(), 3, "{text}");
+    // What the journal truly says is told by two of them, and stops the others.
+    journal.write("2026-03-01.md", "#ask/reference @bo for a lift\n");
+    journal.ok("git", &["add", "-A"]);
+    let (code, text) = journal.pre_commit(&["try-repo", HERE]);
+    assert_eq!(code, Some(1), "{text}");
+    assert_eq!(text.matches("Passed").count(), 2, "{text}");
+    assert_eq!(text.matches("Worth knowing").count(), 2, "{text}");
     journal.write("2026-02-02.md", "#worked @bo\n");
     journal.ok("git", &["add", "-A"]);
     let (code, text) = journal.pre_commit(&["try-repo", HERE]);
@@ -115,8 +122,10 @@ fn try_repo_runs_every_hook() {
 
 #[test]
 fn an_installed_hook_checks_what_is_staged() {
-    for id in ["fairweather", "fairweather-system"] {
+    // Strict by itself, or by the journal's configuration.
+    for (id, config) in [("fairweather-strict", ""), ("fairweather-system", "[hook]\nstop = [\"all\"]\n")] {
         let journal = Journal::new();
+        journal.write("fairweather.toml", config);
         journal.install(id);
         journal.write("2026-03-01.md", "#ask/reference @bo for a lift\n");
         journal.ok("git", &["add", "-A"]);

@@ -63,6 +63,9 @@ fn findings() -> (Texts, Vec<Arc<Finding>>) {
         fix: None,
         fingerprint: 0xfeed,
         subject: 0xbeef,
+        occasion: 0xcafe,
+        events: 3,
+        louder: None,
         status: FindingStatus::New,
         shared: None,
     };

@@ -10,7 +10,7 @@ use fairweather::rules::RuleSet;
 use fairweather::text::NotePath;
 use proptest::prelude::*;
 
-const PATHS: [&str; 14] = [
+pub(crate) const PATHS: [&str; 14] = [
     "2026-03-02.md",
     "2026-02-30.md",
     "2025-01-04 Sat.md",
@@ -38,7 +38,7 @@ const VAULTS: [&[(&str, &str)]; 4] = [
     ],
 ];
 
-const LINES: [&str; 84] = [
+pub(crate) const LINES: [&str; 84] = [
     "#ask @ana for a lead",
     "- #ask [[Ana Lopez]] again",
     "- 2026-02-11 #give @ana a day",
@@ -128,7 +128,7 @@ const LINES: [&str; 84] = [
 ];
 
 /// Thresholds that a few lines can reach, so that rules about everybody fire and fall silent.
-const LOW: &str = "
+pub(crate) const LOW: &str = "
 [circles]
 inner = { size = 1, every = \"7d\" }
 close = { size = 1 }
@@ -164,7 +164,7 @@ fn text(lines: &[usize]) -> String {
     lines.iter().map(|&line| format!("{}\n", LINES[line])).collect()
 }
 
-fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 

@@ -25,6 +25,7 @@ mod import;
 mod law;
 mod literate;
 mod markdown;
+mod news;
 mod pictures;
 mod plain;
 mod redaction;

@@ -2,19 +2,23 @@
 //!
 //! The hook's file is [`crate::git`]'s, and the check is `check`'s.
 //!
-//! Invariant: a hook run is a check, with the same arguments and exit codes.
+//! Invariant: a hook run is a check, with the same arguments and exit codes. It stops a commit for what can be
+//! fixed in a note, and only tells what the journal truly says: the one way to be rid of that would be to falsify
+//! it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use crate::cli::commands::check::{self, Caller, Check, CheckResult};
+use crate::cli::commands::check::{self, Caller, Check, CheckResult, Placed, Stops};
 use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::config::find_root;
 use crate::error::Error;
+use crate::fix::SilencePlace;
 use crate::git;
 use crate::output::clean;
 
@@ -27,12 +31,30 @@ pub(crate) struct Hook {
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 pub(crate) enum HookCommand {
-    /// Install the pre-commit hook; one that is there is kept and runs first.
-    Install(HookPath),
-    /// Take the hook out and put back what was there before.
+    /// Install the pre-commit hook; a hook that is there is kept and runs first.
+    Install(HookInstall),
+    /// Remove the hook and put back what was there before.
     Uninstall(HookPath),
-    /// What the hook runs: `check --staged --new-since HEAD --fail-on warning`.
-    Run(Box<Check>),
+    /// What the hook runs: check what is staged, and stop for what can be fixed.
+    Run(Box<HookRun>),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct HookInstall {
+    #[command(flatten)]
+    pub path: HookPath,
+    /// Stop a commit for every new warning, whatever `[hook] stop` says.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct HookRun {
+    /// Stop for every new warning, whatever `[hook] stop` says.
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub check: Check,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -47,9 +69,9 @@ pub(crate) struct HookPath {
 
 pub(super) fn run(args: &Hook, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     match &args.what {
-        HookCommand::Install(place) => install(place, terminal),
+        HookCommand::Install(args) => install(args, terminal),
         HookCommand::Uninstall(place) => uninstall(place, terminal),
-        HookCommand::Run(check) => run_hook(check, terminal, clock),
+        HookCommand::Run(args) => run_hook(args, terminal, clock),
     }
 }
 
@@ -74,10 +96,11 @@ fn root(place: &HookPath) -> Result<PathBuf, Error> {
     })
 }
 
-fn install(place: &HookPath, terminal: &Terminal) -> Result<Outcome, Error> {
+fn install(args: &HookInstall, terminal: &Terminal) -> Result<Outcome, Error> {
+    let arguments: &[&str] = if args.strict { &["--strict"] } else { &[] };
     let program = std::env::current_exe()
         .map_err(|error| Error::Io { what: "this program's own file cannot be found".to_owned(), error })?;
-    let done = git::install(&root(place)?, &program)?;
+    let done = git::install(&root(&args.path)?, &program, arguments)?;
     let mut lines = vec![if done.was_there {
         format!("The hook is installed already: {}", done.hook.display())
     } else {
@@ -96,7 +119,13 @@ fn install(place: &HookPath, terminal: &Terminal) -> Result<Outcome, Error> {
         );
     }
     if !done.was_there {
-        lines.push("A commit that brings a new warning is stopped and told why; `git commit --no-verify` skips it once.".to_owned());
+        let lead = if args.strict {
+            "Each new warning stops a commit."
+        } else {
+            "It stops a commit for what can be fixed in a note, like a mistyped marker, and only tells the rest."
+        };
+        lines.push(lead.to_owned());
+        lines.push("`git commit --no-verify` skips it once.".to_owned());
     }
     print(&lines, terminal)
 }
@@ -112,10 +141,10 @@ fn uninstall(place: &HookPath, terminal: &Terminal) -> Result<Outcome, Error> {
     let done = git::uninstall(&root(place)?)?;
     let text = match (done.was_there, done.restored) {
         (false, _) => {
-            format!("There is no hook of fairweather at {}; nothing was changed.", done.hook.display())
+            format!("No fairweather hook at {}; nothing changed.", done.hook.display())
         }
-        (true, true) => format!("Took the hook out; the one before it is back: {}", done.hook.display()),
-        (true, false) => format!("Took the hook out: {}", done.hook.display()),
+        (true, true) => format!("Removed the hook; the one before it is back: {}", done.hook.display()),
+        (true, false) => format!("Removed the hook: {}", done.hook.display()),
     };
     print(&[text], terminal)
 }
@@ -123,44 +152,115 @@ fn uninstall(place: &HookPath, terminal: &Terminal) -> Result<Outcome, Error> {
 /// The rule about notes that hold nothing that can be understood.
 const UNREADABLE: &str = "unreadable-note";
 
+/// How many findings are told in lines of their own, and how many fixes are named.
+const MOST_TOLD: usize = 5;
+const MOST_FIXES: usize = 10;
+
 /// Runs the check. All arguments of `check` are understood.
-fn run_hook(given: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
-    let outcome = check::check(given, Caller::Hook, terminal, clock);
+fn run_hook(args: &HookRun, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
+    let stops = if args.strict { Stops::All } else { Stops::Configured };
+    let result = check::check(&args.check, Caller::Hook(stops), terminal, clock);
     let mut err = std::io::stderr().lock();
-    let skip = "git commit --no-verify";
-    let outcome = match outcome {
-        Ok(CheckResult { outcome, failing: rules }) => {
-            let why = match outcome {
-                Outcome::Fine | Outcome::Signal(_) => return Ok(outcome),
-                Outcome::Findings => "This commit was stopped: it brings what is listed above.",
-                Outcome::Incomplete => "This commit was stopped: what it brings cannot be read.",
-            };
-            let _ = writeln!(err, "\n{why}");
-            for rule in &rules {
-                let _ = writeln!(err, "  why:        fairweather explain {rule}");
-            }
-            let _ = writeln!(err, "  mend:       change the note and `git add` it");
-            // A note that cannot be read can hold no directive.
-            if let Some(rule) = rules.iter().find(|rule| **rule != UNREADABLE) {
-                let _ = writeln!(
-                    err,
-                    "  allow:      in the note, <!-- fairweather: ignore[{rule}] the reason -->"
-                );
-            }
-            if rules.iter().any(|rule| *rule == UNREADABLE) {
-                let _ =
-                    writeln!(err, "  allow:      add a note that cannot be read to `exclude` in `[journal]`");
-            }
-            let _ = writeln!(err, "  reproduce:  {}", reproduce(given));
-            Ok(outcome)
+    let message = match &result {
+        Ok(CheckResult { outcome: Outcome::Fine | Outcome::Signal(_), told, .. }) => {
+            tell(told, "Worth knowing; the commit goes through:")
         }
-        Err(error) => {
-            let _ = writeln!(err, "This commit was stopped: the journal could not be checked.");
-            Err(error)
+        Ok(CheckResult { outcome: Outcome::Findings, stopping, told }) => {
+            format!("{}\n{}", tell(told, "Worth knowing, besides:"), stop(stopping, &args.check))
         }
+        Ok(CheckResult { outcome: Outcome::Incomplete, stopping, told }) => format!(
+            "{}\nCommit stopped: what it adds cannot be read.\n{}{}",
+            tell(told, "Worth knowing, besides:"),
+            allow_unreadable(stopping),
+            onwards(&args.check)
+        ),
+        Err(_) => format!("Commit stopped: the journal could not be checked.\n{SKIP}"),
     };
-    let _ = writeln!(err, "  skip once:  {skip}");
-    outcome
+    let _ = err.write_all(message.as_bytes());
+    result.map(|checked| checked.outcome)
+}
+
+/// What a commit is told, the gravest first, then the newest.
+fn tell(told: &[Placed], lead: &str) -> String {
+    if told.is_empty() {
+        return String::new();
+    }
+    let mut told: Vec<&Placed> = told.iter().collect();
+    told.sort_by_key(|placed| {
+        (std::cmp::Reverse(placed.finding.level), std::cmp::Reverse(placed.finding.primary.date))
+    });
+    let mut text = format!("{lead}\n");
+    for placed in told.iter().take(MOST_TOLD) {
+        text.push_str(&format!("  {}  {}\n", place(placed), clean(&placed.finding.title)));
+        if let Some(help) = placed.finding.help.first() {
+            text.push_str(&format!("    {}\n", clean(help)));
+        }
+    }
+    if told.len() > MOST_TOLD {
+        let more = told.len() - MOST_TOLD;
+        text.push_str(&format!("  and {more} more: fairweather check --staged --new-since HEAD\n"));
+    }
+    text
+}
+
+/// Why a commit is stopped, and how to go on: what to write for each finding, and for each rule the directive that
+/// allows it.
+fn stop(stopping: &[Placed], given: &Check) -> String {
+    let findings = if stopping.len() == 1 { "finding" } else { "findings" };
+    let mut text = format!("Commit stopped: it adds the {findings} above.\n");
+    for placed in stopping.iter().take(MOST_FIXES) {
+        let finding = &placed.finding;
+        let fix = finding.fix.as_ref().map(|fix| &fix.title).or(finding.help.first());
+        let fix = fix.unwrap_or(&finding.title);
+        text.push_str(&format!("  fix:        {}  {}\n", place(placed), clean(fix)));
+    }
+    if stopping.len() > MOST_FIXES {
+        text.push_str(&format!("              and {} more\n", stopping.len() - MOST_FIXES));
+    }
+    let mut allowed: BTreeMap<&str, Vec<&Placed>> = BTreeMap::new();
+    for placed in stopping.iter().filter(|placed| placed.silence.is_some()) {
+        allowed.entry(placed.finding.rule).or_default().push(placed);
+    }
+    for (rule, places) in allowed {
+        let [first, others @ ..] = places.as_slice() else { continue };
+        let Some(silence) = first.silence else { continue };
+        let at = match silence {
+            SilencePlace::FrontMatter => {
+                format!("in the front matter of {}", clean(first.finding.primary.place.note.as_str()))
+            }
+            SilencePlace::Line(_) => format!("at the end of {}", place(first)),
+        };
+        let more = match others.len() {
+            0 => String::new(),
+            n => format!(", and so for {n} more"),
+        };
+        text.push_str(&format!("  allow:      {}  {at}{more}\n", silence.words(rule)));
+    }
+    for rule in stopping.iter().map(|placed| placed.finding.rule).collect::<BTreeSet<_>>() {
+        text.push_str(&format!("  why:        fairweather explain {rule}\n"));
+    }
+    text.push_str(&onwards(given));
+    text
+}
+
+/// A note that cannot be read can hold no directive.
+fn allow_unreadable(stopping: &[Placed]) -> &'static str {
+    if stopping.iter().any(|placed| placed.finding.rule == UNREADABLE) {
+        "  allow:      add a note that cannot be read to `exclude` in `[journal]`\n"
+    } else {
+        ""
+    }
+}
+
+const SKIP: &str = "  skip once:  git commit --no-verify\n";
+
+/// How to commit all the same, and how to see it again.
+fn onwards(given: &Check) -> String {
+    format!("{SKIP}  reproduce:  {}\n", reproduce(given))
+}
+
+fn place(placed: &Placed) -> String {
+    format!("{}:{}", clean(placed.finding.primary.place.note.as_str()), placed.line)
 }
 
 /// The command that reproduces the findings by hand.

@@ -67,6 +67,8 @@ settings! {
         "circles" => circles: Circles = Circles::default(),
         /// The words of a person's `bond` that change which rules apply.
         "bonds" => bonds: BondSettings = BondSettings::default(),
+        /// What the pre-commit hook does.
+        "hook" => hook: HookSettings = HookSettings::default(),
         /// Which findings are reported, and which make a check fail.
         "lint" => lint: LintSettings = LintSettings::default(),
         /// A table for each rule, with its level and options: `[rules.asks-without-give]`.
@@ -127,6 +129,14 @@ settings! {
         "mentor" => mentor: Vec<String> as AnyTexts = list(&["mentor"]),
         /// Words for somebody you mentor, to whom you give without getting.
         "mentee" => mentee: Vec<String> as AnyTexts = list(&["mentee"]),
+    }
+
+    /// `[hook]`.
+    #[derive(Debug, Clone)]
+    pub struct HookSettings {
+        /// The rules and groups whose new warnings stop a commit; of the others it is told. `["all"]` stops for
+        /// every one.
+        "stop" => stop: Vec<String> as RuleNames = list(&["notes"]),
     }
 
     /// `[lint]`.

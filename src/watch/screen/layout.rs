@@ -130,7 +130,8 @@ impl Drawing<'_> {
             shown += 1;
         }
         if !self.view.is_only_new {
-            self.solved(body, &chosen(&delta.solved));
+            self.brief(body, "solved", &chosen(&delta.solved));
+            self.brief(body, "better", &chosen(&delta.better));
         }
         if !kept.is_empty() && body.last().is_some_and(|line| !line.is_empty()) {
             body.push(String::new());
@@ -159,13 +160,14 @@ impl Drawing<'_> {
         false
     }
 
-    fn solved(&self, body: &mut Vec<String>, solved: &[Arc<Finding>]) {
-        for finding in solved.iter().take(MOST_SOLVED) {
-            let text = format!("solved  {}[{}] {}", finding.level, finding.rule, clean(&finding.title));
+    /// What became of some findings, a line each: `solved` or `better`.
+    fn brief(&self, body: &mut Vec<String>, word: &str, findings: &[Arc<Finding>]) {
+        for finding in findings.iter().take(MOST_SOLVED) {
+            let text = format!("{word}  {}[{}] {}", finding.level, finding.rule, clean(&finding.title));
             body.extend(wrap(&text, self.width()).iter().map(|line| self.dim(line)));
         }
-        if solved.len() > MOST_SOLVED {
-            body.push(self.dim(&format!("solved  … {} more", solved.len() - MOST_SOLVED)));
+        if findings.len() > MOST_SOLVED {
+            body.push(self.dim(&format!("{word}  … {} more", findings.len() - MOST_SOLVED)));
         }
     }
 

@@ -35,10 +35,10 @@ fn a_commit_that_only_deletes_is_checked() {
 fn every_form_of_commit_runs_the_installed_hook_over_its_own_index() {
     let repo = Repo::new();
     repo.commit("2026-02-01.md", TALK);
-    let ran = repo.run(&["hook", "install"]);
+    let ran = repo.run(&["hook", "install", "--strict"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(ran.out.starts_with("Installed"), "{}", ran.out);
-    assert!(repo.run(&["hook", "install"]).out.contains("installed already"));
+    assert!(repo.run(&["hook", "install", "--strict"]).out.contains("installed already"));
     // commit -a
     repo.write("2026-02-01.md", "#talked @ana\n\n#ask/reference @bo for a lift\n");
     let ran = repo.try_git(&["commit", "-qam", "x"]);
@@ -64,8 +64,8 @@ fn every_form_of_commit_runs_the_installed_hook_over_its_own_index() {
     repo.git(&["-C", "below", "commit", "-qm", "x"]);
     repo.git(&["commit", "-q", "--amend", "-m", "y"]);
     let ran = repo.run(&["hook", "uninstall"]);
-    assert!(ran.out.starts_with("Took the hook out"), "{}", ran.out);
-    assert!(repo.run(&["hook", "uninstall"]).out.contains("nothing was changed"));
+    assert!(ran.out.starts_with("Removed the hook"), "{}", ran.out);
+    assert!(repo.run(&["hook", "uninstall"]).out.contains("nothing changed"));
     assert!(!repo.root.join(".git/hooks/pre-commit").exists());
 }
 
@@ -73,7 +73,7 @@ fn every_form_of_commit_runs_the_installed_hook_over_its_own_index() {
 fn a_merge_is_checked_against_its_first_parent() {
     let repo = Repo::new();
     repo.commit("2026-02-01.md", TALK);
-    repo.run(&["hook", "install"]);
+    repo.run(&["hook", "install", "--strict"]);
     repo.git(&["checkout", "-qb", "side"]);
     repo.commit("2026-03-01.md", "#ask/reference @bo for a lift\n");
     repo.git(&["checkout", "-q", "main"]);
@@ -118,7 +118,7 @@ fn git_is_left_as_it_was() {
 fn a_commit_within_a_rebase_is_checked() {
     let repo = Repo::new();
     repo.commit("2026-02-01.md", TALK);
-    repo.run(&["hook", "install"]);
+    repo.run(&["hook", "install", "--strict"]);
     repo.git(&["checkout", "-qb", "side"]);
     repo.commit("2026-02-02.md", "#talked @bo\n");
     repo.git(&["checkout", "-q", "main"]);
@@ -140,7 +140,7 @@ fn a_repository_may_be_named_by_the_environment() {
     repo.commit("notes/2026-02-01.md", TALK);
     repo.write("notes/2026-03-01.md", "#ask/reference @bo for a lift\n");
     repo.git(&["add", "-A"]);
-    let args = ["hook", "run", "--format", "concise"];
+    let args = ["hook", "run", "--strict", "--format", "concise"];
     // As a hook sees it, and with both names relative to where it runs.
     for (folder, env) in [
         ("", &[("GIT_DIR", ".git"), ("GIT_INDEX_FILE", ".git/index")][..]),

@@ -13,8 +13,8 @@ fn a_hook_that_was_there_is_kept_chained_and_restored() {
     let own = "#!/bin/sh\necho mine >> ran\n[ ! -e stop ]\n";
     repo.write("my hooks/pre-commit", own);
     fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).expect("executable");
-    assert!(repo.run(&["hook", "install"]).out.contains("runs first"));
-    repo.run(&["hook", "install"]);
+    assert!(repo.run(&["hook", "install", "--strict"]).out.contains("runs first"));
+    repo.run(&["hook", "install", "--strict"]);
     repo.write("2026-02-01.md", TALK);
     repo.git(&["add", "2026-02-01.md"]);
     repo.git(&["commit", "-qm", "x"]);
@@ -37,7 +37,7 @@ fn a_linked_work_tree_and_a_journal_below_the_top() {
     let linked = repo.folder.path().join("linked");
     let ran: Ran = repo
         .command(FAIRWEATHER)
-        .args(["hook", "install", "my notes"])
+        .args(["hook", "install", "--strict", "my notes"])
         .current_dir(&linked)
         .output()
         .expect("it runs")
@@ -60,7 +60,7 @@ fn a_linked_work_tree_and_a_journal_below_the_top() {
 fn without_a_configuration_the_whole_repository_is_guarded() {
     let repo = Repo::new();
     repo.commit("below/2026-02-01.md", TALK);
-    let ran = repo.run_in("below", &[], &["hook", "install"]);
+    let ran = repo.run_in("below", &[], &["hook", "install", "--strict"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     repo.write("2026-03-01.md", "#ask/reference @bo for a lift\n");
     repo.git(&["add", "-A"]);
@@ -76,14 +76,14 @@ fn hooks_that_others_manage_are_left_to_them() {
     repo.write(".husky/_/pre-commit", "#!/bin/sh\n");
     repo.git(&["config", "core.hooksPath", ".husky/_"]);
     let before = repo.bytes("");
-    let ran = repo.run(&["hook", "install"]);
+    let ran = repo.run(&["hook", "install", "--strict"]);
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("husky") && ran.err.contains("fairweather hook run"), "{}", ran.err);
     assert!(before == repo.bytes(""));
     // Hooks of every repository: done, and said.
     let shared = repo.folder.path().join("hooks");
     repo.git(&["config", "core.hooksPath", &shared.to_string_lossy()]);
-    let ran = repo.run(&["hook", "install"]);
+    let ran = repo.run(&["hook", "install", "--strict"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(ran.out.contains("every repository that uses it"), "{}", ran.out);
 }
@@ -95,7 +95,7 @@ fn a_hook_that_is_a_link_is_kept_as_one() {
     let _ = fs::create_dir(repo.root.join(".git/hooks"));
     std::os::unix::fs::symlink("../../gone", &hook).expect("a link");
     let before = repo.bytes("");
-    assert_eq!(repo.run(&["hook", "install"]).code, Some(0));
+    assert_eq!(repo.run(&["hook", "install", "--strict"]).code, Some(0));
     repo.commit("2026-02-01.md", TALK);
     repo.git(&["commit", "-q", "--allow-empty", "-m", "x"]);
     assert_eq!(repo.run(&["hook", "uninstall"]).code, Some(0));
@@ -105,7 +105,7 @@ fn a_hook_that_is_a_link_is_kept_as_one() {
 #[test]
 fn a_hook_whose_program_is_gone_says_so() {
     let repo = Repo::new();
-    repo.run(&["hook", "install"]);
+    repo.run(&["hook", "install", "--strict"]);
     let hook = repo.root.join(".git/hooks/pre-commit");
     let script = fs::read_to_string(&hook).expect("a hook");
     fs::write(&hook, script.replace(super::FAIRWEATHER, "/nowhere/fairweather")).expect("written");

@@ -88,8 +88,9 @@ impl Repo {
         ran
     }
 
+    /// Stops for every new warning, so that any finding shows what is read.
     fn hook(&self) -> Ran {
-        self.run(&["hook", "run", "--format", "concise"])
+        self.run(&["hook", "run", "--strict", "--format", "concise"])
     }
 
     fn write(&self, path: &str, text: &str) {

@@ -3,9 +3,9 @@
 //! In five stages: open the journal, fix what was asked for, judge, compare with an earlier tree, show.
 
 mod advice;
+mod caller;
 mod page;
 
-use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,6 +31,8 @@ use crate::output::{
     Totals,
 };
 use crate::project::{Before, Opened, Spec, Stdin, Unconfigured, root_name};
+use crate::rules::covers;
+pub(super) use caller::{Caller, CheckResult, Placed, Stops};
 use page::CheckPage;
 
 #[derive(Debug, Args)]
@@ -112,13 +114,6 @@ fn format_help() -> String {
     format!("{}. Repeatable, each with its own --output", alternatives(Format::names()))
 }
 
-/// Who runs the check. The hook says nothing where there is nothing to say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Caller {
-    Check,
-    Hook,
-}
-
 impl Check {
     /// Takes in what clap does not put into fields: the order of formats and outputs, and the flags that
     /// undo others.
@@ -152,7 +147,7 @@ impl Check {
         };
         Ok(match caller {
             Caller::Check => spec,
-            Caller::Hook => Spec {
+            Caller::Hook(_) => Spec {
                 tree: spec.tree.or(Some(TreeSpec::Index)),
                 new_since: spec.new_since.or_else(|| Some("HEAD".to_owned())),
                 unconfigured: Unconfigured::Top,
@@ -164,13 +159,6 @@ impl Check {
 
 pub(super) fn run(args: &Check, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
     check(args, Caller::Check, terminal, clock).map(|checked| checked.outcome)
-}
-
-/// The result of a check.
-pub(super) struct CheckResult {
-    pub outcome: Outcome,
-    /// The rules whose findings fail.
-    pub failing: BTreeSet<&'static str>,
 }
 
 /// Checks what the arguments name. The hook checks what is staged against `HEAD`, unless they say otherwise.
@@ -197,7 +185,7 @@ pub(super) fn check(
     let judged = Judged::of(args, &spec, &asked, &mut opened)?;
     let source = opened.location.source();
     let texts = DiskTexts::new(&source);
-    let verdict = judged.compare(args, &spec, &asked, &texts);
+    let verdict = judged.compare(args, &spec, &asked);
     let outcome = show(args, caller, &asked, &fix_run, verdict, &texts, terminal)?;
     drop(texts);
     drop(source);
@@ -209,6 +197,8 @@ pub(super) fn check(
 struct ResolvedArgs {
     known: Baseline,
     fail_on: FailOn,
+    /// The rules and groups of which a new warning stops a commit; `None` for a check, which tells of nothing.
+    stop: Option<Vec<String>>,
     outputs: Vec<(Format, Target)>,
     /// The key of the only person to show.
     person: Option<String>,
@@ -221,10 +211,27 @@ impl ResolvedArgs {
         Ok(ResolvedArgs {
             known: opened.location.baseline(&spec.baseline)?,
             fail_on: fail_on(args, caller, opened)?,
+            stop: match caller {
+                Caller::Check => None,
+                Caller::Hook(Stops::All) => Some(vec!["all".to_owned()]),
+                Caller::Hook(Stops::Configured) => Some(opened.engine.config().hook.stop.clone()),
+            },
             outputs: outputs(args, opened)?,
             person: person_key(args, opened)?,
             shown: opened.location.shown.clone(),
         })
+    }
+
+    /// Whether a finding makes the check fail.
+    fn fails(&self, finding: &Finding) -> bool {
+        let stops =
+            || self.stop.as_ref().is_none_or(|stop| stop.iter().any(|name| covers(name, finding.rule)));
+        finding.is_new() && self.fail_on.is_reached(finding.level) && stops()
+    }
+
+    /// Whether a finding is only told.
+    fn is_told(&self, finding: &Finding) -> bool {
+        self.stop.is_some() && finding.is_new() && !self.fails(finding)
     }
 
     /// The findings to show.
@@ -269,26 +276,28 @@ impl Judged {
     }
 
     /// Marks the findings that the earlier tree had, too, and counts the others.
-    fn compare(self, args: &Check, spec: &Spec, asked: &ResolvedArgs, texts: &dyn Sources) -> Verdict {
+    fn compare(self, args: &Check, spec: &Spec, asked: &ResolvedArgs) -> Verdict {
         let Judged { findings, before, run, advice, pseudonyms } = self;
-        let shown = asked.choose(before.mark(findings, texts));
-        let mut totals = Totals::of(shown.iter().map(|finding| &**finding)).trusting(args.fix.trust());
-        if spec.new_since.is_some() {
-            totals.known = KnownFrom::Earlier;
-        }
-        let failing =
-            shown.iter().filter(|finding| finding.is_new() && asked.fail_on.is_reached(finding.level));
-        let failing = failing.map(|finding| finding.rule).collect();
+        let shown = asked.choose(before.mark(findings));
+        let count = |findings: &mut dyn Iterator<Item = &Arc<Finding>>| {
+            let mut totals = Totals::of(findings.map(|finding| &**finding)).trusting(args.fix.trust());
+            if spec.new_since.is_some() {
+                totals.known = KnownFrom::Earlier;
+            }
+            totals
+        };
+        let totals = count(&mut shown.iter());
+        let totals_without_told = count(&mut shown.iter().filter(|finding| !asked.is_told(finding)));
         let printed = shown.into_iter().filter(|finding| args.show_suppressed || finding.is_new()).collect();
-        Verdict { failing, printed, totals, run, advice, pseudonyms }
+        Verdict { printed, totals, totals_without_told, run, advice, pseudonyms }
     }
 }
 
-/// What is shown, and what fails.
+/// What is shown.
 struct Verdict {
-    failing: BTreeSet<&'static str>,
     printed: Vec<Arc<Finding>>,
     totals: Totals,
+    totals_without_told: Totals,
     run: RunInfo,
     advice: Option<String>,
     pseudonyms: Option<Pseudonyms>,
@@ -304,7 +313,7 @@ fn show(
     texts: &DiskTexts<'_>,
     terminal: &Terminal,
 ) -> Result<CheckResult, Error> {
-    let Verdict { failing, printed, totals, run, advice, pseudonyms } = verdict;
+    let Verdict { printed, totals, totals_without_told, run, advice, pseudonyms } = verdict;
     let redactor = pseudonyms.map(|pseudonyms| Redactor::new(pseudonyms, texts));
     let printed = match &redactor {
         Some(redactor) => printed.iter().map(|finding| Arc::new(redactor.finding(finding))).collect(),
@@ -312,13 +321,18 @@ fn show(
     };
     texts.expect(printed.iter().map(|finding| &**finding));
     let sources: &dyn Sources = redactor.as_ref().map_or(texts, |redactor| redactor);
-    let report = Report { run: &run, findings: &printed, totals, sources };
+    let (told, shown): (Vec<Arc<Finding>>, Vec<Arc<Finding>>) =
+        printed.iter().cloned().partition(|finding| asked.is_told(finding));
     let mut documents = Vec::new();
     for (format, target) in &asked.outputs {
         let style = match target {
             Target::Stdout => terminal.style,
             Target::File(_) => Style { width: 100, paint: Paint::Plain },
         };
+        // For people, what is told follows on standard error.
+        let (findings, totals) =
+            if format.is_human() { (&shown, totals_without_told) } else { (&printed, totals) };
+        let report = Report { run: &run, findings, totals, sources };
         let bytes = match (fix_run.printed_diff(), target) {
             (Some(diff), Target::Stdout) => diff,
             _ => page::print(
@@ -337,14 +351,22 @@ fn show(
     if fix_run.diff.is_none() && !is_said {
         fix_run.report_what_was_fixed();
     }
+    let stopping: Vec<&Arc<Finding>> = printed.iter().filter(|finding| asked.fails(finding)).collect();
     let outcome = if fix_run.refused || !run.coverage.is_complete() {
         Outcome::Incomplete
-    } else if failing.is_empty() {
+    } else if stopping.is_empty() {
         Outcome::Fine
     } else {
         Outcome::Findings
     };
-    Ok(CheckResult { outcome, failing })
+    let (stopping, told) = match caller {
+        Caller::Check => (Vec::new(), Vec::new()),
+        Caller::Hook(_) => {
+            let placed = |finding: &Arc<Finding>| Placed::of(finding, sources);
+            (stopping.into_iter().map(placed).collect(), told.iter().map(placed).collect())
+        }
+    };
+    Ok(CheckResult { outcome, stopping, told })
 }
 
 /// The root as it is shown. In redacted output it has no name: folders are called after people, too.
@@ -375,7 +397,7 @@ fn fail_on(args: &Check, caller: Caller, opened: &Opened) -> Result<FailOn, Erro
     let Some(text) = &args.fail_on else {
         return Ok(match caller {
             Caller::Check => opened.engine.config().lint.fail_on,
-            Caller::Hook => FailOn::At(Level::Warning),
+            Caller::Hook(_) => FailOn::At(Level::Warning),
         });
     };
     FailOn::parse(text).ok_or_else(|| {

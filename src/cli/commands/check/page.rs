@@ -34,7 +34,7 @@ pub(super) fn print(
     if !format.is_human() || args.quiet {
         return bytes;
     }
-    if page.caller == Caller::Hook {
+    if let Caller::Hook(_) = page.caller {
         let totals = &report.totals;
         if totals.problems() + totals.baselined > 0 {
             let text = output::summary(totals, &report.run.coverage);
