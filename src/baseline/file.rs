@@ -5,8 +5,8 @@
 //!
 //! ```text
 //! {"schema":1,"tool":"fairweather"
-//! ,"asks-without-give ana-lopez v1:0f3a…":{"worst":3}
-//! ,"unknown-person bo v1:77c1…":{"count":1}
+//! ,"asks-without-give ana-lopez v2:0f3a…":{"worst":3}
+//! ,"unknown-person bo v2:77c1…":{"count":1}
 //! }
 //! ```
 
@@ -106,12 +106,15 @@ fn line(key: &BaselineKey, entry: Allowance) -> String {
     }
 }
 
-/// `asks-without-give ana-lopez v1:0f3a…`.
-fn key(name: &str) -> Option<BaselineKey> {
+/// `asks-without-give ana-lopez v2:0f3a…`.
+/// Whether the hash is of an older version comes with it.
+fn key(name: &str) -> Option<(BaselineKey, bool)> {
     let (rest, hash) = name.rsplit_once(' ')?;
-    let hash = u64::from_str_radix(hash.strip_prefix("v1:").filter(|hash| hash.len() == 16)?, 16).ok()?;
+    let new = hash.strip_prefix(Finding::HASH_VERSION);
+    let digits = new.or_else(|| hash.strip_prefix("v1:")).filter(|digits| digits.len() == 16)?;
+    let hash = u64::from_str_radix(digits, 16).ok()?;
     let (rule, people) = rest.split_once(' ').unwrap_or((rest, ""));
-    Some(BaselineKey { rule: rule.to_owned(), people: people.to_owned(), hash })
+    Some((BaselineKey { rule: rule.to_owned(), people: people.to_owned(), hash }, new.is_none()))
 }
 
 #[derive(serde::Deserialize)]
@@ -136,9 +139,10 @@ impl<'de> Deserialize<'de> for Baseline {
                         map.next_value::<IgnoredAny>()?;
                         continue;
                     }
-                    let Some(key) = key(&name) else {
-                        return Err(A::Error::custom(format!("`{name}` is no entry")));
+                    let Some((key, is_old)) = key(&name) else {
+                        return Err(A::Error::custom(format!("`{name}` is not an entry")));
                     };
+                    baseline.is_old |= is_old;
                     let entry = match map.next_value()? {
                         Numbers { worst: Some(worst), count: None } => Allowance::Worst(worst),
                         Numbers { worst: None, count: Some(count) } => Allowance::Count(count),
@@ -184,6 +188,7 @@ mod tests {
                 (key("asking-everyone", "", 7), Allowance::Worst(5)),
             ]
             .into(),
+            is_old: false,
         }
     }
 
@@ -192,16 +197,25 @@ mod tests {
         let text = baseline().print();
         assert_eq!(
             text,
-            "{\"schema\":1,\"tool\":\"fairweather\"\n,\"asking-everyone v1:0000000000000007\":{\"worst\":5}\n,\"unknown-person josé v1:0000000000000009\":{\"count\":2}\n}\n"
+            "{\"schema\":1,\"tool\":\"fairweather\"\n,\"asking-everyone v2:0000000000000007\":{\"worst\":5}\n,\"unknown-person josé v2:0000000000000009\":{\"count\":2}\n}\n"
         );
         assert_eq!(Baseline::read(text.as_bytes()), Ok(baseline()));
         assert_eq!(Baseline::read(Baseline::default().print().as_bytes()), Ok(Baseline::default()));
     }
 
     #[test]
+    fn hashes_of_an_older_version_are_read_and_make_it_old() {
+        let new = baseline().print();
+        let old = Baseline::read(new.replace("v2:", "v1:").as_bytes()).expect("valid");
+        assert!(old.is_old());
+        assert_eq!(old.print(), new);
+        assert!(!Baseline::read(new.as_bytes()).expect("valid").is_old());
+    }
+
+    #[test]
     fn an_entry_that_a_merge_left_twice_counts_with_its_lower_number() {
         let text =
-            "{\"schema\":1,\"a v1:0000000000000007\":{\"worst\":5},\"a v1:0000000000000007\":{\"worst\":3}}";
+            "{\"schema\":1,\"a v2:0000000000000007\":{\"worst\":5},\"a v2:0000000000000007\":{\"worst\":3}}";
         let read = Baseline::read(text.as_bytes()).expect("valid");
         assert_eq!(read.entries().map(|(_, entry)| entry).collect::<Vec<_>>(), [Allowance::Worst(3)]);
     }
@@ -210,11 +224,11 @@ mod tests {
     fn what_is_wrong_is_said_with_its_line() {
         for (text, line, message) in [
             ("", 1, "the baseline is damaged: EOF while parsing a value"),
-            ("{\"schema\":1\n,\"x\":{}\n}", 2, "the baseline is damaged: `x` is no entry"),
+            ("{\"schema\":1\n,\"x\":{}\n}", 2, "the baseline is damaged: `x` is not an entry"),
             (
-                "{\"schema\":1\n,\"a v1:0000000000000007\":{}\n}",
+                "{\"schema\":1\n,\"a v2:0000000000000007\":{}\n}",
                 2,
-                "the baseline is damaged: `a v1:0000000000000007` needs either `worst` or `count`",
+                "the baseline is damaged: `a v2:0000000000000007` needs either `worst` or `count`",
             ),
             (
                 "[]",

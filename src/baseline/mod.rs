@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use file::{BaselineError, FILE_NAME};
+use rustc_hash::FxHashMap;
 
 use crate::finding::{Finding, FindingStatus};
 use crate::rules::UnreadableNote;
@@ -23,6 +24,19 @@ use crate::rules::UnreadableNote;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Baseline {
     entries: BTreeMap<BaselineKey, Allowance>,
+    /// Whether it holds hashes of an older version. An entry whose hash is found no more then accepts findings of
+    /// its rule about its people.
+    is_old: bool,
+}
+
+/// The entries by what decides: the rule and the hash. The person may have been renamed since.
+pub struct BaselineIndex<'b>(FxHashMap<(&'b str, u64), (&'b BaselineKey, Allowance)>);
+
+impl<'b> BaselineIndex<'b> {
+    /// The entry that a finding falls under.
+    pub fn entry_of(&self, finding: &Finding) -> Option<(&'b BaselineKey, Allowance)> {
+        self.0.get(&(finding.rule, entry_of(finding).0.hash)).copied()
+    }
 }
 
 /// What an entry is about. Only `hash` decides; the names are for readers.
@@ -61,7 +75,12 @@ impl Baseline {
             let (key, entry) = entry_of(finding);
             entries.entry(key).and_modify(|known| known.add(entry)).or_insert(entry);
         }
-        Baseline { entries }
+        Baseline { entries, is_old: false }
+    }
+
+    /// Whether it was written by an older version, and an update renews it.
+    pub fn is_old(&self) -> bool {
+        self.is_old
     }
 
     pub fn len(&self) -> usize {
@@ -76,20 +95,10 @@ impl Baseline {
         self.entries.iter().map(|(key, entry)| (key, *entry))
     }
 
-    /// The entry that a finding falls under.
-    pub fn entry_of(&self, finding: &Finding) -> Option<(&BaselineKey, Allowance)> {
-        let (key, _) = entry_of(finding);
-        // The person may have been renamed since, so only the hash is compared.
-        self.by_hash(&key.rule, key.hash)
-    }
-
-    fn by_hash(&self, rule: &str, hash: u64) -> Option<(&BaselineKey, Allowance)> {
-        let from = BaselineKey { rule: rule.to_owned(), people: String::new(), hash: 0 };
-        self.entries
-            .range(from..)
-            .take_while(|(key, _)| key.rule == rule)
-            .find(|(key, _)| key.hash == hash)
-            .map(|(key, entry)| (key, *entry))
+    pub fn index(&self) -> BaselineIndex<'_> {
+        let entries = self.entries.iter();
+        let entries = entries.map(|(key, allowance)| ((key.rule.as_str(), key.hash), (key, *allowance)));
+        BaselineIndex(entries.collect())
     }
 
     /// Marks the new findings that are known. One that got worse stays new, and says so. The
@@ -98,47 +107,99 @@ impl Baseline {
         if self.is_empty() {
             return findings;
         }
-        let known: BTreeMap<(&str, u64), Allowance> =
-            self.entries.iter().map(|(key, entry)| ((key.rule.as_str(), key.hash), *entry)).collect();
-        let mut used: BTreeMap<(&'static str, u64), u64> = BTreeMap::new();
+        let known = self.index();
+        let mut used: FxHashMap<(&str, u64), u64> = FxHashMap::default();
         let mark = |finding: Arc<Finding>| {
             if finding.status != FindingStatus::New || !can_be_known(&finding) {
                 return finding;
             }
-            let hash = entry_of(&finding).0.hash;
-            match known.get(&(finding.rule, hash)) {
-                None => finding,
-                Some(Allowance::Worst(worst)) => {
+            let Some((key, allowance)) = known.entry_of(&finding) else { return finding };
+            match allowance {
+                Allowance::Worst(worst) => {
                     let value = finding.measure.as_ref().map_or(0, |measure| measure.value);
-                    if value <= *worst {
+                    if value <= worst {
                         return with_status(&finding, FindingStatus::Baselined);
                     }
                     let mut worse = Finding::clone(&finding);
                     worse.notes.push(format!("baseline accepts {worst}, now {value}"));
                     Arc::new(worse)
                 }
-                Some(Allowance::Count(count)) => {
-                    let seen = used.entry((finding.rule, hash)).or_default();
+                Allowance::Count(count) => {
+                    let seen = used.entry((&key.rule, key.hash)).or_default();
                     *seen += 1;
-                    if *seen <= *count { with_status(&finding, FindingStatus::Baselined) } else { finding }
+                    if *seen <= count { with_status(&finding, FindingStatus::Baselined) } else { finding }
                 }
+            }
+        };
+        let marked: Vec<Arc<Finding>> = findings.into_iter().map(mark).collect();
+        if self.is_old { self.mark_by_people(marked, &used) } else { marked }
+    }
+
+    /// Marks findings by rule and people, as often as entries of an older version are left over.
+    fn mark_by_people(
+        &self,
+        findings: Vec<Arc<Finding>>,
+        used: &FxHashMap<(&str, u64), u64>,
+    ) -> Vec<Arc<Finding>> {
+        let mut left: FxHashMap<(&str, String), u64> = FxHashMap::default();
+        for (key, allowance) in &self.entries {
+            if let Allowance::Count(count) = allowance {
+                let used = used.get(&(key.rule.as_str(), key.hash)).copied().unwrap_or(0);
+                *left.entry((&key.rule, key.people.clone())).or_default() += count.saturating_sub(used);
+            }
+        }
+        let mark = |finding: Arc<Finding>| {
+            if finding.status != FindingStatus::New || !can_be_known(&finding) || finding.counted().is_some()
+            {
+                return finding;
+            }
+            match left.get_mut(&(finding.rule, entry_of(&finding).0.people)) {
+                Some(left) if *left > 0 => {
+                    *left -= 1;
+                    with_status(&finding, FindingStatus::Baselined)
+                }
+                _ => finding,
             }
         };
         findings.into_iter().map(mark).collect()
     }
 
-    /// Removes entries that are solved and lowers those that got better; adds none.
-    pub fn shrink<'f>(&mut self, findings: impl IntoIterator<Item = &'f Finding>) -> Shrunk {
-        let today = Baseline::accepting(findings);
-        let mut shrunk = Shrunk::default();
-        self.entries.retain(|key, entry| {
-            let Some((_, now)) = today.by_hash(&key.rule, key.hash) else {
-                shrunk.removed += 1;
-                return false;
+    /// Removes entries that are solved and lowers those that got better; adds none. One of an older version is
+    /// renewed.
+    pub fn shrink(&mut self, findings: &[Arc<Finding>]) -> Shrunk {
+        let known = self.mark(findings.to_vec());
+        let today = if self.is_old {
+            // What it accepts of today's findings; a number that is exceeded stays.
+            let is_kept = |finding: &&Arc<Finding>| {
+                finding.status == FindingStatus::Baselined || finding.counted().is_some()
             };
-            shrunk.lowered += usize::from(entry.lower_to(now));
-            true
-        });
+            Baseline::accepting(known.iter().filter(is_kept).map(|finding| &**finding))
+        } else {
+            Baseline::accepting(findings.iter().map(|finding| &**finding))
+        };
+        let mut shrunk = Shrunk::default();
+        let before = self.entries.len();
+        let mut kept = BTreeMap::new();
+        let index = today.index();
+        for (key, mut entry) in std::mem::take(&mut self.entries) {
+            match index.0.get(&(key.rule.as_str(), key.hash)) {
+                Some((_, now)) => {
+                    shrunk.lowered += usize::from(entry.lower_to(*now));
+                    kept.insert(key, entry);
+                }
+                None => shrunk.removed += 1,
+            }
+        }
+        if self.is_old {
+            for (key, now) in &today.entries {
+                if matches!(now, Allowance::Count(_)) {
+                    kept.insert(key.clone(), *now);
+                }
+            }
+            shrunk.removed = before.saturating_sub(kept.len());
+            self.is_old = false;
+        }
+        self.entries = kept;
         shrunk
     }
 }

@@ -150,6 +150,9 @@ pub struct Finding {
 impl Finding {
     pub const MAX_RELATED: usize = 5;
 
+    /// The mark of printed hashes. Those of `v1:` hashed an entry's text with its comments.
+    pub const HASH_VERSION: &str = "v2:";
+
     /// The order of every output: path, place, rule, title. People and, last, the fingerprint
     /// decide between findings that are still equal, e.g. about two people of one display name in one line.
     pub fn order(&self) -> (&Place, &'static str, &str, &[String], u64) {
@@ -174,7 +177,7 @@ impl Finding {
 
     /// A stable key's printed form.
     pub fn print_hash(hash: u64) -> String {
-        format!("v1:{hash:016x}")
+        format!("{}{hash:016x}", Finding::HASH_VERSION)
     }
 
     /// Whether any of its places lies in a note that `shown` accepts.

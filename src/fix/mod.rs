@@ -18,7 +18,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use diff::diff;
-pub use silence::{SilencePlace, silence};
+pub use silence::{SilencePlace, plan_silence};
 
 use crate::engine::{Change, Engine};
 use crate::finding::{Edit, Finding, FindingStatus, Fix, Safety};

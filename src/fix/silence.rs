@@ -1,12 +1,18 @@
 //! Where a finding can be silenced: the directive or the property for it, as an edit.
 //!
-//! It proposes and writes nothing: the hook names the place, and `check --add-ignore` makes the edit.
+//! It writes no file: the hook names the place, and `check --add-ignore` writes what is planned here.
 //!
 //! Invariant: an edit inserts, and never changes what is there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::finding::{Edit, Finding, Place};
+use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
+
+use crate::engine::{Change, Engine};
+use crate::finding::Finding;
+use crate::fix::FixedNote;
 use crate::rules::{ExpiredIgnore, UnclosedDisable, UnknownRule, UnreadableNote, UnusedIgnore};
 use crate::text::{NotePath, Span, Text};
 
@@ -48,32 +54,83 @@ impl SilencePlace {
     }
 }
 
-/// The edits that silence some findings of notes, one for each place: rules of one line share a directive.
-pub fn silence<'f>(
-    findings: impl IntoIterator<Item = &'f Finding>,
-    text: impl Fn(&NotePath) -> Option<std::sync::Arc<Text>>,
+/// The notes that silencing what `judge` shows changes, by path; the engine is left holding their new texts. What
+/// an edit would not silence is left as it is.
+///
+/// `read` gives a note's text as it is now, which may differ from what the engine read: the note is then judged
+/// again first.
+pub fn plan_silence(
+    engine: &mut Engine,
+    today: NaiveDate,
+    read: &mut dyn FnMut(&NotePath) -> Option<String>,
+    judge: &dyn Fn(Vec<Arc<Finding>>) -> Vec<Arc<Finding>>,
     reason: &str,
-) -> BTreeMap<(NotePath, SilencePlace), Edit> {
-    let mut rules: BTreeMap<(NotePath, SilencePlace), Vec<&str>> = BTreeMap::new();
-    for finding in findings {
+) -> Vec<FixedNote> {
+    let new = |engine: &mut Engine| {
+        let mut found = judge(engine.check(today));
+        found.retain(|finding| finding.is_new());
+        found
+    };
+    let paths: BTreeSet<NotePath> =
+        new(engine).iter().map(|finding| finding.primary.place.note.clone()).collect();
+    let texts: BTreeMap<NotePath, Text> =
+        paths.into_iter().filter_map(|path| Some((path.clone(), Text::new(read(&path)?)))).collect();
+    let fresh = texts.iter().map(|(path, text)| Change::written(path.clone(), text.source().to_owned()));
+    engine.apply(&fresh.collect::<Vec<_>>());
+    let found = new(engine);
+    let mut places: BTreeMap<(NotePath, SilencePlace), Vec<&Finding>> = BTreeMap::new();
+    for finding in &found {
         let note = &finding.primary.place.note;
-        let Some(place) = text(note).and_then(|text| SilencePlace::of(finding, &text)) else { continue };
-        let rules = rules.entry((note.clone(), place)).or_default();
-        if !rules.contains(&finding.rule) {
-            rules.push(finding.rule);
+        if let Some(place) = texts.get(note).and_then(|text| SilencePlace::of(finding, text)) {
+            places.entry((note.clone(), place)).or_default().push(finding);
         }
     }
-    let mut edits = BTreeMap::new();
-    for ((note, place), rules) in rules {
-        let Some(text) = text(&note) else { continue };
+    apply(engine, &texts, &places, reason);
+    let left: FxHashSet<u64> = new(engine).iter().map(|finding| finding.fingerprint).collect();
+    places.retain(|_, findings| !findings.iter().any(|finding| left.contains(&finding.fingerprint)));
+    apply(engine, &texts, &places, reason)
+}
+
+/// Writes the words for each place into the texts, and hands them to the engine.
+fn apply(
+    engine: &mut Engine,
+    texts: &BTreeMap<NotePath, Text>,
+    places: &BTreeMap<(NotePath, SilencePlace), Vec<&Finding>>,
+    reason: &str,
+) -> Vec<FixedNote> {
+    let mut edits: BTreeMap<&NotePath, Vec<(usize, String, usize)>> = BTreeMap::new();
+    for ((note, place), findings) in places {
+        let Some(text) = texts.get(note) else { continue };
+        let rules: BTreeSet<&str> = findings.iter().map(|finding| finding.rule).collect();
+        let rules: Vec<&str> = rules.into_iter().collect();
         let (at, words) = match place {
             SilencePlace::FrontMatter => in_front_matter(text.source(), &rules),
-            SilencePlace::Line(start) => at_line(text.source(), start as usize, &rules, reason),
+            SilencePlace::Line(start) => at_line(text.source(), *start as usize, &rules, reason),
         };
-        let span = Span::new(at, at);
-        edits.insert((note.clone(), place), Edit { place: Place { note, span }, text: words });
+        edits.entry(note).or_default().push((at, words, findings.len()));
     }
-    edits
+    let mut notes = Vec::new();
+    let mut changes = Vec::new();
+    for (path, text) in texts {
+        let old = text.source();
+        let mut new = String::with_capacity(old.len());
+        let (mut at, mut fixed) = (0, 0);
+        let mut edits = edits.remove(path).unwrap_or_default();
+        edits.sort_by_key(|(at, ..)| *at);
+        for (place, words, findings) in edits {
+            new.push_str(&old[at..place]);
+            new.push_str(&words);
+            at = place;
+            fixed += findings;
+        }
+        new.push_str(&old[at..]);
+        changes.push(Change::written(path.clone(), new.clone()));
+        if new != old {
+            notes.push(FixedNote { path: path.clone(), old: old.to_owned(), new, fixed });
+        }
+    }
+    engine.apply(&changes);
+    notes
 }
 
 /// A directive at the end of a line: inside a table's row, and before a block's name, which stands last.

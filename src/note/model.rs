@@ -24,7 +24,7 @@ pub struct At<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     pub span: Span,
-    /// [`crate::text::text_hash`] of its text.
+    /// [`crate::text::said_hash`] of its text.
     pub hash: TextHash,
     /// Entries of one block share the number.
     pub block: u32,
@@ -301,7 +301,7 @@ pub enum Until {
 pub struct Problem {
     pub kind: ProblemKind,
     pub span: Span,
-    /// [`crate::text::text_hash`] of the source line, for fingerprints.
+    /// [`crate::text::said_hash`] of the source line, for fingerprints.
     pub hash: TextHash,
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Stable across versions and machines. Not for hash maps, which have hashers of their own.
 
+use std::borrow::Cow;
+
 /// See [`text_hash`]. In two halves, so that it needs no alignment of 8 bytes and structs that hold one stay small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TextHash([u32; 2]);
@@ -34,6 +36,45 @@ pub fn text_hash(text: &str) -> TextHash {
     }
     let words: Vec<&[u8]> = bytes.split(is_space).filter(|word| !word.is_empty()).collect();
     TextHash::new(hash_words(&words.join(&b' ')))
+}
+
+/// The hash of what an entry says: its text without comments, so that silencing one finding leaves the fingerprints
+/// of all others as they are. Where links lead belongs to it.
+pub fn said_hash(text: &str) -> TextHash {
+    text_hash(&without_comments(text))
+}
+
+/// A text without `<!-- comments -->` and `%% comments %%`. A `<!--` that is not closed here goes on in the next line.
+fn without_comments(text: &str) -> Cow<'_, str> {
+    // Hardly any line holds one.
+    if !text.as_bytes().contains(&b'<') && !text.as_bytes().contains(&b'%') {
+        return Cow::Borrowed(text);
+    }
+    let mut said = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '%']) {
+        let (before, sign) = rest.split_at(at);
+        let after = if let Some(inside) = sign.strip_prefix("<!--") {
+            Some(inside.find("-->").map_or("", |end| &inside[end + 3..]))
+        } else {
+            let inside = sign.strip_prefix("%%");
+            inside.and_then(|inside| inside.find("%%").map(|end| &inside[end + 2..]))
+        };
+        match after {
+            Some(after) => {
+                // As white space, which counts once.
+                said.push_str(before);
+                said.push(' ');
+                rest = after;
+            }
+            None => {
+                said.push_str(&rest[..=at]);
+                rest = &rest[at + 1..];
+            }
+        }
+    }
+    said.push_str(rest);
+    Cow::Owned(said)
 }
 
 /// Multiplies and folds words of eight bytes, the last one filled with zeros, and then the length:
@@ -82,7 +123,21 @@ impl Fnv {
 
 #[cfg(test)]
 mod tests {
-    use super::text_hash;
+    use super::{said_hash, text_hash};
+
+    #[test]
+    fn comments_are_no_part_of_what_is_said() {
+        for text in [
+            "#ask @bo for a lift <!-- fairweather: ignore[cold-ask] we are cousins -->",
+            "#ask @bo <!-- a --> <!-- b --> for a lift",
+            "<!-- note -->#ask @bo for a lift%% later %%",
+            "#ask @bo for a lift <!-- it goes on",
+        ] {
+            assert_eq!(said_hash(text), text_hash("#ask @bo for a lift"), "{text}");
+        }
+        assert_ne!(said_hash("[a](b) 50% <c>"), said_hash("[a](c) 50% <c>"));
+        assert_eq!(said_hash("50% <c>"), text_hash("50% <c>"));
+    }
 
     #[test]
     fn white_space_does_not_change_a_hash() {

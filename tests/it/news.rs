@@ -181,3 +181,22 @@ fn another_ask_after_a_shorter_silence_is_news() {
     let (found, _) = edited(&Config::default(), &notes, &[("2026-02-01.md", "#ask @ana for a lift\n")]);
     assert_eq!(of(&found, "ask-after-silence"), [Novelty::Same, Novelty::New]);
 }
+
+/// Anything quadratic would not come back.
+#[test]
+fn tens_of_thousands_of_edited_lines_are_compared() {
+    let lines = |what: &str| -> String {
+        let line =
+            |nth| format!("- #met the neighbours {nth} for {what} in London\n- #giev number {nth} {what}\n");
+        ["- #talked @ana\n".to_owned()].into_iter().chain((0..20_000).map(line)).collect()
+    };
+    let (old, new) = (lines("tea"), lines("cake"));
+    let (found, gone) = edited(&Config::default(), &[("2026-03-01.md", &old)], &[("2026-03-01.md", &new)]);
+    assert_eq!((found.len(), gone), (40_000, 0));
+    assert!(found.iter().all(|(novelty, _)| *novelty == Novelty::Same));
+    // In another note they are other findings.
+    let moved = [("2026-03-01.md", ""), ("2026-03-02.md", new.as_str())];
+    let (found, gone) = edited(&Config::default(), &[("2026-03-01.md", &old)], &moved);
+    assert_eq!((found.len(), gone), (40_000, 40_000));
+    assert!(found.iter().all(|(novelty, _)| *novelty == Novelty::New));
+}

@@ -2,10 +2,13 @@
 //!
 //! Only the flags; which file that is, and what is in it, is [`crate::project`]'s.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::baseline::Baseline;
+use crate::output::clean;
 use crate::project::BaselineSpec;
 
 // Which findings are known already.
@@ -26,5 +29,16 @@ impl KnownArgs {
             Some(file) => BaselineSpec::File(file.clone()),
             None => BaselineSpec::AtRoot,
         }
+    }
+}
+
+/// Says on standard error how to renew a baseline that an older version wrote.
+pub(crate) fn say_if_old(known: &Baseline, name: &str) {
+    if known.is_old() {
+        let _ = writeln!(
+            io::stderr(),
+            "note: `{}` was written by an older fairweather; `fairweather baseline update` renews it",
+            clean(name)
+        );
     }
 }

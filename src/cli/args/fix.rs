@@ -12,7 +12,7 @@ use clap::Args;
 use crate::atomic_file::{WriteError, replace};
 use crate::engine::{Change, Content, Source, Version};
 use crate::finding::Finding;
-use crate::fix::{FixedNote, Trust, diff, plan};
+use crate::fix::{FixedNote, Trust, diff, plan, plan_silence};
 use crate::output::{clean, clean_source};
 use crate::project::Opened;
 use crate::text::NotePath;
@@ -29,6 +29,16 @@ pub(crate) struct FixArgs {
     /// Print what --fix would change as a unified diff, and write nothing.
     #[arg(long)]
     pub diff: bool,
+    /// Silence what is shown: a directive at each place, or a property in front matter, with a reason.
+    #[arg(
+        long,
+        value_name = "REASON",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        conflicts_with_all = ["fix", "unsafe_fixes"]
+    )]
+    pub add_ignore: Option<String>,
 }
 
 /// What was fixed.
@@ -36,6 +46,8 @@ pub(crate) struct FixArgs {
 pub(crate) struct FixRun {
     /// What is printed instead of findings.
     pub diff: Option<String>,
+    /// Whether findings were silenced instead.
+    silences: bool,
     fixed: usize,
     notes: usize,
     /// Whether a note could not be written.
@@ -52,7 +64,7 @@ impl FixArgs {
 
     /// Fixes the findings that `judge` keeps. Afterwards the engine holds what is on disk.
     pub(crate) fn apply(&self, opened: &mut Opened, judge: &Judge<'_>) -> FixRun {
-        if !self.fix && !self.diff {
+        if !self.fix && !self.diff && self.add_ignore.is_none() {
             return FixRun::default();
         }
         let fixed_notes = {
@@ -60,10 +72,15 @@ impl FixArgs {
                 base: &opened.location.disk,
                 notes: opened.location.replaced.clone(),
             };
-            plan(&mut opened.engine, opened.today, &mut |path| text(&source, path), self.trust(), judge)
+            let mut read = |path: &NotePath| text(&source, path);
+            match &self.add_ignore {
+                Some(reason) => plan_silence(&mut opened.engine, opened.today, &mut read, judge, reason),
+                None => plan(&mut opened.engine, opened.today, &mut read, self.trust(), judge),
+            }
         };
         let mut fix_run = FixRun {
             diff: None,
+            silences: self.add_ignore.is_some(),
             fixed: fixed_notes.iter().map(|note| note.fixed).sum(),
             notes: fixed_notes.len(),
             refused: false,
@@ -126,13 +143,14 @@ impl FixRun {
         }
         let mut rest = summary.chars();
         let first = rest.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
-        format!("{}; {first}{}", self.counts("Fixed"), rest.as_str())
+        format!("{}; {first}{}", self.counts(if self.silences { "Silenced" } else { "Fixed" }), rest.as_str())
     }
 
     /// Reports the fixes on standard error: for when standard output has a format for programs, without a summary.
     pub(crate) fn report_what_was_fixed(&self) {
         if self.fixed > 0 {
-            let _ = writeln!(io::stderr(), "{}.", self.counts("Fixed"));
+            let _ =
+                writeln!(io::stderr(), "{}.", self.counts(if self.silences { "Silenced" } else { "Fixed" }));
         }
     }
 
@@ -142,7 +160,11 @@ impl FixRun {
             1 => "; 1 problem has no such fix".to_owned(),
             n => format!("; {n} problems have no such fix"),
         };
-        let _ = writeln!(io::stderr(), "{}{left}.", self.counts("Would fix"));
+        let _ = writeln!(
+            io::stderr(),
+            "{}{left}.",
+            self.counts(if self.silences { "Would silence" } else { "Would fix" })
+        );
     }
 
     fn counts(&self, verb: &str) -> String {

@@ -11,13 +11,13 @@ use crate::git::TreeSpec;
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct GitArgs {
     /// Check what is staged instead of the work tree.
-    #[arg(long, conflicts_with_all = ["rev", "fix"])]
+    #[arg(long, conflicts_with_all = ["rev", "fix", "add_ignore"])]
     pub staged: bool,
     /// Check a revision instead of the work tree.
-    #[arg(long, value_name = "REV", conflicts_with = "fix")]
+    #[arg(long, value_name = "REV", conflicts_with_all = ["fix", "add_ignore"])]
     pub rev: Option<String>,
     /// Show only what is new since a revision.
-    #[arg(long, value_name = "REV", conflicts_with = "fix")]
+    #[arg(long, value_name = "REV", conflicts_with_all = ["fix", "add_ignore"])]
     pub new_since: Option<String>,
 }
 

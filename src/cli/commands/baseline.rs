@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 
 use crate::atomic_file::{WriteError, create, replace};
 use crate::baseline::{Allowance, Baseline, BaselineKey};
+use crate::cli::args::baseline::say_if_old;
 use crate::cli::args::journal::{JournalArgs, open};
 use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
@@ -104,12 +105,18 @@ impl BaselineRun<'_> {
                 help: "`fairweather check --select unreadable-note` says why".to_owned(),
             });
         }
-        let shrunk = known.shrink(findings.iter().map(|finding| &**finding));
+        let is_renewed = known.is_old();
+        let shrunk = known.shrink(&findings);
         let new = known.print();
         if new.as_bytes() != bytes {
             replace(&self.file.path, &bytes, new.as_bytes()).map_err(|error| self.unwritable(error))?;
         }
         let text = match (shrunk.removed, shrunk.lowered) {
+            _ if is_renewed => format!(
+                "Renewed `{}`, which an older fairweather wrote: {} accepted.\n",
+                clean(&self.file.name),
+                problems(accepted(&known)),
+            ),
             (0, 0) => format!("Nothing is solved yet: {} accepted, as before.\n", problems(accepted(&known))),
             (removed, lowered) => format!(
                 "Updated `{}`: {removed} removed, {lowered} lowered; {} accepted.\n",
@@ -127,19 +134,23 @@ impl BaselineRun<'_> {
         let texts = DiskTexts::new(&self.opened.location.disk);
         let mut out = Vec::new();
         let mut met: Vec<&BaselineKey> = Vec::new();
+        let index = known.index();
         for finding in &findings {
             if finding.status == FindingStatus::Suppressed {
                 continue;
             }
-            let Some((key, entry)) = known.entry_of(finding) else { continue };
+            let found = index.entry_of(finding);
+            // An entry of an older version may be known by its people alone.
+            let by_people = || (finding.status == FindingStatus::Baselined).then_some(Allowance::Count(1));
+            let Some(entry) = found.map(|(_, entry)| entry).or_else(by_people) else { continue };
             if finding.status == FindingStatus::Baselined || matches!(entry, Allowance::Worst(_)) {
-                met.push(key);
+                met.extend(found.map(|(key, _)| key));
                 let _ = writeln!(out, "{}", described(finding, entry, &texts));
             }
         }
         met.sort();
-        let gone: Vec<&BaselineKey> =
-            known.entries().map(|(key, _)| key).filter(|key| met.binary_search(key).is_err()).collect();
+        let is_gone = |key: &&BaselineKey| !known.is_old() && met.binary_search(key).is_err();
+        let gone: Vec<&BaselineKey> = known.entries().map(|(key, _)| key).filter(is_gone).collect();
         for key in &gone {
             let _ = writeln!(out, "solved: {} {}", clean(&key.rule), clean(&key.people));
         }
@@ -153,6 +164,7 @@ impl BaselineRun<'_> {
             let _ = writeln!(out, "{} solved; `fairweather baseline update` forgets what is.", gone.len());
         }
         self.terminal.print(&out)?;
+        say_if_old(&known, &self.file.name);
         Ok(Outcome::Fine)
     }
 

@@ -3,11 +3,11 @@
 //! Not here: what counts as a problem, which is decided where it is found.
 
 use crate::note::model::{Problem, ProblemKind};
-use crate::text::{Span, text_hash};
+use crate::text::{Span, said_hash};
 
 /// What is wrong at a place of a note.
 pub(super) fn problem_at(source: &str, span: Span, kind: ProblemKind) -> Problem {
-    Problem { kind, span, hash: text_hash(line_around(source, span.start as usize)) }
+    Problem { kind, span, hash: said_hash(line_around(source, span.start as usize)) }
 }
 
 /// The line that holds a byte; of a line longer than 4 KiB what surrounds the byte.

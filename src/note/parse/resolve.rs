@@ -11,7 +11,7 @@ use crate::note::parse::builder::{Builder, DatedLine, RawEntry, RawProblem};
 use crate::note::parse::note_date::NoteDate;
 use crate::note::store::batch::{NoteBatch, NoteLists};
 use crate::note::syntax::line_start::Task;
-use crate::text::{Span, text_hash};
+use crate::text::{Span, said_hash};
 
 /// The parts of a note that the body gives.
 pub(super) struct Body {
@@ -62,7 +62,7 @@ impl Builder<'_, '_> {
         let scope = item.and_then(|item| item.scope);
         Entry {
             span: raw.span,
-            hash: text_hash(&self.source[raw.span.range()]),
+            hash: said_hash(&self.source[raw.span.range()]),
             block: raw.block,
             item: scope.filter(|&own| raw.kind != EntryKind::PageItem || Some(own) != above()),
             heading: heading.and_then(|heading| heading.scope),

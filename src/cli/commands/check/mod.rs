@@ -13,7 +13,7 @@ use std::sync::Arc;
 use clap::{ArgMatches, Args};
 
 use crate::baseline::Baseline;
-use crate::cli::args::baseline::KnownArgs;
+use crate::cli::args::baseline::{KnownArgs, say_if_old};
 use crate::cli::args::fix::{FixArgs, FixRun};
 use crate::cli::args::git::GitArgs;
 use crate::cli::args::journal::{JournalArgs, open};
@@ -61,16 +61,25 @@ pub(crate) struct Check {
     /// The default level, whatever the configuration says.
     #[arg(long, overrides_with = "fail_on", hide = true)]
     pub no_fail_on: bool,
+    /// A habit of other linters: `--fail-on never`.
+    #[arg(long, hide = true, conflicts_with = "fail_on")]
+    pub exit_zero: bool,
     /// Show findings about this person only: a key, name or alias.
     #[arg(long, value_name = "NAME")]
     pub person: Option<String>,
-    #[arg(long, value_name = "FORMAT", overrides_with = "no_format", help = format_help())]
+    #[arg(
+        long,
+        alias = "output-format",
+        value_name = "FORMAT",
+        overrides_with = "no_format",
+        help = format_help()
+    )]
     pub format: Vec<String>,
     /// The default format, whatever the configuration says.
     #[arg(long, overrides_with = "format", hide = true)]
     pub no_format: bool,
     /// Write to a file instead of standard output, which is `-`; belongs to the --format before it.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, short_alias = 'o', value_name = "FILE")]
     pub output: Vec<PathBuf>,
     /// How --format and --output follow each other.
     #[arg(skip)]
@@ -86,7 +95,7 @@ pub(crate) struct Check {
     #[arg(long, overrides_with = "show_suppressed", hide = true)]
     pub no_show_suppressed: bool,
     /// People become pseudonyms and nothing of the notes is shown: for logs that others read.
-    #[arg(long, overrides_with = "no_redact", conflicts_with_all = ["diff", "fix"])]
+    #[arg(long, overrides_with = "no_redact", conflicts_with_all = ["diff", "fix", "add_ignore"])]
     pub redact: bool,
     #[arg(long, overrides_with = "redact", hide = true)]
     pub no_redact: bool,
@@ -100,7 +109,7 @@ pub(crate) struct Check {
     #[command(flatten)]
     pub git: GitArgs,
     /// Take this note's text, which may be new, from standard input.
-    #[arg(long, value_name = "PATH", conflicts_with_all = ["fix", "staged", "rev"])]
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["fix", "add_ignore", "staged", "rev"])]
     pub stdin_filename: Option<PathBuf>,
     /// Print the findings and nothing else.
     #[arg(short, long, conflicts_with = "verbose")]
@@ -127,6 +136,9 @@ impl Check {
         }
         if self.no_fail_on {
             self.fail_on = Some(Config::default().lint.fail_on.name().to_owned());
+        }
+        if self.exit_zero {
+            self.fail_on = Some(FailOn::Never.name().to_owned());
         }
         if self.no_format {
             self.format = vec![Config::default().output.format.name().to_owned()];
@@ -177,6 +189,9 @@ pub(super) fn check(
     let asked = ResolvedArgs::of(args, caller, &spec, &opened)?;
     if args.verbose {
         advice::say_what_is_read(&opened, (!args.redact).then_some(&opened.location));
+    }
+    if let (false, Some(file)) = (args.quiet, spec.baseline.file(&opened.location.root)) {
+        say_if_old(&asked.known, &file.name);
     }
     if !args.quiet && !args.redact {
         advice::say_what_is_not_there(&opened);
