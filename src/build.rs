@@ -1,4 +1,4 @@
-//! The build script: how the program is linked.
+//! The build script: how the program is linked, and what `--version` says of it.
 //!
 //! By default as Rust links everything: position-independent, so that the system may load it at a random
 //! address, as hardened distributions demand. Who builds for one machine and wants the last millisecond sets
@@ -15,9 +15,12 @@ use std::path::Path;
 use std::process::Command;
 
 const FIXED_ADDRESS: &str = "FAIRWEATHER_FIXED_ADDRESS";
+/// The commit, for those who build without git.
+const COMMIT: &str = "FAIRWEATHER_COMMIT";
 
 fn main() {
     println!("cargo:rerun-if-changed=src/build.rs");
+    say_what_is_built();
     println!("cargo:rerun-if-env-changed={FIXED_ADDRESS}");
     if env::var_os(FIXED_ADDRESS).is_some_and(|value| value == "1") && is_dynamic_glibc() {
         // Nothing is relocated at each start, and the pages that would be stay as they are on disk, shared
@@ -30,6 +33,39 @@ fn main() {
             println!("cargo:rustc-link-lib=gcc_eh");
         }
     }
+}
+
+/// What `--version` says besides the version. The commit only of what is built to be used: the development
+/// profile would be compiled anew after each commit.
+fn say_what_is_built() {
+    println!("cargo:rerun-if-env-changed={COMMIT}");
+    println!("cargo:rustc-env=FAIRWEATHER_TARGET={}", env::var("TARGET").unwrap_or_default());
+    let is_used = env::var("PROFILE").is_ok_and(|profile| profile == "release");
+    let commit = env::var(COMMIT).ok().or_else(|| is_used.then(commit).flatten());
+    println!("cargo:rustc-env=FAIRWEATHER_COMMIT={}", commit.unwrap_or_default());
+}
+
+/// The commit of a checkout, or the one that a package was made of.
+fn commit() -> Option<String> {
+    if let Ok(packaged) = std::fs::read_to_string(".cargo_vcs_info.json") {
+        let (_, rest) = packaged.split_once("\"sha1\": \"")?;
+        return rest.get(..10).map(str::to_owned);
+    }
+    let git = |arguments: &[&str]| {
+        let output =
+            Command::new("git").args(arguments).output().ok().filter(|output| output.status.success())?;
+        Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    // Not the commit of a repository that merely holds a copy of this one.
+    if Path::new(&git(&["rev-parse", "--show-toplevel"])?).canonicalize().ok()
+        != Path::new(".").canonicalize().ok()
+    {
+        return None;
+    }
+    for file in ["HEAD", "logs/HEAD"] {
+        println!("cargo:rerun-if-changed={}", git(&["rev-parse", "--git-path", file])?);
+    }
+    git(&["rev-parse", "--short=10", "HEAD"])
 }
 
 fn is_dynamic_glibc() -> bool {

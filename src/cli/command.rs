@@ -8,6 +8,8 @@ use std::mem::ManuallyDrop;
 use clap::{Args as ClapArgs, FromArgMatches};
 
 use crate::cli::commands::Command;
+use crate::cli::habits;
+use crate::cli::overview::with_groups;
 use crate::config::Color;
 
 /// A linter for plain-text relationship journals. It reads a folder of Markdown notes and tells
@@ -37,10 +39,11 @@ impl Args {
     /// # Errors
     /// What clap says; also help and version, which are not failures.
     pub(super) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
-        let args: Vec<_> = args.into_iter().collect();
+        let args = habits::as_flags(args.into_iter().collect());
         // Neither is freed: for a small journal that would take a twentieth of the time.
         let mut command = ManuallyDrop::new(command_for(&args));
-        let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(args)?);
+        let mut matches =
+            ManuallyDrop::new(command.try_get_matches_from_mut(args).map_err(habits::with_tip)?);
         let given = matches.subcommand().map(|(name, given)| (name.to_owned(), given.clone()));
         let mut args = Args::from_arg_matches_mut(&mut matches)?;
         if let Some((_, given)) = given {
@@ -66,12 +69,28 @@ pub fn command() -> clap::Command {
 /// one. Clap gives each command its own copy of the arguments that all of them take.
 fn command_for(args: &[OsString]) -> clap::Command {
     let all = command();
-    let Some(given) = args.get(1).and_then(|name| all.find_subcommand(name)).cloned() else { return all };
+    let Some(given) = args.get(1).and_then(|name| all.find_subcommand(name)).cloned() else {
+        return with_groups(all);
+    };
     Everywhere::augment_args(program()).subcommand(given)
 }
 
+/// The version with the commit, where it is known, and the target.
+const LONG_VERSION: &str = match env!("FAIRWEATHER_COMMIT").is_empty() {
+    true => concat!(env!("CARGO_PKG_VERSION"), " (", env!("FAIRWEATHER_TARGET"), ")"),
+    false => concat!(
+        env!("CARGO_PKG_VERSION"),
+        " (",
+        env!("FAIRWEATHER_COMMIT"),
+        ", ",
+        env!("FAIRWEATHER_TARGET"),
+        ")"
+    ),
+};
+
 /// The program without commands.
 fn program() -> clap::Command {
-    let program = clap::Command::new("fairweather").version(env!("CARGO_PKG_VERSION"));
+    let program =
+        clap::Command::new("fairweather").version(env!("CARGO_PKG_VERSION")).long_version(LONG_VERSION);
     program.propagate_version(true).disable_help_subcommand(true)
 }

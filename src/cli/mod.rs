@@ -8,6 +8,7 @@
 //! | `command` | the program and what every command takes |
 //! | `commands/` | a command's arguments and what it does, one file each |
 //! | `args/` | arguments that several commands take |
+//! | `overview`, `habits` | what `--help` lists; what users of other linters write |
 //! | `exit` | which outcome gives which exit code, and when a run is complete |
 //! | `terminal`, `progress` | what standard output and error can show |
 //! | `interrupt` | what an interrupt does |
@@ -17,7 +18,9 @@ mod args;
 mod command;
 mod commands;
 mod exit;
+mod habits;
 mod interrupt;
+mod overview;
 mod person;
 mod progress;
 mod terminal;

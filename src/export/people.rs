@@ -108,7 +108,8 @@ pub fn people_csv(people: &[PersonRow], out: &mut Vec<u8>) -> std::io::Result<()
             &number(person.cadence.map(i64::from)),
             person.bond,
             person.status,
-            person.weather.word(),
+            // The word that JSON has.
+            &person.weather.word().replace(' ', "-"),
             &person.last_contact.map_or_else(String::new, |day| day.to_string()),
             &number(person.rhythm),
             &person.contact_days.to_string(),

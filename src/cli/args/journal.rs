@@ -2,12 +2,14 @@
 //!
 //! It turns flags into a [`crate::project::Spec`] and opens it; the flags' meaning is there.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::cli::progress;
 use crate::clock::Clock;
+use crate::config::FILE_NAMES;
 use crate::engine::Source;
 use crate::error::Error;
 use crate::project::{Exclusion, Opened, Spec};
@@ -59,7 +61,19 @@ impl JournalArgs {
 /// # Errors
 /// It cannot be found or configured, or git cannot read it.
 pub(crate) fn open(spec: &Spec, clock: Clock) -> Result<Opened, Error> {
-    spec.prepare(|| clock().date_naive())?.open(&with_progress)
+    let opened = spec.prepare(|| clock().date_naive())?.open(&with_progress)?;
+    say_what_configures(&opened);
+    Ok(opened)
+}
+
+/// Says on standard error where two configuration files lie beside one another, which one counts.
+fn say_what_configures(opened: &Opened) {
+    let [first, second] = FILE_NAMES;
+    let location = &opened.location;
+    let is_first = location.config_file.as_ref().is_some_and(|file| file.ends_with(first));
+    if is_first && location.tree.is_none() && location.root.join(second).is_file() {
+        let _ = writeln!(std::io::stderr(), "note: `{second}` is not read: `{first}` lies beside it");
+    }
 }
 
 /// Reads a source with progress on a terminal.

@@ -5,6 +5,7 @@
 
 mod baseline;
 mod check;
+mod completions;
 mod config;
 mod describe;
 mod explain;
@@ -12,6 +13,7 @@ mod export;
 mod hook;
 mod import;
 mod init;
+mod man;
 mod next;
 mod report;
 mod rules;
@@ -32,6 +34,7 @@ pub(super) enum Command {
     Check(Box<check::Check>),
     /// Check a journal again whenever a note is saved.
     Watch(watch::Watch),
+    #[command(alias = "rule")]
     /// Show a rule's page; `explain language` shows the journal language.
     Explain(explain::Explain),
     /// List all rules with group, level and what each finds.
@@ -49,9 +52,9 @@ pub(super) enum Command {
     /// Print a JSON schema.
     Schema(describe::Schema),
     /// Print a shell's completion script.
-    Completions(describe::Completions),
-    /// Print the manual page.
-    Man,
+    Completions(completions::Completions),
+    /// Print the manual, or the page of a command.
+    Man(man::Man),
     /// The git pre-commit hook.
     Hook(hook::Hook),
     /// Accept today's problems of an old journal, so that only new ones are shown.
@@ -97,8 +100,8 @@ impl Command {
             Command::Import(args) => import::run(args, terminal, clock),
             Command::Export(args) => export::run(args, terminal, clock),
             Command::Schema(args) => describe::schema(args, terminal),
-            Command::Completions(args) => describe::completions(args, program(), terminal),
-            Command::Man => describe::man(program(), terminal),
+            Command::Completions(args) => completions::completions(args, program(), terminal, clock),
+            Command::Man(args) => man::man(args, program(), terminal),
             Command::Hook(args) => hook::run(args, terminal, clock),
             Command::Baseline(args) => baseline::run(args, terminal, clock),
             Command::Config(args) => config::run(args, terminal, clock),

@@ -38,10 +38,10 @@ pub(crate) struct ReportArgs {
     pub journal: JournalArgs,
     /// For a terminal, to keep in the vault, one page for a browser, or for programs; by default
     /// what the file's name asks for, else text.
-    #[arg(long, value_enum)]
+    #[arg(long, alias = "output-format", value_enum)]
     pub format: Option<ReportFormat>,
     /// Write to a file instead of standard output.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, short_alias = 'o', value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Open the written file in the browser.
     #[arg(long, requires = "output")]
