@@ -253,7 +253,7 @@ fn how_the_environment_reads_paths_matters_to_nobody() {
     for reading in
         ["GIT_ICASE_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_LITERAL_PATHSPECS"]
     {
-        let ran = repo.run_in("", &[(reading, "1")], &["hook", "run", "--root", "notes"]);
+        let ran = repo.run_in("", &[(reading, "1")], &["hook", "run", "--strict", "--root", "notes"]);
         assert_eq!(ran.code, Some(1), "{reading}: {}", ran.err);
     }
 }
