@@ -47,13 +47,13 @@ impl fmt::Display for Error {
         match self {
             Error::Config(error) => error.fmt(f),
             Error::NoSuchPath(path) if path.as_os_str() == "-" => f.write_str(
-                "there is no `-`\n  help: `--stdin-filename PATH` takes a note's text from standard input",
+                "`-` does not exist\n  help: `--stdin-filename PATH` takes a note's text from standard input",
             ),
             Error::NoSuchPath(path) => {
-                write!(f, "there is no `{}`\n  help: name a folder of notes, or a note", path.display())
+                write!(f, "`{}` does not exist\n  help: name a folder of notes, or a note", path.display())
             }
             Error::NotAFolder(path) => {
-                write!(f, "`{}` is no folder\n  help: `--root` takes the journal's folder", path.display())
+                write!(f, "`{}` is not a folder\n  help: `--root` takes the journal's folder", path.display())
             }
             Error::Remedied { message, help } => write!(f, "{message}\n  help: {help}"),
             Error::Io { what, error } => write!(f, "{what}: {error}"),

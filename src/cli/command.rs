@@ -25,7 +25,7 @@ pub(super) struct Args {
 // What every command takes.
 #[derive(Debug, ClapArgs)]
 struct Everywhere {
-    /// Colour; by default as the configuration, NO_COLOR and FORCE_COLOR say, else on a terminal.
+    /// When to use colour (default: configuration, NO_COLOR, FORCE_COLOR, then whether it is a terminal).
     #[arg(long, global = true, value_enum)]
     color: Option<Color>,
     /// No colour.

@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use crate::engine::Coverage;
 use crate::error::Error;
 use crate::output::clean;
+use crate::project::display_name;
 
 /// How a run ended, where it could do its job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,10 @@ pub(super) fn code(outcome: Result<Outcome, Error>) -> ExitCode {
         // A closed pipe: the reader has seen enough.
         Err(Error::Io { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
+            let error = match error {
+                Error::Config(error) => Error::Config(error.seen_as(display_name)),
+                error => error,
+            };
             let text: Vec<_> = error.to_string().lines().map(|line| clean(line).into_owned()).collect();
             let _ = writeln!(io::stderr(), "error: {}", text.join("\n"));
             ExitCode::from(2)

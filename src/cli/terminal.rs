@@ -1,4 +1,5 @@
-//! What standard output is: its width (`COLUMNS`, else the terminal's), and whether it wants colour.
+//! What standard output is: its width (`COLUMNS`, else the terminal's), and whether it shows
+//! colours and links.
 //!
 //! It is asked once, and handed down. Not here: the screen of `watch`, which keeps its own state.
 
@@ -9,7 +10,7 @@ use clap::builder::PossibleValue;
 
 use crate::config::{Choice, Color, Config};
 use crate::error::Error;
-use crate::output::{Paint, Style};
+use crate::output::{Paint, PlaceLinks, Style};
 
 /// The width where standard output is not a terminal.
 const PLAIN_WIDTH: usize = 100;
@@ -27,19 +28,32 @@ impl ValueEnum for Color {
 /// Standard output.
 pub(super) struct Terminal {
     pub style: Style,
+    /// Whether somebody is looking at it.
+    pub is_screen: bool,
+    /// Whether it shows links.
+    pub links: PlaceLinks,
     /// What the command line says about colour.
     asked: Option<Color>,
 }
 
 impl Terminal {
     pub(super) fn new(asked: Option<Color>) -> Terminal {
-        let style = style(asked.unwrap_or(Color::Auto));
-        Terminal { style, asked }
+        Terminal::of(asked.unwrap_or(Color::Auto), asked)
     }
 
     /// The same where a configuration may speak for the command line.
     pub(super) fn configured(&self, config: &Config) -> Terminal {
-        Terminal { style: style(self.asked.unwrap_or(config.output.color)), asked: self.asked }
+        Terminal::of(self.asked.unwrap_or(config.output.color), self.asked)
+    }
+
+    fn of(color: Color, asked: Option<Color>) -> Terminal {
+        let can_link = color != Color::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        Terminal {
+            style: style(color),
+            is_screen: io::stdout().is_terminal(),
+            links: if can_link { PlaceLinks::On } else { PlaceLinks::Off },
+            asked,
+        }
     }
 
     /// Writes all of it to standard output at once.

@@ -52,6 +52,15 @@ impl ConfigError {
         error
     }
 
+    /// The same with its file's path as somebody would best read it.
+    #[must_use]
+    pub fn seen_as(mut self, name: impl Fn(&Path) -> String) -> ConfigError {
+        if let Some((path, _)) = &mut self.file {
+            *path = name(path).into();
+        }
+        self
+    }
+
     pub(super) fn file(path: &Path, message: String, help: &str) -> ConfigError {
         let message = format!("{}: {message}", path.display());
         ConfigError { file: None, span: None, message, help: Some(help.to_owned()) }
@@ -65,11 +74,32 @@ impl fmt::Display for ConfigError {
             write!(f, "{}:{}:{}: ", path.display(), position.line, position.column)?;
         }
         f.write_str(&self.message)?;
+        if let (Some((_, source)), Some(span)) = (&self.file, self.span) {
+            excerpt(source, span, f)?;
+        }
         if let Some(help) = &self.help {
             write!(f, "\n  help: {help}")?;
         }
         Ok(())
     }
+}
+
+/// The line of a place, with a mark under it.
+fn excerpt(source: &str, span: Span, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    const LONGEST: usize = 100;
+    let text = crate::text::Text::new(source.to_owned());
+    let position = text.position(span.start as usize);
+    let line = text.slice(text.line_span(position.line - 1)).trim_start_matches('\u{feff}').trim_end();
+    if line.is_empty() || line.chars().count() > LONGEST {
+        return Ok(());
+    }
+    let line = line.replace('\t', " ");
+    let before = (position.column - 1).min(line.chars().count());
+    let there = source.get(span.range()).unwrap_or_default().lines().next().unwrap_or_default();
+    let marks = there.chars().count().clamp(1, (line.chars().count() - before).max(1));
+    let number = position.line.to_string();
+    let margin = " ".repeat(number.len());
+    write!(f, "\n  {number} | {line}\n  {margin} | {}{}", " ".repeat(before), "^".repeat(marks))
 }
 
 impl std::error::Error for ConfigError {}
@@ -79,7 +109,7 @@ pub fn suggest<'n>(given: &str, names: impl Iterator<Item = &'n str> + Clone) ->
     match nearest(given, names.clone()) {
         Some(near) => {
             let all: Vec<&str> = names.collect();
-            format!("there is a value of a similar name: `{near}`; they are {}", all.join(", "))
+            format!("there is a value with a similar name: `{near}`; they are {}", all.join(", "))
         }
         None => format!("write {}", alternatives(names)),
     }

@@ -60,6 +60,14 @@ fn read(tree: &TomlNode, origins: Origins) -> Result<Config, ConfigError> {
     let mut top = TableReader::new(&origins, "", Some(tree))?;
     config.read(&mut top)?;
     top.finish()?;
+    if let Some(nth) =
+        config.ignores.iter().position(|ignore| ignore.person.is_none() && ignore.rule.is_none())
+    {
+        let message = "this `[[ignore]]` names neither a person nor a rule".to_owned();
+        let help =
+            "add `person = \"…\"` or `rule = \"…\"`; without either it would silence everything".to_owned();
+        return Err(ConfigError::at(&origins, &format!("ignore.{nth}"), message, Some(help)));
+    }
     config.origins = origins;
     Ok(config)
 }
@@ -72,6 +80,11 @@ mod tests {
     fn parse(source: &str) -> Result<Config, String> {
         Config::parse(Some(("fairweather.toml".into(), source.to_owned())), &[])
             .map_err(|error| error.to_string())
+    }
+
+    /// An error without the line that it shows.
+    fn without_excerpt(error: &str) -> String {
+        error.lines().filter(|line| !line.contains(" | ")).collect::<Vec<_>>().join("\n")
     }
 
     #[test]
@@ -107,7 +120,7 @@ mod tests {
         for (source, message) in [
             (
                 "[journal]\nhandels = \"any\"\n",
-                "fairweather.toml:2:1: `[journal]` has no key `handels`\n  help: there is a key of a similar name: `handles`",
+                "fairweather.toml:2:1: `[journal]` has no key `handels`\n  help: there is a key with a similar name: `handles`",
             ),
             (
                 "[journal]\nhandles = 3\n",
@@ -115,7 +128,7 @@ mod tests {
             ),
             (
                 "[lint]\nfail-on = \"warnings\"\n",
-                "fairweather.toml:2:11: `lint.fail-on` cannot be \"warnings\"\n  help: there is a value of a similar name: `warning`; they are error, warning, info, never",
+                "fairweather.toml:2:11: `lint.fail-on` cannot be \"warnings\"\n  help: there is a value with a similar name: `warning`; they are error, warning, info, never",
             ),
             (
                 "[lint]\nfail-on = \"info\"\nfail-on = \"error\"\n",
@@ -123,19 +136,19 @@ mod tests {
             ),
             (
                 "[circles]\ninner = { siz = 5 }\n",
-                "fairweather.toml:2:11: `[circles.inner]` has no key `siz`\n  help: there is a key of a similar name: `size`",
+                "fairweather.toml:2:11: `[circles.inner]` has no key `siz`\n  help: there is a key with a similar name: `size`",
             ),
             (
                 "[jornal]\n",
-                "fairweather.toml:1:2: the configuration has no key `jornal`\n  help: there is a key of a similar name: `journal`",
+                "fairweather.toml:1:2: the configuration has no key `jornal`\n  help: there is a key with a similar name: `journal`",
             ),
             (
                 "[markers]\ngift = [\"x\"]\n",
-                "fairweather.toml:2:1: there is no marker `gift`\n  help: they are give, introduced, ask, got, asked-me, thanks, met, talked, worked, added, no-reply, win, low, let-go",
+                "fairweather.toml:2:1: `gift` is not a marker\n  help: they are give, introduced, ask, got, asked-me, thanks, met, talked, worked, added, no-reply, win, low, let-go",
             ),
             (
                 "[markers]\ngive = [\"ask\"]\n",
-                "fairweather.toml:2:8: `markers.give` cannot be a list\n  help: write another word: `ask` already means `ask`",
+                "fairweather.toml:2:9: `markers.give` cannot hold \"ask\"\n  help: write another word: `ask` already means `ask`",
             ),
             (
                 "[lint]\nhorizon = \"soon\"\n",
@@ -143,17 +156,28 @@ mod tests {
             ),
             (
                 "[journal]\ndate-formats = [\"%d.%m.\"]\n",
-                "fairweather.toml:2:16: `journal.date-formats` cannot be a list\n  help: write strftime formats of a whole day, such as \"%d.%m.%Y\" (`%d.%m.` is none)",
+                "fairweather.toml:2:17: `journal.date-formats` cannot hold \"%d.%m.\"\n  help: write strftime formats of a whole day, such as \"%d.%m.%Y\" (`%d.%m.` is not one)",
             ),
             (
                 "[circles]\ninner = { every = \"7d\" }\n",
-                "fairweather.toml:2:9: `circles.inner` cannot be a table\n  help: write its size, e.g. `{ size = 15, every = \"30d\" }`",
+                "fairweather.toml:2:9: the circle `inner` has no `size`\n  help: write how many people it has room for, e.g. `{ size = 15, every = \"30d\" }`",
             ),
         ] {
-            assert_eq!(parse(source).expect_err(source), message);
+            assert_eq!(without_excerpt(&parse(source).expect_err(source)), message);
         }
         assert!(parse("[journal\n").expect_err("syntax").starts_with("fairweather.toml:1:9: "));
         assert!(parse("a = \u{0}").is_err());
+    }
+
+    #[test]
+    fn an_error_shows_the_line_and_marks_the_place() {
+        let error = parse("\u{feff}[journal]\nexclude = [\"a/\", 3]\n").expect_err("a number");
+        assert_eq!(
+            error,
+            "fairweather.toml:2:18: `journal.exclude` cannot hold 3\n  2 | exclude = [\"a/\", 3]\n    |                  ^\n  help: write a list of texts, e.g. [\"one\", \"two\"]"
+        );
+        let error = parse("[[ignore]]\nreason = \"all of it\"\n").expect_err("neither person nor rule");
+        assert!(error.starts_with("fairweather.toml:1:1: this `[[ignore]]` names neither"), "{error}");
     }
 
     #[test]

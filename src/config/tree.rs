@@ -46,6 +46,21 @@ impl TomlNode {
         Ok(TomlNode { value: from_table(table.get_ref()), span: Some(Span::new(span.start, span.end)) })
     }
 
+    /// The items of a list; none of anything else.
+    pub(super) fn items(&self) -> impl Iterator<Item = &TomlNode> {
+        let items = match &self.value {
+            TomlValue::List(items) => items.as_slice(),
+            _ => &[],
+        };
+        items.iter()
+    }
+
+    /// The item of a list that is this text, else the node itself.
+    pub(super) fn item(&self, text: &str) -> &TomlNode {
+        let is_it = |item: &&TomlNode| matches!(&item.value, TomlValue::Text(item) if item == text);
+        self.items().find(is_it).unwrap_or(self)
+    }
+
     /// The tree as plain TOML, for serde.
     pub(super) fn to_toml(&self) -> toml::Value {
         match &self.value {
@@ -203,6 +218,14 @@ impl<'a> TableReader<'a> {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
+    /// The same for people, who count tables from 1.
+    fn shown_path_of(&self, key: &str) -> String {
+        let path = self.path_of(key);
+        let parts =
+            path.split('.').map(|part| part.parse().map_or(part.to_owned(), |n: u32| (n + 1).to_string()));
+        parts.collect::<Vec<_>>().join(".")
+    }
+
     /// Reads one value into `target`, where the key is set. `read` fails with what to write instead.
     ///
     /// # Errors
@@ -214,14 +237,25 @@ impl<'a> TableReader<'a> {
         read: impl Fn(&TomlNode) -> Result<T, String>,
     ) -> Result<(), ConfigError> {
         if let Some(node) = self.node(key) {
-            *target = read(node).map_err(|help| self.wrong(key, node, help))?;
+            *target = read(node).map_err(|help| {
+                match node.items().find_map(|item| Some((item, read(item).err()?))) {
+                    Some((item, help)) => self.wrong_item(key, item, help),
+                    None => self.wrong(key, node, help),
+                }
+            })?;
         }
         Ok(())
     }
 
+    /// The error about one item of a list.
+    pub(super) fn wrong_item(&self, key: &str, item: &TomlNode, help: String) -> ConfigError {
+        let message = format!("`{}` cannot hold {}", self.shown_path_of(key), describe(item));
+        ConfigError::new(self.origins, item.span, message, Some(help))
+    }
+
     /// The error about a value that is not allowed: what it is, and `help`.
     pub(super) fn wrong(&self, key: &str, node: &TomlNode, help: String) -> ConfigError {
-        let message = format!("`{}` cannot be {}", self.path_of(key), describe(node));
+        let message = format!("`{}` cannot be {}", self.shown_path_of(key), describe(node));
         ConfigError::new(self.origins, node.span, message, Some(help))
     }
 
@@ -231,10 +265,14 @@ impl<'a> TableReader<'a> {
         let Some(entry) = self.entries.iter().find(|entry| !self.asked.contains(&entry.key.as_str())) else {
             return Ok(());
         };
-        let place =
-            if self.path.is_empty() { "the configuration".to_owned() } else { format!("`[{}]`", self.path) };
+        let place = match self.path.rsplit_once('.') {
+            _ if self.path.is_empty() => "the configuration".to_owned(),
+            // One of several tables of a name, of which only the place tells which.
+            Some((table, nth)) if nth.parse::<u32>().is_ok() => format!("`[[{table}]]`"),
+            _ => format!("`[{}]`", self.path),
+        };
         let help = match nearest(&entry.key, self.asked.iter().copied()) {
-            Some(near) => format!("there is a key of a similar name: `{near}`"),
+            Some(near) => format!("there is a key with a similar name: `{near}`"),
             None => format!("its keys are {}", self.asked.join(", ")),
         };
         let message = format!("{place} has no key `{}`", entry.key);

@@ -114,14 +114,16 @@ pub enum FindingStatus {
 
 /// One finding: a fact about the journal, where it is, and what to do.
 ///
-/// `title` is in lower case without a full stop and stands alone; `notes` name the threshold and
-/// the clock; `help` is an action. `people` holds keys. `related` is oldest first and at most
+/// `title` is in lower case without a full stop and stands alone; `notes` name a threshold that was
+/// configured; `help` is an action. `people` holds keys. `related` is oldest first and at most
 /// [`Finding::MAX_RELATED`] long; what was left out is said in `notes`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     pub rule: &'static str,
     pub level: Level,
     pub title: String,
+    /// Thresholds that are the defaults, and the clock: what a person asks for and a program always gets.
+    pub background: Vec<String>,
     pub notes: Vec<String>,
     pub help: Vec<String>,
     pub people: Vec<String>,
@@ -168,6 +170,18 @@ impl Finding {
     /// fewer of them is another ask, and not a better one.
     pub fn counted(&self) -> Option<u64> {
         self.measure.as_ref().filter(|measure| measure.name != "days").map(|measure| measure.value)
+    }
+
+    /// Its background and its notes.
+    pub fn all_notes(&self) -> impl Iterator<Item = &String> {
+        self.background.iter().chain(&self.notes)
+    }
+
+    /// The same with its background among its notes, for people who want to know everything.
+    #[must_use]
+    pub fn in_detail(&self) -> Finding {
+        let notes = self.all_notes().cloned().collect();
+        Finding { notes, background: Vec::new(), ..self.clone() }
     }
 
     /// Whether it is shown: neither silenced nor known already.

@@ -156,7 +156,7 @@ pub(super) fn differing(repository: &Repository) -> Result<Differing, GitError> 
 pub(super) fn revision(repository: &Repository, revision: &str) -> Result<TreeListing, GitError> {
     let no_such = || {
         GitError::new(
-            format!("there is no revision `{revision}`"),
+            format!("`{revision}` is not a revision"),
             "name a commit, a branch or a tag; in CI, fetch its history first (`fetch-depth: 0`)",
         )
     };

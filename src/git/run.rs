@@ -64,7 +64,7 @@ impl Repository {
             if error.message.contains("not a git repository") || error.message.contains("work tree") {
                 let help =
                     "run `git init` there, or check the folder without --staged, --rev and --new-since";
-                return GitError::new(format!("`{}` is in no git work tree", folder.display()), help);
+                return GitError::new(format!("`{}` is not in a git repository", folder.display()), help);
             }
             error
         })?;
@@ -259,9 +259,9 @@ fn output(mut command: Command) -> Result<Vec<u8>, GitError> {
             "if you trust its owner, run `git config --global --add safe.directory '{}'`",
             folder.replace('\'', "'\\''")
         ),
-        None => "`git status` and `git fsck` tell more".to_owned(),
+        None => "see `git status` and `git fsck`".to_owned(),
     };
-    Err(GitError::new(format!("git says: {message}"), help))
+    Err(GitError::new(format!("git: {message}"), help))
 }
 
 /// The folder that git does not read since it belongs to somebody else.
@@ -274,7 +274,7 @@ fn cannot_start(error: &std::io::Error) -> GitError {
     if error.kind() == ErrorKind::NotFound {
         GitError::new("git is not installed, or not on the PATH", help)
     } else {
-        GitError::new(format!("git cannot be started: {error}"), help)
+        GitError::new(format!("cannot start git: {error}"), help)
     }
 }
 

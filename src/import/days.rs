@@ -64,10 +64,10 @@ impl DateProblem {
         let cell = super::clip(cell);
         match self {
             DateProblem::NotADay => {
-                (format!("\"{cell}\" is no day"), "write it as 2020-01-31 or 31 Jan 2020".to_owned())
+                (format!("\"{cell}\" is not a day"), "write it as 2020-01-31 or 31 Jan 2020".to_owned())
             }
             DateProblem::Ambiguous => (
-                format!("\"{cell}\" can be two days, and no other row tells which number is the month"),
+                format!("\"{cell}\" could be two days, and no other row tells which number is the month"),
                 "write the days of the file as 2020-01-31".to_owned(),
             ),
             DateProblem::Future => (

@@ -156,7 +156,7 @@ mod tests {
                 Seen::Card(2, 23, "Zoë M".to_owned(), None, None),
                 Seen::nameless(3, 1),
                 Seen::nameless(4, 9),
-                Seen::refused(5, 25, "\"\"x\"\" is no day"),
+                Seen::refused(5, 25, "\"\"x\"\" is not a day"),
                 Seen::refused(6, 14, "\"99999999999\" is after today"),
                 Seen::Card(6, 46, "C".to_owned(), None, None),
             ]

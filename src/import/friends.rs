@@ -135,8 +135,8 @@ mod tests {
                 Seen::nameless(7, 3),
                 Seen::Item(10, 3),
                 Seen::Item(13, 1),
-                Seen::refused(14, 3, "\"yesterday\" is no day"),
-                Seen::refused(15, 3, "\"2019-02-30\" is no day"),
+                Seen::refused(14, 3, "\"yesterday\" is not a day"),
+                Seen::refused(15, 3, "\"2019-02-30\" is not a day"),
                 Seen::refused(16, 3, "\"2027-01-01\" is after today"),
                 Seen::refused(17, 3, "nothing is said of this day"),
             ]

@@ -131,7 +131,7 @@ mod tests {
             [
                 Seen::card(6, 1, "Ana Lopez", Some("ana"), "2026-02-08"),
                 Seen::nameless(7, 1),
-                Seen::refused(8, 8, "\"31 Feb 2020\" is no day"),
+                Seen::refused(8, 8, "\"31 Feb 2020\" is not a day"),
                 Seen::refused(9, 11, "\"extra\" is one cell too many"),
             ]
         );

@@ -57,7 +57,10 @@ impl Sheets {
             let old = old.filter(|(source, _)| source == job.source.name()).map(|(_, text)| text.clone());
             if old.is_none() && (job.exists)(&path) {
                 return Err(Stop::new(
-                    format!("`{path}` is not an import note of {}: it is somebody's own", job.source.name()),
+                    format!(
+                        "`{path}` is not an import note of {}: somebody wrote it by hand",
+                        job.source.name()
+                    ),
                     "choose another folder with --into",
                 ));
             }

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 /// Declares every marker once. What the language, its near misses, `init`, the schema and completion know of
 /// a marker comes from here.
 macro_rules! markers {
-    ($($(#[$doc:meta])* $marker:ident = $name:literal {
+    ($($(#[doc = $doc:literal])* $marker:ident = $name:literal {
         synonyms: $synonyms:expr, near: $near:expr, suggested: $suggested:expr,
         contact: $contact:literal, person: $person:literal, word: $word:literal, promise: $promise:literal $(,)?
     })*) => {
@@ -19,7 +19,7 @@ macro_rules! markers {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         pub enum Marker {
-            $($(#[$doc])* $marker,)*
+            $($(#[doc = $doc])* $marker,)*
         }
 
         impl Marker {
@@ -29,7 +29,7 @@ macro_rules! markers {
             fn declaration(self) -> &'static MarkerDeclaration {
                 match self {
                     $(Marker::$marker => &MarkerDeclaration {
-                        name: $name, synonyms: &$synonyms, near: &$near, suggested: &$suggested,
+                        name: $name, about: concat!($($doc),*), synonyms: &$synonyms, near: &$near, suggested: &$suggested,
                         contact: $contact, person: $person, word: $word, promise: $promise,
                     },)*
                 }
@@ -41,6 +41,7 @@ macro_rules! markers {
 /// What is declared of a marker.
 struct MarkerDeclaration {
     name: &'static str,
+    about: &'static str,
     synonyms: &'static [&'static str],
     near: &'static [&'static str],
     suggested: &'static [&'static str],
@@ -131,8 +132,13 @@ impl Marker {
         self.declaration().name
     }
 
+    /// What happened, in a sentence.
+    pub fn about(self) -> &'static str {
+        self.declaration().about.trim()
+    }
+
     /// Other words that the language itself accepts.
-    fn built_in_synonyms(self) -> &'static [&'static str] {
+    pub fn built_in_synonyms(self) -> &'static [&'static str] {
         self.declaration().synonyms
     }
 

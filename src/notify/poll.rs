@@ -46,7 +46,7 @@ impl Polling {
     }
 
     pub fn failed(why: &str) -> Polling {
-        Polling::because(format!("the folder cannot be watched ({why})"))
+        Polling::because(format!("cannot watch the folder ({why})"))
     }
 
     /// What the user reads; nothing where polling was asked for.
@@ -58,7 +58,7 @@ impl Polling {
 
 /// Polling, where the folder lies on a file system that raises no events for what other machines write.
 pub fn needed(root: &Path) -> Option<Polling> {
-    is_remote(root).then(|| Polling::because("the journal lies on a network file system".to_owned()))
+    is_remote(root).then(|| Polling::because("the journal is on a network file system".to_owned()))
 }
 
 /// The resolution of the file system's clock: two writes within it may leave the same times.
@@ -114,8 +114,8 @@ mod tests {
         }
         let folder = tempfile::tempdir().expect("a folder");
         assert_eq!(needed(folder.path()), None);
-        let notice = Polling::because("the journal lies on a network file system".to_owned()).notice();
-        let expected = "the journal lies on a network file system; looking every 2 s instead";
+        let notice = Polling::because("the journal is on a network file system".to_owned()).notice();
+        let expected = "the journal is on a network file system; looking every 2 s instead";
         assert_eq!(notice.as_deref(), Some(expected));
     }
 }

@@ -4,23 +4,36 @@
 
 use std::io::{self, Write};
 
-use crate::finding::{Finding, Place, FindingStatus};
-use crate::output::{Report, Sources, Style, clean, level_style, paint};
+use crate::finding::{Finding, FindingStatus, Place};
+use crate::output::{Report, Sources, Style, clean, level_style, linked, paint};
 
 pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.findings {
-        let (line, column) = position(&finding.primary.place, report.sources);
-        let level = format!("{}[{}]", finding.level, finding.rule);
-        let level = paint(&level, level_style(finding.level), style.paint);
-        writeln!(
-            out,
-            "{}:{line}:{column}: {level} {}{}",
-            clean(finding.primary.place.note.as_str()),
-            clean(&finding.title),
-            status(finding)
-        )?;
+        line(finding, "", report, style, out)?;
     }
     Ok(())
+}
+
+/// The line of one finding, with `more` behind its title.
+pub(super) fn line(
+    finding: &Finding,
+    more: &str,
+    report: &Report<'_>,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let level = format!("{}[{}]", finding.level, finding.rule);
+    let level = paint(&level, level_style(finding.level), style.paint);
+    let at = &finding.primary.place;
+    let address = report.sources.address(&at.note);
+    let place = linked(&place(at, report.sources), address.as_deref());
+    writeln!(out, "{place}: {level} {}{more}{}", clean(&finding.title), status(finding))
+}
+
+/// `PATH:LINE:COL`.
+pub(super) fn place(place: &Place, sources: &dyn Sources) -> String {
+    let (line, column) = position(place, sources);
+    format!("{}:{line}:{column}", sources.shown_path(&place.note))
 }
 
 /// Line and column of a place; the first ones where the note cannot be read.

@@ -11,7 +11,6 @@ use miette::{
     SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use crate::finding::Label;
 use crate::output::clean::clean_source;
 use crate::output::{Paint, Style, clean};
 use crate::text::{BOM, Span, Text};
@@ -41,13 +40,12 @@ impl Frames {
         Frames { handler, columns: style.width.max(40) - MARGIN }
     }
 
-    /// The frame of one place. Without a text, just where it would be.
-    pub(super) fn frame(&self, label: &Label, caption: &str, text: Option<&Text>) -> String {
-        let path = clean(label.place.note.as_str());
+    /// The frame of one place of the note at `path`. Without a text, just where it would be.
+    pub(super) fn frame(&self, span: Span, path: &str, caption: &str, text: Option<&Text>) -> String {
         let Some(text) = text.filter(|text| !text.source().is_empty()) else {
             return format!("   ╭─[{path}]\n   ╰────\n");
         };
-        let excerpt = Excerpt::new(&path, text, label.place.span, self.columns);
+        let excerpt = Excerpt::new(path, text, span, self.columns);
         let shown = FramedExcerpt { caption: clean(caption).into_owned(), excerpt: &excerpt };
         let mut out = String::new();
         if self.handler.render_report(&mut out, &shown).is_err() {

@@ -6,44 +6,65 @@
 use std::io::{self, Write};
 
 use crate::finding::{Finding, Label, Safety};
-use crate::output::concise::{position, status};
+use crate::output::concise::{place, status};
 use crate::output::frame::Frames;
-use crate::output::{Paint, Report, Style, clean, level_style, paint};
+use crate::output::{Paint, Report, Style, clean, level_style, linked, paint};
 
 pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let frames = Frames::new(style);
+    let frames = frames(style);
     for finding in report.findings {
-        render_one(finding, report, &frames, style, out)?;
+        render_one(finding, report, &frames, TitleLines::One, style, out)?;
         writeln!(out)?;
     }
     Ok(())
 }
 
-fn render_one(
+/// What draws the frames of a style.
+pub(super) fn frames(style: Style) -> Frames {
+    Frames::new(style)
+}
+
+/// Whether a title is one line, as `grep` wants it, or as many as a narrow screen takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TitleLines {
+    One,
+    Wrapped,
+}
+
+pub(super) fn render_one(
     finding: &Finding,
     report: &Report<'_>,
     frames: &Frames,
+    lines: TitleLines,
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let tag = format!("{}[{}]", finding.level, finding.rule);
-    let status = status(finding);
-    let title = clean(&finding.title);
-    let title = paint(&format!(": {title}{status}"), anstyle::Style::new().bold(), style.paint);
-    writeln!(out, "{}{title}", paint(&tag, level_style(finding.level), style.paint))?;
+    let title = format!("{tag}: {}{}", clean(&finding.title), status(finding));
+    let room = if lines == TitleLines::One { usize::MAX } else { style.width };
+    for (nth, line) in wrapped(&title, room, 2).iter().enumerate() {
+        let (tag, rest) = if nth == 0 { line.split_at(tag.len()) } else { ("", line.as_str()) };
+        let tag = if tag.is_empty() { String::new() } else { paint(tag, level_style(finding.level), style.paint) };
+        writeln!(out, "{tag}{}", paint(rest, anstyle::Style::new().bold(), style.paint))?;
+    }
     let primary = std::iter::once((&finding.primary, finding.primary.text.clone()));
     // A place with several labels is shown once.
     let related = finding.related.chunk_by(|a, b| a.place == b.place && a.date == b.date);
     let related = related.filter_map(|same| Some((same.first()?, caption(same))));
     for (label, caption) in primary.chain(related) {
         if !report.sources.may_quote() {
-            let (line, column) = position(&label.place, report.sources);
-            let path = clean(label.place.note.as_str());
-            writeln!(out, "  {path}:{line}:{column}  {}", clean(&caption))?;
+            let place = place(&label.place, report.sources);
+            writeln!(out, "  {place}  {}", clean(&caption))?;
             continue;
         }
         let text = report.sources.text(&label.place.note);
-        out.write_all(frames.frame(label, &caption, text.as_deref()).as_bytes())?;
+        let path = report.sources.shown_path(&label.place.note);
+        let frame = frames.frame(label.place.span, &path, &caption, text.as_deref());
+        let frame = match report.sources.address(&label.place.note) {
+            Some(address) => frame.replacen(&path, &linked(&path, Some(&address)), 1),
+            None => frame,
+        };
+        out.write_all(frame.as_bytes())?;
     }
     for note in &finding.notes {
         paragraph("note", note, style, out)?;
@@ -90,25 +111,39 @@ fn next(finding: &Finding) -> String {
 }
 
 /// `  note: text`, wrapped to the width with the text aligned.
-fn paragraph(name: &str, text: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn paragraph(name: &str, text: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let heading = match style.paint {
         Paint::Plain => format!("{name}:"),
         Paint::Color => paint(&format!("{name}:"), anstyle::Style::new().dimmed(), style.paint),
     };
     let room = style.width.saturating_sub(8).max(24);
-    let mut line = String::new();
-    let mut lead = format!("  {heading} ");
-    for word in clean(text).split(' ') {
-        let width = line.chars().count();
-        if width > 0 && width + 1 + word.chars().count() > room {
-            writeln!(out, "{lead}{line}")?;
-            line.clear();
-            lead = " ".repeat(8);
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
+    for (nth, line) in wrapped(&clean(text), room, 0).iter().enumerate() {
+        let lead = if nth == 0 { format!("  {heading} ") } else { " ".repeat(8) };
+        writeln!(out, "{lead}{line}")?;
     }
-    writeln!(out, "{lead}{line}")
+    Ok(())
+}
+
+/// A text in lines of at most so many characters where words allow, the later ones indented.
+fn wrapped(text: &str, room: usize, indent: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut width = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        let is_first = lines.last().is_none_or(|line| line.trim().is_empty());
+        if !is_first && width + 1 + length > room {
+            lines.push(" ".repeat(indent));
+            width = indent;
+        } else if !is_first {
+            if let Some(line) = lines.last_mut() {
+                line.push(' ');
+            }
+            width += 1;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(word);
+        }
+        width += length;
+    }
+    lines
 }

@@ -23,7 +23,7 @@ pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()>
         let columns =
             if end.line == line { format!(",col={column},endColumn={}", end.column) } else { String::new() };
         let mut message = format!("{}{}", clean(&finding.title), status(finding));
-        for text in finding.notes.iter().chain(&finding.help) {
+        for text in finding.all_notes().chain(&finding.help) {
             message.push('\n');
             message.push_str(&clean(text));
         }

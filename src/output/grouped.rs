@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use crate::output::concise::{position, status};
-use crate::output::{Report, Style, clean, level_style, paint};
+use crate::output::{Report, Style, clean, level_style, linked, paint};
 use crate::text::NotePath;
 
 pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -16,7 +16,8 @@ pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> 
             writeln!(out)?;
         }
         open = Some(&first.primary.place.note);
-        let path = clean(first.primary.place.note.as_str());
+        let note = &first.primary.place.note;
+        let path = linked(&report.sources.shown_path(note), report.sources.address(note).as_deref());
         writeln!(out, "{}", paint(&path, anstyle::Style::new().underline(), style.paint))?;
         let places: Vec<String> = group
             .iter()

@@ -20,7 +20,7 @@ pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()>
             let mut failure = TestCaseStatus::non_success(NonSuccessKind::Failure);
             failure.set_message(finding.title.as_str()).set_type(finding.level.as_str());
             let mut text = format!("{}:{line}:{column}", finding.primary.place.note);
-            for line in finding.notes.iter().chain(&finding.help) {
+            for line in finding.all_notes().chain(&finding.help) {
                 text.push('\n');
                 text.push_str(line);
             }

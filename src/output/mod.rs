@@ -7,12 +7,14 @@
 mod clean;
 mod escaping;
 mod frame;
+mod gravest;
 mod lexicon;
 mod model;
 mod redact;
 mod statistics;
 mod summary;
 mod texts;
+mod viewpoint;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -21,11 +23,13 @@ use chrono::NaiveDate;
 
 pub use clean::{clean, clean_source};
 pub(crate) use escaping::{Escaping, escaped};
+pub use gravest::{MOST_IN_FULL, render_gravest};
 pub use json::{Changes, NOTES, WrittenFindings, render_run, schema};
 pub use redact::{Pseudonyms, Redactor, Secret};
 pub use statistics::statistics;
-pub use summary::{coverage, summary};
+pub use summary::{coverage, nobody_found, summary};
 pub use texts::DiskTexts;
+pub use viewpoint::{PlaceLinks, ViewedSources, Viewpoint, linked};
 
 pub use crate::config::Format;
 use crate::config::formats;
@@ -42,6 +46,16 @@ pub trait Sources {
     /// Whether lines of the texts may be shown.
     fn may_quote(&self) -> bool {
         true
+    }
+
+    /// A note's path as people read it, without control characters.
+    fn shown_path(&self, note: &NotePath) -> String {
+        clean(note.as_str()).into_owned()
+    }
+
+    /// What a terminal opens for a note, where places are links.
+    fn address(&self, _note: &NotePath) -> Option<String> {
+        None
     }
 }
 

@@ -154,6 +154,7 @@ impl<'a> Redactor<'a> {
             rule: finding.rule,
             level: finding.level,
             title: text(&finding.title),
+            background: finding.background.iter().map(text).collect(),
             notes: finding.notes.iter().map(text).collect(),
             help: finding.help.iter().map(text).collect(),
             people,

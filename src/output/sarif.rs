@@ -113,7 +113,7 @@ fn result(finding: &Finding, nth: usize, report: &Report<'_>) -> Value {
     if !linked.is_empty() {
         message.push_str(&format!(" ({})", linked.join(", ")));
     }
-    for line in finding.notes.iter().chain(&finding.help) {
+    for line in finding.all_notes().chain(&finding.help) {
         message.push('\n');
         message.push_str(&escaped(line));
     }

@@ -7,8 +7,8 @@ use crate::engine::Coverage;
 use crate::fix::Trust;
 use crate::output::{KnownFrom, Totals};
 
-/// `Found 3 problems (1 error, 2 warnings) with 2 people; 1 fixable with --fix.`, or that all is
-/// clear.
+/// `Found 3 things to look at (1 error, 2 warnings), about 2 people; 1 fixable with --fix.`, or that all is
+/// clear, or that nothing is new.
 pub fn summary(totals: &Totals, coverage: &Coverage) -> String {
     let mut lines = Vec::new();
     if totals.problems() == 0 {
@@ -16,8 +16,10 @@ pub fn summary(totals: &Totals, coverage: &Coverage) -> String {
             (Some(first), Some(last)) => format!(", {first} to {last}"),
             _ => String::new(),
         };
+        // What is known or silenced is not clear.
+        let lead = if totals.baselined + totals.suppressed > 0 { "Nothing new" } else { "All clear" };
         lines.push(format!(
-            "All clear: {}, {}, {}{days}.",
+            "{lead}: {}, {}, {}{days}.",
             count(coverage.notes, "note", "notes"),
             count(coverage.people, "person", "people"),
             count(coverage.events, "event", "events"),
@@ -32,27 +34,28 @@ pub fn summary(totals: &Totals, coverage: &Coverage) -> String {
             parts.iter().filter(|part| part.0 > 0).map(|&(n, one, many)| count(n, one, many)).collect();
         let people = match totals.people {
             0 => String::new(),
-            n => format!(" with {}", count(n, "person", "people")),
+            n => format!(", about {}", count(n, "person", "people")),
         };
         let fixable = match totals.fixable {
             0 => String::new(),
             n if totals.trust == Trust::Unsafe => format!("; {n} fixable with --fix --unsafe-fixes"),
             n => format!("; {n} fixable with --fix"),
         };
-        let problems = count(totals.problems(), "problem", "problems");
-        lines.push(format!("Found {problems} ({}){people}{fixable}.", parts.join(", ")));
+        let things = count(totals.problems(), "thing", "things");
+        lines.push(format!("Found {things} to look at ({}){people}{fixable}.", parts.join(", ")));
     }
     if totals.unsafely_fixable > 0 {
         let more = if totals.fixable > 0 { " more" } else { "" };
         lines.push(format!("{}{more} fixable with --fix --unsafe-fixes.", totals.unsafely_fixable));
     }
     if totals.baselined > 0 {
-        let known = count(totals.baselined, "known problem", "known problems");
+        let known = totals.baselined;
         lines.push(match totals.known {
-            KnownFrom::Baseline => {
-                format!("{known} not shown; --show-suppressed shows {}.", them(totals.baselined))
+            KnownFrom::Baseline => format!("{known} known, not shown (`--no-baseline`)."),
+            KnownFrom::Earlier => {
+                let problems = if known == 1 { "problem" } else { "problems" };
+                format!("{known} known {problems} not shown; run fairweather check")
             }
-            KnownFrom::Earlier => format!("{known} not shown; run fairweather check"),
         });
     }
     if totals.suppressed > 0 {
@@ -63,6 +66,14 @@ pub fn summary(totals: &Totals, coverage: &Coverage) -> String {
         ));
     }
     lines.join("\n")
+}
+
+/// What to write in a journal in which nobody is named.
+pub fn nobody_found(notes: usize) -> String {
+    format!(
+        "No people found in {}. Name them as `@ana` or `[[Ana]]`, and mark what happened: `Coffee with @ana, who lent me her tent. #got`",
+        count(notes, "note", "notes")
+    )
 }
 
 /// `Read 214 notes (198 dated): 31 people (12 without a page), 902 events.`
@@ -113,7 +124,7 @@ mod tests {
         let totals = Totals { error: 1, warning: 2, people: 2, fixable: 1, ..Totals::default() };
         assert_eq!(
             summary(&totals, &read),
-            "Found 3 problems (1 error, 2 warnings) with 2 people; 1 fixable with --fix."
+            "Found 3 things to look at (1 error, 2 warnings), about 2 people; 1 fixable with --fix."
         );
         assert_eq!(coverage(&read), "Read 1 note (0 dated): 2 people (1 without a page), 3 events.");
     }

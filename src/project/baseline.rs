@@ -19,7 +19,7 @@ pub struct BaselineFile {
 impl BaselineFile {
     pub fn missing(&self) -> Error {
         Error::Remedied {
-            message: format!("there is no baseline `{}`", self.name),
+            message: format!("the baseline `{}` does not exist", self.name),
             help: "`fairweather baseline create` makes one".to_owned(),
         }
     }
@@ -32,7 +32,7 @@ impl BaselineFile {
         // A pipe that lies there would be waited for, and a device may never end.
         if std::fs::metadata(&self.path).is_ok_and(|found| !found.is_file()) {
             return Err(Error::Remedied {
-                message: format!("`{}` is no file", self.name),
+                message: format!("`{}` is not a file", self.name),
                 help: "a baseline is a file that `fairweather baseline create` writes".to_owned(),
             });
         }

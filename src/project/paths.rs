@@ -40,7 +40,7 @@ pub(super) fn note_path(name: &Path, file: &Path, root: &Path) -> Result<NotePat
     };
     let path = NotePath::new(&below.replace(std::path::MAIN_SEPARATOR, "/"));
     if path.stem() == path.file_name() {
-        return Err(wrong("is no note's name", "a note's name ends in `.md` or `.markdown`"));
+        return Err(wrong("is not the name of a note", "a note's name ends in `.md` or `.markdown`"));
     }
     Ok(path)
 }

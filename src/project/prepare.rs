@@ -81,8 +81,8 @@ impl Spec {
     fn day(&self, day: impl FnOnce() -> NaiveDate) -> Result<NaiveDate, Error> {
         let Some(text) = &self.today else { return Ok(day()) };
         date::iso(text).ok_or_else(|| Error::Remedied {
-            message: format!("`{text}` is no date"),
-            help: "write the day as 2026-11-20".to_owned(),
+            message: format!("`{text}` is not a date"),
+            help: "write it as 2026-11-20".to_owned(),
         })
     }
 
@@ -177,8 +177,10 @@ impl Targets {
         let starts = if paths.is_empty() { stdin.as_slice() } else { &paths };
         let start = match common_folder(starts) {
             Some(folder) => folder,
-            None => std::env::current_dir()
-                .map_err(|error| Error::Io { what: "the current folder is gone".to_owned(), error })?,
+            None => std::env::current_dir().map_err(|error| Error::Io {
+                what: "the current folder no longer exists".to_owned(),
+                error,
+            })?,
         };
         Ok(Targets { paths, stdin, start })
     }
@@ -192,7 +194,7 @@ struct Root {
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Error> {
-    let io = |error| Error::Io { what: "a path cannot be followed".to_owned(), error };
+    let io = |error| Error::Io { what: "cannot resolve the path".to_owned(), error };
     std::path::absolute(path).map(|path| tidy(&path)).map_err(io)
 }
 

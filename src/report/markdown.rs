@@ -51,7 +51,7 @@ pub fn markdown(overview: &Overview, up: Option<&str>) -> String {
     months(overview, &mut out);
     circles(overview, &mut out);
     if !overview.promises.is_empty() {
-        out.push_str("\n## Promises open\n\n");
+        out.push_str("\n## Open promises\n\n");
         for promise in &overview.promises {
             let when = match (promise.due, promise.since) {
                 (Some(due), _) if promise.late.is_some() => format!("was due on {due}"),

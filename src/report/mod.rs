@@ -74,11 +74,14 @@ pub struct SourceLink {
     pub path: String,
     pub line: usize,
     pub column: usize,
+    /// The path as people see it from where they are.
+    #[serde(skip)]
+    pub shown: String,
 }
 
 impl std::fmt::Display for SourceLink {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}:{}", self.path, self.line, self.column)
+        write!(f, "{}:{}:{}", self.shown, self.line, self.column)
     }
 }
 
@@ -93,12 +96,14 @@ impl ReportInput<'_> {
 
     fn link(&self, place: &Place) -> SourceLink {
         let path = self.disclosure.path(place.note.as_str());
+        let shown =
+            if self.disclosure.is_open() { self.sources.shown_path(&place.note) } else { path.clone() };
         match self.sources.text(&place.note) {
             Some(text) => {
                 let position = text.position(place.span.start as usize);
-                SourceLink { path, line: position.line, column: position.column }
+                SourceLink { path, line: position.line, column: position.column, shown }
             }
-            None => SourceLink { path, line: 1, column: 1 },
+            None => SourceLink { path, line: 1, column: 1, shown },
         }
     }
 

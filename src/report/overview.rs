@@ -17,7 +17,7 @@ use crate::report::row::OverviewRow;
 use crate::report::{ReportFilter, ReportInput, SourceLink, day, day_or_null};
 use crate::text::Span;
 
-/// In which order people are listed.
+/// How people are sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
     #[default]
@@ -50,7 +50,7 @@ impl Sort {
             Sort::Name => "By name",
             Sort::Last => "The longest silence first",
             Sort::Contact => "The most days of contact first",
-            Sort::Weather => "One-sided, leaning, mutual, quiet, cards",
+            Sort::Weather => "One-sided, leaning, mutual, even, quiet, cards",
             Sort::Due => "The furthest past their cadence first",
         }
     }
@@ -176,9 +176,9 @@ fn sort_rows(rows: &mut [OverviewRow], sort: Sort) {
         }
         Sort::Contact => rows.sort_by_cached_key(|row| (std::cmp::Reverse(row.contact_days), name(row))),
         Sort::Weather => rows.sort_by_cached_key(|row| {
-            use super::Weather::{CardOnly, Leaning, Mutual, OneSided, Quiet};
+            use super::Weather::{CardOnly, Even, Leaning, Mutual, OneSided, Quiet};
             let place =
-                [OneSided, Leaning, Mutual, Quiet, CardOnly].iter().position(|one| *one == row.weather);
+                [OneSided, Leaning, Mutual, Even, Quiet, CardOnly].iter().position(|one| *one == row.weather);
             (place, std::cmp::Reverse(row.balance.total()), name(row))
         }),
         Sort::Due => rows.sort_by_cached_key(|row| {

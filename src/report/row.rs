@@ -16,8 +16,10 @@ use crate::report::{Disclosure, day_or_null};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weather {
-    /// Both ways, or too little happened to tell; communal bonds keep no score.
+    /// Both ways; communal bonds keep no score.
     Mutual,
+    /// Too little happened to tell.
+    Even,
     /// More goes one way than the other.
     Leaning,
     /// All of it goes one way, or nearly all.
@@ -29,12 +31,19 @@ pub enum Weather {
 }
 
 impl Weather {
-    pub const ALL: [Weather; 5] =
-        [Weather::Mutual, Weather::Leaning, Weather::OneSided, Weather::Quiet, Weather::CardOnly];
+    pub const ALL: [Weather; 6] = [
+        Weather::Mutual,
+        Weather::Even,
+        Weather::Leaning,
+        Weather::OneSided,
+        Weather::Quiet,
+        Weather::CardOnly,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
             Weather::Mutual => "mutual",
+            Weather::Even => "even",
             Weather::Leaning => "leaning",
             Weather::OneSided => "one-sided",
             Weather::Quiet => "quiet",
@@ -46,6 +55,7 @@ impl Weather {
     pub fn symbol(self) -> char {
         match self {
             Weather::Mutual => '☀',
+            Weather::Even => '·',
             Weather::Leaning => '☁',
             Weather::OneSided => '☂',
             Weather::Quiet => '☾',
@@ -55,16 +65,17 @@ impl Weather {
 
     pub fn about(self) -> &'static str {
         match self {
-            Weather::Mutual => "it goes both ways, or too little passed to say otherwise",
+            Weather::Mutual => "it goes both ways, or nobody keeps score",
+            Weather::Even => "too little passed to say",
             Weather::Leaning => "more goes one way than the other",
             Weather::OneSided => "all of it goes one way, or nearly all",
             Weather::Quiet => "no contact in this time",
-            Weather::CardOnly => "a card was exchanged and never a word",
+            Weather::CardOnly => "a card, and no contact since",
         }
     }
 
     /// What flows towards them is what I gave and what they asked of me; towards me, what I got
-    /// and what I asked for. Fewer than two such events say nothing.
+    /// and what I asked for. Fewer than two such events are too little to tell.
     fn of(balance: Balance, contact_days: u32, bond: Bond, is_card: bool) -> Weather {
         if is_card {
             return Weather::CardOnly;
@@ -74,7 +85,13 @@ impl Weather {
         }
         let (to_them, to_me) = (balance.gave + balance.asked_me, balance.got + balance.asked);
         let (more, less) = (to_them.max(to_me), to_them.min(to_me));
-        if bond.is_communal() || more + less < 2 || 2 * less >= more {
+        if bond.is_communal() {
+            return Weather::Mutual;
+        }
+        if more + less < 2 {
+            return Weather::Even;
+        }
+        if 2 * less >= more {
             return Weather::Mutual;
         }
         if more >= 3 && 6 * less < more { Weather::OneSided } else { Weather::Leaning }
@@ -264,8 +281,8 @@ mod tests {
 
     #[test]
     fn weather_goes_by_which_way_things_flow() {
-        assert_eq!(weather(0, 0, 0, 0), Weather::Mutual);
-        assert_eq!(weather(1, 0, 0, 0), Weather::Mutual);
+        assert_eq!(weather(0, 0, 0, 0), Weather::Even);
+        assert_eq!(weather(1, 0, 0, 0), Weather::Even);
         assert_eq!(weather(2, 1, 0, 0), Weather::Mutual);
         assert_eq!(weather(2, 0, 0, 0), Weather::Leaning);
         assert_eq!(weather(3, 1, 0, 0), Weather::Leaning);

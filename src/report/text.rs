@@ -3,6 +3,8 @@
 //!
 //! Not here: the numbers (`overview`, `row`).
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::language::{Bond, Status};
 use crate::output::{Style, clean, paint};
 use crate::report::month::sparkline;
@@ -17,7 +19,7 @@ const MOST_LISTED: usize = 5;
 pub fn overview_text(overview: &Overview, most: usize, style: Style) -> String {
     let mut out = format!("{}\n", wrap(&lead(overview), 2, style.width));
     if overview.rows.is_empty() {
-        out.push_str("Nobody to show: no person in the journal fits.\n");
+        out.push_str("Nobody fits what you asked for.\n");
         return out;
     }
     out.push('\n');
@@ -27,7 +29,7 @@ pub fn overview_text(overview: &Overview, most: usize, style: Style) -> String {
     out.push_str(&heading("Where your time went", style));
     out.push_str(&circles(overview, style));
     if !overview.promises.is_empty() {
-        out.push_str(&heading("Promises open", style));
+        out.push_str(&heading("Open promises", style));
         out.push_str(&promises(overview, style));
     }
     if !overview.due.is_empty() {
@@ -105,7 +107,34 @@ fn people(overview: &Overview, most: usize, style: Style) -> String {
     if overview.rows.len() > most {
         out.push_str(&format!("… and {} more; --limit all shows them\n", overview.rows.len() - most));
     }
+    out.push_str(&legend(overview, most, style));
     out
+}
+
+/// What the weathers on the list mean.
+fn legend(overview: &Overview, most: usize, style: Style) -> String {
+    let shown = |weather: &Weather| overview.rows.iter().take(most).any(|row| row.weather == *weather);
+    let parts: Vec<String> = Weather::ALL
+        .into_iter()
+        .filter(shown)
+        .map(|weather| format!("{} {}: {}", weather.symbol(), weather.word(), weather.about()))
+        .collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    let mut line = String::new();
+    let mut out = String::from("\n");
+    for part in parts {
+        let part = wrap(&part, 2, style.width);
+        if !line.is_empty() && line.width() + 3 + part.width() > style.width {
+            out.push_str(&format!("{line}\n"));
+            line.clear();
+        }
+        line.push_str(if line.is_empty() { "" } else { "   " });
+        line.push_str(&part);
+    }
+    out.push_str(&format!("{line}\n"));
+    paint(&out, anstyle::Style::new().dimmed(), style.paint)
 }
 
 fn weather_style(weather: Weather) -> anstyle::Style {
@@ -113,7 +142,7 @@ fn weather_style(weather: Weather) -> anstyle::Style {
         Weather::Mutual => anstyle::AnsiColor::Green,
         Weather::Leaning => anstyle::AnsiColor::Yellow,
         Weather::OneSided => anstyle::AnsiColor::Magenta,
-        Weather::Quiet | Weather::CardOnly => anstyle::AnsiColor::BrightBlack,
+        Weather::Even | Weather::Quiet | Weather::CardOnly => anstyle::AnsiColor::BrightBlack,
     };
     color.on_default()
 }

@@ -64,12 +64,12 @@ impl JournalRule for CardOnly {
                     .person(&person.key)
                     .lasting()
                     .silent_where(&CardCollector::META)
-                    .note(format!(
-                        "`grace = {}` ({}) in `[rules.cold-add]` is over; today is {}",
+                    .background(format!(
+                        "`grace = {}` ({}) in `[rules.cold-add]` is over",
                         cx.rules.cold_add.options.grace,
-                        origin(cx.config, "cold-add", "grace"),
-                        cx.today
+                        origin(cx.config, "cold-add", "grace")
                     ))
+                    .clock()
                     .help("write a line without asking for anything, or drop the card")
                     .timeline([card]),
             );

@@ -94,7 +94,8 @@ impl PersonRule for ColdAsk {
                 .help("if you met or talked first, note it (`#met`, `#talked`); next time, say hello before you ask");
         draft = match card {
             Some(card) => draft
-                .note(format!("a card alone is not a contact; today is {}", cx.today))
+                .note("a card alone is not a contact")
+                .clock()
                 .related_event(card, "added", cx)
                 .timeline([card, ask]),
             None => draft.threshold("history", self.history).timeline([ask]).lower(Level::Info),

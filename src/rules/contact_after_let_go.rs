@@ -62,7 +62,8 @@ impl PersonRule for ContactAfterLetGo {
             Draft::at(title, newest, "again", cx)
                 .person(tie.key())
                 .related_event(let_go, "let go", cx)
-                .note(format!("any ask or give after `#let-go` counts; today is {}", cx.today))
+                .background("any ask or give after `#let-go` counts")
+                .clock()
                 .help("if your mind has changed, good; if it was habit, let it rest again (`#let-go`)")
                 .timeline(std::iter::once(let_go).chain(again.iter().copied())),
         );

@@ -239,6 +239,11 @@ pub(crate) trait Build {
         R: Default + serde::de::DeserializeOwned;
 }
 
+/// Whether the file or the command line sets a rule's option.
+pub(crate) fn is_configured(config: &Config, rule: &str, option: &str) -> bool {
+    config.origins.sets(&format!("rules.{rule}.{option}"))
+}
+
 /// Where a rule's option is set, for the note of a finding.
 pub(crate) fn origin(config: &Config, rule: &str, option: &str) -> String {
     config.origins.describe(&format!("rules.{rule}.{option}"))

@@ -105,10 +105,10 @@ impl PersonRule for Drifting {
                 .person(tie.key())
                 .lasting()
                 .note(format!(
-                    "you were in touch on {} days, usually {usual} days apart; today is {}",
-                    days.len(),
-                    cx.today
+                    "you were in touch on {} days, usually {usual} days apart",
+                    days.len()
                 ))
+                .clock()
                 .help("write a line before it is a year; nothing needs to be explained")
                 .timeline(newest[newest.len().saturating_sub(4)..].iter().copied()),
         );

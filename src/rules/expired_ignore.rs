@@ -57,7 +57,7 @@ impl ExpiredIgnore {
         report.report(
             Draft::new(title, cx.place_in(note, directive.span), "expired")
                 .evidence("directive", None, text_hash(&names.join(" ")))
-                .note(format!("today is {}", cx.today))
+                .clock()
                 .help("set a new day, or remove the directive"),
         );
     }

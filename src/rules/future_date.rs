@@ -59,7 +59,7 @@ impl NoteRule for FutureDate {
             let what = if first.mark.is_some() { format!("`#{kind}`") } else { format!("a {kind}") };
             let title = format!("{what} is dated {date}, in the future");
             let mut draft = Draft::at(title, &first.event, "not yet", cx)
-                .note(format!("today is {}", cx.today))
+                .clock()
                 .help("correct the date; or, for a plan, make it a task: `- [ ] …`");
             let mut known = FxHashSet::default();
             for person in same_entry.iter().filter_map(|bound| bound.person).filter(|person| known.insert(*person)) {

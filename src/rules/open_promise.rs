@@ -93,7 +93,7 @@ impl JournalRule for OpenPromise {
                 .help("do it today, or tell them it won't happen and cancel it (`- [-]`)");
             draft = match first.due {
                 Some(due) => {
-                    draft.note(format!("{} past that day; today is {}", days(cx.age(due)), cx.today))
+                    draft.note(format!("{} past that day", days(cx.age(due)))).clock()
                 }
                 None => draft.threshold("days", self.days),
             };

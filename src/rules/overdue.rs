@@ -104,7 +104,8 @@ impl PersonRule for Overdue {
         let mut draft = Draft::new(title, cx.place_in(page, span), source.clone())
             .person(tie.key())
             .lasting()
-            .note(format!("{source}{set}; past twice that it is a warning; today is {}", cx.today));
+            .background(format!("{source}{set}; past twice that it is a warning"))
+            .clock();
         draft = match tie.last_contact() {
             Some(last) => draft
                 .related_event(last, "last contact", cx)

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use crate::finding::{Finding, FindingStatus, Fix, Label, Level, Measure, Place, SharedCause};
 use crate::graph::Event;
 use crate::rules::Context;
-use crate::rules::declare::{Meta, origin};
+use crate::rules::declare::{Meta, is_configured, origin};
 use crate::text::{Fnv, TextHash};
 
 /// A contributing fact: its kind, its day, the hash of its text.
@@ -24,6 +24,8 @@ pub struct Draft {
     level: Option<Level>,
     thresholds: Vec<(&'static str, String)>,
     notes: Vec<String>,
+    background: Vec<String>,
+    depends_on_today: bool,
     help: Vec<String>,
     people: Vec<String>,
     subject: Option<String>,
@@ -49,6 +51,8 @@ impl Draft {
             level: None,
             thresholds: Vec::new(),
             notes: Vec::new(),
+            background: Vec::new(),
+            depends_on_today: false,
             help: Vec::new(),
             people: Vec::new(),
             subject: None,
@@ -89,6 +93,20 @@ impl Draft {
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Draft {
         self.notes.push(note.into());
+        self
+    }
+
+    /// What only somebody who asks for details wants to read.
+    #[must_use]
+    pub fn background(mut self, note: impl Into<String>) -> Draft {
+        self.background.push(note.into());
+        self
+    }
+
+    /// Says that the finding depends on what day it is.
+    #[must_use]
+    pub fn clock(mut self) -> Draft {
+        self.depends_on_today = true;
         self
     }
 
@@ -226,8 +244,12 @@ impl<'a> Reporter<'a> {
         people.dedup();
         let subject = draft.subject.as_deref().map_or_else(|| people.join("\0"), str::to_owned);
         let mut notes = Vec::new();
+        let mut background = draft.background;
         if let Some(note) = self.thresholds(&draft.thresholds) {
-            notes.push(note);
+            let is_set = |(option, _): &(&str, String)| is_configured(self.cx.config, rule, option);
+            if draft.thresholds.iter().any(is_set) { notes.push(note) } else { background.push(note) }
+        } else if draft.depends_on_today {
+            background.push(format!("today is {}", self.cx.today));
         }
         notes.extend(draft.notes);
         let mut related = draft.related;
@@ -252,6 +274,7 @@ impl<'a> Reporter<'a> {
             rule,
             level: draft.level.unwrap_or(self.level),
             title: draft.title,
+            background,
             notes,
             help: draft.help,
             people: draft.people,

@@ -37,8 +37,8 @@ impl Exec {
         match shlex::split(command) {
             Some(program) if !program.is_empty() => Ok(Exec { program, inputs, running: None, next: None }),
             _ => Err(Error::Remedied {
-                message: format!("--exec: `{command}` is no command"),
-                help: "name a program and its arguments, with every quote closed".to_owned(),
+                message: format!("--exec: `{command}` is not a command"),
+                help: "write a program and its arguments, and close every quote".to_owned(),
             }),
         }
     }

@@ -66,7 +66,7 @@ impl Inputs {
         let loading = Arc::new(AtomicBool::new(true));
         #[cfg(unix)]
         unix::spawn(&sender, &loading)
-            .map_err(|error| Error::Io { what: "signals cannot be handled".to_owned(), error })?;
+            .map_err(|error| Error::Io { what: "cannot handle signals".to_owned(), error })?;
         Ok(Inputs { sender, receiver, loading })
     }
 
@@ -125,7 +125,7 @@ pub(super) fn suspend() -> Result<(), Error> {
 }
 
 fn no_keys(error: std::io::Error) -> Error {
-    Error::Io { what: "the terminal takes no keys".to_owned(), error }
+    Error::Io { what: "cannot read keys from the terminal".to_owned(), error }
 }
 
 impl Drop for RawMode {

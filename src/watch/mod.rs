@@ -263,7 +263,10 @@ impl Session<'_> {
             TakenIn::Configuration => self.reload(screen),
             TakenIn::RootGone => {
                 self.gone = Some(Instant::now() + ROOT_RETRY);
-                screen.notice(&format!("`{}` is gone; waiting for it to come back", self.live.root_name))
+                screen.notice(&format!(
+                    "`{}` no longer exists; waiting for it to come back",
+                    self.live.root_name
+                ))
             }
         }
     }

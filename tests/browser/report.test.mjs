@@ -13,12 +13,14 @@ before(async () => {
 after(() => browser.close());
 
 const visible = (page) => page.locator("#canvas").getAttribute("data-visible").then(Number);
-const shownRows = (page) => page.locator("#list tbody tr:not([hidden])").count();
+const shownRows = (page) => page.locator("#list tbody tr:not([hidden]):not(.fold)").count();
+const unfold = (page) => page.locator("#list .fold button").click();
 
 test("the graph is drawn, nothing is loaded and nobody complains", async () => {
   const page = await open(browser, sample);
   await settled(page);
   assert.ok((await inked(page)) > 20000);
+  await unfold(page);
   assert.equal(await visible(page), await shownRows(page));
   assert.deepEqual(page.requests, [sample]);
   assert.deepEqual(page.complaints, []);
@@ -62,6 +64,7 @@ test("the search finds by alias and opens the first with Enter", async () => {
 
 test("circles and weather filter the graph and the list", async () => {
   const page = await open(browser, sample);
+  await unfold(page);
   const all = await visible(page);
   await page.locator("#circles label", { hasText: "no circle" }).click();
   const fewer = await visible(page);
@@ -112,14 +115,23 @@ test("light and dark follow the system and the button", async () => {
 });
 
 test("a phone shows it without scrolling sideways, paper shows it whole", async () => {
-  const page = await open(browser, sample, { viewport: { width: 390, height: 800 }, hasTouch: true });
-  for (const hash of ["", "#/ana-lopez"]) {
-    await page.goto(sample + hash);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(wide <= 0, `${hash}: ${wide} pixels too wide`);
+  for (const width of [390, 320]) {
+    const page = await open(browser, sample, { viewport: { width, height: 800 }, hasTouch: true });
+    for (const hash of ["", "#/ana-lopez"]) {
+      await page.goto(sample + hash);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wide <= 0, `${hash} at ${width}: ${wide} pixels too wide`);
+    }
+    await page.goto(sample);
+    // The calendar begins at today.
+    const left = await page.locator(".heat").evaluate((one) => one.scrollWidth - one.clientWidth - one.scrollLeft);
+    assert.ok(left <= 1, `${left} pixels of the calendar lie to the right`);
   }
-  await page.goto(sample);
-  assert.ok((await page.pdf()).length > 20000);
+  const page = await open(browser, sample);
+  const paper = await page.pdf({ format: "A4" });
+  assert.ok(paper.length > 20000);
+  const pages = paper.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+  assert.ok(pages <= 8, `${pages} pages of paper`);
 });
 
 test("every control has a name and every picture a text", async () => {
@@ -239,10 +251,71 @@ test("two thousand people are drawn while the page answers", async (context) => 
   const started = Date.now();
   const page = await open(browser, address);
   context.diagnostic(`ready after ${Date.now() - started} ms`);
+  assert.equal(await visible(page), 150);
+  assert.equal(await shownRows(page), 150);
+  await page.fill("#query", "person 1977x");
+  assert.equal(await shownRows(page), 1);
+  await page.fill("#query", "");
+  await page.click("#everybody");
   assert.equal(await visible(page), 2000);
   await page.fill("#query", "person 77x");
   assert.equal(await shownRows(page), 1);
   await settled(page);
   context.diagnostic(`everybody in place after ${Date.now() - started} ms`);
   assert.ok((await inked(page)) > 20000);
+});
+
+test("the gravest findings are read without a click, people's names first", async () => {
+  const page = await open(browser, sample);
+  const lines = await page.locator("#findings .first > li").allTextContents();
+  assert.equal(lines.length, 10);
+  const top = await page.locator("#findings .first").boundingBox();
+  assert.ok(top.y < 700, `they begin ${top.y} pixels down`);
+  const first = page.locator("#findings .first > li").first();
+  const name = await first.locator("a.person").first().textContent();
+  assert.ok((await first.textContent()).startsWith(name));
+});
+
+test("another time counts anew in the list and on the graph", async () => {
+  const page = await open(browser, sample);
+  const gave = () => page.locator("#list tbody tr:not(.fold) td:nth-child(6)").allTextContents().then((all) => all.reduce((sum, n) => sum + Number(n), 0));
+  const [people, year] = [await visible(page), await gave()];
+  await page.selectOption("#time", { label: "last 90 days" });
+  assert.ok((await visible(page)) < people);
+  const season = await gave();
+  assert.ok(season > 0 && season < year);
+  const report = JSON.parse(fairweather("report", "sample-journal", "--today", "2026-11-20", "--since", "90d", "--format", "json"));
+  assert.equal(season, report.people.reduce((sum, person) => sum + person.gave, 0));
+  const weathers = await page.locator("#list tbody tr:not(.fold):not([hidden])").evaluateAll((all) => all.map((row) => [row.cells[0].textContent, row.cells[2].textContent.replace(/^\S+ | [→←]$/g, "").replace(" ", "-")]));
+  const wanted = new Map(report.people.map((person) => [person.name, person.weather]));
+  for (const [name, weather] of weathers) assert.equal(weather, wanted.get(name), name);
+  await page.selectOption("#time", { index: 0 });
+  assert.equal(await gave(), year);
+  assert.deepEqual(page.complaints, []);
+});
+
+test("a person's page draws who is around them, and begins with what they gave", async () => {
+  const page = await open(browser, `${sample}#/rosalind-pike`);
+  assert.match(await page.locator("#person .around svg").getAttribute("aria-label"), /^Rosalind Pike and the people around them: .*Ines Farrow/);
+  assert.ok((await page.locator("#person .around circle").count()) > 4);
+  assert.equal(await page.locator("#person h2").first().textContent(), "What they gave you");
+  assert.ok((await page.locator("#person .places li").first().textContent()).includes("2026-06-21"));
+});
+
+test("a day of the calendar names its people, and what one got is a list", async () => {
+  const page = await open(browser, sample);
+  const titles = await page.locator(".heat title").allTextContents();
+  assert.ok(titles.some((title) => /^2026-10-22: .*Rosalind Pike/.test(title)), titles.slice(-9).join("\n"));
+  assert.ok((await page.locator("#glad li").count()) > 3);
+});
+
+test("cards are one row until it is opened or one of them is looked for", async () => {
+  const page = await open(browser, sample);
+  const folded = await shownRows(page);
+  await unfold(page);
+  const cards = (await shownRows(page)) - folded;
+  assert.ok(cards > 10);
+  await unfold(page);
+  assert.equal(await shownRows(page), folded);
+  assert.match(await page.locator("#list .fold").textContent(), new RegExp(`^${cards} known only by a card`));
 });

@@ -139,7 +139,7 @@ fn a_fix_keeps_the_mark_the_line_ends_the_permissions_and_the_link() {
         symlink(outside.path("real.md"), folder.path("2026-03-02.md")).expect("linked");
         let ran = folder.run("check --fix --config journal.follow-links=true --format concise");
         assert_eq!(ran.code, Some(0), "{ran:?}");
-        assert!(ran.out.starts_with("Fixed 2 problems in 1 note; all clear: "), "{}", ran.out);
+        assert!(ran.out.starts_with("Fixed 2 findings in 1 note; all clear: "), "{}", ran.out);
         assert_eq!(outside.read("real.md"), "\u{feff}# Day\r\n- #thanks @ana\r\n\r\n- #met @ana");
         assert!(fs::symlink_metadata(folder.path("2026-03-02.md")).expect("there").is_symlink());
         let mode = fs::metadata(outside.path("real.md")).expect("there").permissions().mode();

@@ -50,6 +50,7 @@ fn findings() -> (Texts, Vec<Arc<Finding>>) {
         rule: "asks-without-give",
         level: Level::Warning,
         title: "three asks of `Ana <Lopez> & co` with no give".to_owned(),
+        background: Vec::new(),
         notes: vec!["`asks = 3` (the default); today is 2026-03-05".to_owned()],
         help: vec!["give: 100%, first\u{7}".to_owned()],
         people: vec!["ana-lopez".to_owned()],
@@ -73,7 +74,7 @@ fn findings() -> (Texts, Vec<Arc<Finding>>) {
     let slip = Finding {
         rule: "unknown-marker",
         level: Level::Info,
-        title: "`#giev` is no marker".to_owned(),
+        title: "`#giev` is not a marker".to_owned(),
         people: Vec::new(),
         measure: None,
         primary: label(&plain, &texts, "#giev", "no marker", None),

@@ -20,6 +20,7 @@ mod fixes;
 mod formats;
 mod fuzz;
 mod git;
+mod helps;
 mod hostile;
 mod import;
 mod law;

@@ -51,7 +51,9 @@ fn a_report_fits_the_width_it_is_given() {
         let others = if width < 80 { ["next"; 2] } else { ["next", "show rosalind"] };
         for args in ["report", "report --limit all"].into_iter().chain(others) {
             let text = sample_at(args, width);
-            let too_wide = text.lines().find(|line| unicode_width::UnicodeWidthStr::width(*line) > width);
+            let is_place = |line: &&str| line.trim_start().starts_with("sample-journal/");
+            let mut lines = text.lines().filter(|line| !is_place(line));
+            let too_wide = lines.find(|line| unicode_width::UnicodeWidthStr::width(*line) > width);
             assert_eq!(too_wide, None, "{args} at {width} columns");
             assert!(!text.contains('\u{1b}'), "a pipe gets plain text");
         }

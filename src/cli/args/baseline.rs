@@ -17,7 +17,7 @@ pub(crate) struct KnownArgs {
     /// Go by this baseline instead of `.fairweather-baseline.json` at the journal's root.
     #[arg(long, value_name = "FILE", overrides_with = "no_baseline")]
     pub baseline: Option<PathBuf>,
-    /// Show what the baseline accepts, too.
+    /// Also show what the baseline accepts.
     #[arg(long, overrides_with = "baseline")]
     pub no_baseline: bool,
 }

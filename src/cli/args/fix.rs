@@ -20,13 +20,13 @@ use crate::text::NotePath;
 // Whether and how notes are fixed.
 #[derive(Debug, Args)]
 pub(crate) struct FixArgs {
-    /// Mend what can be mended safely.
+    /// Fix what can be fixed safely.
     #[arg(long)]
     pub fix: bool,
-    /// Count, show and, with --fix, make the fixes too that may not be what you meant.
+    /// Include fixes that may not be what you meant.
     #[arg(long)]
     pub unsafe_fixes: bool,
-    /// Print what --fix would change as a unified diff, and write nothing.
+    /// Print what --fix would change as a unified diff; write nothing.
     #[arg(long)]
     pub diff: bool,
     /// Silence what is shown: a directive at each place, or a property in front matter, with a reason.
@@ -129,7 +129,7 @@ fn text(source: &dyn Source, path: &NotePath) -> Option<String> {
 fn report_refused(path: &NotePath, error: &WriteError) {
     let help = error.remedy().unwrap_or(match error {
         WriteError::Changed => "run it again",
-        _ => "give yourself permission to write it, or mend it by hand",
+        _ => "check that you may write it, or fix it by hand",
     });
     let _ =
         writeln!(io::stderr(), "error: `{}` was not fixed: {error}\n  help: {help}", clean(path.as_str()));
@@ -157,8 +157,8 @@ impl FixRun {
     fn report_what_would_be_fixed(&self, left: usize) {
         let left = match left {
             0 => String::new(),
-            1 => "; 1 problem has no such fix".to_owned(),
-            n => format!("; {n} problems have no such fix"),
+            1 => "; 1 finding has no such fix".to_owned(),
+            n => format!("; {n} findings have no such fix"),
         };
         let _ = writeln!(
             io::stderr(),
@@ -169,7 +169,7 @@ impl FixRun {
 
     fn counts(&self, verb: &str) -> String {
         let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
-        format!("{verb} {} in {}", count(self.fixed, "problem"), count(self.notes, "note"))
+        format!("{verb} {} in {}", count(self.fixed, "finding"), count(self.notes, "note"))
     }
 
     /// The diff for standard output: unchanged for a program, and without control characters for a terminal.

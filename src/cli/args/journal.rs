@@ -17,8 +17,8 @@ use crate::project::{Exclusion, Opened, Spec};
 // Which journal, and how it is configured.
 #[derive(Debug, Args)]
 pub(crate) struct JournalArgs {
-    /// The journal's root; by default the nearest folder at or above PATH that holds a
-    /// `fairweather.toml`, else PATH itself.
+    /// The journal's root (default: the nearest folder at or above PATH that holds a
+    /// `fairweather.toml`, else PATH itself).
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
     /// A configuration file, or one value (`lint.horizon=90d`); repeatable.
@@ -27,16 +27,16 @@ pub(crate) struct JournalArgs {
     /// Read no configuration file.
     #[arg(long)]
     pub isolated: bool,
-    /// Read what ignore files, the configuration and the built-in list exclude.
+    /// Also read what ignore files, the configuration and the built-in list exclude.
     #[arg(long, overrides_with = "exclude")]
     pub no_exclude: bool,
     /// Leave out what is excluded (the default).
     #[arg(long, overrides_with = "no_exclude", hide = true)]
     pub exclude: bool,
-    /// The date to take as today, instead of the local one.
+    /// Use this date as today.
     #[arg(long, value_name = "DATE", env = "FAIRWEATHER_TODAY")]
     pub today: Option<String>,
-    /// Threads that read notes; by default four for each processor, and at least eight.
+    /// Threads that read notes (default: four per processor, at least eight).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 }

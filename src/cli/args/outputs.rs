@@ -114,10 +114,10 @@ pub(crate) fn target(file: &Path) -> Target {
 pub(crate) fn parse(name: &str) -> Result<Format, Error> {
     Format::parse(name).ok_or_else(|| {
         let help = match nearest(name, Format::names()) {
-            Some(near) => format!("there is a format of a similar name: `{near}`"),
+            Some(near) => format!("there is a format with a similar name: `{near}`"),
             None => format!("write one of {}", Format::names().collect::<Vec<_>>().join(", ")),
         };
-        Error::Remedied { message: format!("--format: there is no format `{name}`"), help }
+        Error::Remedied { message: format!("--format: `{name}` is not a format"), help }
     })
 }
 

@@ -9,10 +9,10 @@ use crate::report::Disclosure;
 
 #[derive(Debug, Default, Args)]
 pub(crate) struct RedactArgs {
-    /// Put stable pseudonyms in the place of people, and tell nothing of the notes.
+    /// Replace people by pseudonyms and show nothing from the notes.
     #[arg(long)]
     redact: bool,
-    /// Make pseudonyms with this secret, so that nobody can check a guessed name against them.
+    /// Make pseudonyms with this secret, so that a guessed name cannot be checked against them.
     #[arg(long, value_name = "SECRET", env = "FAIRWEATHER_REDACT_KEY", hide_env_values = true)]
     redact_key: Option<String>,
 }

@@ -22,9 +22,9 @@ use crate::project::{BaselineFile, BaselineSpec, Opened, Spec};
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 pub(crate) enum BaselineCommand {
-    /// Accept every problem there is today.
+    /// Accept everything that is found today.
     Create(BaselineArgs),
-    /// Forget what is solved and lower what got better; never accept more.
+    /// Forget what is solved and lower what has got better; never accept more.
     Update(BaselineArgs),
     /// List what is accepted, with today's places.
     Show(BaselineArgs),
@@ -72,17 +72,19 @@ impl BaselineRun<'_> {
             Ok(()) => {}
             Err(WriteError::Exists) => {
                 return Err(Error::Remedied {
-                    message: format!("there is a baseline already: `{}`", self.file.name),
-                    help: "`fairweather baseline update` forgets what is solved; to accept everything anew, delete the file first".to_owned(),
+                    message: format!("a baseline already exists: `{}`", self.file.name),
+                    help:
+                        "`fairweather baseline update` forgets what is solved; to start over, delete it first"
+                            .to_owned(),
                 });
             }
             Err(error) => return Err(self.unwritable(error)),
         }
         let unreadable = self.opened.engine.coverage().unreadable;
         let mut text = format!(
-            "Wrote `{}`: {} accepted. `fairweather check` shows what is new or got worse.\n",
+            "Wrote `{}`: {} accepted. `fairweather check` shows what is new or has got worse.\n",
             clean(&self.file.name),
-            problems(accepted(&known)),
+            counted(accepted(&known)),
         );
         if unreadable > 0 {
             text.push_str(&format!("{} could not be read; that is never accepted.\n", notes(unreadable)));
@@ -98,7 +100,7 @@ impl BaselineRun<'_> {
         if unreadable > 0 {
             return Err(Error::Remedied {
                 message: format!(
-                    "`{}` was not updated: {} could not be read, and what it says may not be solved",
+                    "`{}` was not updated: {} could not be read, so what it says may not be solved",
                     self.file.name,
                     notes(unreadable)
                 ),
@@ -115,13 +117,15 @@ impl BaselineRun<'_> {
             _ if is_renewed => format!(
                 "Renewed `{}`, which an older fairweather wrote: {} accepted.\n",
                 clean(&self.file.name),
-                problems(accepted(&known)),
+                counted(accepted(&known)),
             ),
-            (0, 0) => format!("Nothing is solved yet: {} accepted, as before.\n", problems(accepted(&known))),
+            (0, 0) => {
+                format!("Nothing has been solved yet: {} accepted, as before.\n", counted(accepted(&known)))
+            }
             (removed, lowered) => format!(
                 "Updated `{}`: {removed} removed, {lowered} lowered; {} accepted.\n",
                 clean(&self.file.name),
-                problems(accepted(&known)),
+                counted(accepted(&known)),
             ),
         };
         self.terminal.print(text.as_bytes())?;
@@ -157,11 +161,11 @@ impl BaselineRun<'_> {
         let _ = writeln!(
             out,
             "{} accepted by `{}`.",
-            capital(&problems(accepted(&known))),
+            capital(&counted(accepted(&known))),
             clean(&self.file.name)
         );
         if !gone.is_empty() {
-            let _ = writeln!(out, "{} solved; `fairweather baseline update` forgets what is.", gone.len());
+            let _ = writeln!(out, "{} solved; `fairweather baseline update` forgets them.", gone.len());
         }
         self.terminal.print(&out)?;
         say_if_old(&known, &self.file.name);
@@ -173,7 +177,7 @@ impl BaselineRun<'_> {
             message: format!("`{}`: {error}", self.file.name),
             help: error
                 .remedy()
-                .unwrap_or("give yourself permission to write there, or name another file with --baseline")
+                .unwrap_or("check that you may write there, or name another file with --baseline")
                 .to_owned(),
         }
     }
@@ -212,11 +216,11 @@ fn accepted(known: &Baseline) -> u64 {
         .sum()
 }
 
-fn problems(n: u64) -> String {
+fn counted(n: u64) -> String {
     match n {
-        0 => "no known problem".to_owned(),
-        1 => "1 known problem".to_owned(),
-        n => format!("{n} known problems"),
+        0 => "nothing".to_owned(),
+        1 => "1 finding".to_owned(),
+        n => format!("{n} findings"),
     }
 }
 

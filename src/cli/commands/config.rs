@@ -59,10 +59,10 @@ fn unknown(key: &str, wanted: &str, all: &[Setting]) -> Error {
     let last = paths.iter().find(|path| path.rsplit('.').next() == Some(wanted)).map(String::as_str);
     let near = last.or_else(|| nearest(wanted, paths.iter().map(String::as_str).chain(tables)));
     let help = match near {
-        Some(near) => format!("there is a key of a similar name: `{near}`"),
+        Some(near) => format!("there is a key with a similar name: `{near}`"),
         None => "`fairweather config` shows all keys".to_owned(),
     };
-    Error::Remedied { message: format!("there is no key `{key}`"), help }
+    Error::Remedied { message: format!("`{key}` is not a key"), help }
 }
 
 /// Every value: the configuration's own, and each rule's level and options.

@@ -1,4 +1,4 @@
-//! `fairweather explain`: the documentation of rules and of the journal language, offline.
+//! `fairweather explain`: the documentation of rules, markers and the journal language, offline.
 //!
 //! It opens no journal. The texts are the rules' own documentation and the embedded description of the
 //! language, so that they cannot differ from what the program does.
@@ -10,12 +10,13 @@ use clap::Args;
 use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::error::Error;
+use crate::language::{Marker, Markers};
 use crate::output::Paint;
 use crate::rules::{ALL, Group, Meta, RuleSet, expand, nearest, text};
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// A rule, a group, `language`, or `changes`. Without it all rules are listed.
+    /// A rule, a group, a marker, `language` or `changes`. Without it, all rules are listed.
     pub name: Option<String>,
     /// Every rule's page.
     #[arg(long, conflicts_with = "name")]
@@ -38,6 +39,9 @@ pub(super) fn run(args: &Explain, terminal: &Terminal) -> Result<Outcome, Error>
         Some(name) if let Some((_, page)) = PAGES.iter().find(|(page, _)| *page == name) => {
             (*page).to_owned()
         }
+        Some(name) if let Some(marker) = Markers::default().get(name.trim_start_matches('#')) => {
+            marker_page(marker)
+        }
         Some(name) => {
             let names = expand(name).ok_or_else(|| unknown(name))?;
             let rules = ALL.iter().filter(|rule| names.contains(&rule.name));
@@ -49,12 +53,46 @@ pub(super) fn run(args: &Explain, terminal: &Terminal) -> Result<Outcome, Error>
 }
 
 fn unknown(name: &str) -> Error {
-    let near = nearest(name).or_else(|| crate::config::nearest(name, PAGES.iter().map(|(page, _)| *page)));
+    let others = || PAGES.iter().map(|(page, _)| *page).chain(Marker::ALL.into_iter().map(Marker::name));
+    let near = nearest(name).or_else(|| crate::config::nearest(name.trim_start_matches('#'), others()));
     let help = match near {
-        Some(near) => format!("there is a page of a similar name: `{near}`"),
+        Some(near) => format!("there is a page with a similar name: `{near}`"),
         None => "`fairweather explain` lists all rules and groups".to_owned(),
     };
-    Error::Remedied { message: format!("there is no rule or group `{name}`"), help }
+    Error::Remedied { message: format!("`{name}` is not a rule, a group or a marker"), help }
+}
+
+/// A marker's page.
+fn marker_page(marker: Marker) -> String {
+    let name = marker.name();
+    let mut page = format!("# #{name} (marker)\n\n{}\n\n", marker.about());
+    let words = std::iter::once(name).chain(marker.built_in_synonyms().iter().copied());
+    let words: Vec<String> = words.map(|word| format!("`#{word}`")).collect();
+    let _ =
+        writeln!(page, "- Write {}, with a topic `#{name}/TOPIC`, or `[{name}:: …]`.", words.join(" or "));
+    if marker.has_word_form() {
+        let _ = writeln!(page, "- Where a line begins with it, `{name}: …` will do.");
+    }
+    page.push_str(match (marker.needs_person(), marker.is_contact()) {
+        (false, _) => "- It happens to you and needs no person; the people named with it were there.\n",
+        (true, true) => "- It counts as contact with its people.\n",
+        (true, false) => "- It does not count as contact.\n",
+    });
+    if marker.is_promise() {
+        let _ = writeln!(page, "- In an open task it is a promise: `- [ ] #{name} @ana … due:2026-11-30`.");
+    }
+    let written = format!("#{name}`");
+    let rules = ALL.iter().filter(|rule| text(rule.docs).contains(&written)).map(|rule| rule.name);
+    let rules: Vec<String> = rules.map(|rule| format!("`{rule}`")).collect();
+    if !rules.is_empty() {
+        let _ = writeln!(page, "\nRules that speak of it: {}.", rules.join(", "));
+    }
+    let _ = writeln!(
+        page,
+        "\nMore words for it, in `fairweather.toml`:\n\n```toml\n[markers]\n{name} = [\"word\"]\n```"
+    );
+    page.push_str("\n`fairweather explain language` shows how a marker finds its people and its day.\n");
+    page
 }
 
 /// A rule's page.

@@ -27,7 +27,7 @@ pub(crate) struct Export {
 pub(crate) enum ExportWhat {
     /// Every event and plan, oldest first.
     Events(ExportTable),
-    /// Everyone, with what passed within the horizon.
+    /// Everyone, with what passed between you within the horizon.
     People(ExportTable),
     /// People and what joins them: introductions, and being named together.
     Graph(ExportGraph),

@@ -45,16 +45,16 @@ pub(crate) struct Import {
     /// Make no pages (the default for all others).
     #[arg(long, overrides_with = "pages")]
     pub no_pages: bool,
-    /// The day of people that the file gives no day for.
+    /// The day to write for people that the file gives no day for.
     #[arg(long, value_name = "DATE")]
     pub on: Option<String>,
     /// The columns of a csv table, where they have other names: name=HEADER, first=, last=, date=.
     #[arg(long, value_name = "KEY=HEADER,…")]
     pub columns: Option<String>,
-    /// Write nothing, and say what would be done.
+    /// Write nothing; say what would be written.
     #[arg(long, conflicts_with = "diff")]
     pub dry_run: bool,
-    /// Write nothing, and print what would be written as a unified diff.
+    /// Write nothing; print what would be written as a unified diff.
     #[arg(long)]
     pub diff: bool,
     /// A sentence, or a document for programs.
@@ -217,7 +217,7 @@ fn file(args: &Import) -> Result<PathBuf, Error> {
     match found.first() {
         Some(name) => Ok(args.file.join(name)),
         None => Err(usage(
-            format!("there is no Connections.csv in `{shown}`"),
+            format!("`{shown}` holds no Connections.csv"),
             "name the folder of the unzipped export, or the file itself",
         )),
     }

@@ -35,7 +35,7 @@ pub(super) enum Command {
     /// Check a journal again whenever a note is saved.
     Watch(watch::Watch),
     #[command(alias = "rule")]
-    /// Show a rule's page; `explain language` shows the journal language.
+    /// Show the page of a rule or a marker; `explain language` shows the journal language.
     Explain(explain::Explain),
     /// List all rules with group, level and what each finds.
     Rules(rules::Rules),
@@ -45,9 +45,9 @@ pub(super) enum Command {
     Show(show::Show),
     /// Show whom to reach out to today, and why.
     Next(next::Next),
-    /// Bring in the people of LinkedIn, Facebook, an address book, a table, or friends.md.
+    /// Bring in people from LinkedIn, Facebook, an address book, a table or friends.md.
     Import(import::Import),
-    /// Print the facts of a journal for other programs.
+    /// Export events, people or the graph.
     Export(export::Export),
     /// Print a JSON schema.
     Schema(describe::Schema),
@@ -57,7 +57,7 @@ pub(super) enum Command {
     Man(man::Man),
     /// The git pre-commit hook.
     Hook(hook::Hook),
-    /// Accept today's problems of an old journal, so that only new ones are shown.
+    /// Accept what is found in an old journal today, so that only what is new is shown.
     #[command(subcommand)]
     Baseline(baseline::BaselineCommand),
     /// Show the configuration in effect, with the file and line of each value.

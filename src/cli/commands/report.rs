@@ -23,7 +23,9 @@ use crate::finding::{Finding, FindingStatus};
 use crate::graph::PersonId;
 use crate::language::Bond;
 use crate::note::syntax::date;
-use crate::output::{DiskTexts, Paint, Secret, Style};
+use crate::output::{
+    DiskTexts, Paint, PlaceLinks, Secret, Sources, Style, ViewedSources, Viewpoint, nobody_found,
+};
 use crate::project::{Opened, Spec};
 use crate::report::{
     self, Disclosure, Links, Overview, ReportFilter, ReportInput, ReportSubject, Sort, bond_of,
@@ -36,7 +38,7 @@ pub(crate) struct ReportArgs {
     pub path: Option<PathBuf>,
     #[command(flatten)]
     pub journal: JournalArgs,
-    /// For a terminal, to keep in the vault, one page for a browser, or for programs; by default
+    /// text for a terminal, md to keep in the vault, html for a browser, json for programs; by default
     /// what the file's name asks for, else text.
     #[arg(long, alias = "output-format", value_enum)]
     pub format: Option<ReportFormat>,
@@ -46,10 +48,10 @@ pub(crate) struct ReportArgs {
     /// Open the written file in the browser.
     #[arg(long, requires = "output")]
     pub open: bool,
-    /// In which order people are listed.
+    /// How people are sorted.
     #[arg(long, value_enum, default_value_t = Sort::Closeness)]
     pub sort: Sort,
-    /// How many people a terminal shows: a number, or `all`.
+    /// How many people to list: a number, or `all`.
     #[arg(long, value_name = "N", default_value = "20")]
     pub limit: String,
     #[command(flatten)]
@@ -70,10 +72,10 @@ pub(crate) struct FilterArgs {
     /// Only these bonds: exchange, communal, mentor, mentee.
     #[arg(long, value_name = "BOND", value_delimiter = ',')]
     pub bond: Vec<String>,
-    /// Count from this day on (2026-01-01), or from so long ago (90d); by default the horizon.
+    /// Count from this day on: a date (2026-01-01) or a time ago (90d); by default the horizon.
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
-    /// Count up to this day, and take it as the last.
+    /// Count up to this day.
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
 }
@@ -140,11 +142,18 @@ impl CheckedJournal {
         DiskTexts::new(&self.opened.location.disk)
     }
 
-    pub(super) fn input<'a>(
-        &'a self,
-        texts: &'a DiskTexts<'_>,
-        disclosure: Disclosure<'a>,
-    ) -> ReportInput<'a> {
+    /// From where the journal is looked at.
+    pub(super) fn view(&self) -> Viewpoint {
+        Viewpoint::new(&self.opened.location.root, std::env::current_dir().ok())
+    }
+
+    /// The hint for a journal in which nobody is named.
+    pub(super) fn hint(&self) -> Option<String> {
+        let coverage = self.opened.engine.coverage();
+        (coverage.people == 0).then(|| format!("{}\n", nobody_found(coverage.notes)))
+    }
+
+    pub(super) fn input<'a>(&'a self, texts: &'a dyn Sources, disclosure: Disclosure<'a>) -> ReportInput<'a> {
         let (engine, findings, today) = (&self.opened.engine, &self.findings[..], self.opened.today);
         ReportInput { engine, findings, sources: texts, today, disclosure }
     }
@@ -173,13 +182,19 @@ pub(super) fn run(args: &ReportArgs, terminal: &Terminal, clock: Clock) -> Resul
     let filter = filter(&args.filter, &checked, secret.as_ref())?;
     let most = limit(&args.limit)?;
     let texts = checked.texts();
-    let input = checked.input(&texts, disclosure(secret.as_ref()));
+    let view = checked.view();
+    let viewed = ViewedSources { sources: &texts, view: &view, links: PlaceLinks::Off };
+    // What is written to a file or read by a program names notes by their place in the journal.
+    let is_text = args.format() == ReportFormat::Text;
+    let sources: &dyn Sources = if is_text { &viewed } else { &texts };
+    let input = checked.input(sources, disclosure(secret.as_ref()));
     let sort = args.sort;
     // A redacted report has no links to notes.
     let links = secret.is_none().then(|| links(args, &checked));
     let way_to_root = secret.is_none().then(|| way_to_root(args, &checked));
     let overview = || Overview::of(&input, &filter, sort);
     let bytes = match args.format() {
+        ReportFormat::Text if let Some(hint) = checked.hint() => hint.into_bytes(),
         ReportFormat::Text => report::overview_text(&overview(), most, style(args, terminal)).into_bytes(),
         ReportFormat::Md => report::markdown(&overview(), way_to_root.as_deref()).into_bytes(),
         ReportFormat::Html => report::html(&input, &filter, sort, links.as_ref()).into_bytes(),
@@ -211,7 +226,7 @@ pub(super) fn limit(text: &str) -> Result<usize, Error> {
         return Ok(usize::MAX);
     }
     text.parse().map_err(|_| Error::Remedied {
-        message: format!("--limit: `{text}` is no number"),
+        message: format!("--limit: `{text}` is not a number"),
         help: "write a number, or `all`".to_owned(),
     })
 }
@@ -250,10 +265,10 @@ pub(super) fn filter(
 
 fn unknown(flag: &str, what: &str, name: &str, known: Vec<&str>) -> Error {
     let help = match nearest(name, known.iter().copied()) {
-        Some(near) => format!("there is a {what} of a similar name: `{near}`"),
+        Some(near) => format!("there is a {what} with a similar name: `{near}`"),
         None => format!("write one of {}", known.join(", ")),
     };
-    Error::Remedied { message: format!("{flag}: there is no {what} `{name}`"), help }
+    Error::Remedied { message: format!("{flag}: `{name}` is not a {what}"), help }
 }
 
 /// A day, or how long before today.
@@ -261,7 +276,7 @@ fn day(flag: &str, text: &str, today: NaiveDate) -> Result<NaiveDate, Error> {
     date::iso(text)
         .or_else(|| today.checked_sub_days(ChronoDays::new(u64::from(Days::parse(text)?.0))))
         .ok_or_else(|| Error::Remedied {
-            message: format!("{flag}: `{text}` is no day"),
+            message: format!("{flag}: `{text}` is not a day"),
             help: "write it as 2026-11-20, or as 90d for 90 days ago".to_owned(),
         })
 }

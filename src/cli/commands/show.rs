@@ -13,6 +13,7 @@ use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::output::{PlaceLinks, ViewedSources};
 use crate::report::{Profile, ReportSubject, json, profile_text};
 
 #[derive(Debug, Args)]
@@ -27,10 +28,10 @@ pub(crate) struct Show {
     pub journal: JournalArgs,
     #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
     pub format: ShowFormat,
-    /// List events from this day on (2026-01-01), or from so long ago (90d).
+    /// List events from this day on: a date (2026-01-01) or a time ago (90d).
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
-    /// List events up to this day, and take it as the last.
+    /// List events up to this day.
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
     #[command(flatten)]
@@ -50,7 +51,9 @@ pub(super) fn run(args: &Show, terminal: &Terminal, clock: Clock) -> Result<Outc
     let id = checked.person(&args.person, secret.as_ref())?;
     let chosen = FilterArgs { since: args.since.clone(), until: args.until.clone(), ..FilterArgs::default() };
     let texts = checked.texts();
-    let input = checked.input(&texts, disclosure(secret.as_ref()));
+    let view = checked.view();
+    let viewed = ViewedSources { sources: &texts, view: &view, links: PlaceLinks::Off };
+    let input = checked.input(&viewed, disclosure(secret.as_ref()));
     let profile = Profile::of(&input, id, &filter(&chosen, &checked, None)?);
     match args.format {
         ShowFormat::Text => terminal.print(profile_text(&profile, terminal.style).as_bytes())?,

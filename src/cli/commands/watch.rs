@@ -26,10 +26,10 @@ pub(crate) struct Watch {
     pub path: Option<PathBuf>,
     #[command(flatten)]
     pub journal: JournalArgs,
-    /// Judge by these rules or groups only; repeatable, or separated by commas.
+    /// Run only these rules or groups; repeatable, or separated by commas.
     #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
     pub select: Option<Vec<String>>,
-    /// Leave these rules or groups out; repeatable, or separated by commas.
+    /// Skip these rules or groups; repeatable, or separated by commas.
     #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
     pub ignore: Vec<String>,
     #[command(flatten)]
@@ -37,7 +37,7 @@ pub(crate) struct Watch {
     /// How a new finding is shown: full or concise; jsonl prints one document a run, for programs.
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
-    /// Print one run below the other, and leave the screen alone.
+    /// Print one run below the other instead of clearing the screen.
     #[arg(long, overrides_with = "clear")]
     pub no_clear: bool,
     /// Let a run take the screen (the default on a terminal).
@@ -104,7 +104,7 @@ fn mode(args: &Watch, configured: Format) -> Result<ScreenMode, Error> {
         Some("jsonl" | "json") => return Ok(ScreenMode::Documents),
         Some(name) => {
             let help = match nearest(name, ["full", "concise", "jsonl"].into_iter()) {
-                Some(near) => format!("there is a format of a similar name: `{near}`"),
+                Some(near) => format!("there is a format with a similar name: `{near}`"),
                 None => "write full, concise or jsonl".to_owned(),
             };
             return Err(Error::Remedied { message: format!("--format: watch has no format `{name}`"), help });

@@ -76,8 +76,11 @@ impl Shape for ByCircle {
             circle.read(&mut keys)?;
             keys.finish()?;
             if circle.size == 0 {
-                let help = "write its size, e.g. `{ size = 15, every = \"30d\" }`".to_owned();
-                return Err(table.wrong(&entry.key, &entry.node, help));
+                let help =
+                    "write how many people it has room for, e.g. `{ size = 15, every = \"30d\" }`".to_owned();
+                let mut error = table.wrong(&entry.key, &entry.node, help);
+                error.message = format!("the circle `{}` has no `size`", entry.key);
+                return Err(error);
             }
             circles.push(circle);
         }

@@ -348,7 +348,7 @@ pub(super) fn check_pattern(text: &str) -> Result<(), String> {
     ignore::gitignore::GitignoreBuilder::new("")
         .add_line(None, text)
         .map(|_| ())
-        .map_err(|_| format!("write patterns in gitignore syntax (`{text}` is none)"))
+        .map_err(|_| format!("write patterns in gitignore syntax (`{text}` is not one)"))
 }
 
 /// strftime formats, each of a whole day.
@@ -367,7 +367,7 @@ impl TextList for DateFormats {
             };
             if !reads {
                 return Err(format!(
-                    "write strftime formats of a whole day, such as \"%d.%m.%Y\" (`{format}` is none)"
+                    "write strftime formats of a whole day, such as \"%d.%m.%Y\" (`{format}` is not one)"
                 ));
             }
         }

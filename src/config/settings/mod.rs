@@ -74,7 +74,7 @@ settings! {
         /// A table for each rule, with its level and options: `[rules.asks-without-give]`.
         /// `fairweather rules --format json` lists them with their defaults.
         "rules" => rules: BTreeMap<String, toml::Table> as ByRule = BTreeMap::new(),
-        /// Findings to suppress, one table for each reason. All of its keys must fit; each is optional.
+        /// Findings to suppress, one table for each reason. It names a person, a rule or both, and both must fit.
         "ignore" => ignores: Vec<Ignore> = Vec::new(),
         /// How findings and reports look.
         "output" => output: OutputSettings = OutputSettings::default(),
@@ -99,7 +99,7 @@ settings! {
         /// Where pages of people live: names of folders, without case and the signs around them; with a
         /// further slash or a wildcard, a gitignore pattern.
         "people" => people: Vec<String> as Patterns = list(&PEOPLE_FOLDERS),
-        /// Further words that are no handles.
+        /// Further words that are not handles.
         "not-people" => not_people: Vec<String> as NameKeys = Vec::new(),
         /// Your own names, which name nobody.
         "me" => me: Vec<String> as NameKeys = Vec::new(),
@@ -155,7 +155,7 @@ settings! {
         "per-file-ignores" => per_file_ignores: Vec<(String, Vec<String>)> as ByPattern = Vec::new(),
     }
 
-    /// One `[[ignore]]`. What is not set fits everything.
+    /// One `[[ignore]]`. It names a person or a rule; the one that is not set fits everything.
     #[derive(Debug, Clone)]
     pub struct Ignore {
         /// A key, name or alias.

@@ -36,8 +36,9 @@ impl Shape for ByMarker {
                 return Err(unknown_key(&table, entry, "marker", names));
             };
             let wrong = |help| table.wrong(&entry.key, &entry.node, help);
-            for word in AnyTexts::parse(&entry.node).map_err(wrong)? {
-                let word = word.trim_start_matches('#');
+            for written in AnyTexts::parse(&entry.node).map_err(wrong)? {
+                let word = written.trim_start_matches('#');
+                let wrong = |help| table.wrong_item(&entry.key, entry.node.item(&written), help);
                 let other = target.get(word).filter(|&other| other != marker);
                 if let Some(other) = other {
                     let name = other.name();
@@ -126,12 +127,12 @@ fn unknown_key<'n>(
     names: impl Iterator<Item = &'n str> + Clone,
 ) -> ConfigError {
     let help = match nearest(&entry.key, names.clone()) {
-        Some(near) => format!("there is a {what} of a similar name: `{near}`"),
+        Some(near) => format!("there is a {what} with a similar name: `{near}`"),
         None => format!("they are {}", names.collect::<Vec<_>>().join(", ")),
     };
     let mut error = table.wrong(&entry.key, &entry.node, help);
     error.span = entry.key_span;
-    error.message = format!("there is no {what} `{}`", entry.key);
+    error.message = format!("`{}` is not a {what}", entry.key);
     error
 }
 
@@ -148,9 +149,14 @@ impl Shape for ByPattern {
     ) -> Result<(), ConfigError> {
         let table = reader.table(key)?;
         for entry in table.entries() {
-            let wrong = |help| table.wrong(&entry.key, &entry.node, help);
-            let rules = AnyTexts::parse(&entry.node).map_err(wrong)?;
-            check_pattern(&entry.key).map_err(wrong)?;
+            let rules =
+                AnyTexts::parse(&entry.node).map_err(|help| table.wrong(&entry.key, &entry.node, help))?;
+            check_pattern(&entry.key).map_err(|help| {
+                let mut error = table.wrong(&entry.key, &entry.node, help);
+                error.span = entry.key_span;
+                error.message = format!("`{}` is not a pattern", entry.key);
+                error
+            })?;
             target.push((entry.key.clone(), rules));
         }
         Ok(())

@@ -129,7 +129,7 @@ impl Loader<'_> {
                 State::End
             }
             (State::Start, Event::Scalar(..) | Event::SequenceStart(..) | Event::Alias(..)) => {
-                let message = "it is no mapping of `key: value` lines".to_owned();
+                let message = "it is not a mapping of `key: value` lines".to_owned();
                 return Err(Invalid { message, span: self.line(span.start as usize - self.base) });
             }
             (State::Start, Event::DocumentEnd | Event::StreamEnd) => State::End,

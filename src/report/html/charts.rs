@@ -1,6 +1,6 @@
 //! Charts as SVG, drawn here so that they show without a script and in print.
 //!
-//! Only numbers and dates go into them; colours are the style sheet's.
+//! Only numbers, dates and escaped names go into them; colours are the style sheet's.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -8,15 +8,16 @@ use std::fmt::Write;
 use chrono::{Datelike, Days, NaiveDate};
 use rayon::prelude::*;
 
+use crate::report::html::escape;
 use crate::report::{Month, MonthRow, Overview, ReportInput};
 
-/// How many people there was contact with, by day.
-pub(super) struct ContactHistory {
-    days: BTreeMap<NaiveDate, u32>,
+/// With whom there was contact, by day.
+pub(super) struct ContactHistory<'a> {
+    days: BTreeMap<NaiveDate, Vec<&'a str>>,
 }
 
-impl ContactHistory {
-    pub(super) fn of(input: &ReportInput<'_>, overview: &Overview) -> ContactHistory {
+impl<'a> ContactHistory<'a> {
+    pub(super) fn of(input: &ReportInput<'_>, overview: &'a Overview) -> ContactHistory<'a> {
         let engine = input.engine;
         let until = overview.until;
         let per_person: Vec<Vec<NaiveDate>> = overview
@@ -24,13 +25,33 @@ impl ContactHistory {
             .par_iter()
             .map(|row| engine.graph().tie(row.id, engine.journal(), engine.config(), until).contact_days())
             .collect();
-        let mut days = BTreeMap::new();
-        for day in per_person.into_iter().flatten() {
-            *days.entry(day).or_default() += 1;
+        let mut days: BTreeMap<NaiveDate, Vec<&str>> = BTreeMap::new();
+        for (row, met) in overview.rows.iter().zip(per_person) {
+            for day in met {
+                days.entry(day).or_default().push(&row.name);
+            }
         }
         ContactHistory { days }
     }
+
+    /// How many people there was contact with on a day.
+    fn count(&self, day: NaiveDate) -> u32 {
+        self.days.get(&day).map_or(0, |people| u32::try_from(people.len()).unwrap_or(u32::MAX))
+    }
+
+    /// `Ana, Bo, Cy and 3 more`, for the title of a day.
+    fn names(&self, day: NaiveDate) -> String {
+        let people = self.days.get(&day).map_or(&[][..], Vec::as_slice);
+        let named = people[..people.len().min(MOST_NAMES)].join(", ");
+        match people.len().saturating_sub(MOST_NAMES) {
+            0 => named,
+            more => format!("{named} and {more} more"),
+        }
+    }
 }
+
+/// How many people the title of a day names.
+const MOST_NAMES: usize = 8;
 
 /// What flowed to them above the line, what flowed to me below it, month by month.
 pub(super) fn balance(months: &[MonthRow]) -> String {
@@ -74,16 +95,17 @@ pub(super) fn balance(months: &[MonthRow]) -> String {
 }
 
 /// One square for each day of a year, coloured by the number of people.
-pub(super) fn heat_map(history: &ContactHistory, until: NaiveDate) -> String {
+pub(super) fn heat_map(history: &ContactHistory<'_>, until: NaiveDate) -> String {
     const CELL: u32 = 13;
     const WEEKS: u64 = 53;
     let monday = until - Days::new(u64::from(until.weekday().num_days_from_monday()));
     let first = monday.checked_sub_days(Days::new(7 * (WEEKS - 1))).unwrap_or(monday);
-    let most = history.days.range(first..=until).map(|(_, &count)| count).max().unwrap_or(0).max(4);
+    let counts = history.days.range(first..=until).map(|(&day, _)| history.count(day));
+    let most = counts.max().unwrap_or(0).max(4);
     let mut svg = open(
         CELL * u32::try_from(WEEKS).unwrap_or(53) + 34,
         7 * CELL + 22,
-        "Contact by day over the last year: the darker, the more people",
+        "Contact by day over the last year: the darker, the more people; each day names them",
     );
     for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri")] {
         let _ = write!(svg, "<text class=\"left\" x=\"0\" y=\"{}\">{name}</text>", 28 + row * CELL);
@@ -95,12 +117,12 @@ pub(super) fn heat_map(history: &ContactHistory, until: NaiveDate) -> String {
             let _ =
                 write!(svg, "<text class=\"left\" x=\"{x}\" y=\"11\">{}</text>", Month::of(day).short_name());
         }
-        let count = history.days.get(&day).copied().unwrap_or(0);
+        let count = history.count(day);
         let level = if count == 0 { 0 } else { 1 + (count - 1) * 4 / most };
         let _ =
             write!(svg, "<rect class=\"h{level}\" x=\"{x}\" y=\"{y}\" width=\"11\" height=\"11\" rx=\"2\">");
         if count > 0 {
-            let _ = write!(svg, "<title>{day}: {count}</title>");
+            let _ = write!(svg, "<title>{day}: {}</title>", escape::text(&history.names(day)));
         }
         svg.push_str("</rect>");
     }
@@ -109,12 +131,12 @@ pub(super) fn heat_map(history: &ContactHistory, until: NaiveDate) -> String {
 }
 
 /// Days of contact by month, as far back as the journal goes, at most thirty years.
-pub(super) fn timeline(history: &ContactHistory) -> String {
+pub(super) fn timeline(history: &ContactHistory<'_>) -> String {
     const WIDTH: u32 = 720;
     const HEIGHT: u32 = 110;
     let mut months: BTreeMap<Month, u32> = BTreeMap::new();
-    for (&day, &count) in &history.days {
-        *months.entry(Month::of(day)).or_default() += count;
+    for &day in history.days.keys() {
+        *months.entry(Month::of(day)).or_default() += history.count(day);
     }
     let (Some((&first, _)), Some((&last, _))) = (months.first_key_value(), months.last_key_value()) else {
         return String::new();

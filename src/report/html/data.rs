@@ -24,6 +24,8 @@ struct Data<'a> {
     since: Option<String>,
     until: String,
     months: Vec<String>,
+    /// Whether a dated mention is contact.
+    mentions: bool,
     /// `[symbol, word, about]`.
     weathers: Vec<(char, &'static str, &'static str)>,
     circles: Vec<String>,
@@ -88,6 +90,7 @@ pub(super) fn data(
         today: overview.today.to_string(),
         since: overview.since.map(|day| day.to_string()),
         until: overview.until.to_string(),
+        mentions: engine.config().journal.mentions_are_contact,
         months: overview.months.iter().map(|month| month.month.to_string()).collect(),
         weathers: Weather::ALL.iter().map(|one| (one.symbol(), one.word(), one.about())).collect(),
         circles: circles.map(|(rank, circle)| input.disclosure.circle(rank, &circle.name)).collect(),

@@ -14,6 +14,14 @@ use crate::output::clean;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PageEscaper;
 
+/// Text for a place that the template does not write.
+pub(super) fn text(text: &str) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = PageEscaper.write_escaped_str(&mut out, text);
+    out
+}
+
 impl Escaper for PageEscaper {
     fn write_escaped_str<W: Write>(&self, dest: W, text: &str) -> fmt::Result {
         Html.write_escaped_str(dest, &clean(text))

@@ -3,7 +3,7 @@
 const canvas = $("canvas");
 const pen = canvas.getContext("2d");
 const view = { scale: 1, x: 0, y: 0, width: 0, height: 0, touched: false };
-const graph = { hover: null, chosen: null, visible: [], lines: [], rings: [], simulation: null };
+const graph = { hover: null, chosen: null, members: [], drawn: new Set(), visible: [], lines: [], rings: [], simulation: null };
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // The style sheet's colours, as they are now; on paper those of light.
@@ -11,23 +11,27 @@ const color = {};
 function readColors(onPaper) {
   const probe = $("probe");
   probe.style.colorScheme = onPaper ? "light" : "";
-  for (const name of ["ink", "faint", "ground", "ring", "line", "accent", "w0", "w1", "w2", "w3", "w4"]) {
+  for (const name of ["ink", "faint", "ground", "ring", "line", "accent", "w0", "w1", "w2", "w3", "w4", "w5"]) {
     probe.style.color = `var(--${name})`;
     color[name] = getComputedStyle(probe).color;
   }
 }
 
 // As large as the days of contact; among people seen every day those seen every month stay small.
-const largest = Math.max(1, ...people.map((person) => person.days));
-const growth = Math.min(2.1, 18 / Math.sqrt(largest));
-for (const person of people) person.radius = 4 + growth * Math.sqrt(person.days);
+function setSizes() {
+  const largest = people.reduce((most, person) => Math.max(most, person.days), 1);
+  const growth = Math.min(2.1, 18 / Math.sqrt(largest));
+  for (const person of people) person.radius = 4 + growth * Math.sqrt(person.days);
+}
+setSizes();
 
 // The band of each circle, wide enough for its people; those in none are outermost.
 function makeRings() {
-  const order = [...data.circles.keys(), -1].filter((circle) => people.some((person) => person.circle === circle));
+  graph.members = shown.everybody ? people : people.filter((person) => person.isNear);
+  const order = [...data.circles.keys(), -1].filter((circle) => graph.members.some((person) => person.circle === circle));
   let inner = 26;
   graph.rings = order.map((circle) => {
-    const members = people.filter((person) => person.circle === circle);
+    const members = graph.members.filter((person) => person.circle === circle);
     const area = members.reduce((sum, person) => sum + (person.radius + 5) ** 2, 0) * Math.PI * 2.6;
     const outer = Math.max(inner + 52, Math.sqrt(inner * inner + area / Math.PI));
     const ring = { circle, inner: inner + 8, outer: outer - 8, name: circle < 0 ? "no circle" : data.circles[circle] };
@@ -48,7 +52,7 @@ function makeRings() {
 
 // Keeps everybody within the band of their circle.
 function bands(alpha) {
-  for (const person of people) {
+  for (const person of graph.members) {
     const far = Math.hypot(person.x, person.y) || 1;
     const low = person.ring.inner + person.radius;
     const high = Math.max(low, person.ring.outer - person.radius);
@@ -61,9 +65,11 @@ function bands(alpha) {
 
 function layOut() {
   makeRings();
-  const strong = edges.slice(0, 4000).map((edge) => ({ source: edge.from.index, target: edge.to.index, weight: edge.weight, kind: edge.kind }));
-  graph.simulation = d3.forceSimulation(people)
-    .alphaDecay(people.length > 600 ? 0.045 : 0.028)
+  graph.drawn = new Set(graph.members);
+  const strong = edges.filter((edge) => graph.drawn.has(edge.from) && graph.drawn.has(edge.to)).slice(0, 4000)
+    .map((edge) => ({ source: edge.from, target: edge.to, weight: edge.weight, kind: edge.kind }));
+  graph.simulation = d3.forceSimulation(graph.members)
+    .alphaDecay(graph.members.length > 600 ? 0.045 : 0.028)
     .force("charge", d3.forceManyBody().strength((person) => -6 - 2 * person.radius).theta(1).distanceMax(160))
     .force("link", d3.forceLink(strong).distance(50).strength((link) => (link.kind === 2 ? 0.01 * Math.min(5, link.weight) : 0.06)))
     .force("collide", d3.forceCollide((person) => person.radius + 2.5))
@@ -118,7 +124,7 @@ function resize() {
 }
 
 function refresh() {
-  graph.visible = people.filter(passes);
+  graph.visible = graph.members.filter(passes);
   const set = new Set(graph.visible);
   graph.lines = edges.filter((edge) => set.has(edge.from) && set.has(edge.to));
   if (graph.chosen && !set.has(graph.chosen)) graph.chosen = null;
@@ -186,16 +192,16 @@ function drawLines(focus, scale) {
   pen.globalAlpha = 1;
 }
 
-// The weather is a shape as well as a colour: full, three quarters, half, a ring, a square.
+// The weather is a shape as well as a colour: full, a dot in a ring, three quarters, half, a ring, a square.
 function drawPerson(person, alpha, scale) {
   const { x, y, radius: r, weather } = person;
-  const filled = [7, Math.PI * 1.5, Math.PI, 0, 0][weather];
+  const filled = [7, 7, Math.PI * 1.5, Math.PI, 0, 0][weather];
   pen.globalAlpha = alpha;
   pen.fillStyle = color.ground;
   pen.strokeStyle = color[`w${weather}`];
   pen.lineWidth = 1.6;
   pen.beginPath();
-  if (weather === 4) pen.rect(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6);
+  if (weather === 5) pen.rect(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6);
   else pen.arc(x, y, r, 0, 7);
   pen.fill();
   pen.stroke();
@@ -203,7 +209,7 @@ function drawPerson(person, alpha, scale) {
     pen.fillStyle = color[`w${weather}`];
     pen.beginPath();
     if (filled < 7) pen.moveTo(x, y);
-    pen.arc(x, y, r, Math.PI / 2, Math.PI / 2 + Math.min(filled, Math.PI * 2));
+    pen.arc(x, y, weather === 1 ? r * 0.4 : r, Math.PI / 2, Math.PI / 2 + Math.min(filled, Math.PI * 2));
     pen.fill();
   }
   if (person === graph.chosen || (shown.query !== "" && alpha === 1)) {

@@ -9,6 +9,7 @@ mod charts;
 mod data;
 mod escape;
 mod found;
+mod glad;
 mod links;
 mod pack;
 mod passed;
@@ -88,7 +89,9 @@ struct HtmlPage<'a> {
     promises: Vec<PromiseRow>,
     due: Vec<PromiseRow>,
     people: Vec<PersonLine<'a>>,
+    gravest: Vec<found::FindingLine>,
     findings: Vec<found::RuleFindings>,
+    glad: Vec<PromiseRow>,
     version: &'static str,
     style: &'static str,
     data: String,
@@ -123,7 +126,9 @@ pub fn html(input: &ReportInput<'_>, filter: &ReportFilter, sort: Sort, links: O
         promises: promises(&overview, links),
         due: due(&overview, &addresses, links),
         people: overview.rows.iter().zip(&addresses).map(person_line).collect(),
+        gravest: found::gravest(input, &overview, links),
         findings: found::groups(input, &overview, links),
+        glad: glad::received(input, &overview, &addresses, links),
         version: env!("CARGO_PKG_VERSION"),
         style: STYLE,
         data,
@@ -208,10 +213,10 @@ fn cards(overview: &Overview) -> Vec<Figure> {
         card(count(balance.asked), "times you asked", format!("and were asked {}", balance.asked_me)),
         card(
             overview.promises.len(),
-            "promises open",
+            "open promises",
             if late == 0 { "none late".to_owned() } else { format!("{late} late") },
         ),
-        card(overview.due.len(), "waiting for you", "promised, overdue or drifting".to_owned()),
+        card(overview.due.len(), "to reach out to", "promised, overdue or drifting".to_owned()),
     ]
 }
 

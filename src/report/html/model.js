@@ -105,10 +105,50 @@ function noteLink(note, line, text) {
   return el("a", { href: prefix + (strict ? encoded : encoded.replaceAll("%2F", "/")) }, shown);
 }
 
-// What is shown: by weather, circle (-1: none) and search.
-const shown = { weathers: new Set(data.weathers.keys()), circles: new Set([-1, ...data.circles.keys()]), query: "" };
-const passes = (person) => shown.weathers.has(person.weather) && shown.circles.has(person.circle);
+// Of many people the nearest are shown: by circle, then by days of contact. The search finds everybody.
+const NEAREST = 150;
+[...people].sort((a, b) => (a.circle < 0) - (b.circle < 0) || a.circle - b.circle || b.days - a.days || a.index - b.index)
+  .forEach((person, nth) => { person.isNear = nth < NEAREST; });
+
+// What is shown: by weather, circle (-1: none), time and search.
+const shown = { weathers: new Set(data.weathers.keys()), circles: new Set([-1, ...data.circles.keys()]), since: null, everybody: people.length <= NEAREST, query: "" };
+const passes = (person) => shown.weathers.has(person.weather) && shown.circles.has(person.circle)
+  && (shown.everybody || person.isNear || matches(person)) && (shown.since === null || person.isInTime);
 const matches = (person) => shown.query !== "" && person.search.includes(shown.query);
 const say = (text) => { $("said").textContent = clean(text); };
 const listeners = [];
 const changed = () => listeners.forEach((listener) => listener());
+
+// The counts of a time other than that of the report, from what passed. The weather is judged as the program
+// judges it; `report --since` says the same.
+const MUTUAL = 0, EVEN = 1, LEANING = 2, ONE_SIDED = 3, QUIET = 4, CARD = 5;
+const NO_CONTACT = new Set(["added", "no-reply", "let-go"]);
+for (const person of people) person.counted = { days: person.days, balance: person.balance, weather: person.weather, lean: person.lean };
+function count(person, since) {
+  const balance = [0, 0, 0, 0];
+  const days = new Set();
+  let any = false;
+  for (const { day, marker } of eventsOf(person)) {
+    if (day !== null && day < since) continue;
+    any ||= day !== null;
+    const kind = marker.split("/")[0];
+    const place = { give: 0, introduced: 0, got: 1, ask: 2, "asked-me": 3 }[kind];
+    if (place !== undefined) balance[place] += 1;
+    if (day !== null && !NO_CONTACT.has(kind) && (kind !== "mention" || data.mentions)) days.add(day);
+  }
+  return { isInTime: any, days: days.size, balance, ...weatherOf(person, balance, days.size) };
+}
+function weatherOf(person, [gave, got, asked, askedMe], days) {
+  if (person.counted.weather === CARD) return { weather: CARD, lean: 0 };
+  const [toThem, toMe] = [gave + askedMe, got + asked];
+  const [more, less] = [Math.max(toThem, toMe), Math.min(toThem, toMe)];
+  if (days === 0 && more === 0) return { weather: QUIET, lean: 0 };
+  if (person.bond === "communal") return { weather: MUTUAL, lean: 0 };
+  if (more + less < 2) return { weather: EVEN, lean: 0 };
+  if (2 * less >= more) return { weather: MUTUAL, lean: 0 };
+  return { weather: more >= 3 && 6 * less < more ? ONE_SIDED : LEANING, lean: toThem > toMe ? 1 : -1 };
+}
+function setTime(since) {
+  shown.since = since;
+  for (const person of people) Object.assign(person, since === null ? { isInTime: true, ...person.counted } : count(person, since));
+}

@@ -15,11 +15,56 @@ for (const id of ["weathers", "circles"]) {
   });
 }
 
+// Cards are one row, until somebody opens it or looks for one of them.
 const lines = [...$("list").tBodies[0].rows];
+const cards = people.filter((person) => person.weather === CARD);
+const fold = el("button", { type: "button", "aria-expanded": "false" });
+const foldRow = el("tr", { class: "fold" }, el("td", { colspan: 10 }, fold));
+let isFolded = cards.length > 3;
 function filterList() {
-  for (const person of people) lines[person.index].hidden = !passes(person) || (shown.query !== "" && !matches(person));
+  const folds = isFolded && shown.query === "";
+  for (const person of people) {
+    lines[person.index].hidden = !passes(person) || (shown.query !== "" && !matches(person)) || (folds && person.counted.weather === CARD);
+  }
+  const passing = cards.filter(passes).length;
+  foldRow.hidden = passing === 0 || cards.length <= 3 || shown.query !== "";
+  fold.textContent = `${passing} known only by a card: ${isFolded ? "show" : "hide"} them`;
+  fold.setAttribute("aria-expanded", String(!isFolded));
 }
+fold.addEventListener("click", () => {
+  isFolded = !isFolded;
+  filterList();
+});
+$("list").tBodies[0].append(foldRow);
 listeners.push(refresh, filterList);
+
+// The time that the graph and the list count.
+const lastDay = Date.parse(data.until) / DAY;
+const times = [[`since ${data.since || "the beginning"}`, null], ["last 30 days", lastDay - 30], ["last 90 days", lastDay - 90], ["last half year", lastDay - 182], ["last two years", lastDay - 730], ["everything", -Infinity]];
+$("time").append(...times.map(([name], nth) => el("option", { value: nth }, name)));
+$("time").addEventListener("change", () => {
+  setTime(times[Number($("time").value)][1]);
+  setSizes();
+  for (const person of people) {
+    const { cells } = lines[person.index];
+    cells[2].textContent = weatherText(person);
+    person.balance.forEach((n, nth) => { cells[5 + nth].textContent = n; });
+  }
+  changed();
+  say(`${graph.visible.length} of ${people.length} people shown`);
+});
+
+// Of many people the nearest are drawn first.
+const everybody = $("everybody");
+everybody.hidden = shown.everybody;
+everybody.textContent = `Show all ${people.length}, not only the nearest ${NEAREST}`;
+everybody.addEventListener("click", () => {
+  shown.everybody = true;
+  everybody.hidden = true;
+  layOut();
+  fit();
+  changed();
+});
 
 $("query").addEventListener("input", () => {
   shown.query = plainText($("query").value.trim());
@@ -51,17 +96,60 @@ $("search").addEventListener("submit", (event) => {
     const compare = (a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[2] - b[2]);
     const sorted = lines.map((row, nth) => [value(row), row, nth]).sort(compare);
     if (down) sorted.reverse();
-    $("list").tBodies[0].append(...sorted.map(([, row]) => row));
+    $("list").tBodies[0].append(...sorted.map(([, row]) => row), foldRow);
   });
 });
 
+// Gives an element of a picture with attributes.
+function make(name, attributes, text) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  if (text !== undefined) node.textContent = clean(text);
+  return node;
+}
+
+// The person in the middle, around them those whom they know, the nearest first.
+function neighbourhood(person) {
+  const MOST = 14;
+  const strength = (edge) => (edge.kind === 2 ? edge.weight : 1000 + edge.weight);
+  const others = [...new Set([...person.edges].sort((a, b) => strength(b) - strength(a)).map((edge) => (edge.from === person ? edge.to : edge.from)))].slice(0, MOST);
+  if (!others.length) return null;
+  const places = new Map([[person, [270, 150]]]);
+  others.forEach((other, nth) => {
+    const angle = (nth / others.length) * 2 * Math.PI - Math.PI / 2;
+    places.set(other, [270 + 175 * Math.cos(angle), 150 + 118 * Math.sin(angle)]);
+  });
+  const svg = make("svg", { viewBox: "0 0 540 300", role: "img", "aria-label": `${person.name} and the people around them: ${others.map((other) => other.name).join(", ")}` });
+  const drawn = new Set();
+  for (const one of places.keys()) {
+    for (const edge of one.edges) {
+      if (drawn.has(edge) || !places.has(edge.from) || !places.has(edge.to)) continue;
+      drawn.add(edge);
+      const [[x1, y1], [x2, y2]] = [places.get(edge.from), places.get(edge.to)];
+      svg.append(make("line", { class: `edge k${edge.kind}${one === person ? " own" : ""}`, x1, y1, x2, y2, "stroke-width": Math.min(4, 0.8 + 0.3 * edge.weight) }));
+    }
+  }
+  for (const [one, [x, y]] of places) {
+    const side = Math.abs(x - 270) < 60 ? 0 : Math.sign(x - 270);
+    const name = one.name.length > 20 ? `${one.name.slice(0, 19)}…` : one.name;
+    svg.append(make("circle", { class: `w${one.weather}`, cx: x, cy: y, r: one === person ? 11 : 7 }));
+    svg.append(make("text", { class: ["end", "middle", "start"][side + 1], x: x + side * 11, y: side ? y + 4 : y + (y < 150 ? -12 : 22) }, name));
+  }
+  return el("div", { class: "chart around" }, svg);
+}
+
+// What they gave comes before what is counted.
+function gifts(person) {
+  const MOST = 8;
+  const all = eventsOf(person).filter((event) => event.marker.split("/")[0] === "got").reverse();
+  if (!all.length) return [];
+  const list = el("ul", { class: "places" }, ...all.slice(0, MOST).map(({ day, note, line, text }) =>
+    el("li", {}, `${dayText(day)}${text ? `: ${text}` : ""}`, el("br"), el("small", {}, noteLink(note, line)))));
+  const more = all.length > MOST ? el("p", {}, `… and ${all.length - MOST} more below`) : null;
+  return [el("h2", {}, "What they gave you"), list, more];
+}
+
 function monthBars(person) {
-  const space = "http://www.w3.org/2000/svg";
-  const make = (name, attributes) => {
-    const node = document.createElementNS(space, name);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    return node;
-  };
   const svg = make("svg", { viewBox: "0 0 360 76", role: "img", "aria-label": `Days of contact by month: ${person.months.map((n, nth) => `${data.months[nth]} ${n}`).join(", ")}` });
   const most = Math.max(4, ...person.months);
   person.months.forEach((n, nth) => {
@@ -152,11 +240,13 @@ function showPerson(person) {
   $("person").replaceChildren(...[
     el("p", {}, el("a", { href: "#/" }, "← everybody")),
     title,
+    ...gifts(person),
     facts(person),
     monthBars(person),
     found.length ? el("h2", {}, "What a good friend would say") : null,
     found.length ? el("ul", { class: "places findings" }, ...found) : null,
     person.edges.length ? el("h2", {}, "Around them") : null,
+    neighbourhood(person),
     ...acquaintances(person),
     el("h2", {}, "What passed"),
     ...events(person),
@@ -215,23 +305,20 @@ theme.addEventListener("click", () => {
 });
 dark.addEventListener("change", paint);
 
-// Paper is light, and holds what a screen folds away.
-let folded = [];
+// Paper is light. What a screen folds away stays folded: it is on the screen.
 addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("details:not([open])")];
-  for (const one of folded) one.open = true;
   readColors(true);
   draw();
 });
-addEventListener("afterprint", () => {
-  for (const one of folded) one.open = false;
-  paint();
-});
+addEventListener("afterprint", paint);
 
 if (data.edges_left_out) $("left-out").textContent = ` ${data.edges_left_out} weaker lines are left out.`;
 readColors();
 layOut();
-refresh();
+changed();
+// The calendar shows today first.
+const calendar = document.querySelector(".heat");
+calendar.scrollLeft = calendar.scrollWidth;
 paint();
 resize();
 new ResizeObserver(resize).observe(canvas);

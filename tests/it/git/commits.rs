@@ -142,15 +142,15 @@ fn a_repository_may_be_named_by_the_environment() {
     repo.git(&["add", "-A"]);
     let args = ["hook", "run", "--strict", "--format", "concise"];
     // As a hook sees it, and with both names relative to where it runs.
-    for (folder, env) in [
-        ("", &[("GIT_DIR", ".git"), ("GIT_INDEX_FILE", ".git/index")][..]),
-        ("notes", &[("GIT_DIR", "../.git"), ("GIT_WORK_TREE", "..")]),
-        ("notes", &[]),
+    for (folder, env, place) in [
+        ("", &[("GIT_DIR", ".git"), ("GIT_INDEX_FILE", ".git/index")][..], "notes/2026-03-01.md:1:1"),
+        ("notes", &[("GIT_DIR", "../.git"), ("GIT_WORK_TREE", "..")], "2026-03-01.md:1:1"),
+        ("notes", &[], "2026-03-01.md:1:1"),
     ] {
         let ran = repo.run_in(folder, env, &args);
         assert_eq!(ran.code, Some(1), "{env:?}: {}{}", ran.out, ran.err);
         assert!(
-            ran.out.starts_with("notes/2026-03-01.md:1:1: warning[endorsement-without-work]"),
+            ran.out.starts_with(&format!("{place}: warning[endorsement-without-work]")),
             "{env:?}: {}",
             ran.out
         );

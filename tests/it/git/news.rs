@@ -57,7 +57,7 @@ fn revisions_are_compared_without_a_commit() {
     assert!(json.contains("\"tree\": \"v1\""), "{json}");
     let ran = repo.run(&["check", "--new-since", "v2"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("no revision `v2`"), "{}", ran.err);
+    assert!(ran.err.contains("`v2` is not a revision"), "{}", ran.err);
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn the_root_is_the_nearest_folder_with_a_configuration_in_the_tree() {
     repo.write("notes/2026-03-01.md", "#ask/reference @bo for a lift\n");
     repo.git(&["add", "-A"]);
     let ran = repo.run_in("notes/below", &[], &["check", "--staged", "--format", "concise"]);
-    assert!(ran.out.starts_with("2026-03-01.md:1:1"), "{}", ran.out);
+    assert!(ran.out.starts_with("../2026-03-01.md:1:1"), "{}", ran.out);
     assert!(!ran.out.contains("zed"), "{}", ran.out);
     let ran = repo.run(&["check", "--staged", "--root", "notes", "--format", "json"]);
     assert!(ran.out.contains("\"notes\": 2"), "{}", ran.out);

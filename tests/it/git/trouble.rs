@@ -11,7 +11,7 @@ fn what_git_cannot_give_is_said_and_nothing_is_written() {
     let repo = Repo { root: folder.path().to_owned(), folder };
     let ran = repo.hook();
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("no git work tree") && ran.err.contains("help:"), "{}", ran.err);
+    assert!(ran.err.contains("is not in a git repository") && ran.err.contains("help:"), "{}", ran.err);
     let repo = Repo::new();
     repo.commit("2026-02-01.md", TALK);
     let no_git: Ran = repo
@@ -84,7 +84,7 @@ fn what_is_no_revision_is_no_option_either() {
     for revision in ["--rev=--all", "--rev=", "--rev=nowhere", "--new-since=HEAD~9"] {
         let ran = repo.run(&["check", revision]);
         assert_eq!(ran.code, Some(2), "{revision}: {}", ran.out);
-        assert!(ran.err.contains("there is no revision"), "{revision}: {}", ran.err);
+        assert!(ran.err.contains("is not a revision"), "{revision}: {}", ran.err);
     }
 }
 

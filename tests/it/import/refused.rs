@@ -56,7 +56,7 @@ fn the_job_ends_with_a_way_out() {
     for (args, says) in [
         ("csv nowhere.csv", "`nowhere.csv` does not exist"),
         ("csv c", "`c` is a folder"),
-        ("linkedin c", "there is no Connections.csv in `c`"),
+        ("linkedin c", "`c` holds no Connections.csv"),
         ("csv c.csv", "choose another folder with --into"),
         ("csv c.csv --into ../x", "lies outside the journal"),
         ("csv c.csv --into /tmp", "lies outside the journal"),
@@ -107,7 +107,7 @@ fn rows_are_refused_one_by_one_in_the_order_of_the_file() {
     assert_eq!(
         said,
         [
-            "c.csv:2:12: error: \"31 Feb 2020\" is no day",
+            "c.csv:2:12: error: \"31 Feb 2020\" is not a day",
             "c.csv:3:1: held back: Bo Li fits people/a.md and people/b.md",
             "c.csv:4:1: error: the name has 101 characters",
             "c.csv:5:8: error: \"2026-11-28\" is after today",

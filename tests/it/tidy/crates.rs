@@ -36,11 +36,12 @@ const WALLS: &[(&str, &str)] = &[
     ("signal_hook", "src/cli/interrupt.rs src/watch/"),
     ("similar", "src/fix/diff.rs"),
     ("strsim", "src/graph/similar.rs src/config/error.rs src/note/page.rs"),
+    ("supports_hyperlinks", "src/cli/terminal.rs"),
     ("tempfile", "src/atomic_file/"),
     ("terminal_size", "src/cli/"),
     ("toml", "src/config/ src/rules/ src/cli/"),
     ("unicode_normalization", "src/text/ src/note/syntax/tag.rs"),
-    ("unicode_width", "src/watch/screen/ src/report/table.rs"),
+    ("unicode_width", "src/watch/screen/ src/report/table.rs src/report/text.rs"),
     ("walkdir", "src/engine/source/disk/"),
     ("xxhash_rust", "src/import/same.rs src/export/calendar.rs src/notify/ src/watch/"),
 ];

@@ -98,13 +98,13 @@ fn what_cannot_be_watched_is_an_error_with_a_remedy() {
     };
     let (code, text) = run(&["/no/such/folder"]);
     assert_eq!(code, Some(2));
-    assert!(text.contains("there is no `/no/such/folder`"), "{text}");
+    assert!(text.contains("`/no/such/folder` does not exist"), "{text}");
     let folder = Folder::new(&[]);
     let path = folder.path.to_str().expect("UTF-8");
     for (args, expected) in [
         (["--format=concis", path], "`concise`"),
         (["--poll=0", path], "seconds"),
-        (["--exec='", path], "is no command"),
+        (["--exec='", path], "is not a command"),
     ] {
         let (code, text) = run(&args);
         assert_eq!(code, Some(2), "{text}");

@@ -2,21 +2,47 @@
 //!
 //! Everything here goes to standard error, for people. It changes neither findings nor the exit code.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::Write;
 
 use crate::cli::commands::explain;
 use crate::engine::Coverage;
-use crate::note::{Note, ProblemKind};
+use crate::note::syntax::date;
+use crate::note::{Form, Note, ProblemKind};
 use crate::output;
 use crate::project::{Location, Opened};
 
+/// How to go on where there was little or nothing to judge.
+pub(super) enum Advice {
+    /// What is said instead of a summary, which would sound like praise.
+    Instead(String),
+    /// What is said after it.
+    Beside(String),
+}
+
+impl Advice {
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Advice::Instead(text) | Advice::Beside(text) => text,
+        }
+    }
+}
+
 /// What to do where there was nothing to judge.
-pub(super) fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option<String> {
+///
+/// `linked` is what the notes link most, where it may be named.
+pub(super) fn advice(
+    coverage: &Coverage,
+    opened: &Opened,
+    root: &str,
+    linked: &[(String, usize)],
+) -> Option<Advice> {
     if coverage.notes == 0 {
         let nothing = opened.engine.listing().skipped_nothing;
         let skipped = if nothing { Vec::new() } else { opened.location.disk.count_skipped() };
         let total: usize = skipped.iter().map(|(_, count)| count).sum();
-        return Some(match skipped.as_slice() {
+        return Some(Advice::Instead(match skipped.as_slice() {
             [] => {
                 let place =
                     if root == "." { "this folder".to_owned() } else { format!("`{}`", output::clean(root)) };
@@ -38,10 +64,13 @@ pub(super) fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option
                     reason.by()
                 )
             }
-        });
+        }));
     }
     if coverage.notes == coverage.unreadable {
         return None;
+    }
+    if coverage.people == 0 {
+        return Some(Advice::Instead(nobody_found(coverage, linked)));
     }
     // Somebody who misspelled a marker knows that there are markers.
     let slipped = |note: &Note| {
@@ -49,8 +78,48 @@ pub(super) fn advice(coverage: &Coverage, opened: &Opened, root: &str) -> Option
     };
     let has_marks = opened.engine.journal().iter().any(|(_, note)| !note.marks().is_empty() || slipped(note));
     (!has_marks).then(|| {
-        format!("No markers yet: write what passed between you, e.g. `#met @ana` or `#give @ana my notes`; `fairweather {}` shows how.", explain::LANGUAGE)
+        Advice::Beside(format!("No markers yet: write what passed between you, e.g. `#met @ana` or `#give @ana my notes`; `fairweather {}` shows how.", explain::LANGUAGE))
     })
+}
+
+/// What was looked for, what the notes link to, and how to go on.
+fn nobody_found(coverage: &Coverage, linked: &[(String, usize)]) -> String {
+    const MOST_NAMED: usize = 3;
+    let mut text = output::nobody_found(coverage.notes);
+    let named: Vec<String> = linked
+        .iter()
+        .take(MOST_NAMED)
+        .map(|(name, count)| format!("`[[{}]]` ({count})", output::clean(name)))
+        .collect();
+    if let Some((first, _)) = linked.first() {
+        let _ = write!(
+            text,
+            "\nYour notes link most to {}. Those who are people need a page in `people/`, or a marker beside the link: `[[{}]] #met`.",
+            named.join(", "),
+            output::clean(first)
+        );
+    }
+    let _ = write!(
+        text,
+        "\n`fairweather init` looks at how the notes are written; `fairweather {}` shows how people are named.",
+        explain::LANGUAGE
+    );
+    text
+}
+
+/// What wikilinks name, the most often linked first; days are nobody.
+pub(super) fn most_linked(opened: &Opened) -> Vec<(String, usize)> {
+    let journal = opened.engine.journal();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, note) in journal.iter() {
+        for mention in note.mentions().iter().filter(|mention| mention.form == Form::Wikilink) {
+            *counts.entry(journal.names.text(mention.name).to_string()).or_default() += 1;
+        }
+    }
+    let mut linked: Vec<(String, usize)> =
+        counts.into_iter().filter(|(name, _)| date::iso(name).is_none()).collect();
+    linked.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    linked
 }
 
 /// Says what is read, and from where, unless no folder may be named.
@@ -78,7 +147,7 @@ pub(super) fn say_what_is_not_there(opened: &Opened) {
         if !holds {
             let _ = writeln!(
                 std::io::stderr(),
-                "note: no note of this journal is at `{}`; what is no `.md` file, or excluded, is not read",
+                "note: `{}` is not a note of this journal: not a `.md` file, or excluded",
                 output::clean(&path[0])
             );
         }

@@ -27,11 +27,12 @@ use crate::error::Error;
 use crate::finding::{Finding, Level};
 use crate::git::TreeSpec;
 use crate::output::{
-    DiskTexts, Format, KnownFrom, Paint, Pseudonyms, Redactor, Report, RunInfo, Secret, Sources, Style,
-    Totals,
+    DiskTexts, Format, KnownFrom, MOST_IN_FULL, Paint, PlaceLinks, Pseudonyms, Redactor, Report, RunInfo,
+    Secret, Sources, Style, Totals, ViewedSources, Viewpoint,
 };
 use crate::project::{Before, Opened, Spec, Stdin, Unconfigured, root_name};
 use crate::rules::covers;
+use advice::Advice;
 pub(super) use caller::{Caller, CheckResult, Placed, Stops};
 use page::CheckPage;
 
@@ -43,16 +44,16 @@ pub(crate) struct Check {
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
     pub journal: JournalArgs,
-    /// Judge by these rules or groups only; repeatable, or separated by commas.
+    /// Run only these rules or groups; repeatable, or separated by commas.
     #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',', overrides_with = "no_select")]
     pub select: Option<Vec<String>>,
-    /// Judge by all rules that are on by default, whatever the configuration selects.
+    /// Run all rules that are on by default, whatever the configuration selects.
     #[arg(long, overrides_with = "select", hide = true)]
     pub no_select: bool,
-    /// Leave these rules or groups out; repeatable, or separated by commas.
+    /// Skip these rules or groups; repeatable, or separated by commas.
     #[arg(long, value_name = "RULE|GROUP", value_delimiter = ',')]
     pub ignore: Vec<String>,
-    /// Leave out nothing that the configuration ignores by rule.
+    /// Skip no rule, whatever the configuration ignores.
     #[arg(long, hide = true)]
     pub no_ignore: bool,
     /// The lowest level that makes the exit code 1: error, warning, info or never.
@@ -84,6 +85,10 @@ pub(crate) struct Check {
     /// How --format and --output follow each other.
     #[arg(skip)]
     pub order: Vec<Flag>,
+    /// How many findings the full format shows in full, the gravest first; the rest get one line each. A
+    /// number or `all`; 10 on a terminal, else all.
+    #[arg(long, value_name = "N|all")]
+    pub max_findings: Option<String>,
     /// Print how often each rule fired instead of the findings.
     #[arg(long, overrides_with = "no_statistics")]
     pub statistics: bool,
@@ -94,12 +99,12 @@ pub(crate) struct Check {
     pub show_suppressed: bool,
     #[arg(long, overrides_with = "show_suppressed", hide = true)]
     pub no_show_suppressed: bool,
-    /// People become pseudonyms and nothing of the notes is shown: for logs that others read.
+    /// Replace people by pseudonyms and show nothing from the notes (for shared logs).
     #[arg(long, overrides_with = "no_redact", conflicts_with_all = ["diff", "fix", "add_ignore"])]
     pub redact: bool,
     #[arg(long, overrides_with = "redact", hide = true)]
     pub no_redact: bool,
-    /// Make pseudonyms with this secret, so that nobody can check a guessed name against them.
+    /// Make pseudonyms with this secret, so that a guessed name cannot be checked against them.
     #[arg(long, value_name = "SECRET", env = "FAIRWEATHER_REDACT_KEY", hide_env_values = true)]
     pub redact_key: Option<String>,
     #[command(flatten)]
@@ -114,7 +119,7 @@ pub(crate) struct Check {
     /// Print the findings and nothing else.
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say on standard error what is read and by which configuration.
+    /// Print the root, the configuration file and the date, and every detail of a finding.
     #[arg(short, long)]
     pub verbose: bool,
 }
@@ -201,7 +206,8 @@ pub(super) fn check(
     let source = opened.location.source();
     let texts = DiskTexts::new(&source);
     let verdict = judged.compare(args, &spec, &asked);
-    let outcome = show(args, caller, &asked, &fix_run, verdict, &texts, terminal)?;
+    let view = Viewpoint::new(&opened.location.root, std::env::current_dir().ok());
+    let outcome = show(args, caller, &asked, &fix_run, verdict, (&texts, &view), terminal)?;
     drop(texts);
     drop(source);
     exit::leave(opened);
@@ -219,6 +225,8 @@ struct ResolvedArgs {
     person: Option<String>,
     /// The paths to show; empty for everything.
     shown: Vec<String>,
+    /// How many findings to show in full, where somebody said.
+    max_findings: Option<usize>,
 }
 
 impl ResolvedArgs {
@@ -234,6 +242,7 @@ impl ResolvedArgs {
             outputs: outputs(args, opened)?,
             person: person_key(args, opened)?,
             shown: opened.location.shown.clone(),
+            max_findings: args.max_findings.as_deref().map(max_findings).transpose()?,
         })
     }
 
@@ -265,7 +274,7 @@ struct Judged {
     findings: Vec<Arc<Finding>>,
     before: Before,
     run: RunInfo,
-    advice: Option<String>,
+    advice: Option<Advice>,
     pseudonyms: Option<Pseudonyms>,
 }
 
@@ -274,7 +283,9 @@ impl Judged {
         let findings = asked.known.mark(opened.engine.check(opened.today));
         let mut coverage = opened.engine.coverage();
         let root = root(args, opened);
-        let advice = advice::advice(&coverage, opened, &root);
+        let may_name = coverage.people == 0 && !args.redact;
+        let linked = if may_name { advice::most_linked(opened) } else { Vec::new() };
+        let advice = advice::advice(&coverage, opened, &root, &linked);
         let pseudonyms = args.redact.then(|| {
             Pseudonyms::of(
                 opened.engine.graph(),
@@ -314,7 +325,7 @@ struct Verdict {
     totals: Totals,
     totals_without_told: Totals,
     run: RunInfo,
-    advice: Option<String>,
+    advice: Option<Advice>,
     pseudonyms: Option<Pseudonyms>,
 }
 
@@ -325,17 +336,17 @@ fn show(
     asked: &ResolvedArgs,
     fix_run: &FixRun,
     verdict: Verdict,
-    texts: &DiskTexts<'_>,
+    (texts, view): (&DiskTexts<'_>, &Viewpoint),
     terminal: &Terminal,
 ) -> Result<CheckResult, Error> {
     let Verdict { printed, totals, totals_without_told, run, advice, pseudonyms } = verdict;
     let redactor = pseudonyms.map(|pseudonyms| Redactor::new(pseudonyms, texts));
     let printed = match &redactor {
         Some(redactor) => printed.iter().map(|finding| Arc::new(redactor.finding(finding))).collect(),
+        None if args.verbose => printed.iter().map(|finding| Arc::new(finding.in_detail())).collect(),
         None => printed,
     };
     texts.expect(printed.iter().map(|finding| &**finding));
-    let sources: &dyn Sources = redactor.as_ref().map_or(texts, |redactor| redactor);
     let (told, shown): (Vec<Arc<Finding>>, Vec<Arc<Finding>>) =
         printed.iter().cloned().partition(|finding| asked.is_told(finding));
     let mut documents = Vec::new();
@@ -344,10 +355,18 @@ fn show(
             Target::Stdout => terminal.style,
             Target::File(_) => Style { width: 100, paint: Paint::Plain },
         };
+        let links = if *target == Target::Stdout { terminal.links } else { PlaceLinks::Off };
+        let viewed = ViewedSources { sources: texts, view, links };
+        // Redacted output names no folder of this machine.
+        let sources: &dyn Sources = redactor.as_ref().map_or(&viewed as &dyn Sources, |redactor| redactor);
         // For people, what is told follows on standard error.
         let (findings, totals) =
             if format.is_human() { (&shown, totals_without_told) } else { (&printed, totals) };
         let report = Report { run: &run, findings, totals, sources };
+        let most_in_full = match asked.max_findings {
+            None if *target == Target::Stdout && terminal.is_screen => Some(MOST_IN_FULL),
+            most => most,
+        };
         let bytes = match (fix_run.printed_diff(), target) {
             (Some(diff), Target::Stdout) => diff,
             _ => page::print(
@@ -356,7 +375,7 @@ fn show(
                 &report,
                 style,
                 fix_run,
-                CheckPage { caller, advice: advice.as_deref() },
+                CheckPage { caller, advice: advice.as_ref(), most_in_full },
             ),
         };
         documents.push((target.clone(), bytes));
@@ -377,6 +396,7 @@ fn show(
     let (stopping, told) = match caller {
         Caller::Check => (Vec::new(), Vec::new()),
         Caller::Hook(_) => {
+            let sources: &dyn Sources = redactor.as_ref().map_or(texts, |redactor| redactor);
             let placed = |finding: &Arc<Finding>| Placed::of(finding, sources);
             (stopping.into_iter().map(placed).collect(), told.iter().map(placed).collect())
         }
@@ -417,7 +437,7 @@ fn fail_on(args: &Check, caller: Caller, opened: &Opened) -> Result<FailOn, Erro
     };
     FailOn::parse(text).ok_or_else(|| {
         let help = suggest(text, FailOn::names());
-        Error::Remedied { message: format!("--fail-on: there is no level `{text}`"), help }
+        Error::Remedied { message: format!("--fail-on: `{text}` is not a level"), help }
     })
 }
 
@@ -428,6 +448,17 @@ fn outputs(args: &Check, opened: &Opened) -> Result<Vec<(Format, Target)>, Error
         names => names.iter().map(|name| outputs::parse(name)).collect::<Result<_, _>>()?,
     };
     outputs::outputs(formats, &args.output, &args.order)
+}
+
+/// How many findings to show in full.
+fn max_findings(text: &str) -> Result<usize, Error> {
+    if text == "all" {
+        return Ok(usize::MAX);
+    }
+    text.parse().map_err(|_| Error::Remedied {
+        message: format!("--max-findings: `{text}` is not a number"),
+        help: "write a number, or `all`".to_owned(),
+    })
 }
 
 fn read_stdin(path: &Path) -> Result<Stdin, Error> {

@@ -5,6 +5,7 @@
 use std::io::Write;
 
 use crate::cli::args::fix::FixRun;
+use crate::cli::commands::check::advice::Advice;
 use crate::cli::commands::check::{Caller, Check};
 use crate::output::{self, Format, Report, Style};
 
@@ -12,7 +13,9 @@ use crate::output::{self, Format, Report, Style};
 pub(super) struct CheckPage<'a> {
     pub caller: Caller,
     /// Advice where there was nothing to judge.
-    pub advice: Option<&'a str>,
+    pub advice: Option<&'a Advice>,
+    /// How many findings are shown in full; `None` for all, in the order of their places.
+    pub most_in_full: Option<usize>,
 }
 
 /// The document in a format.
@@ -28,6 +31,8 @@ pub(super) fn print(
     // Writing to memory cannot fail.
     if args.statistics && format.is_human() {
         let _ = output::statistics(report.findings.iter().map(|finding| &**finding), style.paint, &mut bytes);
+    } else if let (Format::Full, Some(most)) = (format, page.most_in_full) {
+        let _ = output::render_gravest(report, most, style, &mut bytes);
     } else {
         let _ = output::render(format, report, style, &mut bytes);
     }
@@ -45,13 +50,13 @@ pub(super) fn print(
     } else {
         let coverage = &report.run.coverage;
         let text = match page.advice {
-            Some(advice) if coverage.notes == 0 => advice.to_owned(),
+            Some(Advice::Instead(advice)) if report.totals.problems() == 0 => advice.clone(),
             advice => {
                 let mut lines = vec![fix_run.lead(&output::summary(&report.totals, coverage))];
                 if report.totals.problems() > 0 || coverage.people_without_page > 0 || advice.is_some() {
                     lines.push(output::coverage(coverage));
                 }
-                lines.extend(advice.map(str::to_owned));
+                lines.extend(advice.map(|advice| advice.text().to_owned()));
                 lines.join("\n")
             }
         };

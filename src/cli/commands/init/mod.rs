@@ -42,7 +42,7 @@ pub(super) fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outc
     }
     if !root.is_dir() {
         return Err(Error::Remedied {
-            message: format!("`{}` is no folder", root.display()),
+            message: format!("`{}` is not a folder", root.display()),
             help: "name the journal's folder".to_owned(),
         });
     }
@@ -77,9 +77,9 @@ pub(super) fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outc
     out.push(match problems {
         0 if found.notes == 0 => "Next: write a first note, e.g. `2026-11-20.md`: `Coffee with @ana, who lent me her tent. #got`".to_owned(),
         0 => "Next: `fairweather check` finds nothing to say today.".to_owned(),
-        1 => "Next: `fairweather check` shows 1 problem.".to_owned(),
-        n if n < SUGGEST_BASELINE_FROM => format!("Next: `fairweather check` shows {n} problems."),
-        n => format!("Next: `fairweather check` shows {n} problems; `fairweather baseline create` accepts them, so that only new ones are shown."),
+        1 => "Next: `fairweather check` shows 1 thing to look at.".to_owned(),
+        n if n < SUGGEST_BASELINE_FROM => format!("Next: `fairweather check` shows {n} things to look at."),
+        n => format!("Next: `fairweather check` shows {n} things to look at; `fairweather baseline create` accepts them, so that only new ones are shown."),
     });
     let text: String = out.iter().map(|line| format!("{}\n", clean(line))).collect();
     terminal.print(text.as_bytes())?;
@@ -89,6 +89,6 @@ pub(super) fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outc
 fn exists(file: &std::path::Path) -> Error {
     Error::Remedied {
         message: format!("there is a configuration already: `{}`", file.display()),
-        help: "`fairweather config` shows it; to start anew, delete it first".to_owned(),
+        help: "`fairweather config` shows it; to start over, delete it first".to_owned(),
     }
 }

@@ -32,7 +32,7 @@ impl VaultSurvey {
         }
         if self.handles.are_mostly_strangers() {
             lines.push(format!(
-                "Handles: {} of {} name nobody with a page; `handles = \"declared\"` takes only the others for people.",
+                "Handles: {} of {} name nobody with a page; `handles = \"declared\"` takes only the others as people.",
                 self.handles.without_page, self.handles.people
             ));
         }
@@ -126,7 +126,7 @@ pub(super) fn page(found: &VaultSurvey) -> String {
     });
     if found.handles.are_mostly_strangers() {
         page.push_str(&format!(
-            "# {} of {} handles name nobody with a page; if they are no people of yours, uncomment this.\n",
+            "# {} of {} handles name nobody with a page; if they are not people you know, uncomment this.\n",
             found.handles.without_page, found.handles.people
         ));
     }

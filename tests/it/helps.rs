@@ -1,0 +1,132 @@
+//! Advice is true: whoever does what a help names ends the finding.
+//!
+//! Each entry takes the example of a rule's own page, follows one word of its help, and looks again.
+
+use std::collections::BTreeSet;
+
+use fairweather::rules::docs::section;
+use fairweather::rules::{ALL, text};
+
+use crate::case::{Case, cases};
+
+/// What somebody does about a finding.
+enum Deed {
+    /// A line more at the end of a note, or of a new one.
+    Line(&'static str, &'static str),
+    /// Some words of a note instead of others.
+    Words(&'static str, &'static str),
+}
+
+use Deed::{Line, Words};
+
+/// A rule, what its help names, and what somebody writes who follows it.
+const DEEDS: &[(&str, &str, Deed)] = &[
+    ("asks-without-give", "`#give`", Line("2026-03-03.md", "#give @ana an evening of proofreading")),
+    ("cold-ask", "`#met`", Line("2026-02-20.md", "#met @dana at her talk")),
+    ("cold-ask", "`#talked`", Line("2026-02-21.md", "#talked @dana")),
+    ("unthanked", "`#thanks`", Line("2026-03-01.md", "#thanks @gia")),
+    ("endorsement-without-work", "`#worked`", Line("2026-02-10.md", "#worked @hugo")),
+    (
+        "endorsement-without-work",
+        "`worked-with: true`",
+        Line("people/Hugo.md", "---\nworked-with: true\n---"),
+    ),
+    ("one-sided-giving", "`#let-go`", Line("2026-03-01.md", "#let-go @eva")),
+    ("contact-after-let-go", "`#let-go`", Line("2026-03-01.md", "#let-go @noor")),
+    ("open-promise", "`- [-]`", Words("- [ ]", "- [-]")),
+    ("marker-without-person", "`@name`", Words("#give", "#give @ana")),
+    ("marker-without-person", "`[[Name]]`", Words("#give", "#give [[Ana Lopez]]")),
+    ("unknown-marker", "`#give`", Words("#giev", "#give")),
+    ("future-date", "`- [ ] …`", Words("#give", "- [ ] #give")),
+    (
+        "unclosed-disable",
+        "`<!-- fairweather: enable[…] -->`",
+        Line("2026-03-02.md", "\n<!-- fairweather: enable[undated-marker] -->"),
+    ),
+    ("unclosed-disable", "`ignore-file[…]`", Words("disable[", "ignore-file[")),
+    ("unknown-rule", "`cold-ask`", Words("cold-aks", "cold-ask")),
+    ("undated-marker", "`2026-11-20`", Words("#give", "2026-11-20 #give")),
+];
+
+/// Words of helps that are examples of a value and nothing to do.
+const NOTHING_TO_DO: &[(&str, &str)] = &[];
+
+fn example(rule: &str) -> Option<Case> {
+    let meta = ALL.iter().find(|meta| meta.name == rule)?;
+    let docs = text(meta.docs);
+    let source = format!("## {rule}\n\n{}\n", section(&docs, "Example"));
+    cases(&source).into_iter().next().filter(|case| !case.notes.is_empty())
+}
+
+/// The helps of a rule's findings in a case.
+fn helps(case: &Case, rule: &str) -> Vec<String> {
+    let (mut engine, today) = case.engine();
+    let findings = engine.check(today);
+    let own = findings.iter().filter(|finding| finding.rule == rule && finding.is_new());
+    own.flat_map(|finding| finding.help.clone()).collect()
+}
+
+fn follow(case: &mut Case, deed: &Deed) {
+    match *deed {
+        Line(path, line) => match case.notes.iter_mut().find(|(known, _)| known == path) {
+            Some((_, text)) => text.push_str(&format!("{line}\n")),
+            None => case.notes.push((path.to_owned(), format!("{line}\n"))),
+        },
+        Words(old, new) => {
+            let (_, text) = case.notes.iter_mut().find(|(_, text)| text.contains(old)).expect(old);
+            *text = text.replacen(old, new, 1);
+        }
+    }
+}
+
+#[test]
+fn who_follows_a_help_ends_the_finding() {
+    let mut wrong = Vec::new();
+    for (rule, named, deed) in DEEDS {
+        let mut case = example(rule).unwrap_or_else(|| panic!("{rule} has an example"));
+        let before = helps(&case, rule);
+        if !before.iter().any(|help| help.contains(named)) {
+            wrong.push(format!("{rule}: no help names {named}: {before:?}"));
+        }
+        follow(&mut case, deed);
+        let after = helps(&case, rule);
+        if !after.is_empty() {
+            wrong.push(format!("{rule}: {named} was followed, and it is still there: {after:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_marker_task_and_directive_that_a_help_names_is_tried() {
+    let tried: BTreeSet<(&str, &str)> =
+        DEEDS.iter().map(|(rule, named, _)| (*rule, *named)).chain(NOTHING_TO_DO.iter().copied()).collect();
+    let mut missing = Vec::new();
+    for meta in ALL {
+        let Some(case) = example(meta.name) else { continue };
+        for help in helps(&case, meta.name) {
+            for word in help.split('`').skip(1).step_by(2) {
+                let quoted = format!("`{word}`");
+                let is_written = word.starts_with(['#', '@', '[', '-', '<']) || word.contains('[');
+                if is_written && !tried.contains(&(meta.name, quoted.as_str())) {
+                    missing.push(format!("{}: {quoted}", meta.name));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// A link that names nobody gets a help of its own.
+#[test]
+fn a_link_without_a_page_becomes_a_person_as_its_help_says() {
+    let source = "## link\n\ntoday: 2026-03-05\n\n```md 2026-03-02.md\nTea [[lukas]] #got\n```\n";
+    let case = || cases(source).into_iter().next().expect("a case");
+    let help = helps(&case(), "marker-without-person");
+    assert_eq!(help, ["`[[lukas]]` has no page: create one in `people/`, or write `@[[lukas]]`"]);
+    for deed in [Line("people/Lukas.md", "A friend."), Words("[[lukas]]", "@[[lukas]]")] {
+        let mut case = case();
+        follow(&mut case, &deed);
+        assert!(helps(&case, "marker-without-person").is_empty());
+    }
+}
