@@ -116,5 +116,5 @@ fn a_repository_of_somebody_else_is_told_with_what_git_wants_to_hear() {
         .output()
         .expect("it runs")
         .into();
-    assert!(ran.err.contains("git says: detected dubious ownership"), "{}", ran.err);
+    assert!(ran.err.contains("git: detected dubious ownership"), "{}", ran.err);
 }
