@@ -129,26 +129,25 @@ proptest! {
 #[test]
 fn a_fix_keeps_the_mark_the_line_ends_the_permissions_and_the_link() {
     let folder = Folder::new(&[("people/Ana Lopez.md", "She sings.\n")]);
-    let outside = Folder::new(&[]);
     let old = "\u{feff}# Day\r\n- #thanked @ana\r\n\r\n<!-- fairweather: ignore[cold-ask] -->\r\n- #met @ana";
-    outside.write("real.md", old.as_bytes());
+    folder.write(".kept/real.md", old.as_bytes());
     #[cfg(unix)]
     {
         use std::os::unix::fs::{PermissionsExt, symlink};
-        fs::set_permissions(outside.path("real.md"), fs::Permissions::from_mode(0o604)).expect("set");
-        symlink(outside.path("real.md"), folder.path("2026-03-02.md")).expect("linked");
+        fs::set_permissions(folder.path(".kept/real.md"), fs::Permissions::from_mode(0o604)).expect("set");
+        symlink(folder.path(".kept/real.md"), folder.path("2026-03-02.md")).expect("linked");
         let ran = folder.run("check --fix --config journal.follow-links=true --format concise");
         assert_eq!(ran.code, Some(0), "{ran:?}");
         assert!(ran.out.starts_with("Fixed 2 findings in 1 note; all clear: "), "{}", ran.out);
-        assert_eq!(outside.read("real.md"), "\u{feff}# Day\r\n- #thanks @ana\r\n\r\n- #met @ana");
+        assert_eq!(folder.read(".kept/real.md"), "\u{feff}# Day\r\n- #thanks @ana\r\n\r\n- #met @ana");
         assert!(fs::symlink_metadata(folder.path("2026-03-02.md")).expect("there").is_symlink());
-        let mode = fs::metadata(outside.path("real.md")).expect("there").permissions().mode();
+        let mode = fs::metadata(folder.path(".kept/real.md")).expect("there").permissions().mode();
         assert_eq!(mode & 0o777, 0o604);
         let time =
-            |folder: &Folder| fs::metadata(folder.path("real.md")).and_then(|meta| meta.modified()).ok();
-        let before = time(&outside);
+            |folder: &Folder| fs::metadata(folder.path(".kept/real.md")).and_then(|meta| meta.modified()).ok();
+        let before = time(&folder);
         folder.run("check --fix --config journal.follow-links=true");
-        assert_eq!(time(&outside), before, "a second run writes nothing");
+        assert_eq!(time(&folder), before, "a second run writes nothing");
     }
 }
 

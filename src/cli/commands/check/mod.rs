@@ -5,6 +5,7 @@
 mod advice;
 mod caller;
 mod page;
+mod resolve;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -12,29 +13,27 @@ use std::sync::Arc;
 
 use clap::{ArgMatches, Args};
 
-use crate::baseline::Baseline;
 use crate::cli::args::baseline::{KnownArgs, say_if_old};
 use crate::cli::args::fix::{FixArgs, FixRun};
 use crate::cli::args::git::GitArgs;
 use crate::cli::args::journal::{JournalArgs, open};
 use crate::cli::args::outputs::{self, Flag, Target};
 use crate::cli::exit::{self, Outcome};
-use crate::cli::person;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
-use crate::config::{Choice, Config, FailOn, alternatives, suggest};
+use crate::config::{Choice, Config, FailOn, alternatives};
 use crate::error::Error;
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
 use crate::git::TreeSpec;
 use crate::output::{
     DiskTexts, Format, KnownFrom, MOST_IN_FULL, Paint, PlaceLinks, Pseudonyms, Redactor, Report, RunInfo,
     Secret, Sources, Style, Totals, ViewedSources, Viewpoint,
 };
 use crate::project::{Before, Opened, Spec, Stdin, Unconfigured, root_name};
-use crate::rules::covers;
 use advice::Advice;
 pub(super) use caller::{Caller, CheckResult, Placed, Stops};
 use page::CheckPage;
+use resolve::ResolvedArgs;
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
@@ -214,60 +213,6 @@ pub(super) fn check(
     Ok(outcome)
 }
 
-/// The arguments, resolved with the configuration.
-struct ResolvedArgs {
-    known: Baseline,
-    fail_on: FailOn,
-    /// The rules and groups of which a new warning stops a commit; `None` for a check, which tells of nothing.
-    stop: Option<Vec<String>>,
-    outputs: Vec<(Format, Target)>,
-    /// The key of the only person to show.
-    person: Option<String>,
-    /// The paths to show; empty for everything.
-    shown: Vec<String>,
-    /// How many findings to show in full, where somebody said.
-    max_findings: Option<usize>,
-}
-
-impl ResolvedArgs {
-    fn of(args: &Check, caller: Caller, spec: &Spec, opened: &Opened) -> Result<ResolvedArgs, Error> {
-        Ok(ResolvedArgs {
-            known: opened.location.baseline(&spec.baseline)?,
-            fail_on: fail_on(args, caller, opened)?,
-            stop: match caller {
-                Caller::Check => None,
-                Caller::Hook(Stops::All) => Some(vec!["all".to_owned()]),
-                Caller::Hook(Stops::Configured) => Some(opened.engine.config().hook.stop.clone()),
-            },
-            outputs: outputs(args, opened)?,
-            person: person_key(args, opened)?,
-            shown: opened.location.shown.clone(),
-            max_findings: args.max_findings.as_deref().map(max_findings).transpose()?,
-        })
-    }
-
-    /// Whether a finding makes the check fail.
-    fn fails(&self, finding: &Finding) -> bool {
-        let stops =
-            || self.stop.as_ref().is_none_or(|stop| stop.iter().any(|name| covers(name, finding.rule)));
-        finding.is_new() && self.fail_on.is_reached(finding.level) && stops()
-    }
-
-    /// Whether a finding is only told.
-    fn is_told(&self, finding: &Finding) -> bool {
-        self.stop.is_some() && finding.is_new() && !self.fails(finding)
-    }
-
-    /// The findings to show.
-    fn choose(&self, mut findings: Vec<Arc<Finding>>) -> Vec<Arc<Finding>> {
-        findings.retain(|finding| {
-            finding.touches(|note| self.shown.is_empty() || note.is_below(&self.shown))
-                && self.person.as_ref().is_none_or(|key| finding.people.contains(key))
-        });
-        findings
-    }
-}
-
 /// Today's findings and the coverage of today's journal. If there is an earlier tree to compare with, the engine
 /// holds that one by now.
 struct Judged {
@@ -415,50 +360,6 @@ fn root(args: &Check, opened: &Opened) -> String {
 
 fn secret(args: &Check) -> Secret {
     Secret::new(args.redact_key.as_deref().unwrap_or_default())
-}
-
-/// The key of the person to show. A redacted run understands pseudonyms, too, and suggests no names in an error.
-fn person_key(args: &Check, opened: &Opened) -> Result<Option<String>, Error> {
-    let Some(name) = args.person.as_deref() else { return Ok(None) };
-    let id = if args.redact {
-        person::find_redacted(name, opened, &secret(args))?
-    } else {
-        person::find(name, opened)?
-    };
-    Ok(Some(opened.engine.graph().person(id).key.to_string()))
-}
-
-fn fail_on(args: &Check, caller: Caller, opened: &Opened) -> Result<FailOn, Error> {
-    let Some(text) = &args.fail_on else {
-        return Ok(match caller {
-            Caller::Check => opened.engine.config().lint.fail_on,
-            Caller::Hook(_) => FailOn::At(Level::Warning),
-        });
-    };
-    FailOn::parse(text).ok_or_else(|| {
-        let help = suggest(text, FailOn::names());
-        Error::Remedied { message: format!("--fail-on: `{text}` is not a level"), help }
-    })
-}
-
-/// The documents to write, as asked for or configured.
-fn outputs(args: &Check, opened: &Opened) -> Result<Vec<(Format, Target)>, Error> {
-    let formats = match args.format.as_slice() {
-        [] => vec![opened.engine.config().output.format],
-        names => names.iter().map(|name| outputs::parse(name)).collect::<Result<_, _>>()?,
-    };
-    outputs::outputs(formats, &args.output, &args.order)
-}
-
-/// How many findings to show in full.
-fn max_findings(text: &str) -> Result<usize, Error> {
-    if text == "all" {
-        return Ok(usize::MAX);
-    }
-    text.parse().map_err(|_| Error::Remedied {
-        message: format!("--max-findings: `{text}` is not a number"),
-        help: "write a number, or `all`".to_owned(),
-    })
 }
 
 fn read_stdin(path: &Path) -> Result<Stdin, Error> {
