@@ -1,25 +1,19 @@
 //! Facebook's list of friends, from the export as JSON.
 //!
-//! Elements are kept as raw text until each is read, for their places and because one odd element
-//! spoils no other.
+//! The list may hold millions, so each element becomes a row as soon as it is parsed. It is taken as raw text
+//! first, for its places and because one odd element spoils no other.
+
+use std::fmt;
 
 use chrono::{DateTime, NaiveDate};
 use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::days::DateProblem;
 use super::text::LineCounter;
 use super::{Card, ImportContext, ImportRow, LineColumn, RowContent, Rows, Stop, usable_name};
 use crate::language::Marker;
-
-/// The export; other keys do not matter.
-#[derive(Deserialize)]
-struct FacebookExport<'t> {
-    #[serde(borrow, default)]
-    friends_v2: Option<Vec<&'t RawValue>>,
-    #[serde(borrow, default)]
-    friends: Option<Vec<&'t RawValue>>,
-}
 
 #[derive(Deserialize)]
 struct Friend<'t> {
@@ -30,21 +24,16 @@ struct Friend<'t> {
 }
 
 pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
-    let friends = friends(text)?;
-    let mut lines = LineCounter::default();
-    let rows = friends.into_iter().map(|friend| row(friend, text, &mut lines, cx)).collect();
-    Ok(Rows { rows, marker: Marker::Added })
-}
-
-fn friends(text: &str) -> Result<Vec<&RawValue>, Stop> {
-    // The first letter tells a bare list from an object, and what is neither is not an export.
-    let list = if text.trim_start().starts_with('[') {
-        serde_json::from_str(text).map(Some)
+    let mut reader = FriendReader { text, lines: LineCounter::default(), cx };
+    let mut json = serde_json::Deserializer::from_str(text);
+    // The first character tells a bare list from an object, and anything else is not an export.
+    let rows = if text.trim_start().starts_with('[') {
+        reader.deserialize(&mut json)
     } else {
-        serde_json::from_str(text).map(|export: FacebookExport<'_>| export.friends_v2.or(export.friends))
+        ExportReader(&mut reader).deserialize(&mut json)
     };
-    match list {
-        Ok(Some(friends)) => Ok(friends),
+    match rows.and_then(|rows| json.end().map(|()| rows)) {
+        Ok(Some(rows)) => Ok(Rows { rows, marker: Marker::Added }),
         Err(error) if error.is_syntax() || error.is_eof() => {
             let (place, title) = (place_of(&error, text), error.to_string());
             let title = title.split(" at line ").next().unwrap_or(&title);
@@ -55,6 +44,78 @@ fn friends(text: &str) -> Result<Vec<&RawValue>, Stop> {
             "no list of friends: neither `friends_v2` nor `friends`, nor a bare list",
             "name `your_friends.json` of an export as JSON",
         )),
+    }
+}
+
+/// Reads the export; keys other than those of the two lists do not matter.
+struct ExportReader<'r, 't>(&'r mut FriendReader<'t>);
+
+impl<'t> DeserializeSeed<'t> for ExportReader<'_, 't> {
+    type Value = Option<Vec<ImportRow>>;
+
+    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'t> Visitor<'t> for ExportReader<'_, 't> {
+    type Value = Option<Vec<ImportRow>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an export of Facebook")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let (mut newer, mut older) = (None, None);
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "friends_v2" => newer = map.next_value_seed(&mut *self.0)?,
+                "friends" => older = map.next_value_seed(&mut *self.0)?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(newer.or(older))
+    }
+}
+
+/// Turns a list of friends into rows, one element at a time.
+struct FriendReader<'t> {
+    text: &'t str,
+    lines: LineCounter,
+    cx: &'t ImportContext<'t>,
+}
+
+impl<'t> DeserializeSeed<'t> for &mut FriendReader<'t> {
+    type Value = Option<Vec<ImportRow>>;
+
+    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'t> Visitor<'t> for &mut FriendReader<'t> {
+    type Value = Option<Vec<ImportRow>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of friends")
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'t>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut rows = Vec::new();
+        while let Some(friend) = list.next_element::<&'t RawValue>()? {
+            rows.push(row(friend, self.text, &mut self.lines, self.cx));
+        }
+        Ok(Some(rows))
     }
 }
 
@@ -143,6 +204,27 @@ mod tests {
                 matches!(&rows[..], [Seen::Card(1, _, name, None, Some(day))] if name == "Ana Lopez" && day == "2010-01-01"),
                 "{rows:?}"
             );
+        }
+    }
+
+    #[test]
+    fn the_newer_list_counts_wherever_it_stands() {
+        let one = |name: &str| format!("[{{\"name\":\"{name}\"}}]");
+        let (newer, older) = (one("Ana Lopez"), one("Bo Li"));
+        for (text, wanted) in [
+            (format!("{{\"friends\":{older},\"friends_v2\":{newer}}}"), Some("Ana Lopez")),
+            (format!("{{\"friends_v2\":{newer},\"friends\":{older}}}"), Some("Ana Lopez")),
+            (format!("{{\"friends_v2\":null,\"friends\":{older}}}"), Some("Bo Li")),
+            (format!("{{\"friends_v2\":7,\"friends\":{older}}}"), None),
+            (format!("{{\"friends\":{older}}} {{}}"), None),
+            ("{\"friends_v2\":null}".to_owned(), None),
+        ] {
+            let rows = read(&text, &reading("x.json")).ok().map(|rows| seen(&rows));
+            let name = rows.as_deref().and_then(|rows| match rows {
+                [Seen::Card(_, _, name, ..)] => Some(name.as_str()),
+                _ => None,
+            });
+            assert_eq!(name, wanted, "{text}");
         }
     }
 

@@ -219,3 +219,31 @@ fn a_kill_leaves_old_or_new_and_the_next_run_completes_it() {
         assert_eq!((&document["added"], &document["known"]), (&0.into(), &61.into()), "{again:?}");
     }
 }
+
+/// The size of a file that a process may write ends it in the middle of the temporary file, wherever in it.
+#[cfg(unix)]
+#[test]
+fn a_run_that_ends_in_the_middle_of_a_write_leaves_the_old_note_and_the_next_completes_it() {
+    use std::os::unix::process::ExitStatusExt;
+    let old = "---\nfairweather-import: linkedin\n---\n- 2019-01-01 #added/linkedin @[[Cy Do]]\n\nmine\n";
+    let names: Vec<String> = (0..400).map(|nth| format!("Number{nth}")).collect();
+    let rows: Vec<_> = names.iter().map(|name| ("Friend", name.as_str(), "", "2020-01-01")).collect();
+    let folder = Folder::new(&[(NOTE, old), ("c.csv", &connections(&rows))]);
+    let program = folder.command("");
+    for blocks in [0, 1, 7, 30] {
+        let shell = format!("ulimit -c 0; ulimit -f {blocks}; exec \"$0\" import linkedin c.csv --today 2026-11-27");
+        let mut child = std::process::Command::new("sh");
+        child.args(["-c", &shell]).arg(program.get_program()).current_dir(folder.root());
+        let ended = child.output().expect("started").status;
+        assert!(ended.signal().is_some(), "{blocks} blocks: {ended:?}");
+        assert_eq!(folder.read(NOTE), old);
+    }
+    let left = fs::read_dir(folder.path("connections")).expect("a folder").count();
+    assert!(left > 1, "temporary files are left behind");
+    let (ran, document) = import(&folder, "linkedin c.csv");
+    assert_eq!((ran.code, document["added"].as_u64()), (Some(0), Some(400)), "{ran:?}");
+    let new = folder.read(NOTE);
+    assert_eq!((new.starts_with(old), new.lines().count()), (true, old.lines().count() + 400));
+    let events = folder.run("export events --today 2026-11-27").out;
+    assert_eq!(events.lines().count(), 401, "what is left behind is no note");
+}
