@@ -103,7 +103,7 @@ pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
     while records.next_row()? {
         rows.push(row(&mut records, at, order, cx));
     }
-    Ok(Rows { rows, marker: Marker::Added })
+    Ok(Rows { rows, marker: Marker::Added, text: String::new() })
 }
 
 fn columns(header: &StringRecord, asked: &ColumnNames) -> Option<CsvColumns> {

@@ -10,7 +10,7 @@ use super::job::{Job, PageFolder};
 use super::known::{Known, Who};
 use super::proof::Expected;
 use super::same::Same;
-use super::{Card, ImportSource, Item, ItemKind, ItemPart, LineColumn, page};
+use super::{Card, ImportSource, Item, ItemKind, ItemPart, LineColumn, friends, page};
 use crate::graph::{EventKind, PersonId};
 use crate::language::Marker;
 use crate::text::{NotePath, key};
@@ -227,9 +227,11 @@ impl Deciding<'_, '_> {
         }
     }
 
-    pub(super) fn item(&mut self, row: usize, place: LineColumn, item: &Item) -> Fate {
-        let names: Vec<&str> = item
-            .parts
+    /// What becomes of an item whose words are a piece of `text`.
+    pub(super) fn item(&mut self, row: usize, place: LineColumn, item: &Item, text: &str) -> Fate {
+        let words = text.get(item.words.clone()).unwrap_or_default();
+        let parts = friends::parts(words, &self.job.engine.config().markers);
+        let names: Vec<&str> = parts
             .iter()
             .filter_map(|part| match part {
                 ItemPart::Person(name) => Some(name.as_str()),
@@ -244,7 +246,7 @@ impl Deciding<'_, '_> {
             }
         }
         let mut nth = 0;
-        let words = page::words(&item.parts, |name| {
+        let words = page::words(&parts, |name| {
             nth += 1;
             links.get(nth - 1).map_or(name, |(link, _)| link).to_owned()
         });

@@ -33,7 +33,7 @@ pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
         ExportReader(&mut reader).deserialize(&mut json)
     };
     match rows.and_then(|rows| json.end().map(|()| rows)) {
-        Ok(Some(rows)) => Ok(Rows { rows, marker: Marker::Added }),
+        Ok(Some(rows)) => Ok(Rows { rows, marker: Marker::Added, text: String::new() }),
         Err(error) if error.is_syntax() || error.is_eof() => {
             let (place, title) = (place_of(&error, text), error.to_string());
             let title = title.split(" at line ").next().unwrap_or(&title);

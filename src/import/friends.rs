@@ -3,6 +3,8 @@
 
 mod prose;
 
+pub(super) use prose::parts;
+
 use chrono::NaiveDate;
 
 use super::days::{self, Cell, DateProblem, SlashOrder};
@@ -37,7 +39,10 @@ impl FriendsSection {
 pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
     let mut rows = Vec::new();
     let mut section = None;
+    let mut next_line = 0;
     for (nth, line) in text.split('\n').enumerate() {
+        let start = next_line;
+        next_line += line.len() + 1;
         if line.trim().is_empty() {
             section = None;
             continue;
@@ -55,18 +60,19 @@ pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
         };
         let item = line.strip_prefix("- ").unwrap_or(line);
         let place = LineColumn::new(nth + 1, line.len() - item.len() + 1);
+        let end = start + line.len();
         rows.push(match section {
-            FriendsSection::Activities => dated(item.trim(), ItemKind::Activity, place, cx),
-            FriendsSection::Notes => dated(item.trim(), ItemKind::Fact, place, cx),
+            FriendsSection::Activities => dated(item, end, ItemKind::Activity, place, cx),
+            FriendsSection::Notes => dated(item, end, ItemKind::Fact, place, cx),
             FriendsSection::Friends => friend(item.trim(), place),
             FriendsSection::Locations => ImportRow { place, content: RowContent::Skipped },
         });
     }
-    Ok(Rows { rows, marker: Marker::Added })
+    Ok(Rows { rows, marker: Marker::Added, text: String::new() })
 }
 
-/// `2019-04-02: Coffee with **Ana**.`
-fn dated(item: &str, kind: ItemKind, place: LineColumn, cx: &ImportContext<'_>) -> ImportRow {
+/// `2019-04-02: Coffee with **Ana**.`, which ends at a byte of the text.
+fn dated(item: &str, end: usize, kind: ItemKind, place: LineColumn, cx: &ImportContext<'_>) -> ImportRow {
     let refused = |problem: DateProblem, written: &str| {
         let (title, help) = problem.words(written);
         let is_shape = problem == DateProblem::NotADay;
@@ -74,6 +80,9 @@ fn dated(item: &str, kind: ItemKind, place: LineColumn, cx: &ImportContext<'_>) 
             if is_shape { "begin it with a day and a colon: `2020-01-31: …`".to_owned() } else { help };
         ImportRow::refused(place, (title, help))
     };
+    let item = item.trim_start();
+    let end = end - (item.len() - item.trim_end().len());
+    let item = item.trim_end();
     let (written, text) = item.split_once(':').unwrap_or((item, ""));
     // A time of day belongs to no item, so the day stands alone before the colon.
     let cell = if written.len() == 10 { days::iso(written) } else { None };
@@ -82,13 +91,13 @@ fn dated(item: &str, kind: ItemKind, place: LineColumn, cx: &ImportContext<'_>) 
         Ok(None) => return refused(DateProblem::NotADay, written),
         Err(problem) => return refused(problem, written),
     };
-    let parts = prose::parts(text.trim(), cx.markers);
-    if parts.is_empty() {
+    let text = text.trim();
+    if text.is_empty() {
         let words =
             ("nothing is said of this day".to_owned(), "say what happened, or remove the line".to_owned());
         return ImportRow::refused(place, words);
     }
-    ImportRow { place, content: RowContent::Item(Box::new(Item { day, kind, parts })) }
+    ImportRow { place, content: RowContent::Item(Item { day, kind, words: end - text.len()..end }) }
 }
 
 /// `Ana Lopez (a.k.a. Ani a.k.a. Lo) [Lisbon] @school @work`
@@ -122,6 +131,7 @@ mod tests {
     use super::read;
     use crate::import::testing::{Seen, reading, seen};
     use crate::import::{ItemPart, LineColumn, RowContent};
+    use crate::language::Markers;
 
     #[test]
     fn sections_come_in_any_order_with_or_without_dashes() {
@@ -147,7 +157,8 @@ mod tests {
         assert_eq!(extra.location.as_deref(), Some("New York"));
         assert_eq!(extra.groups, ["school", "a:b"]);
         let RowContent::Item(item) = &rows.rows[3].content else { panic!("a fact") };
-        assert_eq!(item.parts, [ItemPart::Person("Ana".to_owned()), ItemPart::Words(" moved.".to_owned())]);
+        let parts = super::parts(&text[item.words.clone()], &Markers::default());
+        assert_eq!(parts, [ItemPart::Person("Ana".to_owned()), ItemPart::Words(" moved.".to_owned())]);
     }
 
     #[test]

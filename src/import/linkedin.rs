@@ -40,7 +40,7 @@ pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
     while records.next_row()? {
         rows.push(row(&mut records, columns, order, cx));
     }
-    Ok(Rows { rows, marker })
+    Ok(Rows { rows, marker, text: String::new() })
 }
 
 fn columns(header: &StringRecord) -> Option<LinkedInColumns> {

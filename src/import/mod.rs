@@ -32,9 +32,11 @@ mod testing;
 mod text;
 mod vcard;
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 
-use crate::language::{Marker, Markers};
+use crate::language::Marker;
 
 pub use csv::ColumnNames;
 pub use decide::Held;
@@ -102,21 +104,20 @@ pub struct ImportContext<'a> {
     pub file_name: &'a str,
     /// Columns of a table that have other names.
     pub columns: &'a ColumnNames,
-    /// The words that a tag must not be.
-    pub markers: &'a Markers,
 }
 
 /// Reads the rows of a source.
 ///
 /// # Errors
 /// The file does not come from that source, or ends in the middle of something.
-pub fn read(source: ImportSource, text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
+pub fn read(source: ImportSource, text: String, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
+    // The text may be larger than all else, so it is dropped unless rows are pieces of it.
     match source {
-        ImportSource::Linkedin => linkedin::read(text, cx),
-        ImportSource::Facebook => facebook::read(text, cx),
-        ImportSource::Vcard => vcard::read(text),
-        ImportSource::Csv => csv::read(text, cx),
-        ImportSource::Friends => friends::read(text, cx),
+        ImportSource::Linkedin => linkedin::read(&text, cx),
+        ImportSource::Facebook => facebook::read(&text, cx),
+        ImportSource::Vcard => vcard::read(&text),
+        ImportSource::Csv => csv::read(&text, cx),
+        ImportSource::Friends => friends::read(&text, cx).map(|rows| Rows { text, ..rows }),
     }
 }
 
@@ -162,6 +163,8 @@ pub struct Rows {
     pub rows: Vec<ImportRow>,
     /// What each card says: that somebody was added, or a recommendation.
     pub marker: Marker,
+    /// What items are pieces of; empty where there are none.
+    pub text: String,
 }
 
 /// One record, card or item. A file may hold a million, so a row is small.
@@ -176,7 +179,7 @@ pub struct ImportRow {
 pub enum RowContent {
     Card(Card),
     /// An activity or a fact of friends.md.
-    Item(Box<Item>),
+    Item(Item),
     /// A record without a name.
     Nameless,
     /// Not a person: a group, an organisation, a place.
@@ -208,7 +211,9 @@ pub struct Extra {
 pub struct Item {
     pub day: NaiveDate,
     pub kind: ItemKind,
-    pub parts: Vec<ItemPart>,
+    /// Where its words stand in the text of the file. They are read when the item is decided about: a million
+    /// items in parts would take many times as much memory as the file.
+    pub words: Range<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

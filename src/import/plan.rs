@@ -36,7 +36,7 @@ pub struct Plan {
 /// # Errors
 /// Something else stands where the import note would, or the note would grow too large.
 pub fn plan(rows: Rows, job: &mut Job<'_>) -> Result<Plan, Stop> {
-    let Rows { mut rows, marker } = rows;
+    let Rows { mut rows, marker, text } = rows;
     for row in &mut rows {
         if let RowContent::Card(card) = &mut row.content {
             card.day = card.day.or(job.on);
@@ -76,7 +76,7 @@ pub fn plan(rows: Rows, job: &mut Job<'_>) -> Result<Plan, Stop> {
                 continue;
             }
             RowContent::Card(card) => deciding.card(at, place, card),
-            RowContent::Item(item) => deciding.item(at, place, &item),
+            RowContent::Item(item) => deciding.item(at, place, &item, &text),
         };
         match fate {
             Fate::Known => plan.known += 1,

@@ -136,7 +136,7 @@ impl Sheets {
 
 /// How many bytes of new lines are read back at once, at least. All at once would take as much
 /// memory as the journal of so many people.
-const PIECE: usize = 1 << 21;
+const PIECE: usize = 1 << 19;
 
 /// Lines in pieces of some bytes.
 fn pieces<'p, 'l>(lines: &'p [&'l ImportLine], bytes: usize) -> Vec<&'p [&'l ImportLine]> {

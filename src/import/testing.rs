@@ -2,11 +2,7 @@
 //!
 //! Only tests use it.
 
-use std::sync::LazyLock;
-
 use chrono::NaiveDate;
-
-use crate::language::Markers;
 
 use super::{ColumnNames, ImportContext, ImportRow, RowContent, Rows};
 
@@ -61,7 +57,6 @@ pub(super) fn seen(rows: &Rows) -> Vec<Seen> {
 
 pub(super) fn reading(file_name: &str) -> ImportContext<'_> {
     static COLUMNS: ColumnNames = ColumnNames { name: None, first: None, last: None, date: None };
-    static MARKERS: LazyLock<Markers> = LazyLock::new(Markers::default);
     let today = NaiveDate::from_ymd_opt(2026, 11, 27).expect("a day");
-    ImportContext { today, file_name, columns: &COLUMNS, markers: &MARKERS }
+    ImportContext { today, file_name, columns: &COLUMNS }
 }

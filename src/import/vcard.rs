@@ -44,7 +44,7 @@ pub(super) fn read(text: &str) -> Result<Rows, Stop> {
             "export the address book as vCard (.vcf)",
         ));
     }
-    Ok(Rows { rows, marker: Marker::Added })
+    Ok(Rows { rows, marker: Marker::Added, text: String::new() })
 }
 
 /// The lines of a card that say who it is.

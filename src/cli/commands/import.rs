@@ -115,11 +115,9 @@ pub(super) fn run(args: &Import, terminal: &Terminal, clock: Clock) -> Result<Ou
         today: prepared.today,
         file_name: file.file_name().and_then(OsStr::to_str).unwrap_or(""),
         columns: &columns,
-        markers: &prepared.config.markers,
     };
-    // The text is dropped as soon as its rows are read: it may be larger than all else.
     let rows = read_bytes(&file)
-        .map(|bytes| import::decode(bytes, &name).and_then(|text| import::read(source, &text, &reading)))?;
+        .map(|bytes| import::decode(bytes, &name).and_then(|text| import::read(source, text, &reading)))?;
     let rows = match rows {
         Ok(rows) => rows,
         Err(stop) => return Ok(stopped(&stop, &name)),

@@ -6,7 +6,7 @@ use crate::language::Markers;
 use crate::note::means_something;
 
 /// The pieces of an item's text.
-pub(super) fn parts(text: &str, markers: &Markers) -> Vec<ItemPart> {
+pub(in crate::import) fn parts(text: &str, markers: &Markers) -> Vec<ItemPart> {
     let mut writer = ProseWriter { markers, parts: Vec::new(), words: String::new(), is_first_word: true };
     let mut at = 0;
     let mut before: Option<char> = None;

@@ -7,7 +7,6 @@ use fairweather::baseline::Baseline;
 use fairweather::config::{Config, Vault, VaultFiles};
 use fairweather::engine::{Change, Engine, Memory};
 use fairweather::import::{ColumnNames, ImportContext, ImportSource, decode, read};
-use fairweather::language::Markers;
 use fairweather::note::{Grammar, Names, Note, parse, parse_without_fast_path};
 use fairweather::rules::RuleSet;
 use fairweather::text::NotePath;
@@ -124,16 +123,11 @@ fn edits(bytes: &[u8]) {
 }
 
 fn import(bytes: &[u8]) {
-    let (columns, markers) = (ColumnNames::default(), Markers::default());
+    let columns = ColumnNames::default();
     for source in ImportSource::ALL {
-        let cx = ImportContext {
-            today: today(),
-            file_name: "Connections.csv",
-            columns: &columns,
-            markers: &markers,
-        };
+        let cx = ImportContext { today: today(), file_name: "Connections.csv", columns: &columns };
         if let Ok(text) = decode(bytes.to_vec(), "x") {
-            let _ = read(source, &text, &cx);
+            let _ = read(source, text, &cx);
         }
     }
 }

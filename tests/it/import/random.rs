@@ -10,7 +10,6 @@ use fairweather::engine::{Engine, Memory, Version};
 use fairweather::import::{
     self, ColumnNames, Gathered, Gathering, ImportContext, ImportSource, Job, PageFolder, Plan, Stop,
 };
-use fairweather::language::Markers;
 use fairweather::rules::RuleSet;
 use fairweather::text::{NotePath, key};
 use proptest::prelude::*;
@@ -53,15 +52,10 @@ impl Journal {
         makes_pages: bool,
     ) -> Result<Plan, Stop> {
         static COLUMNS: LazyLock<ColumnNames> = LazyLock::new(ColumnNames::default);
-        static MARKERS: LazyLock<Markers> = LazyLock::new(Markers::default);
-        let reading = ImportContext {
-            today: self.today,
-            file_name: "Recommendations_Given.csv",
-            columns: &COLUMNS,
-            markers: &MARKERS,
-        };
+        let reading =
+            ImportContext { today: self.today, file_name: "Recommendations_Given.csv", columns: &COLUMNS };
         let text = import::decode(bytes.to_vec(), "x")?;
-        let rows = import::read(source, &text, &reading)?;
+        let rows = import::read(source, text, &reading)?;
         let paths = self.memory.notes.keys().filter_map(|path| path.as_str().strip_prefix("people/"));
         let files = paths.map(import::folded_file).collect();
         let mut job = Job {

@@ -222,6 +222,25 @@ fn a_file_of_many_rows_is_read_in_linear_time() {
 }
 
 #[test]
+fn each_of_a_million_rows_is_counted() {
+    let folder = Folder::new(&[]);
+    let mut table = String::from("Id,Name\n");
+    for nth in 0..1_000_000 {
+        table.push_str(if nth % 1_000 == 0 { "7,Ana Lopez\n" } else { "7,\n" });
+    }
+    table.push_str("8,Bo Li,x\n");
+    folder.write("c.csv", table.as_bytes());
+    let (ran, document) = import(&folder, "csv c.csv");
+    assert_eq!(ran.code, Some(1));
+    let count = |what: &str| document[what].as_u64();
+    assert_eq!(["rows", "added", "same", "nameless"].map(count), [1_000_001, 1, 999, 999_000].map(Some));
+    assert_eq!(
+        (&document["refused"][0]["line"], &document["refused"][0]["column"]),
+        (&1_000_002.into(), &9.into())
+    );
+}
+
+#[test]
 fn a_note_that_would_grow_too_large_is_not_written() {
     let folder = Folder::new(&[("fairweather.toml", "[journal]\nmax-note-size = \"1KB\"\n")]);
     let rows: Vec<String> = (0..100).map(|nth| format!("Name{nth} Surname\n")).collect();

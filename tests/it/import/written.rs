@@ -231,7 +231,8 @@ fn a_run_that_ends_in_the_middle_of_a_write_leaves_the_old_note_and_the_next_com
     let folder = Folder::new(&[(NOTE, old), ("c.csv", &connections(&rows))]);
     let program = folder.command("");
     for blocks in [0, 1, 7, 30] {
-        let shell = format!("ulimit -c 0; ulimit -f {blocks}; exec \"$0\" import linkedin c.csv --today 2026-11-27");
+        let shell =
+            format!("ulimit -c 0; ulimit -f {blocks}; exec \"$0\" import linkedin c.csv --today 2026-11-27");
         let mut child = std::process::Command::new("sh");
         child.args(["-c", &shell]).arg(program.get_program()).current_dir(folder.root());
         let ended = child.output().expect("started").status;
