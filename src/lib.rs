@@ -14,7 +14,7 @@
 //! | judged | [`rules`], [`engine`] | what is worth saying, what does an edit change |
 //! | kept and shown | [`git`], [`fix`], [`baseline`], [`output`], [`report`], [`export`], [`mod@import`], [`error`] | which tree, what can be edited, what is known already, how it looks, whom other programs know |
 //! | opened | [`notify`], [`project`] | what changes on disk, which journal is meant and how it is configured |
-//! | doors | [`watch`], [`cli`] | who asked |
+//! | doors | [`watch`], [`lsp`], [`cli`] | who asked |
 //!
 //! # Invariants
 //!
@@ -23,7 +23,7 @@
 //! 2. Crates of other people have walls: each may be named in the files that `tests/it/tidy/crates.rs`
 //!    lists, or is free.
 //! 3. The clock is `main`'s, which hands it down; only a watcher asks it again. Standard output and error
-//!    belong to `cli`, which hands them down to `watch`.
+//!    belong to `cli`, which hands them down to `watch` and `lsp`.
 //! 4. Places are byte spans until the edge; only [`text`] counts lines and columns.
 //! 5. The law: after any changes, [`engine::Engine::check`] equals a fresh engine over the same texts.
 //! 6. No order of a hash map reaches a page.
@@ -116,5 +116,7 @@ pub mod notify;
 pub mod project;
 
 pub mod watch;
+
+pub mod lsp;
 
 pub mod cli;

@@ -3,7 +3,7 @@
 //! | code | when |
 //! |---|---|
 //! | 0 | nothing at or above `--fail-on` |
-//! | 1 | findings at or above it |
+//! | 1 | findings at or above it; the end of an editor's session without a `shutdown` |
 //! | 2 | the job could not be done, or not all of it: a note could not be read (see [`Coverage::is_complete`]) |
 //! | 130 | interrupted |
 //!
@@ -27,6 +27,8 @@ pub(super) enum Outcome {
     Findings,
     /// Done as far as possible: a note could not be read, or not be written.
     Incomplete,
+    /// An editor went without saying so.
+    Abrupt,
     /// Ended by a signal of this number.
     Signal(i32),
 }
@@ -42,7 +44,7 @@ impl Outcome {
 pub(super) fn code(outcome: Result<Outcome, Error>) -> ExitCode {
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Findings | Outcome::Abrupt) => ExitCode::from(1),
         Ok(Outcome::Incomplete) => ExitCode::from(2),
         Ok(Outcome::Signal(signal)) => ExitCode::from(u8::try_from(128 + signal).unwrap_or(2)),
         // A closed pipe: the reader has seen enough.

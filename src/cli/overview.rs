@@ -8,7 +8,7 @@ use std::fmt::Write;
 pub(super) const GROUPS: [(&str, &[&str]); 5] = [
     ("Start", &["init"]),
     ("Every day", &["check", "suggest", "watch", "server", "report", "show", "next"]),
-    ("Doors", &["hook", "import"]),
+    ("Doors", &["server", "hook", "import"]),
     ("Facts", &["export", "baseline"]),
     ("Reference", &["explain", "rules", "config", "schema", "completions", "man"]),
 ];

@@ -348,6 +348,27 @@ impl Engine {
         Coverage::of(self)
     }
 
+    /// What the graph makes of one note.
+    pub fn binding(&self, id: NoteId) -> Binding {
+        self.bind(id)
+    }
+
+    /// Reads a text as a note of that path without taking it in, and what the graph makes of it. `None` where
+    /// it is a template.
+    pub fn read_aside(&mut self, path: &NotePath, text: &str) -> Option<(Note, Binding)> {
+        let note = load::parse_note(path.clone(), text.as_bytes(), &self.grammar, &self.journal.names)?;
+        self.graph.learn_names(&self.journal);
+        // A path that the journal does not hold has a number that no note has.
+        let id = self.journal.id(path).unwrap_or(NoteId(u32::MAX));
+        let binding = bind(id, &note, &self.graph.directory, &self.journal.names);
+        Some((note, binding))
+    }
+
+    /// How notes are read.
+    pub fn grammar(&self) -> &Grammar {
+        &self.grammar
+    }
+
     /// Every event and plan in order: date (undated first), note path, place.
     pub fn events(&self) -> Vec<Bound> {
         let ids = self.journal.ids();

@@ -29,7 +29,7 @@ pub mod syntax;
 mod value;
 
 pub use folder::folder_beside;
-pub use front_matter::{front_matter_text, properties};
+pub use front_matter::{GENERATED, front_matter_span, front_matter_text, properties};
 pub use grammar::Grammar;
 pub use model::{
     Action, At, Closing, Directive, DirectiveRule, Entry, EntryKind, Follow, Form, Mark, MarkForm, Mention,
@@ -41,4 +41,5 @@ pub use store::batch::{NoteBatch, NoteLists};
 pub use store::interner::{NameId, Names};
 pub use store::note::{Home, Note};
 pub use store::thin_vec::ThinVec;
-pub use syntax::tag::means_something;
+pub use syntax::nobody::is_plain_handle;
+pub use syntax::tag::{is_tag_name, means_something};

@@ -83,6 +83,11 @@ impl Pending {
         }
     }
 
+    /// Somebody says that something may have become of a path.
+    pub fn hint(&mut self, path: PathBuf) {
+        self.insert(path);
+    }
+
     /// Forgets the paths and asks for one look at everything.
     pub fn mark_overflow(&mut self) {
         self.is_overflow = true;

@@ -68,6 +68,8 @@ pub struct RunInfo {
     /// `worktree`, `index` or a revision.
     pub tree: String,
     pub coverage: Coverage,
+    /// Whether the journal is a vault, whose links have two brackets.
+    pub is_vault: bool,
 }
 
 /// Why a finding counts as known.

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use crate::baseline::Baseline;
+use crate::config::{Config, LinkStyle};
 use crate::engine::{Disk, Engine, Overlay, Source};
 use crate::error::Error;
 use crate::git::{Earlier, Tree};
@@ -40,6 +41,13 @@ impl Location {
             None => &self.disk,
         };
         Overlay { base, notes: self.replaced.clone() }
+    }
+
+    /// Whether the journal is a vault of Obsidian or Logseq, or its links are to be such.
+    pub fn is_vault(&self, config: &Config) -> bool {
+        config.output.links == LinkStyle::Obsidian
+            || config.vault.is_outline
+            || self.root.join(".obsidian").is_dir()
     }
 
     /// Whether a note lies at or below one of the paths that were asked for.

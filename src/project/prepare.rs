@@ -78,7 +78,11 @@ impl Spec {
         Ok(Prepared { config: Arc::new(config), rules, location, today, threads: self.threads, earlier })
     }
 
-    fn day(&self, day: impl FnOnce() -> NaiveDate) -> Result<NaiveDate, Error> {
+    /// The day that counts as today: the one that was named, else that of `day`.
+    ///
+    /// # Errors
+    /// What was named is no date.
+    pub fn day(&self, day: impl FnOnce() -> NaiveDate) -> Result<NaiveDate, Error> {
         let Some(text) = &self.today else { return Ok(day()) };
         date::iso(text).ok_or_else(|| Error::Remedied {
             message: format!("`{text}` is not a date"),

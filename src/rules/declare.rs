@@ -181,6 +181,19 @@ macro_rules! rules {
                 }
             }
 
+            /// A rule's options as they are in effect, each as the configuration writes it.
+            pub fn options(&self, name: &str) -> Vec<(String, String)> {
+                let table = match name {
+                    $( _ if name == $PR::META.name => toml::Table::try_from(&self.$pm.options), )*
+                    $( _ if name == $JR::META.name => toml::Table::try_from(&self.$jm.options), )*
+                    $( _ if name == $NR::META.name => toml::Table::try_from(&self.$nm.options), )*
+                    $( _ if name == $ER::META.name => toml::Table::try_from(&self.$em.options), )*
+                    _ => Ok(toml::Table::new()),
+                };
+                let table = table.unwrap_or_default().into_iter();
+                table.map(|(key, value)| (key, value.to_string())).collect()
+            }
+
             /// A rule's options with their defaults.
             pub fn default_options(name: &str) -> Option<toml::Table> {
                 match name {

@@ -92,6 +92,37 @@ impl Text {
         self.lines.get_or_init(|| line_starts(&self.source))
     }
 
+    /// Replaces a span, whose ends are boundaries, and mends the line index around it.
+    pub fn edit(&mut self, span: Span, text: &str) {
+        let (start, end) = (span.start as usize, span.end as usize);
+        self.source.replace_range(start..end, text);
+        self.characters = OnceLock::new();
+        let Some(lines) = self.lines.get_mut() else { return };
+        // A line end of two bytes may be made or parted at either side.
+        let first = lines.partition_point(|&line| (line as usize) < start).max(1);
+        let after = lines.partition_point(|&line| line as usize <= end + 1);
+        let begin = lines[first - 1] as usize;
+        let shift = |line: u32| line as usize + start + text.len() - end;
+        let stop = lines.get(after).map_or(self.source.len(), |&line| shift(line));
+        let mut new: Vec<u32> = line_starts(&self.source[begin..stop])
+            .into_iter()
+            .skip(1)
+            .map(|line| u32::try_from(begin + line as usize).unwrap_or(u32::MAX))
+            .collect();
+        if after < lines.len() {
+            // The last one is the first of those that only moved.
+            new.pop();
+        }
+        let moved = lines[after..].iter().map(|&line| u32::try_from(shift(line)).unwrap_or(u32::MAX));
+        new.extend(moved);
+        lines.truncate(first);
+        lines.append(&mut new);
+    }
+
+    pub fn line_count(&self) -> usize {
+        self.lines().len()
+    }
+
     /// The index (from 0) of the line that holds the byte `offset`.
     pub fn line_of(&self, offset: usize) -> usize {
         self.lines().partition_point(|&start| start as usize <= offset).saturating_sub(1)
@@ -183,6 +214,27 @@ mod tests {
         assert_eq!(at(14), (2, 3));
         assert_eq!(at(16), (3, 1));
         assert_eq!(text.slice(text.line_span(1)), "y😀z");
+    }
+
+    #[test]
+    fn an_edited_text_has_the_lines_of_a_new_one() {
+        let parts = ["", "a", "\n", "\r", "\r\n", "x\ny", "\n\r", "é\r\n\r\nb"];
+        for before in parts {
+            for middle in parts {
+                for after in parts {
+                    for put in parts {
+                        let source = format!("1\n{before}{middle}{after}\n2\r\n3");
+                        let mut text = Text::new(source.clone());
+                        let start = 2 + before.len();
+                        assert!(text.line_count() > 2);
+                        text.edit(Span::new(start, start + middle.len()), put);
+                        let whole = Text::new(format!("1\n{before}{put}{after}\n2\r\n3"));
+                        assert_eq!(text.source(), whole.source());
+                        assert_eq!(text.lines(), whole.lines(), "{source:?} {put:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -2,13 +2,13 @@
 //!
 //! | file | question |
 //! |---|---|
-//! | `live` | how does the engine follow the disk |
 //! | `delta` | what is solved, what is new |
 //! | `screen`, `inputs` | what is shown, which keys and signals come in |
 //! | `exec` | which command runs on a change |
+//! | `note` | how is a note kept current |
 //! | `retry` | how is a note quoted while it is being saved |
 //!
-//! Not here: file events and the snapshot (`notify`); arguments and streams, which `cli` hands in as a [`Spec`]
+//! Not here: file events and the snapshot (`notify`); how a journal follows the disk (`project`); arguments and streams, which `cli` hands in as a [`Spec`]
 //! and a [`Screen`].
 //!
 //! Invariant: once no event is pending, what was printed last is what `check` would print.
@@ -16,10 +16,11 @@
 mod delta;
 mod exec;
 mod inputs;
-mod live;
+mod note;
 mod retry;
 mod screen;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -34,14 +35,10 @@ pub use screen::{Screen, ScreenMode};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::finding::{Finding, FindingStatus};
-use crate::notify::debounce::{self, SaveKind, SaveState};
-use crate::notify::git_lock;
 use crate::notify::poll;
-use crate::notify::watcher::Pending;
 use crate::output::{RunInfo, Totals};
-use crate::project::{ReadWith, Spec};
+use crate::project::{EventTiming, Following, LiveJournal, LiveOptions, ReadWith, Spec, TakenIn};
 use crate::text::NotePath;
-use live::{Live, TakenIn};
 
 /// How to watch.
 pub struct Options<'r> {
@@ -49,8 +46,17 @@ pub struct Options<'r> {
     /// Look at all files this often instead of waiting for events.
     pub poll: Option<Duration>,
     pub exec: Option<Exec>,
+    /// A note that is kept as `check --format md` would write it.
+    pub note: Option<PathBuf>,
     /// How the journal is read, at first and after a change of the configuration.
     pub reading: ReadWith<'r>,
+}
+
+impl Options<'_> {
+    fn live(&self) -> LiveOptions<'_> {
+        let following = self.poll.map_or(Following::Events, Following::Polling);
+        LiveOptions { clock: self.clock, following, reading: self.reading }
+    }
 }
 
 /// Why it ended.
@@ -87,8 +93,6 @@ pub struct JudgedRun {
 const ROOT_RETRY: Duration = Duration::from_millis(300);
 /// How often the date is looked at: while a machine sleeps, no timer runs on, only the calendar.
 const DATE_CHECK: Duration = Duration::from_secs(60);
-/// How long a run waits at most for a git command that holds the index.
-const GIT_WAIT: Duration = Duration::from_secs(10);
 
 /// Watches until somebody or something ends it.
 ///
@@ -96,7 +100,7 @@ const GIT_WAIT: Duration = Duration::from_secs(10);
 /// The journal cannot be opened, or the page cannot be written.
 pub fn run(spec: &Spec, options: Options<'_>, inputs: &Inputs, screen: &mut Screen) -> Result<Ending, Error> {
     let (wake, events) = bounded(1);
-    let live = Live::open(spec, &options, wake.clone())?;
+    let live = LiveJournal::open(spec, &options.live(), wake.clone())?;
     inputs.loaded();
     let now = Instant::now();
     let mut session = Session {
@@ -106,10 +110,7 @@ pub fn run(spec: &Spec, options: Options<'_>, inputs: &Inputs, screen: &mut Scre
         live,
         wake,
         last: Vec::new(),
-        pending: Pending::default(),
-        debounce: SaveState::Nothing,
-        first_event: None,
-        polled: now,
+        timing: EventTiming::new(now),
         gone: None,
     };
     session.first(screen)?;
@@ -120,17 +121,13 @@ pub fn run(spec: &Spec, options: Options<'_>, inputs: &Inputs, screen: &mut Scre
 struct Session<'s> {
     spec: &'s Spec,
     options: Options<'s>,
-    live: Live,
+    live: LiveJournal,
     wake: Sender<()>,
     /// The calendar's day, as of the last look.
     today: NaiveDate,
     /// What was open at the last run.
     last: Vec<Arc<Finding>>,
-    pending: Pending,
-    debounce: SaveState,
-    /// When the oldest pending event came.
-    first_event: Option<Instant>,
-    polled: Instant,
+    timing: EventTiming,
     /// When to look for the root again, where it is gone.
     gone: Option<Instant>,
 }
@@ -165,14 +162,7 @@ impl Session<'_> {
     }
 
     fn collect_events(&mut self) {
-        let batch = self.live.inbox().take();
-        if batch.is_empty() {
-            return;
-        }
-        let now = Instant::now();
-        let save = self.pending.merge(batch).unwrap_or(SaveKind::Partial);
-        self.first_event.get_or_insert(now);
-        self.debounce.record(save, self.pending.notes, now);
+        self.timing.collect(&self.live, Instant::now());
     }
 
     /// When there is something to do even if no event comes.
@@ -181,11 +171,8 @@ impl Session<'_> {
         if let Some(gone) = self.gone {
             return due.min(gone);
         }
-        if let Some(at) = self.debounce.due() {
+        if let Some(at) = self.timing.due(&self.live) {
             due = due.min(at);
-        }
-        if let Some(every) = self.live.look_every() {
-            due = due.min(self.polled + every);
         }
         due
     }
@@ -204,14 +191,11 @@ impl Session<'_> {
             screen.notice("the journal is back")?;
             return self.look_everywhere(screen);
         }
-        if self.debounce.due().is_some_and(|due| due <= now) {
-            if self.is_too_early(now) {
-                self.debounce.put_off(now);
-            } else {
-                self.take(screen)?;
-            }
+        if let Some(pending) = self.timing.take(&self.live, now) {
+            let taken = self.live.take(pending);
+            self.follow(taken, screen)?;
         }
-        if self.live.look_every().is_some_and(|every| self.polled + every <= now) {
+        if self.timing.polls(&self.live, now) {
             self.look(screen)?;
         }
         let today = (self.options.clock)().date_naive();
@@ -224,25 +208,6 @@ impl Session<'_> {
         Ok(())
     }
 
-    fn take(&mut self, screen: &mut Screen) -> Result<(), Error> {
-        self.collect_events();
-        let pending = std::mem::take(&mut self.pending);
-        self.debounce = SaveState::Nothing;
-        self.first_event = None;
-        let taken = self.live.take(pending);
-        self.follow(taken, screen)
-    }
-
-    /// Whether the disk is in the middle of something that will be over in a moment: a save, or a checkout,
-    /// during which git holds its index.
-    fn is_too_early(&self, now: Instant) -> bool {
-        let waited = now.saturating_duration_since(self.first_event.unwrap_or(now));
-        let is_bulk = self.pending.is_overflow || self.pending.notes > debounce::BULK;
-        let git = if is_bulk { GIT_WAIT } else { debounce::QUIET };
-        waited < git && git_lock::is_held(self.live.disk().root())
-            || waited < debounce::CAP && !self.debounce.is_saved() && self.pending.is_half_saved()
-    }
-
     fn look_everywhere(&mut self, screen: &mut Screen) -> Result<(), Error> {
         let taken = self.live.look_everywhere();
         self.follow(taken, screen)
@@ -251,8 +216,7 @@ impl Session<'_> {
     fn look(&mut self, screen: &mut Screen) -> Result<(), Error> {
         let start = Instant::now();
         let taken = self.live.look();
-        // However large the journal is, polling takes at most a twentieth of the time.
-        self.polled = start + 20 * start.elapsed();
+        self.timing.polled(start, Instant::now());
         self.follow(taken, screen)
     }
 
@@ -273,10 +237,10 @@ impl Session<'_> {
 
     /// Opens the journal again. Where the configuration has a mistake, the user reads of it and the old one stays.
     fn reload(&mut self, screen: &mut Screen) -> Result<(), Error> {
-        match Live::open(self.spec, &self.options, self.wake.clone()) {
+        match LiveJournal::open(self.spec, &self.options.live(), self.wake.clone()) {
             Ok(live) => {
                 self.live = live;
-                self.polled = Instant::now();
+                self.timing = EventTiming::new(Instant::now());
                 self.show_polling_notice(screen)?;
                 self.judge(Trigger::Configuration, screen)
             }
@@ -314,13 +278,20 @@ impl Session<'_> {
         } else {
             crate::engine::Coverage::default()
         };
-        let run = RunInfo { root: self.live.root_name.clone(), today, tree: "worktree".to_owned(), coverage };
+        let is_vault = location.is_vault(self.live.opened.engine.config());
+        let tree = "worktree".to_owned();
+        let run = RunInfo { root: self.live.root_name.clone(), today, tree, coverage, is_vault };
         self.last.clone_from(&findings);
         let judged = JudgedRun { at, trigger, delta, findings, totals, run };
         if judged.trigger != Trigger::First
             && let Some(exec) = &mut self.options.exec
         {
             exec.start(&judged, &location.disk);
+        }
+        if let Some(file) = &self.options.note
+            && let Err(error) = note::write(file, &judged, &location.disk)
+        {
+            screen.notice(&format!("`{}` cannot be written: {error}", file.display()))?;
         }
         screen.show(judged, &location.disk)
     }

@@ -2,7 +2,7 @@
 //!
 //! `cargo bench` runs it on 1,000 and 10,000 notes; `cargo bench -- 10000 100000` on what is named;
 //! `cargo bench -- hook` measures the git hook instead, `cargo bench -- report` reports, and
-//! `cargo bench -- watch` the watcher, `cargo bench -- import` imports.
+//! `cargo bench -- watch` the watcher, `cargo bench -- server` the language server, `cargo bench -- import` imports.
 //! It prints and never judges: whole processes, run in turn, with the ratio of each pair.
 
 #![allow(
@@ -17,6 +17,7 @@ mod hook;
 mod import;
 mod journal;
 mod report;
+mod server;
 mod watch;
 
 use std::error::Error;
@@ -45,6 +46,9 @@ struct Sample {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
+    if std::env::var_os(server::ECHO).is_some() {
+        return server::echo();
+    }
     let mut sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
     if sizes.is_empty() {
         sizes = vec![1_000, 10_000];
@@ -57,6 +61,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if std::env::args().any(|arg| arg == "import") {
         return sizes.iter().try_for_each(|&notes| import::compare(notes));
+    }
+    if std::env::args().any(|arg| arg == "server") {
+        return sizes.iter().try_for_each(|&notes| server::measure_server(notes));
     }
     if std::env::args().any(|arg| arg == "watch") {
         return sizes.iter().try_for_each(|&notes| watch::measure_saves(notes));

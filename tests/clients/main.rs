@@ -3,7 +3,7 @@
 //!
 //! Not part of a plain `cargo test`, since they must be installed: `.ci/run` does that, and runs
 //! `cargo test --test clients`. `PRE_COMMIT` may name that program, `PYTHON` a Python with the three
-//! libraries.
+//! libraries and with pytest-lsp.
 
 #![allow(
     unreachable_pub,
@@ -20,6 +20,7 @@ mod first_minutes;
 #[path = "../it/watch/harness.rs"]
 #[allow(dead_code, reason = "each of the two test programs needs a part of it")]
 mod harness;
+mod lsp;
 mod pre_commit;
 mod screen;
 mod terminal;

@@ -143,8 +143,9 @@ fn a_fix_keeps_the_mark_the_line_ends_the_permissions_and_the_link() {
         assert!(fs::symlink_metadata(folder.path("2026-03-02.md")).expect("there").is_symlink());
         let mode = fs::metadata(folder.path(".kept/real.md")).expect("there").permissions().mode();
         assert_eq!(mode & 0o777, 0o604);
-        let time =
-            |folder: &Folder| fs::metadata(folder.path(".kept/real.md")).and_then(|meta| meta.modified()).ok();
+        let time = |folder: &Folder| {
+            fs::metadata(folder.path(".kept/real.md")).and_then(|meta| meta.modified()).ok()
+        };
         let before = time(&folder);
         folder.run("check --fix --config journal.follow-links=true");
         assert_eq!(time(&folder), before, "a second run writes nothing");

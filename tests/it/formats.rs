@@ -102,6 +102,7 @@ fn rendered(format: Format, findings: &[Arc<Finding>], texts: &Texts) -> String 
         today: "2026-03-05".parse().expect("a day"),
         tree: "worktree".to_owned(),
         coverage: Coverage { notes: 3, people: 1, events: 3, unreadable: 1, ..Coverage::default() },
+        is_vault: false,
     };
     let totals = Totals::of(findings.iter().map(|finding| &**finding));
     let report = Report { run: &run, findings, totals, sources: texts };
@@ -139,6 +140,7 @@ fn machine_formats_are_documents_also_when_empty() {
                 "{text}"
             ),
             "github" => assert_eq!(text, ""),
+            "md" => assert!(text.ends_with("\nNothing to tell.\n"), "{text}"),
             _ if format.is_human() => assert_eq!(text, "", "{name}"),
             _ => {
                 serde_json::from_str::<Value>(&text).unwrap_or_else(|error| panic!("{name}: {error}"));

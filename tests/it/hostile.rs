@@ -267,6 +267,7 @@ fn a_note_that_shrank_since_it_was_read_is_quoted_as_far_as_it_goes() {
         today: today(),
         tree: "worktree".to_owned(),
         coverage: engine.coverage(),
+        is_vault: false,
     };
     let totals = Totals::of(findings.iter().map(|finding| &**finding));
     let report = Report { run: &run, findings: &findings, totals, sources: &Short };

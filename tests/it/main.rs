@@ -33,6 +33,7 @@ mod redaction;
 mod report;
 mod rules;
 mod sample;
+mod server;
 mod tidy;
 mod tool;
 mod vaults;

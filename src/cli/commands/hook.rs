@@ -162,7 +162,7 @@ fn run_hook(args: &HookRun, terminal: &Terminal, clock: Clock) -> Result<Outcome
     let result = check::check(&args.check, Caller::Hook(stops), terminal, clock);
     let mut err = std::io::stderr().lock();
     let message = match &result {
-        Ok(CheckResult { outcome: Outcome::Fine | Outcome::Signal(_), told, .. }) => {
+        Ok(CheckResult { outcome: Outcome::Fine | Outcome::Abrupt | Outcome::Signal(_), told, .. }) => {
             tell(told, "Worth knowing; the commit goes through:")
         }
         Ok(CheckResult { outcome: Outcome::Findings, stopping, told }) => {

@@ -17,6 +17,7 @@ mod man;
 mod next;
 mod report;
 mod rules;
+mod server;
 mod show;
 mod watch;
 
@@ -34,6 +35,8 @@ pub(super) enum Command {
     Check(Box<check::Check>),
     /// Check a journal again whenever a note is saved.
     Watch(watch::Watch),
+    /// Serve an editor: the language server, over standard input and output.
+    Server(server::Server),
     #[command(alias = "rule")]
     /// Show the page of a rule or a marker; `explain language` shows the journal language.
     Explain(explain::Explain),
@@ -92,6 +95,7 @@ impl Command {
         match self {
             Command::Check(args) => check::run(args, terminal, clock),
             Command::Watch(args) => watch::run(args, terminal, clock),
+            Command::Server(args) => server::run(args, clock),
             Command::Explain(args) => explain::run(args, terminal),
             Command::Rules(args) => rules::run(args, terminal),
             Command::Report(args) => report::run(args, terminal, clock),

@@ -34,9 +34,13 @@ pub(crate) struct Watch {
     pub ignore: Vec<String>,
     #[command(flatten)]
     pub known: KnownArgs,
-    /// How a new finding is shown: full or concise; jsonl prints one document a run, for programs.
+    /// How a new finding is shown: full or concise; jsonl prints one document a run, for programs; md keeps
+    /// the note of --output.
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
+    /// A note that is kept as `check --format md` writes it: live findings in any editor.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
     /// Print one run below the other instead of clearing the screen.
     #[arg(long, overrides_with = "clear")]
     pub no_clear: bool,
@@ -67,11 +71,16 @@ pub(super) fn run(args: &Watch, terminal: &Terminal, clock: Clock) -> Result<Out
     let spec = spec(args);
     // A mistake in the configuration is reported before anything is read.
     let config = spec.prepare(|| clock().date_naive())?.config;
+    let note = note(args)?;
     let mode = mode(args, config.output.format)?;
     let style = terminal.configured(&config).style;
     let mut screen = Screen::new(Box::new(io::stdout()), Box::new(io::stderr()), style, mode);
-    let ending =
-        watch::run(&spec, Options { clock, poll, exec, reading: &with_progress }, &inputs, &mut screen)?;
+    let ending = watch::run(
+        &spec,
+        Options { clock, poll, exec, note, reading: &with_progress },
+        &inputs,
+        &mut screen,
+    )?;
     Ok(match ending {
         Ending::Quit => Outcome::Fine,
         Ending::Signal(signal) => Outcome::Signal(signal),
@@ -96,16 +105,31 @@ fn interval(seconds: f64) -> Result<Duration, Error> {
     })
 }
 
+/// The note that is kept current: the format and the file belong together.
+fn note(args: &Watch) -> Result<Option<PathBuf>, Error> {
+    let wrong = |message: &str, help: &str| {
+        Err(Error::Remedied { message: message.to_owned(), help: help.to_owned() })
+    };
+    match (args.format.as_deref() == Some("md"), &args.output) {
+        (true, Some(file)) => Ok(Some(file.clone())),
+        (true, None) => wrong("--format md: watch keeps a note", "name it: `--output Fairweather.md`"),
+        (false, Some(_)) => wrong("--output: watch writes a note only", "add `--format md`"),
+        (false, None) => Ok(None),
+    }
+}
+
 /// How to show runs: what was asked for, as far as standard output can.
 fn mode(args: &Watch, configured: Format) -> Result<ScreenMode, Error> {
     let format = match args.format.as_deref() {
         Some("full") => Format::Full,
         Some("concise") => Format::Concise,
+        Some("md") if configured == Format::Concise => Format::Concise,
+        Some("md") => Format::Full,
         Some("jsonl" | "json") => return Ok(ScreenMode::Documents),
         Some(name) => {
-            let help = match nearest(name, ["full", "concise", "jsonl"].into_iter()) {
+            let help = match nearest(name, ["full", "concise", "jsonl", "md"].into_iter()) {
                 Some(near) => format!("there is a format with a similar name: `{near}`"),
-                None => "write full, concise or jsonl".to_owned(),
+                None => "write full, concise, jsonl or md".to_owned(),
             };
             return Err(Error::Remedied { message: format!("--format: watch has no format `{name}`"), help });
         }

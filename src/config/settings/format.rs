@@ -18,6 +18,8 @@ macro_rules! formats {
             concise => Concise for people,
             /// One line for each finding, under its note.
             grouped => Grouped for people,
+            /// A note with links and quotations, to be kept in the vault; it counts for nothing.
+            md => Md for programs,
             /// One JSON document; `fairweather schema json` prints its schema.
             json => Json for programs,
             /// JSON Lines: a header, each finding, a summary.

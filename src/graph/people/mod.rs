@@ -20,7 +20,7 @@ use crate::config::Handles;
 use crate::graph::similar::Similar;
 use crate::graph::{Person, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
-use crate::note::{Form, NameId};
+use crate::note::{Form, NameId, Note};
 use crate::text::{Span, key};
 pub use resolve::Stage;
 pub(in crate::graph) use settle::Standing;
@@ -205,6 +205,31 @@ impl PeopleIndex {
     pub fn undeclared(&self, text: &str) -> Option<PersonId> {
         let known = self.without_page.get(&path_key(text)).copied();
         known.filter(|&id| self.person(id).alive)
+    }
+
+    /// How many of the words behind a handle belong to its name (`@Ana Lopez`), by the index of the mention.
+    pub fn words_behind(&self, note: &Note, mention: u32) -> usize {
+        let trails = note.trails();
+        let Ok(at) = trails.binary_search_by_key(&mention, |trail| trail.mention) else { return 0 };
+        self.longer(&trails[at], note.mentions()).map_or(0, |(_, words)| words)
+    }
+
+    /// By spelling, whether it may mean a person; what is a path may always.
+    pub fn may_mean(&self, person: PersonId) -> Vec<bool> {
+        let is = |who: &Resolved| *who == Resolved::Person(person);
+        let may = |meaning: &Meaning| {
+            is(&meaning.handle)
+                || is(&meaning.other)
+                || is(&meaning.link)
+                || meaning.begins_longer
+                || self.keys[meaning.key as usize].contains('/')
+        };
+        self.meanings.iter().map(may).collect()
+    }
+
+    /// Whether some form names a person that always makes one.
+    pub fn is_always_named(&self, person: PersonId) -> bool {
+        self.key_of_person(person).is_some_and(|key| self.standing(key).always)
     }
 
     /// Who is named by a property that names a person.

@@ -77,7 +77,7 @@ impl PeopleIndex {
     }
 
     /// The longest declared name that a handle and the words behind it spell, and how many these are.
-    fn longer(&self, trail: &Trail, mentions: &[Mention]) -> Option<(Resolved, usize)> {
+    pub(super) fn longer(&self, trail: &Trail, mentions: &[Mention]) -> Option<(Resolved, usize)> {
         let meaning = self.meanings.get(mentions[trail.mention as usize].name.index())?;
         if !meaning.begins_longer {
             return None;
@@ -164,6 +164,51 @@ impl PeopleIndex {
 
     pub(super) fn begins_longer(&self, key: &str) -> bool {
         !self.beginnings.is_empty() && self.beginnings.contains(&hash(&bare(key)))
+    }
+
+    /// Whether calling a person by a new key would change whom some spelling of the journal means, besides
+    /// theirs: then whom it means now, where that is somebody.
+    pub fn who_would_change(&self, new: &str, person: PersonId) -> Option<Option<PersonId>> {
+        let has_page = self.person(person).page.is_some();
+        let form = if has_page { Form::Always } else { Form::Handle };
+        let others = self.candidates(new, form).iter().find(|&&other| other != person);
+        if let Some(&other) = others {
+            return Some(Some(other));
+        }
+        let plain = bare(new);
+        let begins =
+            |key: &str| has_page && plain.strip_prefix(key).is_some_and(|rest| rest.starts_with('-'));
+        for (id, key) in self.keys.iter().enumerate() {
+            let uses = self.uses[id];
+            let folded = bare(key);
+            let is_same = folded == plain && (uses.handles > 0 || uses.always > 0 || uses.links > 0);
+            if !is_same && (uses.handles == 0 || !begins(&folded)) {
+                continue;
+            }
+            let form = if is_same { Form::Always } else { Form::Handle };
+            if !is_same && self.exact.contains_key(&**key) {
+                continue;
+            }
+            match self.candidates(key, form) {
+                [one] if *one == person => {}
+                [one, ..] => return Some(Some(*one)),
+                [] => match self.without_page.get(&**key) {
+                    Some(one) if *one == person => {}
+                    other => return Some(other.copied().filter(|other| self.person(*other).alive)),
+                },
+            }
+        }
+        None
+    }
+
+    /// Whether some spelling of the journal may mean a person or somebody else.
+    pub fn is_in_doubt(&self, person: PersonId) -> bool {
+        self.meanings.iter().any(|meaning| {
+            self.meant(meaning).into_iter().any(|(count, who)| {
+                count > 0
+                    && matches!(who, Resolved::Ambiguous(candidates) if candidates.first.contains(&person))
+            })
+        })
     }
 
     /// The key of a spelling, by its id.

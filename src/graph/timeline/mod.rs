@@ -97,6 +97,12 @@ impl Graph {
         person.alive && (!person.by_handles_alone || has_event(&self.happened) || has_event(&self.planned))
     }
 
+    /// Takes in spellings that no note of the journal uses yet, so that they can be resolved.
+    pub fn learn_names(&mut self, journal: &Journal) {
+        let first = self.directory.learn_new(journal);
+        self.directory.decide_meanings_from(first);
+    }
+
     /// Everyone who is somebody, in the order of ids.
     pub fn people(&self) -> impl Iterator<Item = (PersonId, &Person)> {
         let people = self.directory.people().iter().enumerate();

@@ -59,6 +59,12 @@ pub(super) fn fields(source: &str, span: Span) -> Result<Vec<Field>, Invalid> {
     fast::fields(yaml, base).map_or_else(|| yaml::fields(yaml, base), Ok)
 }
 
+/// Where the front matter of a note lies, without its fences, and where its body begins.
+pub fn front_matter_span(source: &str) -> (Option<Span>, usize) {
+    let split = split(source);
+    (split.yaml, split.body)
+}
+
 /// The front matter of a note as it stands, without its fences; empty where there is none.
 pub fn front_matter_text(source: &str) -> &str {
     split(source).yaml.map_or("", |yaml| &source[yaml.range()])
@@ -72,9 +78,24 @@ pub fn properties(source: &str) -> Vec<(String, Vec<String>)> {
     fields.into_iter().map(|field| (field.key.clone(), values(&field))).collect()
 }
 
-/// Whether the raw front matter's `date`, `name` or `title` holds a template's sign. Raw, since
+/// The front matter of a note that this program writes: it is no note, and counts for nothing.
+pub const GENERATED: (&str, &str) = ("fairweather", "findings");
+
+/// Whether this program wrote the note.
+fn is_generated(yaml: &str) -> bool {
+    let (key, value) = GENERATED;
+    yaml.lines().any(|line| {
+        let rest = line.strip_prefix(key).and_then(|rest| rest.strip_prefix(':'));
+        rest.is_some_and(|rest| rest.trim().trim_matches(['"', '\'']) == value)
+    })
+}
+
+/// Whether the raw front matter is that of a note which this program writes, or its `date`, `name` or `title` holds a template's sign. Raw, since
 /// `{{date}}` is not YAML that could be read.
 pub(super) fn is_template(yaml: &str) -> bool {
+    if is_generated(yaml) {
+        return true;
+    }
     if !yaml.contains("{{") && !yaml.contains("<%") {
         return false;
     }
@@ -173,5 +194,6 @@ mod tests {
         assert!(is_template("date: {{date}}\n"));
         assert!(is_template("name: <% tp.file.title %>\n"));
         assert!(!is_template("notes: {{x}}\n"));
+        assert!(is_template("tags: x\nfairweather: findings\n") && !is_template("fairweather: yes\n"));
     }
 }

@@ -33,6 +33,11 @@ pub(crate) struct OwnWords<'c> {
     pub me: &'c [String],
 }
 
+/// Whether a name is a handle as it stands, and none of a shape that is nobody's.
+pub fn is_plain_handle(name: &str) -> bool {
+    !name.is_empty() && handle_len(name) == name.len() && !is_nobodys_handle(name, OwnWords::default())
+}
+
 /// Whether a bare handle of this name is nobody's: a word of a program, a citation's key, a host.
 pub(crate) fn is_nobodys_handle(name: &str, own: OwnWords<'_>) -> bool {
     is_word(name) || ends_in_year(name) || ends_in_domain(name) || is_nobody(name, own) || {

@@ -43,6 +43,11 @@ pub(crate) fn tag<'t>(text: &'t str, markers: &Markers) -> Tag<'t> {
     }
 }
 
+/// Whether a name can stand whole in a tag.
+pub fn is_tag_name(name: &str) -> bool {
+    !name.is_empty() && tag_len(name) == name.len() && !name.contains('/')
+}
+
 /// The length of the tag at the start of `text` (which follows the `#`), 0 where there is none: letters,
 /// digits, emoji, `_`, `-`, `/`, with one that is not a digit, not ending in `_`, `-` or `/`.
 pub(crate) fn tag_len(text: &str) -> usize {

@@ -50,6 +50,7 @@ const FLOORS: &[&str] = &[
     "notify",
     "project",
     "watch",
+    "lsp",
     "cli",
 ];
 

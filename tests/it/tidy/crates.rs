@@ -19,6 +19,8 @@ const WALLS: &[(&str, &str)] = &[
     ("csv", "src/import/ src/export/"),
     ("icalendar", "src/export/calendar.rs"),
     ("ignore", "src/engine/ src/config/ src/note/grammar.rs"),
+    ("lsp_server", "src/lsp/"),
+    ("lsp_types", "src/lsp/"),
     ("miette", "src/output/frame.rs"),
     ("notify", "src/notify/"),
     ("pulldown_cmark", "src/note/"),
@@ -29,7 +31,8 @@ const WALLS: &[(&str, &str)] = &[
     ("schemars", "src/output/ src/text/ src/finding/"),
     (
         "serde_json",
-        "src/output/ src/cli/commands/ src/config/ src/baseline/file.rs src/report/ src/export/ src/import/",
+        "src/output/ src/cli/commands/ src/config/ src/baseline/file.rs src/report/ src/export/ src/import/ \
+         src/lsp/",
     ),
     ("sha2", "src/report/html/ src/output/redact.rs"),
     ("shlex", "src/watch/exec.rs"),
@@ -43,7 +46,7 @@ const WALLS: &[(&str, &str)] = &[
     ("unicode_normalization", "src/text/ src/note/syntax/tag.rs"),
     ("unicode_width", "src/watch/screen/ src/report/table.rs src/report/text.rs"),
     ("walkdir", "src/engine/source/disk/"),
-    ("xxhash_rust", "src/import/same.rs src/export/calendar.rs src/notify/ src/watch/"),
+    ("xxhash_rust", "src/import/same.rs src/export/calendar.rs src/notify/ src/project/live.rs"),
 ];
 
 /// Crates that are part of the language here, and may be named anywhere.

@@ -4,6 +4,7 @@ mod ends;
 mod exec;
 mod folders;
 mod harness;
+mod note;
 mod polling;
 mod random;
 mod saves;

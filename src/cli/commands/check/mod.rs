@@ -242,7 +242,8 @@ impl Judged {
         let unreadable = if coverage.is_complete() { Vec::new() } else { opened.engine.unreadable() };
         let before = Before::of(opened, |findings| asked.known.mark(findings))?;
         coverage.unreadable = unreadable.iter().filter(|note| before.could_read(note)).count();
-        let run = RunInfo { root, today: opened.today, tree: spec.tree_name(), coverage };
+        let is_vault = opened.location.is_vault(opened.engine.config());
+        let run = RunInfo { root, today: opened.today, tree: spec.tree_name(), coverage, is_vault };
         Ok(Judged { findings, before, run, advice, pseudonyms })
     }
 

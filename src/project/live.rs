@@ -5,10 +5,14 @@
 //! always does the same: first new watches on every folder, then one pass over all stamps. In this order no
 //! change can be missed between the two.
 //!
+//! An editor's unsaved texts are held over the files: while a note is held, what becomes of its file
+//! changes nothing.
+//!
 //! It does not decide when to act, and it shows nothing.
 //!
-//! Invariant: once [`Live::take`] has taken all pending events, the engine finds what a fresh one would.
+//! Invariant: once [`LiveJournal::take`] has taken all pending events, the engine finds what a fresh one would.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -18,14 +22,36 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::baseline::Baseline;
 use crate::clock::Clock;
 use crate::config::{FILE_NAMES, Vault};
-use crate::engine::{Change, Disk};
+use crate::engine::{Change, Disk, Version};
 use crate::error::Error;
 use crate::notify::poll::{self, Polling};
 use crate::notify::snapshot::{ClockTolerance, Folders, Recorder, Snapshot, Stamping};
 use crate::notify::watcher::{EventWatcher, Inbox, Pending, WatchError, is_ignore_file, is_special};
-use crate::project::{BaselineSpec, Opened, Prepared, Spec, root_name};
+use crate::project::opened::Opened;
+use crate::project::paths::root_name;
+use crate::project::prepare::{Prepared, ReadWith};
+use crate::project::spec::{BaselineSpec, Spec};
 use crate::text::NotePath;
-use crate::watch::Options;
+
+/// How a journal is read and followed.
+#[derive(Clone, Copy)]
+pub struct LiveOptions<'r> {
+    pub clock: Clock,
+    pub following: Following,
+    /// How the journal is read, at first and after a change of the configuration.
+    pub reading: ReadWith<'r>,
+}
+
+/// What tells of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Following {
+    /// The system's events, or looking at all files where there are none.
+    Events,
+    /// Looking at all files this often.
+    Polling(Duration),
+    /// Somebody else, who says where to look.
+    Hints,
+}
 
 /// Where changes come from.
 enum ChangeSource {
@@ -34,11 +60,12 @@ enum ChangeSource {
         _watches: EventWatcher,
     },
     Polling(Polling),
+    Hints,
 }
 
 /// What the events amounted to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum TakenIn {
+pub enum TakenIn {
     /// No note differs from what was read.
     Nothing,
     /// These notes were written or are gone.
@@ -49,7 +76,8 @@ pub(super) enum TakenIn {
     RootGone,
 }
 
-pub(super) struct Live {
+/// An open journal and what is known of its files.
+pub struct LiveJournal {
     pub opened: Opened,
     /// What the baseline accepts.
     pub known: Baseline,
@@ -66,16 +94,18 @@ pub(super) struct Live {
     clock: Clock,
     /// The configuration files, as read.
     configured: Vec<Option<u64>>,
+    /// Notes whose text is an editor's.
+    held: BTreeSet<NotePath>,
 }
 
-impl Live {
+impl LiveJournal {
     /// Reads the journal, then watches it, then catches up with what changed between the two.
     ///
     /// # Errors
     /// The configuration cannot be read, or the folder is not there.
-    pub(super) fn open(spec: &Spec, options: &Options<'_>, wake: Sender<()>) -> Result<Live, Error> {
+    pub fn open(spec: &Spec, options: &LiveOptions<'_>, wake: Sender<()>) -> Result<LiveJournal, Error> {
         loop {
-            let mut live = Live::open_once(spec, options, wake.clone())?;
+            let mut live = LiveJournal::open_once(spec, options, wake.clone())?;
             // From here on events come; what was written while the journal was read raised none.
             if !live.is_configuration_changed() {
                 return Ok(live);
@@ -83,7 +113,7 @@ impl Live {
         }
     }
 
-    fn open_once(spec: &Spec, options: &Options<'_>, wake: Sender<()>) -> Result<Live, Error> {
+    fn open_once(spec: &Spec, options: &LiveOptions<'_>, wake: Sender<()>) -> Result<LiveJournal, Error> {
         let clock = options.clock;
         let today = clock().date_naive();
         let reads_no_file = spec.isolated && spec.config.is_empty();
@@ -101,19 +131,21 @@ impl Live {
         };
         let disk = &prepared.location.disk;
         let tolerance = ClockTolerance { since: SystemTime::from(clock()), tick: poll::tick(disk.root()) };
-        let polling = match options.poll {
-            Some(every) => Some(Polling::asked(every)),
-            None => poll::needed(disk.root()),
+        let unwatched = match options.following {
+            Following::Events => poll::needed(disk.root()).map(ChangeSource::Polling),
+            Following::Polling(every) => Some(ChangeSource::Polling(Polling::asked(every))),
+            Following::Hints => Some(ChangeSource::Hints),
         };
-        let stamping = if polling.is_some() { Stamping::AtOnce(tolerance) } else { Stamping::Afterwards };
+        let stamping = if unwatched.is_some() { Stamping::AtOnce(tolerance) } else { Stamping::Afterwards };
         let recorder = Recorder::new(disk, stamping);
         let engine = prepared.read(&recorder, options.reading);
         let (snapshot, mut folders) = recorder.finish(engine.listing());
         folders.folders.sort_unstable();
         let inbox = Inbox::new(disk, deciding.clone(), wake);
-        let changes = ChangeSource::Polling(polling.clone().unwrap_or_default());
+        let is_watched = unwatched.is_none();
+        let changes = unwatched.unwrap_or_else(|| ChangeSource::Polling(Polling::default()));
         let opened = Opened { engine, location: prepared.location, today: prepared.today, earlier: None };
-        let mut live = Live {
+        let mut live = LiveJournal {
             opened,
             known,
             root_name,
@@ -125,30 +157,31 @@ impl Live {
             inbox,
             clock,
             configured,
+            held: BTreeSet::new(),
         };
-        let changes = if polling.is_some() { Vec::new() } else { live.watch_after_reading(tolerance) };
+        let changes = if is_watched { live.watch_after_reading(tolerance) } else { Vec::new() };
         live.opened.engine.apply(&changes);
         Ok(live)
     }
 
-    pub(super) fn disk(&self) -> &Disk {
+    pub fn disk(&self) -> &Disk {
         &self.opened.location.disk
     }
 
-    pub(super) fn inbox(&self) -> &Inbox {
+    pub fn inbox(&self) -> &Inbox {
         &self.inbox
     }
 
     /// How often to look at all files, and why, where events cannot be relied on.
-    pub(super) fn polling(&self) -> Option<&Polling> {
+    pub fn polling(&self) -> Option<&Polling> {
         match &self.changes {
-            ChangeSource::EventWatcher { .. } => None,
+            ChangeSource::EventWatcher { .. } | ChangeSource::Hints => None,
             ChangeSource::Polling(polling) => Some(polling),
         }
     }
 
     /// Takes in pending events.
-    pub(super) fn take(&mut self, pending: Pending) -> TakenIn {
+    pub fn take(&mut self, pending: Pending) -> TakenIn {
         if !self.disk().root().is_dir() {
             return TakenIn::RootGone;
         }
@@ -164,7 +197,7 @@ impl Live {
     }
 
     /// How often to look at files although events come: at all of them, or at those with other names.
-    pub(super) fn look_every(&self) -> Option<Duration> {
+    pub fn look_every(&self) -> Option<Duration> {
         match self.polling() {
             Some(polling) => Some(polling.every),
             None => self.snapshot.has_linked().then_some(poll::EVERY),
@@ -172,7 +205,7 @@ impl Live {
     }
 
     /// Looks where events do not tell.
-    pub(super) fn look(&mut self) -> TakenIn {
+    pub fn look(&mut self) -> TakenIn {
         if self.polling().is_some() {
             return self.look_everywhere();
         }
@@ -184,7 +217,7 @@ impl Live {
     }
 
     /// Looks at every note's stamp, with new watches where there are any.
-    pub(super) fn look_everywhere(&mut self) -> TakenIn {
+    pub fn look_everywhere(&mut self) -> TakenIn {
         if !self.disk().root().is_dir() {
             return TakenIn::RootGone;
         }
@@ -193,23 +226,65 @@ impl Live {
         }
         let changes = match self.changes {
             ChangeSource::EventWatcher { .. } => self.rewatch(),
-            ChangeSource::Polling(_) => self.compare(),
+            ChangeSource::Polling(_) | ChangeSource::Hints => self.compare(),
         };
         if !self.disk().root().is_dir() {
             // The root vanished while it was walked, so notes that seem to be missing may not be. The engine is
-            // still given the changes, so that it and the snapshot agree when the root is back.
-            self.opened.engine.apply(&changes);
+            // given the changes all the same, so that it and the snapshot agree when the root is back.
+            self.apply(changes);
             return TakenIn::RootGone;
         }
         self.apply(changes)
     }
 
-    fn apply(&mut self, changes: Vec<Change>) -> TakenIn {
+    /// Gives notes texts that stand for their files', whatever becomes of those; `None` lets go of one.
+    pub fn hold(&mut self, notes: Vec<(NotePath, Option<Version>)>) {
+        let mut changes = Vec::with_capacity(notes.len());
+        for (path, version) in notes {
+            let version = match version {
+                Some(version) => {
+                    self.held.insert(path.clone());
+                    version
+                }
+                None => {
+                    self.held.remove(&path);
+                    self.version_on_disk(&path)
+                }
+            };
+            changes.push(Change { path, version });
+        }
+        self.opened.engine.apply(&changes);
+    }
+
+    /// What a note's file holds, as the snapshot knows it from now on.
+    fn version_on_disk(&mut self, path: &NotePath) -> Version {
+        let disk = &self.opened.location.disk;
+        if disk.identify(&disk.file(path)).is_none() {
+            return Version::Gone;
+        }
+        let tolerance = self.tolerance();
+        self.snapshot.look(&self.opened.location.disk, vec![path.clone()], tolerance);
+        if !self.snapshot.knows(path) {
+            return Version::Gone;
+        }
+        Version::read(&self.opened.location.disk, path)
+    }
+
+    fn apply(&mut self, mut changes: Vec<Change>) -> TakenIn {
+        changes.retain(|change| !self.held.contains(&change.path));
         if changes.is_empty() {
             return TakenIn::Nothing;
         }
+        // What neither was a note nor is one now, such as one that this program writes, is no change.
+        let is_note = |live: &LiveJournal, path: &NotePath| live.opened.engine.journal().id(path).is_some();
+        let was_note: Vec<bool> = changes.iter().map(|change| is_note(self, &change.path)).collect();
         self.opened.engine.apply(&changes);
-        let mut paths: Vec<NotePath> = changes.into_iter().map(|change| change.path).collect();
+        let changed = changes.into_iter().map(|change| change.path).zip(was_note);
+        let changed = changed.filter(|(path, was_note)| *was_note || is_note(self, path));
+        let mut paths: Vec<NotePath> = changed.map(|(path, _)| path).collect();
+        if paths.is_empty() {
+            return TakenIn::Nothing;
+        }
         paths.sort_unstable();
         paths.dedup();
         TakenIn::Notes(paths)

@@ -1,0 +1,96 @@
+//! Loading journals on a thread of its own, so that the editor is answered meanwhile.
+//!
+//! Invariant: every job is answered once, in order.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crossbeam_channel::{Receiver, Sender};
+
+use crate::clock::Clock;
+use crate::engine::{Content, Listing, Source};
+use crate::error::Error;
+use crate::project::{Following, LiveJournal, LiveOptions, Spec};
+use crate::text::NotePath;
+
+/// A journal to open.
+pub(super) struct LoadJob {
+    pub journal: u32,
+    pub spec: Spec,
+    pub following: Following,
+}
+
+/// An opened journal, or why it is not.
+pub(super) struct LoadResult {
+    pub journal: u32,
+    pub live: Result<Box<LiveJournal>, Error>,
+}
+
+/// How many notes are listed and read, over all jobs.
+#[derive(Debug, Default)]
+pub(super) struct LoadProgress {
+    listed: AtomicU64,
+    read: AtomicU64,
+}
+
+impl LoadProgress {
+    /// How much is read, in percent.
+    pub(super) fn percent(&self) -> u64 {
+        let [read, listed] = [&self.read, &self.listed].map(|count| count.load(Ordering::Relaxed));
+        (read * 100).checked_div(listed).unwrap_or(0).min(100)
+    }
+
+    pub(super) fn reset(&self) {
+        self.listed.store(0, Ordering::Relaxed);
+        self.read.store(0, Ordering::Relaxed);
+    }
+}
+
+/// Starts the thread. `wake` is told of every change on disk of every journal.
+pub(super) fn start(
+    clock: Clock,
+    wake: Sender<()>,
+    progress: Arc<LoadProgress>,
+) -> (Sender<LoadJob>, Receiver<LoadResult>) {
+    let (jobs, waiting) = crossbeam_channel::unbounded::<LoadJob>();
+    let (done, results) = crossbeam_channel::unbounded();
+    std::thread::spawn(move || {
+        for job in waiting {
+            let reading = |source: &dyn Source, read: &mut dyn FnMut(&dyn Source)| {
+                read(&CountedSource { source, progress: &progress });
+            };
+            let options = LiveOptions { clock, following: job.following, reading: &reading };
+            let open = || LiveJournal::open(&job.spec, &options, wake.clone()).map(Box::new);
+            let live = catch_unwind(AssertUnwindSafe(open)).unwrap_or_else(|_| {
+                Err(Error::Remedied {
+                    message: "the journal could not be read: this is a bug of fairweather".to_owned(),
+                    help: "`fairweather check` shows whether it can read the journal".to_owned(),
+                })
+            });
+            if done.send(LoadResult { journal: job.journal, live }).is_err() {
+                return;
+            }
+        }
+    });
+    (jobs, results)
+}
+
+struct CountedSource<'s> {
+    source: &'s dyn Source,
+    progress: &'s LoadProgress,
+}
+
+impl Source for CountedSource<'_> {
+    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+        self.source.list(&mut |path| {
+            self.progress.listed.fetch_add(1, Ordering::Relaxed);
+            each(path);
+        })
+    }
+
+    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
+        self.progress.read.fetch_add(1, Ordering::Relaxed);
+        self.source.read(path, buffer)
+    }
+}
