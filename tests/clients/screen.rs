@@ -238,7 +238,7 @@ fn notices_stand_above_findings_that_stay() {
     let terminal = Terminal::run(80, 24, &watch(&folder, ""));
     terminal.says(KEYS);
     std::fs::rename(&folder.path, &away).expect("moved");
-    let screen = terminal.says("is gone; waiting for it to come back");
+    let screen = terminal.says("no longer exists; waiting for it to come back");
     assert!(
         screen.contains("2026-11-01.md:2:1: warning[endorsement-without-work] you asked `bo`"),
         "{screen}"

@@ -70,7 +70,7 @@ fn a_folder_that_goes_and_comes_back_is_waited_for() {
     let mut watcher = folder.watch();
     let away = folder.path.with_extension("away");
     mv(&folder.path, &away);
-    watcher.hears("is gone; waiting");
+    watcher.hears("no longer exists; waiting");
     fs::write(away.join("2026-11-02.md"), "#ask/reference @bo\n").expect("written");
     mv(&away, &folder.path);
     watcher.hears("the journal is back");
@@ -94,7 +94,7 @@ fn a_folder_that_is_deleted_is_restored_from_git() {
     let mut watcher = journal.watch();
     let before = essence(&watcher.last);
     fs::remove_dir_all(&journal.path).expect("removed");
-    watcher.hears("is gone; waiting");
+    watcher.hears("no longer exists; waiting");
     git(&folder.path, &["checkout", "-q", "--", "journal"]);
     watcher.hears("the journal is back");
     watcher.agrees_with(&journal);
