@@ -124,7 +124,7 @@ pub fn update_people(
     people.decide_meanings_of(&changed);
     people.decide_meanings_from(first_new);
     // A clash is louder where somebody is meant by the name.
-    if people.find_meant_clashes() {
+    if people.find_meant_clashes(journal) {
         return Update::Rebuild;
     }
     people.rename_people(id, new, journal);

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::graph::people::{Clash, PeopleIndex};
 use crate::graph::{Candidates, Person, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
-use crate::note::{Note, given_first};
+use crate::note::{Form, Note, given_first};
 use crate::text::{Span, bare, key, trail_hash};
 
 /// One page's claim to a name.
@@ -121,17 +121,27 @@ impl PeopleIndex {
 
     /// Finds the clashes by whose names somebody is meant; whether any is one now that was not, or the
     /// other way round.
-    pub(in crate::graph) fn find_meant_clashes(&mut self) -> bool {
+    pub(in crate::graph) fn find_meant_clashes(&mut self, journal: &Journal) -> bool {
         if self.clashes.is_empty() {
             return false;
         }
         let mut found: FxHashSet<(NoteId, usize)> = FxHashSet::default();
+        // Of these the words behind each handle decide: `@Ana` in `@Ana Lopez` is not called Ana.
+        let mut beginnings: FxHashMap<u32, (NoteId, usize)> = FxHashMap::default();
         for meaning in &self.meanings {
-            for (count, who) in self.meant(meaning) {
-                if let (1.., Resolved::Ambiguous(candidates)) = (count, who) {
-                    found.extend(self.clash_of(candidates));
+            for (form, (count, who)) in self.meant(meaning).into_iter().enumerate() {
+                let (1.., Resolved::Ambiguous(candidates)) = (count, who) else { continue };
+                let Some(clash) = self.clash_of(candidates) else { continue };
+                if form == 0 && meaning.begins_longer {
+                    beginnings.insert(meaning.key, clash);
+                } else {
+                    found.insert(clash);
                 }
             }
+        }
+        beginnings.retain(|_, clash| !found.contains(clash));
+        if !beginnings.is_empty() {
+            found.extend(self.meant_alone(&beginnings, journal));
         }
         let mut changed = false;
         for (&page, clashes) in &mut self.clashes {
@@ -141,6 +151,23 @@ impl PeopleIndex {
             }
         }
         changed
+    }
+
+    /// The clashes of keys by which some handle means somebody, without a longer name that goes on behind
+    /// it.
+    fn meant_alone(
+        &self,
+        clashes: &FxHashMap<u32, (NoteId, usize)>,
+        journal: &Journal,
+    ) -> FxHashSet<(NoteId, usize)> {
+        let mut found = FxHashSet::default();
+        for (_, note) in journal.iter() {
+            for (mention, at) in note.mentions().iter().zip(0..) {
+                let clash = clashes.get(&self.key_of(mention.name)).filter(|_| mention.form == Form::Handle);
+                found.extend(clash.filter(|_| !self.goes_on(note, at)));
+            }
+        }
+        found
     }
 
     /// A name that a page's person is known by, whole.

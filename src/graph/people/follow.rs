@@ -3,7 +3,7 @@
 //! What it cannot follow is answered with a rebuild, so that a page's edit may be slow and a line's may
 //! not. Not here: the events of the note (`timeline::patch`).
 
-use crate::graph::people::declare::{hash, tails};
+use crate::graph::people::survey::name_hashes;
 use crate::graph::people::{PeopleIndex, path_key};
 use crate::journal::{Journal, NoteId};
 use crate::note::Note;
@@ -37,8 +37,8 @@ impl PeopleIndex {
             return false;
         }
         if let (Some(names), false) = (&mut self.note_names, is_page) {
-            for tail in old.or(new).map(tails).unwrap_or_default() {
-                let count = names.entry(hash(&tail)).or_default();
+            for name in old.or(new).map(name_hashes).unwrap_or_default() {
+                let count = names.entry(name).or_default();
                 *count = count.saturating_add_signed(if new.is_some() { 1 } else { -1 });
             }
         }

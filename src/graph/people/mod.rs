@@ -98,12 +98,15 @@ pub struct PeopleIndex {
     votes: FxHashMap<u32, u32>,
     /// Keys that name a note which is not a person's page.
     other_notes: FxHashSet<u32>,
+    /// Those of them whose note has a file name that begins with `@`: all that `[[@x]]` may lead to.
+    sigil_notes: FxHashSet<u32>,
     /// The last parts of the keys that are paths: a note of another name matches none of them.
     path_ends: FxHashSet<Box<str>>,
     /// The first bytes of keys, or of their last parts: a note that begins with another is none of
     /// them. Most notes begin with a year, and people do not.
     initials: FxHashSet<u8>,
-    /// How many notes that are not pages have each name, by its hash: for keys that are new.
+    /// How many notes that are not pages have each name, by its hash, and by that of `@` and the name where
+    /// the file name begins so: for keys that are new.
     /// Counted when first needed, since a journal read once never asks.
     note_names: Option<FxHashMap<u64, u32>>,
     /// By spelling.
@@ -131,7 +134,7 @@ impl PeopleIndex {
         directory.owners = owners.collect();
         directory.declared_only = handles == Handles::Declared;
         directory.learn(keys);
-        directory.other_notes = directory.find_other_notes(survey, journal);
+        directory.find_other_notes(survey, journal);
         directory.count_spellings(survey.spellings());
         for key in 0..directory.keys.len() {
             directory.settle_key(key);
@@ -144,7 +147,7 @@ impl PeopleIndex {
 
     /// Calls everybody as they are first written, once it is known who is somebody.
     pub(in crate::graph) fn finish(&mut self, survey: &Survey, journal: &Journal) {
-        self.find_meant_clashes();
+        self.find_meant_clashes(journal);
         self.name_everybody(survey.spellings(), journal);
         self.similar.remember(self.people.len());
     }

@@ -32,7 +32,7 @@ impl PeopleIndex {
             Form::Handle => meaning.handle.clone(),
             Form::DoubtfulHandle => self.declared_or_nobody(&meaning.handle),
             Form::DoubtfulName => self.declared_or_nobody(&meaning.other),
-            Form::SigilLink if self.other_notes.contains(&meaning.key) => {
+            Form::SigilLink if self.sigil_notes.contains(&meaning.key) => {
                 self.declared_or_nobody(&meaning.other)
             }
             Form::Always | Form::SigilLink | Form::Participant => meaning.other.clone(),
@@ -76,6 +76,13 @@ impl PeopleIndex {
         trails[at].joins_after(words)
     }
 
+    /// Whether a mention begins a longer declared name, which the words behind it spell.
+    pub(super) fn goes_on(&self, note: &Note, mention: u32) -> bool {
+        let trails = note.trails();
+        let at = trails.binary_search_by_key(&mention, |trail| trail.mention);
+        at.is_ok_and(|at| self.longer(&trails[at], note.mentions()).is_some())
+    }
+
     /// The longest declared name that a handle and the words behind it spell, and how many these are.
     pub(super) fn longer(&self, trail: &Trail, mentions: &[Mention]) -> Option<(Resolved, usize)> {
         let meaning = self.meanings.get(mentions[trail.mention as usize].name.index())?;
@@ -105,7 +112,7 @@ impl PeopleIndex {
         let is_known = standing.always || (stage == Stage::Links && standing.handled);
         let is_meant = match mention.form {
             Form::Handle => !self.declared_only && (stage == Stage::Handles || is_known),
-            Form::SigilLink => !self.other_notes.contains(&key),
+            Form::SigilLink => !self.sigil_notes.contains(&key),
             Form::Always | Form::Participant => true,
             Form::Wikilink => is_known && !self.other_notes.contains(&key),
             Form::DoubtfulHandle | Form::DoubtfulName | Form::Link => false,

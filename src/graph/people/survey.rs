@@ -26,6 +26,8 @@ pub(in crate::graph) struct Uses {
     pub certain: u32,
     /// Other forms that make a person.
     pub always: u32,
+    /// Those of them that are `[[@x]]`, which a note of that name may take.
+    pub sigils: u32,
     /// Wikilinks, which are people only where somebody else says so.
     pub links: u32,
 }
@@ -78,6 +80,8 @@ pub(super) struct SpellingUses {
     /// See [`Uses::certain`].
     pub certain: u32,
     pub always: Occurrences,
+    /// See [`Uses::sigils`].
+    pub sigils: u32,
     pub link: Occurrences,
 }
 
@@ -134,6 +138,7 @@ impl Survey {
             match mention.form {
                 Form::Handle if beside.is_certain(at) => self.spellings[name].certain += 1,
                 Form::Handle => self.doubtful.push((mention.name, place)),
+                Form::SigilLink => self.spellings[name].sigils += 1,
                 Form::Wikilink if beside.is_marked(at) => self.beside_marker.push((mention.name, place)),
                 _ => {}
             }
@@ -151,11 +156,12 @@ impl Survey {
             std::mem::swap(&mut self.spellings, &mut other.spellings);
         }
         for (spelling, more) in self.spellings.iter_mut().zip(&mut other.spellings) {
-            let more_certain = more.certain;
+            let (more_certain, more_sigils) = (more.certain, more.sigils);
             for (written, more) in spelling.all().into_iter().zip(more.all()) {
                 written.add(*more);
             }
             spelling.certain += more_certain;
+            spelling.sigils += more_sigils;
         }
         self.doubtful.append(&mut other.doubtful);
         self.beside_marker.append(&mut other.beside_marker);
@@ -279,14 +285,22 @@ impl<'n> Beside<'n> {
 
 impl PeopleIndex {
     /// The keys that name a note which is not a person's page.
-    pub(super) fn find_other_notes(&self, survey: &Survey, journal: &Journal) -> FxHashSet<u32> {
+    pub(super) fn find_other_notes(&mut self, survey: &Survey, journal: &Journal) {
         let digit = |initial: usize| u8::try_from(initial).ok().filter(|&digit| digit < 10);
         let has_key =
             |initial: usize| digit(initial).is_none_or(|digit| self.initials.contains(&(b'0' + digit)));
         let others = survey.others.iter().enumerate().filter(|(initial, _)| has_key(*initial));
         let notes =
             others.flat_map(|(_, notes)| notes).map(|&place| journal.note(journal.ids()[place as usize]));
-        notes.flat_map(|note| self.known_tails(note)).collect()
+        let (mut named, mut with_sigil) = (FxHashSet::default(), FxHashSet::default());
+        for note in notes {
+            let known = self.known_tails(note);
+            if has_sigil(note) {
+                with_sigil.extend(&known);
+            }
+            named.extend(known);
+        }
+        (self.other_notes, self.sigil_notes) = (named, with_sigil);
     }
 
     /// Takes in how often all spellings are written.
@@ -296,6 +310,7 @@ impl PeopleIndex {
             uses.handles += spelling.handle.times;
             uses.certain += spelling.certain;
             uses.always += spelling.always.times;
+            uses.sigils += spelling.sigils;
             uses.links += spelling.link.times;
         }
     }
@@ -309,6 +324,9 @@ impl PeopleIndex {
             if mention.form == Form::Handle && beside.is_certain(at) {
                 uses.certain = uses.certain.saturating_add_signed(sign);
             }
+            if mention.form == Form::SigilLink {
+                uses.sigils = uses.sigils.saturating_add_signed(sign);
+            }
             if let Some(uses) = uses.of(mention.form) {
                 *uses = uses.saturating_add_signed(sign);
             }
@@ -320,15 +338,20 @@ impl PeopleIndex {
         let names = self.note_names.get_or_insert_with(|| {
             let mut names: FxHashMap<u64, u32> = FxHashMap::default();
             for (_, note) in journal.iter().filter(|(_, note)| note.page.is_none()) {
-                for tail in tails(note) {
-                    *names.entry(hash(&tail)).or_default() += 1;
+                for name in name_hashes(note) {
+                    *names.entry(name).or_default() += 1;
                 }
             }
             names
         });
         for (key, at) in self.keys[known..].iter().zip(known..) {
-            if names.get(&hash(key)).is_some_and(|&count| count > 0) {
-                self.other_notes.insert(u32::try_from(at).unwrap_or(u32::MAX));
+            let is_named = |name: &str| names.get(&hash(name)).is_some_and(|&count| count > 0);
+            let id = u32::try_from(at).unwrap_or(u32::MAX);
+            if is_named(key) {
+                self.other_notes.insert(id);
+                if is_named(&format!("@{key}")) {
+                    self.sigil_notes.insert(id);
+                }
             }
         }
     }
@@ -352,4 +375,16 @@ impl PeopleIndex {
         }
         known(&name).into_iter().collect()
     }
+}
+
+/// Whether a note's own file name begins with `@`.
+fn has_sigil(note: &Note) -> bool {
+    note.path.stem().starts_with('@')
+}
+
+/// The hashes of a note's names, and of `@` before each where its file name begins so.
+pub(super) fn name_hashes(note: &Note) -> Vec<u64> {
+    let tails = tails(note);
+    let with_sigil = tails.iter().filter(|_| has_sigil(note)).map(|tail| hash(&format!("@{tail}")));
+    tails.iter().map(|tail| hash(tail)).chain(with_sigil).collect()
 }
