@@ -6,8 +6,17 @@
 /// Words for groups of people: a folder or a tag named so sorts pages and names nobody.
 pub const GROUPS: [&str; 7] = ["friends", "family", "colleagues", "work", "team", "clients", "neighbours"];
 
-/// File names, in lower case, of notes that are about a folder: never a person's page.
-pub const INDEX_NOTES: [&str; 5] = ["readme", "index", "_index", "moc", "template"];
+/// Bare names of notes that are about a folder, or about nothing yet: never a person's page.
+pub const INDEX_NOTES: [&str; 8] =
+    ["readme", "index", "moc", "template", "dashboard", "overview", "übersicht", "untitled"];
+
+/// Whether a name's first word or its last says that a note is an index or a template: `People MOC`,
+/// `Vorlage Person`.
+pub fn is_index_or_template(lower: &str) -> bool {
+    let mut words = lower.split_whitespace();
+    let ends = [words.next(), words.next_back()];
+    ends.into_iter().flatten().any(|word| word == "moc" || TEMPLATE_FOLDERS.contains(&word))
+}
 
 /// Bare names of folders that hold templates.
 pub const TEMPLATE_FOLDERS: [&str; 10] = [

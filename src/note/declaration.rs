@@ -7,7 +7,7 @@
 
 use std::cell::LazyCell;
 
-use crate::language::kind::{ARTICLES, INDEX_NOTES, LITERATURE};
+use crate::language::kind::{ARTICLES, INDEX_NOTES, LITERATURE, is_index_or_template};
 use crate::language::{Properties, Property};
 use crate::note::folder::{FolderKind, folder_key};
 use crate::note::front_matter::Field;
@@ -15,6 +15,7 @@ use crate::note::grammar::Grammar;
 use crate::note::rhythm::cadence;
 use crate::note::store::note::Home;
 use crate::note::syntax::date;
+use crate::note::syntax::nobody::ends_in_year;
 use crate::note::value::{kinds, tags, unlinked};
 use crate::text::{NotePath, bare_name, key};
 
@@ -39,7 +40,7 @@ pub(super) fn declaration(
 ) -> Declaration {
     let reader = DeclarationReader { path, fields, grammar };
     let namespace = grammar.namespace(path);
-    let by_place = grammar.is_people_file(path).unwrap_or(folder.is_people) || path.stem().starts_with('@');
+    let by_place = grammar.is_people_file(path).unwrap_or(folder.is_people) || has_persons_sigil(path.stem());
     // Most notes are a day's, and so never a page: their first lines are not looked at.
     let is_dated = reader.is_dated(named);
     let lines = LazyCell::new(|| FirstLines::of(body, grammar));
@@ -54,6 +55,11 @@ pub(super) fn declaration(
             || (namespace.is_some() && !declared()));
     let home = Home { is_by_namespace: namespace.is_some() && !declared(), ..home };
     Declaration { is_page, home: Some(Box::new(home)), is_doubtful }
+}
+
+/// Whether a file name begins with `@` as a person's does, and not as the key of a citation: `@smith2020`.
+fn has_persons_sigil(stem: &str) -> bool {
+    stem.strip_prefix('@').is_some_and(|name| !name.split_whitespace().next().is_some_and(ends_in_year))
 }
 
 struct DeclarationReader<'a> {
@@ -119,7 +125,8 @@ impl DeclarationReader<'_> {
         }
         let stem = self.path.stem();
         let lower = stem.to_lowercase();
-        INDEX_NOTES.contains(&lower.as_str())
+        INDEX_NOTES.contains(&bare_name(&lower).as_str())
+            || is_index_or_template(&lower)
             || self.is_named_as_its_folder(folder)
             || self.is_of_other_kind()
             || self.is_meeting()

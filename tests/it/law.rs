@@ -10,7 +10,7 @@ use fairweather::rules::RuleSet;
 use fairweather::text::NotePath;
 use proptest::prelude::*;
 
-pub(crate) const PATHS: [&str; 14] = [
+pub(crate) const PATHS: [&str; 15] = [
     "2026-03-02.md",
     "2026-02-30.md",
     "2025-01-04 Sat.md",
@@ -25,6 +25,7 @@ pub(crate) const PATHS: [&str; 14] = [
     "journals/2026_01_06.md",
     "people/ana-lopez/Gift ideas.md",
     "people___otto-weiss.md",
+    "@doe2019.md",
 ];
 
 /// What the vaults of a journal say of themselves, a file each.
@@ -38,7 +39,7 @@ const VAULTS: [&[(&str, &str)]; 4] = [
     ],
 ];
 
-pub(crate) const LINES: [&str; 84] = [
+pub(crate) const LINES: [&str; 87] = [
     "#ask @ana for a lead",
     "- #ask [[Ana Lopez]] again",
     "- 2026-02-11 #give @ana a day",
@@ -106,6 +107,9 @@ pub(crate) const LINES: [&str; 84] = [
     "- 2026-01-07 [give:: @eve a book] @otto-weiss",
     "- 2026-01-07 [[./Ana Lopez]] [A](Ana%20Lopez.md)",
     "introduced-by: \"[[Otto Weiss]]\"",
+    "- 2026-01-08 [[@doe2019]] with [[@Mercury]] and @doe2019",
+    "aliases: [Ana, Ana Lopez]",
+    "[2026-01-09] @Ana Lopez {{query @cy",
     "- 2025-11-20 #win",
     "2026-02-01 #thanks @cy",
     "aliases: [Nina, Bo]",

@@ -9,6 +9,7 @@
 mod heading;
 
 use chrono::NaiveDate;
+use smallvec::SmallVec;
 
 use crate::config::SoftBreaks;
 use crate::note::front_matter::Field;
@@ -21,8 +22,9 @@ use crate::note::parse::org_block::OrgBlocks;
 use crate::note::parse::problem::problem_at;
 use crate::note::store::interner::Names;
 use crate::note::syntax::date::Formats;
+use crate::note::syntax::extent::macros;
 use crate::note::syntax::line_start::{self, Task};
-use crate::note::syntax::nobody::is_nobody;
+use crate::note::syntax::nobody::is_no_participant;
 use crate::note::syntax::piece::Piece;
 use crate::text::Span;
 
@@ -145,6 +147,8 @@ pub(super) struct Builder<'s, 'c> {
     /// The block that is read begins with a date.
     pub(in crate::note) is_dated: bool,
     pub(in crate::note) org_blocks: OrgBlocks,
+    /// Macros of the block that is read, where it has several lines.
+    pub(in crate::note) macros: SmallVec<[(usize, usize); 2]>,
     pub(in crate::note) blocks: u32,
     pub has_fields: bool,
     /// Whether the note can hold a Logseq drawer.
@@ -196,6 +200,7 @@ impl<'s, 'c> Builder<'s, 'c> {
             dated_lines: Vec::new(),
             is_dated: false,
             org_blocks: OrgBlocks::default(),
+            macros: SmallVec::new(),
             blocks: 0,
             has_fields: false,
             has_drawers: false,
@@ -236,8 +241,11 @@ impl<'s, 'c> Builder<'s, 'c> {
         if name.is_empty() {
             return;
         }
-        let is_nobody = is_nobody(name, self.grammar.own_words());
-        let form = if is_nobody { Form::DoubtfulName } else { Form::Participant };
+        let form = if is_no_participant(name, self.grammar.own_words()) {
+            Form::DoubtfulName
+        } else {
+            Form::Participant
+        };
         let entry = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         let name = self.names.intern(name);
         self.mentions.push(Mention { name, form, span, entry });
@@ -273,6 +281,7 @@ impl<'s, 'c> Builder<'s, 'c> {
         if let BlockKind::Heading(level) | BlockKind::CalloutHeading(level) = block.kind {
             if block.quotes.contains(&true) || self.org_blocks.hold(block.start) {
                 // Somebody else's words, or no text at all.
+                self.follow_heading();
                 return;
             }
             self.open_heading(block, level, first);
@@ -307,6 +316,7 @@ impl<'s, 'c> Builder<'s, 'c> {
     /// Reads a block line by line, or all its lines as one where they are joined.
     fn lines(&mut self, block: &Block<'_>, number: u32, takes_fields: bool) {
         let joins = self.grammar.config.journal.soft_breaks == SoftBreaks::Join;
+        self.find_macros(block);
         let mut lines = Lines::new(self.source, block, self.has_drawers);
         let mut joined: Option<(Span, Vec<Piece>)> = None;
         let mut lead = None;
@@ -329,6 +339,19 @@ impl<'s, 'c> Builder<'s, 'c> {
         }
         if let Some((span, pieces)) = &joined {
             self.line(block, &Line { span: *span, pieces, quoted: false }, number, None, true);
+        }
+        self.macros.clear();
+    }
+
+    /// Finds the macros of a block, which may reach over its lines.
+    fn find_macros(&mut self, block: &Block<'_>) {
+        let end = block.pieces.last().map_or(block.start, |piece| piece.end).max(block.start);
+        let text = &self.source[block.start..end];
+        if memchr::memchr(b'{', text.as_bytes()).is_some() {
+            self.macros = macros(text);
+            self.macros
+                .iter_mut()
+                .for_each(|(from, to)| (*from, *to) = (*from + block.start, *to + block.start));
         }
     }
 
@@ -360,9 +383,16 @@ impl<'s, 'c> Builder<'s, 'c> {
     }
 }
 
-/// A participant's name without what it says of the part played: `Ana Lopez (host)`.
+/// A participant's name without what it says of the part played or the way to write to them:
+/// `Ana Lopez (host)`, `Ana Lopez <ana@example.org>`.
 fn without_role(name: &str) -> &str {
     let mut name = name.trim_end();
+    if let Some((before, address)) = name.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'))
+        && address.contains('@')
+        && !before.trim().is_empty()
+    {
+        name = before.trim();
+    }
     while let Some(open) = name.strip_suffix(')').and_then(|rest| rest.rfind('(')).filter(|open| *open > 0) {
         name = name[..open].trim_end();
     }

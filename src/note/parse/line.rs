@@ -124,7 +124,12 @@ impl<'s> Builder<'s, '_> {
             tokens.retain(|token| !macros.iter().any(|&(start, end)| (start..end).contains(&at(token))));
         }
 
+        if !self.macros.is_empty() {
+            tokens.retain(|token| !self.is_in_macro(token.span.start as usize));
+        }
+
         let word = if begins && has_signs { self.word_marker(block, text, text_start, &begin) } else { None };
+        let word = word.filter(|(.., span)| !self.is_in_macro(span.start as usize));
         let mut own = begin.date;
         for token in &tokens {
             if let TokenKind::DateField { value } = token.kind {
@@ -158,6 +163,11 @@ impl<'s> Builder<'s, '_> {
             self.dated_lines.push(DatedLine { span, block: number, heading, date });
         }
         own
+    }
+
+    /// Whether a place lies in a macro of a block of several lines.
+    fn is_in_macro(&self, at: usize) -> bool {
+        self.macros.iter().any(|&(from, to)| (from..to).contains(&at))
     }
 
     /// The first line of a list item's own text tells what kind of task it is.

@@ -130,7 +130,7 @@ struct Wrapped {
     taken: usize,
 }
 
-/// A date, bare or as `[[date]]`, `[[date|shown]]` or `(date)`.
+/// A date, bare or as `[[date]]`, `[[date|shown]]`, `(date)` or `[date]`.
 fn wrapped_date(text: &str, formats: &Formats) -> Option<Wrapped> {
     if let Some(rest) = text.strip_prefix("[[") {
         let found = date::at_start(rest, formats)?;
@@ -145,6 +145,14 @@ fn wrapped_date(text: &str, formats: &Formats) -> Option<Wrapped> {
         let found = date::at_start(rest, formats)?;
         let close = skip_time(rest, found.len);
         return rest[close..].starts_with(')').then_some(Wrapped { day: found, sign: 1, taken: close + 2 });
+    }
+    if let Some(rest) = text.strip_prefix('[') {
+        // A link or a version may look so, too: only a day that exists is one.
+        let found = date::at_start(rest, formats).filter(|found| found.date.is_some())?;
+        let close = skip_time(rest, found.len);
+        let after = rest[close..].strip_prefix(']')?;
+        let is_link = after.starts_with(['(', '[', ':']);
+        return (!is_link).then_some(Wrapped { day: found, sign: 1, taken: close + 2 });
     }
     let found = date::at_start(text, formats)?;
     Some(Wrapped { day: found, sign: 0, taken: found.len })

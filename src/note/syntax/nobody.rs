@@ -53,6 +53,12 @@ pub(crate) fn is_nobody(name: &str, own: OwnWords<'_>) -> bool {
     is_me || is_number() || (!own.me.is_empty() && own.me.contains(&key(name)))
 }
 
+/// Whether a value among participants is nobody's name, unless a page is called so: `everyone`, `tbd`.
+pub(crate) fn is_no_participant(name: &str, own: OwnWords<'_>) -> bool {
+    let is_gap = || ["none", "n/a", "tbd", "tba", "unknown"].iter().any(|gap| name.eq_ignore_ascii_case(gap));
+    is_nobody(name, own) || is_word(name) || is_gap()
+}
+
 /// `karen on Twitter`: an account, by *on* and one capitalised word.
 pub(crate) fn is_account(name: &str) -> bool {
     // Nothing but a word stands after the last space.
@@ -74,7 +80,7 @@ fn is_word(name: &str) -> bool {
 }
 
 /// `smith2020b`, the key of a citation.
-fn ends_in_year(name: &str) -> bool {
+pub(crate) fn ends_in_year(name: &str) -> bool {
     let name = name.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(name).as_bytes();
     let Some(at) = name.len().checked_sub(4) else { return false };
     let is_year = matches!(

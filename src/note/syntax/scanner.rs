@@ -177,6 +177,7 @@ impl<'s, 'c> Scanner<'s, 'c> {
         }
         let is_doubtful = is_glued
             || (!joins && is_no_end_of_handle(after))
+            || is_elided(name, after)
             || sign < self.outward_end
             || is_nobodys_handle(name, self.words.nobody)
             || self.is_cited(sign, start, end);
@@ -310,4 +311,10 @@ fn is_no_end_of_handle(after: &str) -> bool {
         [b'#', next, ..] => next.is_ascii_digit(),
         _ => false,
     }
+}
+
+/// Whether one letter before an apostrophe stands for an article, and no initial: `@l'équipe`.
+fn is_elided(name: &str, after: &str) -> bool {
+    let word = after.strip_prefix(['\'', '’']).filter(|_| name.chars().nth(1).is_none());
+    word.is_some_and(|word| word.chars().take_while(|c| c.is_alphabetic()).nth(1).is_some())
 }
