@@ -120,6 +120,11 @@ impl Engine {
         &self.listing
     }
 
+    /// Takes in how many copies a walk met since.
+    pub fn set_copies(&mut self, copies: usize) {
+        self.listing.copies = copies;
+    }
+
     /// Takes in changed notes. The caller decides which paths are notes (see [`Filter`]).
     pub fn apply(&mut self, changes: &[Change]) {
         let mut rebuild = changes.len() > REBIND_ABOVE;

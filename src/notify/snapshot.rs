@@ -33,6 +33,8 @@ struct FileState {
 pub struct Folders {
     pub folders: Vec<PathBuf>,
     pub has_links: bool,
+    /// Of [`Listing::copies`].
+    pub copies: usize,
 }
 
 impl Folders {
@@ -150,6 +152,7 @@ impl Snapshot {
             WalkEntry::Note(path) => listed.push(path),
             WalkEntry::Link => folders.has_links = true,
         });
+        folders.copies = listing.copies;
         let files = &self.files;
         let doubtful: Vec<NotePath> = listed
             .par_iter()
@@ -268,7 +271,7 @@ impl<'d> Recorder<'d> {
             snapshot.files.insert(path.clone(), unreadable_state(why, Listing::HELP).1);
         }
         let folders = self.folders.into_inner().unwrap_or_else(PoisonError::into_inner);
-        (snapshot, Folders { folders, has_links: self.has_links.into_inner() })
+        (snapshot, Folders { folders, has_links: self.has_links.into_inner(), copies: listing.copies })
     }
 }
 
@@ -300,4 +303,31 @@ impl Source for Recorder<'_> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::{ClockTolerance, Snapshot};
+    use crate::config::Config;
+    use crate::engine::{Disk, Filter};
+    use crate::text::NotePath;
+
+    #[test]
+    fn each_comparison_counts_the_copies_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let copy = folder.path().join("a.sync-conflict-20260105-1.md");
+        let config = Config::default();
+        let disk = Disk::new(folder.path().to_owned(), &config, Filter::new(&config));
+        let tolerance = ClockTolerance { since: SystemTime::UNIX_EPOCH, tick: Duration::ZERO };
+        let mut snapshot = Snapshot::default();
+        let mut copies = || snapshot.compare(&disk, tolerance).1.copies;
+        assert_eq!(copies(), 0);
+        std::fs::write(&copy, "x").expect("written");
+        assert_eq!(copies(), 1);
+        assert!(disk.is_copy(&disk.note_path(&copy)) && !disk.is_copy(&NotePath::new("a.md")));
+        std::fs::remove_file(&copy).expect("removed");
+        assert_eq!(copies(), 0);
+    }
 }

@@ -308,6 +308,10 @@ impl LiveJournal {
                 return None;
             }
             let note = disk.note_path(path);
+            if disk.is_copy(&note) {
+                // Copies are counted by a walk.
+                return None;
+            }
             if self.snapshot.knows(&note) || (path.is_file() && disk.identify(path).is_some()) {
                 notes.push(note);
             }
@@ -369,6 +373,7 @@ impl LiveJournal {
         let tolerance = self.tolerance();
         let (changes, mut folders) = self.snapshot.compare(&self.opened.location.disk, tolerance);
         folders.folders.sort_unstable();
+        self.opened.engine.set_copies(folders.copies);
         self.folders = folders;
         changes
     }

@@ -122,6 +122,11 @@ impl Disk {
         self.relative(folder).to_str().is_some_and(|folder| self.filter.may_include_below(folder))
     }
 
+    /// Whether a Markdown file's own name, or a folder's above it, says that a sync made it as a copy.
+    pub fn is_copy(&self, path: &NotePath) -> bool {
+        is_markdown(path.file_name().as_bytes()) && self.filter.why_not(path.as_str()) == Some(Skipped::Copy)
+    }
+
     /// How many Markdown files a folder of copies holds.
     fn count_copies(&self, folder: &Path) -> usize {
         let files = WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
