@@ -121,15 +121,15 @@ impl<'s> Builder<'s, '_> {
         if !tokens.is_empty() && has_signs && memchr::memchr(b'{', text.as_bytes()).is_some() {
             let macros = macros(text);
             let at = |token: &Token<'_>| token.span.start as usize - text_start;
-            tokens.retain(|token| !macros.iter().any(|&(start, end)| (start..end).contains(&at(token))));
+            tokens.retain(|token| !is_in_macro(&macros, at(token)));
         }
 
         if !self.macros.is_empty() {
-            tokens.retain(|token| !self.is_in_macro(token.span.start as usize));
+            tokens.retain(|token| !is_in_macro(&self.macros, token.span.start as usize));
         }
 
         let word = if begins && has_signs { self.word_marker(block, text, text_start, &begin) } else { None };
-        let word = word.filter(|(.., span)| !self.is_in_macro(span.start as usize));
+        let word = word.filter(|(.., span)| !is_in_macro(&self.macros, span.start as usize));
         let mut own = begin.date;
         for token in &tokens {
             if let TokenKind::DateField { value } = token.kind {
@@ -163,11 +163,6 @@ impl<'s> Builder<'s, '_> {
             self.dated_lines.push(DatedLine { span, block: number, heading, date });
         }
         own
-    }
-
-    /// Whether a place lies in a macro of a block of several lines.
-    fn is_in_macro(&self, at: usize) -> bool {
-        self.macros.iter().any(|&(from, to)| (from..to).contains(&at))
     }
 
     /// The first line of a list item's own text tells what kind of task it is.
@@ -337,6 +332,12 @@ impl<'s> Builder<'s, '_> {
             self.problem(kind, span);
         }
     }
+}
+
+/// Whether a place lies in one of the macros, which come in order and apart.
+fn is_in_macro(macros: &[(usize, usize)], at: usize) -> bool {
+    let next = macros.partition_point(|&(_, end)| end <= at);
+    macros.get(next).is_some_and(|&(start, _)| start <= at)
 }
 
 /// Where the number of an ordered list begins whose item's text begins at `at`, if its sign is a full stop.
