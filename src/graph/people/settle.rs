@@ -58,7 +58,7 @@ impl PeopleIndex {
     }
 
     /// Whether a form names a key that always makes a person: a note takes the links that are its own name.
-    fn is_always_named(&self, key: u32) -> bool {
+    fn is_certainly_named(&self, key: u32) -> bool {
         let Uses { always, sigils, .. } = self.uses[key as usize];
         always > sigils || (sigils > 0 && !self.sigil_notes.contains(&key))
     }
@@ -69,7 +69,7 @@ impl PeopleIndex {
         !self.declared_only
             && uses.handles > 0
             && uses.certain == 0
-            && !self.is_always_named(key)
+            && !self.is_certainly_named(key)
             && self.candidates(&self.keys[key as usize], Form::Handle).is_empty()
     }
 
@@ -96,7 +96,7 @@ impl PeopleIndex {
             && self.candidates(key, Form::Handle).is_empty();
         let is_free = |wanted: bool| wanted && !is_nameless && self.candidates(key, Form::Always).is_empty();
         let standing = Standing {
-            always: is_free(self.is_always_named(id)),
+            always: is_free(self.is_certainly_named(id)),
             handled: is_handled && (uses.certain > 0 || counts(&self.evidence)),
             inferred: is_free(counts(&self.votes)) && !self.other_notes.contains(&id),
         };
