@@ -14,8 +14,7 @@ fn run(vault: &str, args: &[&str]) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vaults").join(vault);
     let output = Command::new(env!("CARGO_BIN_EXE_fairweather"))
         .args(args)
-        .arg("--root")
-        .arg(root)
+        .current_dir(root)
         .env("FAIRWEATHER_TODAY", "2026-03-05")
         .output()
         .expect("the program starts");
