@@ -2,7 +2,7 @@
 //!
 //! Stable across versions and machines. Not for hash maps, which have hashers of their own.
 
-use std::borrow::Cow;
+use crate::text::simd::any_pair;
 
 /// See [`text_hash`]. In two halves, so that it needs no alignment of 8 bytes and structs that hold one stay small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -25,13 +25,8 @@ pub fn text_hash(text: &str) -> TextHash {
     // Wider white space is rare in notes and is taken as text.
     let is_space = |b: &u8| b.is_ascii_whitespace();
     let bytes = text.as_bytes().trim_ascii();
-    // Without an early exit, so that the compiler can look at many bytes at once. What looks
-    // unusual and is not only takes the longer way to the same hash.
-    let unusual = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(0u8, |unusual, (&a, &b)| {
-        unusual | u8::from(a.wrapping_sub(b'\t') < 5) | u8::from((a ^ b' ') | (b ^ b' ') == 0)
-    });
-    let is_normal = unusual == 0;
-    if is_normal {
+    // What looks unusual and is not only takes the longer way to the same hash.
+    if !any_pair(bytes, is_unusual) {
         return TextHash::new(hash_words(bytes));
     }
     let words: Vec<&[u8]> = bytes.split(is_space).filter(|word| !word.is_empty()).collect();
@@ -41,15 +36,21 @@ pub fn text_hash(text: &str) -> TextHash {
 /// The hash of what an entry says: its text without comments, so that silencing one finding leaves the fingerprints
 /// of all others as they are. Where links lead belongs to it.
 pub fn said_hash(text: &str) -> TextHash {
+    let bytes = text.as_bytes().trim_ascii();
+    // Hardly any line holds a comment, or white space to fold: one look tells of both.
+    if !any_pair(bytes, |a, b| is_unusual(a, b) | (a == b'<') | (a == b'%')) {
+        return TextHash::new(hash_words(bytes));
+    }
     text_hash(&without_comments(text))
 }
 
+/// Whether the first of two bytes is white space that is not a single space.
+fn is_unusual(a: u8, b: u8) -> bool {
+    (a.wrapping_sub(b'\t') < 5) | ((a == b' ') & (b == b' '))
+}
+
 /// A text without `<!-- comments -->` and `%% comments %%`. A `<!--` that is not closed here goes on in the next line.
-fn without_comments(text: &str) -> Cow<'_, str> {
-    // Hardly any line holds one.
-    if !text.as_bytes().contains(&b'<') && !text.as_bytes().contains(&b'%') {
-        return Cow::Borrowed(text);
-    }
+fn without_comments(text: &str) -> String {
     let mut said = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(['<', '%']) {
@@ -74,7 +75,7 @@ fn without_comments(text: &str) -> Cow<'_, str> {
         }
     }
     said.push_str(rest);
-    Cow::Owned(said)
+    said
 }
 
 /// Multiplies and folds words of eight bytes, the last one filled with zeros, and then the length:
