@@ -40,8 +40,8 @@ impl Outcome {
     }
 }
 
-/// The exit code. An error is reported on standard error.
-pub(super) fn code(outcome: Result<Outcome, Error>) -> ExitCode {
+/// The exit code. An error is reported on standard error, as far as it may be told.
+pub(super) fn code(outcome: Result<Outcome, Error>, told: impl FnOnce(String) -> String) -> ExitCode {
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings | Outcome::Abrupt) => ExitCode::from(1),
@@ -54,7 +54,7 @@ pub(super) fn code(outcome: Result<Outcome, Error>) -> ExitCode {
                 Error::Config(error) => Error::Config(error.seen_as(display_name)),
                 error => error,
             };
-            let text: Vec<_> = error.to_string().lines().map(|line| clean(line).into_owned()).collect();
+            let text: Vec<_> = told(error.to_string()).lines().map(|line| clean(line).into_owned()).collect();
             let _ = writeln!(io::stderr(), "error: {}", text.join("\n"));
             ExitCode::from(2)
         }
@@ -66,7 +66,7 @@ pub(super) fn code_of_arguments(error: &clap::Error) -> ExitCode {
     // Clap knows the stream of each.
     match error.print().and_then(|()| io::stdout().flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            code(Err(Error::Io { what: "the help cannot be written".to_owned(), error }))
+            code(Err(Error::Io { what: "the help cannot be written".to_owned(), error }), |message| message)
         }
         _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
     }

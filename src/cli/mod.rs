@@ -11,6 +11,7 @@
 //! | `overview`, `habits` | what `--help` lists; what users of other linters write |
 //! | `exit` | which outcome gives which exit code, and when a run is complete |
 //! | `terminal`, `progress` | what standard output and error can show |
+//! | `redacted` | what an error of a redacted run does not tell |
 //! | `interrupt` | what an interrupt does |
 //! | `person` | who is meant by a name on the command line |
 
@@ -23,12 +24,14 @@ mod interrupt;
 mod overview;
 mod person;
 mod progress;
+mod redacted;
 mod terminal;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::cli::command::Args;
+use crate::cli::redacted::Redacted;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 
@@ -37,6 +40,8 @@ pub use command::command;
 
 /// Runs the program. The clock gives the local time; `--today` replaces its date.
 pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let redacted = Redacted::of(&args);
     let args = match Args::read(args) {
         Ok(args) => args,
         Err(error) => return exit::code_of_arguments(&error),
@@ -45,5 +50,5 @@ pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
     if !args.command.handles_signals() {
         interrupt::install_sigint_handler();
     }
-    exit::code(args.command.run(command, &terminal, clock))
+    exit::code(args.command.run(command, &terminal, clock), |message| redacted.text(message))
 }

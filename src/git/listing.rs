@@ -104,7 +104,7 @@ pub(super) fn index(repository: &Repository) -> Result<TreeListing, GitError> {
 
 /// The listing, and the folders of a sparse index, which stand for all that is in them: their paths with `/` at the
 /// end, and their trees.
-fn read_index(listed: &[u8]) -> (TreeListing, Vec<(Vec<u8>, String)>) {
+pub(super) fn read_index(listed: &[u8]) -> (TreeListing, Vec<(Vec<u8>, String)>) {
     let (mut listing, mut folders) = (TreeListing::default(), Vec::new());
     for (head, path) in records(listed) {
         let mut words = head.split(' ');
@@ -138,15 +138,19 @@ pub(super) fn differing(repository: &Repository) -> Result<Differing, GitError> 
         "--ignore-submodules=all",
         "--no-ext-diff",
     ])?;
+    Ok(read_differing(&listed, &repository.prefix))
+}
+
+pub(super) fn read_differing(listed: &[u8], prefix: &[u8]) -> Differing {
     let mut differing = Differing::default();
     let mut parts = listed.split(|&byte| byte == 0);
     while let (Some(status), Some(path)) = (parts.next(), parts.next()) {
-        let Some(path) = path.strip_prefix(repository.prefix.as_slice()) else { continue };
+        let Some(path) = path.strip_prefix(prefix) else { continue };
         // Added in the work tree and not in the index: `git add -N`, which stages no text.
         let set = if status == b"A" { &mut differing.only_intended } else { &mut differing.changed };
         set.insert(path.to_owned());
     }
-    Ok(differing)
+    differing
 }
 
 /// A revision's whole tree; `HEAD` before the first commit is the empty tree.
@@ -180,7 +184,7 @@ pub(super) fn revision(repository: &Repository, revision: &str) -> Result<TreeLi
     repository.run(["ls-tree", "-r", "-z", "--full-tree", &tree]).map(|listed| read_tree(&listed))
 }
 
-fn read_tree(listed: &[u8]) -> TreeListing {
+pub(super) fn read_tree(listed: &[u8]) -> TreeListing {
     let mut listing = TreeListing::default();
     for (head, path) in records(listed) {
         let mut words = head.split(' ');

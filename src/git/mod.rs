@@ -13,6 +13,7 @@
 //!
 //! Invariant: of all files, only that of the hook is written here.
 
+mod answers;
 mod blobs;
 mod earlier;
 mod hook;
@@ -20,6 +21,7 @@ mod listing;
 mod run;
 mod tree;
 
+pub use answers::{first_blob, listed_paths};
 pub use earlier::Earlier;
 pub use hook::{Installed, Uninstalled, install, quoted, uninstall};
 pub use run::{GitError, Repository, path_from};

@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 /// The oldest git that has every option used here: 2.15 brought `--no-optional-locks`.
 const OLDEST: (u32, u32) = (2, 15);
@@ -199,7 +199,7 @@ impl Drop for KillOnDrop {
     }
 }
 
-fn read_blob(from: &mut BufReader<ChildStdout>, id: &str, limit: u64) -> Result<Option<Vec<u8>>, GitError> {
+pub(super) fn read_blob(from: &mut impl BufRead, id: &str, limit: u64) -> Result<Option<Vec<u8>>, GitError> {
     let corrupt = || {
         GitError::new(
             format!("git cannot read the object {id}"),
@@ -217,7 +217,7 @@ fn read_blob(from: &mut BufReader<ChildStdout>, id: &str, limit: u64) -> Result<
         return Ok(None);
     }
     let mut bytes = Vec::new();
-    from.take(size).read_to_end(&mut bytes).map_err(|_| corrupt())?;
+    from.by_ref().take(size).read_to_end(&mut bytes).map_err(|_| corrupt())?;
     if (bytes.len() as u64) < size {
         return Err(corrupt());
     }

@@ -7,26 +7,27 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite, XmlString};
 
-use crate::output::Report;
 use crate::output::concise::position;
+use crate::output::{Report, clean};
 
 pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut document = Document::new("fairweather");
     for group in report.findings.chunk_by(|a, b| a.primary.place.note == b.primary.place.note) {
         let Some(first) = group.first() else { continue };
-        let mut suite = TestSuite::new(first.primary.place.note.as_str());
+        let note = clean(first.primary.place.note.as_str());
+        let mut suite = TestSuite::new(&*note);
         for finding in group {
             let (line, column) = position(&finding.primary.place, report.sources);
             let mut failure = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            failure.set_message(finding.title.as_str()).set_type(finding.level.as_str());
-            let mut text = format!("{}:{line}:{column}", finding.primary.place.note);
+            failure.set_message(&*clean(&finding.title)).set_type(finding.level.as_str());
+            let mut text = format!("{note}:{line}:{column}");
             for line in finding.all_notes().chain(&finding.help) {
                 text.push('\n');
-                text.push_str(line);
+                text.push_str(&clean(line));
             }
             failure.set_description(XmlString::new(text));
             let mut case = TestCase::new(format!("{}:{line}:{column}", finding.rule), failure);
-            case.set_classname(first.primary.place.note.as_str());
+            case.set_classname(&*note);
             suite.add_test_case(case);
         }
         document.add_test_suite(suite);

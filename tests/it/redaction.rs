@@ -6,7 +6,7 @@ use std::path::Path;
 use fairweather::config::{Choice, Format};
 use serde_json::Value;
 
-use crate::tool::run;
+use crate::tool::{run, shell};
 
 /// What no redacted page may hold: every key, name, alias and handle, every part of a name that is
 /// no English word, and the words of notes, five at a time.
@@ -137,4 +137,50 @@ fn folders_circles_and_numbers_are_not_told_either() {
     let full = folder.run("check zanzibar --redact").out;
     let help = full.lines().find(|line| line.contains("one of")).expect("the circles are listed");
     assert!(!help.contains("work") && !help.contains("events"), "{help}");
+}
+
+#[test]
+fn no_error_of_a_redacted_run_tells_a_path() {
+    let root = tempfile::tempdir().expect("a folder");
+    let journal = root.path().join("zanzibar");
+    std::fs::create_dir_all(journal.join("people")).expect("made");
+    std::fs::write(journal.join("2026-11-01.md"), "- #ask/reference @ana\n").expect("written");
+    let full = journal.display().to_string();
+    let refused = |args: &[&str]| {
+        let ran = shell(&journal, "fairweather \"$@\"").arg("sh").args(args).output().expect("sh runs");
+        let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert_eq!(ran.status.code(), Some(2), "{args:?}: {told}");
+        assert!(told.contains("error: "), "{args:?}: {told}");
+        assert!(!told.contains("zanzibar") && !told.contains("nowhere"), "{args:?}: {told}");
+    };
+    let [nowhere, note, output] =
+        ["nowhere", "2026-11-01.md", "nowhere/x"].map(|path| format!("{full}/{path}"));
+    let toml = format!("--config={nowhere}.toml");
+    for args in [
+        &["check", "--redact", &nowhere][..],
+        &["check", "--redact", "nowhere"],
+        &["check", "--redact", "--root", &nowhere],
+        &["check", "--redact", "--root", &note],
+        &["check", "--redact", "--output", &output],
+        &["check", "--redact", "--output", "nowhere/x"],
+        &["check", "--redact", &toml],
+        &["check", "--redact", "--staged"],
+        &["check", "--redact", "--rev", "HEAD"],
+        &["check", "--redact", "--new-since", "HEAD"],
+        &["report", "--redact", &nowhere],
+        &["export", "people", "--redact", &nowhere],
+    ] {
+        refused(args);
+    }
+    std::fs::write(journal.join(".fairweather-baseline.json"), "{").expect("written");
+    refused(&["check", "--redact"]);
+    for configuration in [&b"x = ["[..], b"\xff", b"[journal]\nme = 3\n"] {
+        std::fs::write(journal.join("fairweather.toml"), configuration).expect("written");
+        refused(&["check", "--redact"]);
+        refused(&["check", "--redact", &full]);
+        refused(&["report", "--redact"]);
+    }
+    std::fs::remove_file(journal.join("fairweather.toml")).expect("removed");
+    let open = shell(&journal, "fairweather check nowhere").output().expect("sh runs");
+    assert!(String::from_utf8_lossy(&open.stderr).contains("`nowhere`"), "without --redact it is told");
 }

@@ -10,8 +10,8 @@ mod families;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::process::Command;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use chrono::NaiveDate;
 use fairweather::config::Config;
@@ -98,6 +98,28 @@ fn instructions(valgrind: &str, family: &Family, size: usize) -> u64 {
     count.replace(',', "").parse().expect("a number")
 }
 
+/// What each family takes at three sizes, beyond what the program takes in any case.
+fn all_instructions(valgrind: &str) -> Vec<(&'static str, [u64; 3])> {
+    let Some(smallest) = FAMILIES.first() else { return Vec::new() };
+    let none = instructions(valgrind, smallest, 1);
+    let next = AtomicUsize::new(0);
+    let counted = Mutex::new(Vec::new());
+    let count = || {
+        while let Some(family) = FAMILIES.get(next.fetch_add(1, Ordering::Relaxed)) {
+            // Smaller sizes than above are enough, since nothing else in the program is counted.
+            let counts = [1, 2, 4]
+                .map(|times| instructions(valgrind, family, family.size * times / 8).saturating_sub(none));
+            counted.lock().expect("no thread failed").push((family.name, counts));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(count);
+        }
+    });
+    counted.into_inner().expect("no thread failed")
+}
+
 fn one_thread() {
     // The order in which threads are done decides how often a table grows.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(1).build_global();
@@ -115,7 +137,8 @@ fn twice_as_much_takes_about_twice_the_work() {
     for family in FAMILIES {
         std::hint::black_box(judge(family, 10));
     }
-    let valgrind = std::env::var("SCALING_VALGRIND").ok();
+    let counted =
+        std::env::var("SCALING_VALGRIND").map_or_else(|_| Vec::new(), |valgrind| all_instructions(&valgrind));
     let mut too_much = Vec::new();
     for family in FAMILIES {
         let sizes = [1, 2, 4].map(|times| family.size * times);
@@ -124,11 +147,8 @@ fn twice_as_much_takes_about_twice_the_work() {
             ("calls", growth(&counts.map(|[calls, _]| calls))),
             ("bytes", growth(&counts.map(|[_, bytes]| bytes))),
         ];
-        if let Some(valgrind) = &valgrind {
-            // A tenth of the size is enough, since nothing else in the program is counted.
-            let none = instructions(valgrind, family, 1);
-            let counts = sizes.map(|size| instructions(valgrind, family, size / 4).saturating_sub(none));
-            measured.push(("instructions", growth(&counts)));
+        if let Some((_, counts)) = counted.iter().find(|(name, _)| *name == family.name) {
+            measured.push(("instructions", growth(counts)));
         }
         for (what, growth) in measured {
             println!("{:<40} {what:<12} {growth:.2?}", family.name);

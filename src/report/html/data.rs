@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::graph::{EdgeKind, PersonId, Tie};
+use crate::output::escaped;
 use crate::report::html::links::Links;
 use crate::report::html::passed::{Notes, ShownEvents, day_number, passed};
 use crate::report::profile::aliases;
@@ -106,9 +107,12 @@ pub(super) fn data(
     (for_script(&data), for_script(&passed(input, &shown, &notes)))
 }
 
-/// Escapes what could begin or end an element, or a line of a script.
+/// Escapes what could begin or end an element, or a line of a script, and what would turn the direction of writing or
+/// speak to a terminal that shows the page's source.
 fn for_script(json: &str) -> String {
-    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    let safe = escaped(json.replace('<', "\\u003c").as_bytes());
+    // Only characters were replaced by others, so it still is UTF-8.
+    String::from_utf8(safe).unwrap_or_default()
 }
 
 fn people(
@@ -207,5 +211,10 @@ mod tests {
     #[test]
     fn no_text_ends_its_element() {
         assert_eq!(for_script("\"</script>\u{2028}\""), "\"\\u003c/script>\\u2028\"");
+    }
+
+    #[test]
+    fn no_text_turns_the_direction_of_the_source_or_speaks_to_a_terminal() {
+        assert_eq!(for_script("\"a\u{9b}31m\u{202e}b\u{2066}é\""), "\"a\\u009b31m\\u202eb\\u2066é\"");
     }
 }

@@ -58,6 +58,14 @@ const PIECES: &[&str] = &[
     "\u{1f382}",
     "&#64;",
     "key:: ",
+    "H 100644 a1 0\t",
+    "M 100644 a1 2\t",
+    "S 040000 a1 0\t",
+    "100644 blob a1\tnotes/",
+    "A\0notes/",
+    "a1 blob 12\n",
+    "a1 missing\n",
+    "160000 commit a1\t",
 ];
 
 /// A generator of numbers that is the same everywhere (xorshift).

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use fairweather::baseline::Baseline;
 use fairweather::config::{Config, Vault, VaultFiles};
 use fairweather::engine::{Change, Engine, Memory};
+use fairweather::git::{first_blob, listed_paths};
 use fairweather::import::{ColumnNames, ImportContext, ImportSource, decode, read};
 use fairweather::note::{Grammar, Names, Note, parse, parse_without_fast_path};
 use fairweather::rules::RuleSet;
@@ -21,6 +22,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("a vault's settings", vault),
     ("an engine with edits", edits),
     ("an import", import),
+    ("git's answers", git),
 ];
 
 fn today() -> NaiveDate {
@@ -130,4 +132,22 @@ fn import(bytes: &[u8]) {
             let _ = read(source, text, &cx);
         }
     }
+}
+
+/// What git lists is in order, and a blob is as long as it was announced.
+fn git(bytes: &[u8]) {
+    let [index, tree, differing] = listed_paths(bytes);
+    assert!(index.is_sorted() && tree.is_sorted());
+    for path in index.iter().chain(&tree).chain(&differing) {
+        assert!(!path.contains(&0), "{path:?}");
+    }
+    const LIMIT: u64 = 700;
+    for answer in [bytes.to_vec(), [b"a1 blob 5\n", bytes].concat(), [b"a1 blob 701\n", bytes].concat()] {
+        if let Ok(Some(blob)) = first_blob(&answer, LIMIT) {
+            assert!(blob.len() as u64 <= LIMIT);
+            let head = answer.iter().position(|&byte| byte == b'\n').expect("a head");
+            assert_eq!(answer[head + 1..][..blob.len()], blob);
+        }
+    }
+    assert_eq!(first_blob(&[b"a1 blob 701\n", bytes].concat(), LIMIT), Ok(None));
 }

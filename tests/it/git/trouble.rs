@@ -60,6 +60,15 @@ fn a_note_that_no_one_can_read_stops_only_the_commit_that_brings_it() {
     let ran = repo.hook();
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("cannot be read") && ran.err.contains("--no-verify"), "{}", ran.err);
+    // A directive cannot be written into a note that cannot be read.
+    assert!(!ran.err.contains("ignore["), "{}", ran.err);
+    assert!(ran.err.contains("allow:      add a note that cannot be read to `exclude`"), "{}", ran.err);
+    repo.write("2026-03-01.md", COLD);
+    repo.git(&["add", "-A"]);
+    let both = repo.hook().err;
+    assert!(both.contains("ignore[") && !both.contains("ignore[unreadable-note]"), "{both}");
+    assert!(both.contains("to `exclude`"), "{both}");
+    repo.git(&["rm", "-q", "-f", "2026-03-01.md"]);
     repo.git(&["commit", "-qm", "x"]);
     repo.write("2026-02-01.md", TALK);
     repo.git(&["add", "-A"]);

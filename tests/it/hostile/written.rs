@@ -1,7 +1,9 @@
 //! What is written beside the text of a note: nobody gains rights, nobody loses any, and nothing outside of the
 //! journal is touched.
 
+use std::fmt::Display;
 use std::fs::{File, Permissions};
+use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -44,8 +46,17 @@ fn attribute(file: &Path, name: &str) -> Option<Vec<u8>> {
 
 /// Folders on the file systems that are at hand: where temporary files lie, and in memory.
 fn folders() -> Vec<tempfile::TempDir> {
-    let in_memory = tempfile::tempdir_in("/dev/shm").ok();
-    [tempfile::tempdir().ok(), in_memory].into_iter().flatten().collect()
+    let mut folders = vec![tempfile::tempdir().expect("a temporary folder")];
+    match tempfile::tempdir_in("/dev/shm") {
+        Ok(in_memory) => folders.push(in_memory),
+        Err(error) => untried("a file system in memory", Path::new("/dev/shm"), &error),
+    }
+    folders
+}
+
+/// Tells what a place does not let a test try, also where the test passes.
+fn untried(what: &str, place: &Path, why: &dyn Display) {
+    let _ = writeln!(std::io::stderr(), "not tried in {}: {what}: {why}", place.display());
 }
 
 fn is_root() -> bool {
@@ -123,7 +134,6 @@ fn what_a_killed_run_left_is_taken_away_and_what_another_still_writes_is_not() {
 
 #[test]
 fn access_lists_and_attributes_outlast_a_fix() {
-    let mut tried = 0;
     for folder in folders() {
         let file = folder.path().join("2026-11-01.md");
         std::fs::write(&file, BEFORE).expect("written");
@@ -132,7 +142,13 @@ fn access_lists_and_attributes_outlast_a_fix() {
             [("user.mood", &b"fair"[..]), ("user.empty", b""), ("system.posix_acl_access", &ACCESS_LIST)];
         let set: Vec<_> = attributes
             .into_iter()
-            .filter(|(name, value)| setxattr(&file, *name, value, XattrFlags::empty()).is_ok())
+            .filter(|(name, value)| match setxattr(&file, *name, value, XattrFlags::empty()) {
+                Ok(()) => true,
+                Err(error) => {
+                    untried(name, folder.path(), &error);
+                    false
+                }
+            })
             .collect();
         let before = mode(&file);
         let output = fairweather(folder.path(), &["check", "--fix"]);
@@ -145,10 +161,8 @@ fn access_lists_and_attributes_outlast_a_fix() {
                 "{name} in {}",
                 folder.path().display()
             );
-            tried += 1;
         }
     }
-    println!("{tried} attributes were tried");
 }
 
 #[test]
@@ -157,7 +171,9 @@ fn a_folder_that_grants_access_to_new_files_grants_none_to_an_old_one() {
         let file = folder.path().join("2026-11-01.md");
         std::fs::write(&file, BEFORE).expect("written");
         set_mode(&file, 0o640);
-        if setxattr(folder.path(), "system.posix_acl_default", &ACCESS_LIST, XattrFlags::empty()).is_err() {
+        let name = "system.posix_acl_default";
+        if let Err(error) = setxattr(folder.path(), name, &ACCESS_LIST, XattrFlags::empty()) {
+            untried(name, folder.path(), &error);
             continue;
         }
         fairweather(folder.path(), &["check", "--fix"]);
@@ -170,6 +186,7 @@ fn a_folder_that_grants_access_to_new_files_grants_none_to_an_old_one() {
 #[test]
 fn a_note_keeps_its_owner_and_group_even_where_the_writer_may_not_give_files_away() {
     if !is_root() {
+        untried("other owners", Path::new("/"), &"only root gives files away");
         return;
     }
     for folder in folders() {
@@ -192,25 +209,46 @@ fn a_note_keeps_its_owner_and_group_even_where_the_writer_may_not_give_files_awa
 
 #[test]
 fn a_fix_never_writes_outside_of_the_journal() {
-    let outside = folder(&[("secret.md", BEFORE), ("more/deep.md", BEFORE)]);
-    let journal =
-        folder(&[("fairweather.toml", "[journal]\nfollow-links = true\n"), ("kept/2026-11-01.md", BEFORE)]);
-    symlink(outside.path().join("secret.md"), journal.path().join("linked.md")).expect("linked");
-    symlink(outside.path().join("more"), journal.path().join("more")).expect("linked");
-    symlink("kept/2026-11-01.md", journal.path().join("inside.md")).expect("linked");
-    let output = fairweather(journal.path(), &["check", "--fix"]);
-    assert_eq!(output.status.code(), Some(2), "{output:?}");
-    assert_eq!(read(&outside.path().join("secret.md")), BEFORE);
-    assert_eq!(read(&outside.path().join("more/deep.md")), BEFORE);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(
-        said.contains("`linked.md` was not fixed: it is a link out of the journal\n  help: replace"),
-        "{said}"
-    );
-    assert!(said.contains("`more/deep.md` was not fixed"), "{said}");
-    // A link within is written through.
-    assert_eq!(read(&journal.path().join("kept/2026-11-01.md")), AFTER);
-    assert!(journal.path().join("inside.md").symlink_metadata().expect("there").is_symlink());
+    for place in folders() {
+        let (outside, journal) = (place.path().join("outside"), place.path().join("journal"));
+        for (folder, path, text) in [
+            (&outside, "secret.md", BEFORE),
+            (&outside, "more/deep.md", BEFORE),
+            (&journal, "fairweather.toml", "[journal]\nfollow-links = true\n"),
+            (&journal, "kept/2026-11-01.md", BEFORE),
+        ] {
+            let file = folder.join(path);
+            std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+            std::fs::write(file, text).expect("written");
+        }
+        symlink(outside.join("secret.md"), journal.join("linked.md")).expect("linked");
+        symlink(outside.join("more"), journal.join("more")).expect("linked");
+        symlink("kept/2026-11-01.md", journal.join("inside.md")).expect("linked");
+        let output = fairweather(&journal, &["check", "--fix"]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert_eq!(read(&outside.join("secret.md")), BEFORE);
+        assert_eq!(read(&outside.join("more/deep.md")), BEFORE);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            said.contains("`linked.md` was not fixed: it is a link out of the journal\n  help: replace"),
+            "{said}"
+        );
+        assert!(said.contains("`more/deep.md` was not fixed"), "{said}");
+        // A link within is written through.
+        assert_eq!(read(&journal.join("kept/2026-11-01.md")), AFTER);
+        assert!(journal.join("inside.md").symlink_metadata().expect("there").is_symlink());
+    }
+}
+
+#[test]
+fn the_other_name_of_a_note_keeps_the_old_text() {
+    for place in folders() {
+        let (note, other) = (place.path().join("2026-11-01.md"), place.path().join("other.txt"));
+        std::fs::write(&note, BEFORE).expect("written");
+        std::fs::hard_link(&note, &other).expect("linked");
+        fairweather(place.path(), &["check", "--fix"]);
+        assert_eq!((read(&note).as_str(), read(&other).as_str()), (AFTER, BEFORE));
+    }
 }
 
 #[test]

@@ -1,0 +1,27 @@
+//! What git answers, read from bytes that need not be git's: for tests that give it any.
+//!
+//! No process is started here. Invariant: whatever the bytes are, they are read to an end.
+
+use crate::git::listing::{read_differing, read_index, read_tree};
+use crate::git::run::{GitError, read_blob};
+
+/// The paths that bytes list where they are taken for the answer of `ls-files`, `ls-tree` and `diff-files`.
+pub fn listed_paths(bytes: &[u8]) -> [Vec<Vec<u8>>; 3] {
+    let paths = |listing: crate::git::listing::TreeListing| {
+        listing.entries.into_iter().map(|entry| entry.path).collect::<Vec<_>>()
+    };
+    let differing = read_differing(bytes, b"notes/");
+    [
+        paths(read_index(bytes).0),
+        paths(read_tree(bytes).narrowed(b"notes/")),
+        differing.changed.into_iter().chain(differing.only_intended).collect(),
+    ]
+}
+
+/// The first blob of bytes that are taken for the answer of `cat-file --batch`; `None` where it is longer than `limit`.
+///
+/// # Errors
+/// They are no such answer, or end too early.
+pub fn first_blob(mut bytes: &[u8], limit: u64) -> Result<Option<Vec<u8>>, GitError> {
+    read_blob(&mut bytes, "the first", limit)
+}
