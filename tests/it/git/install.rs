@@ -115,3 +115,21 @@ fn a_hook_whose_program_is_gone_says_so() {
     assert_ne!(ran.code, Some(0));
     assert!(ran.err.contains("not installed") && ran.err.contains("--no-verify"), "{}", ran.err);
 }
+
+#[test]
+fn a_link_beside_the_hook_leads_nothing_out_of_the_repository() {
+    let repo = Repo::new();
+    repo.git(&["config", "core.hooksPath", ".githooks"]);
+    fs::create_dir(repo.root.join(".githooks")).expect("a folder");
+    let victim = repo.folder.path().join("victim");
+    fs::write(&victim, "precious").expect("a file");
+    let mode = fs::metadata(&victim).expect("there").permissions();
+    for name in ["pre-commit.new", "pre-commit.tmp", "pre-commit"] {
+        std::os::unix::fs::symlink(&victim, repo.root.join(".githooks").join(name)).expect("a link");
+    }
+    assert_eq!(repo.run(&["hook", "install"]).code, Some(0));
+    assert_eq!(fs::read_to_string(&victim).expect("text"), "precious");
+    assert_eq!(fs::metadata(&victim).expect("there").permissions(), mode);
+    let hook = repo.root.join(".githooks/pre-commit");
+    assert!(!hook.is_symlink() && fs::read_to_string(hook).expect("text").contains("fairweather"));
+}
