@@ -91,6 +91,8 @@ pub mod journal;
 
 pub mod graph;
 
+pub mod prose;
+
 pub mod rules;
 
 pub mod engine;

@@ -16,6 +16,7 @@ mod collect;
 mod coverage;
 mod findings;
 mod load;
+mod prose;
 mod source;
 mod suppression;
 mod threads;
@@ -64,6 +65,8 @@ pub struct Engine {
     silencing: BTreeSet<NoteId>,
     history: History,
     listing: Listing,
+    /// Where a rule of prose is on.
+    prose: Option<prose::ProseState>,
 }
 
 impl Engine {
@@ -77,6 +80,8 @@ impl Engine {
         threads: usize,
     ) -> Engine {
         let grammar = Grammar::new(config.clone());
+        let recorder = rules.reads_prose().then(|| prose::SourceRecorder::new(source));
+        let source = recorder.as_ref().map_or(source, |recorder| recorder);
         let load::Loaded { journal, survey, listing } = load::load(source, &grammar, threads);
         // A number that the user asked for holds for a small journal, too.
         if threads > 0 || journal.len() > CHUNK {
@@ -94,7 +99,9 @@ impl Engine {
             silencing: BTreeSet::new(),
             history: History::default(),
             listing,
+            prose: None,
         };
+        engine.prose = recorder.map(|recorder| recorder.state(&engine));
         engine.bind_all(&survey);
         engine
     }
@@ -127,6 +134,9 @@ impl Engine {
 
     /// Takes in changed notes. The caller decides which paths are notes (see [`Filter`]).
     pub fn apply(&mut self, changes: &[Change]) {
+        if let Some(prose) = &mut self.prose {
+            prose.follow(changes);
+        }
         let mut rebuild = changes.len() > REBIND_ABOVE;
         let mut touched: Vec<PersonId> = Vec::new();
         let before = self.history;
@@ -246,6 +256,9 @@ impl Engine {
         });
         let OrderedCollector { events, findings, silencing, has_thanks, .. } = collected;
         self.findings = findings;
+        if let Some(prose) = &mut self.prose {
+            prose.is_stale = true;
+        }
         self.summaries.clear();
         self.silencing = silencing;
         self.graph.fill(events, &self.journal);
@@ -338,6 +351,7 @@ impl Engine {
             self.today = today;
             self.bind_all(&Survey::of(&self.journal));
         }
+        self.judge_prose();
         self.findings.sort();
         suppression::suppress(self.findings.sorted(), &self.silencing, &self.context())
     }

@@ -127,6 +127,8 @@ pub struct Finding {
     pub notes: Vec<String>,
     pub help: Vec<String>,
     pub people: Vec<String>,
+    /// What would be written, of a finding about a missing marker: `ask`, `promise`.
+    pub marker: Option<&'static str>,
     pub measure: Option<Measure>,
     pub primary: Label,
     pub related: Vec<Label>,

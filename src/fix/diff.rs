@@ -16,10 +16,15 @@ pub fn diff(notes: &[FixedNote]) -> String {
             TextDiff::from_lines(&note.old, &note.new)
                 .unified_diff()
                 .context_radius(3)
-                .header(&format!("a/{}{end}", note.path), &format!("b/{}{end}", note.path))
+                .header(&old_name(note, end), &format!("b/{}{end}", note.path))
                 .to_string()
         })
         .collect()
+}
+
+/// The name of what a note was before: none where it is new.
+fn old_name(note: &FixedNote, end: &str) -> String {
+    if note.is_new { "/dev/null".to_owned() } else { format!("a/{}{end}", note.path) }
 }
 
 #[cfg(test)]
@@ -33,6 +38,7 @@ mod tests {
             path: NotePath::new("a b.md"),
             old: "one\r\ntwo".to_owned(),
             new: "one\r\n2".to_owned(),
+            is_new: false,
             fixed: 1,
         };
         assert_eq!(

@@ -54,6 +54,8 @@ pub struct FixedNote {
     pub path: NotePath,
     pub old: String,
     pub new: String,
+    /// There was no such note.
+    pub is_new: bool,
     /// Findings that its edits fix.
     pub fixed: usize,
 }
@@ -76,7 +78,8 @@ pub fn plan(
     while rounds < MOST_ROUNDS {
         let found = judge(engine.check(today));
         let fixable: Vec<&Arc<Finding>> = found.iter().filter(|finding| is_fixable(finding, trust)).collect();
-        let fresh = read_edited(&fixable, &mut notes, read);
+        let exists = |path: &NotePath| engine.journal().id(path).is_some();
+        let fresh = read_edited(&fixable, &mut notes, read, &exists);
         if !fresh.is_empty() {
             engine.apply(&fresh);
             continue;
@@ -105,6 +108,7 @@ fn read_edited(
     findings: &[&Arc<Finding>],
     notes: &mut BTreeMap<NotePath, Option<FixedNote>>,
     read: &mut dyn FnMut(&NotePath) -> Option<String>,
+    exists: &dyn Fn(&NotePath) -> bool,
 ) -> Vec<Change> {
     let mut fresh = Vec::new();
     for edit in findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits) {
@@ -113,7 +117,11 @@ fn read_edited(
             continue;
         }
         let text = read(path);
-        let note = |old: String| FixedNote { path: path.clone(), new: old.clone(), old, fixed: 0 };
+        let note = |old: String| FixedNote { path: path.clone(), new: old.clone(), old, is_new: false, fixed: 0 };
+        if text.is_none() && !exists(path) && edit.place.span == Span::default() {
+            notes.insert(path.clone(), Some(FixedNote { is_new: true, ..note(String::new()) }));
+            continue;
+        }
         notes.insert(path.clone(), text.clone().map(note));
         fresh.push(match text {
             Some(text) => Change::written(path.clone(), text),
@@ -126,7 +134,7 @@ fn read_edited(
 /// Edits that do not overlap, by note and place.
 #[derive(Default)]
 struct Round<'f> {
-    edits: BTreeMap<&'f NotePath, BTreeMap<u32, &'f Edit>>,
+    edits: BTreeMap<&'f NotePath, BTreeMap<(u32, usize), &'f Edit>>,
     /// How many findings the edits fix, by the first note of each.
     fixed: BTreeMap<&'f NotePath, usize>,
 }
@@ -140,7 +148,13 @@ impl<'f> Round<'f> {
                 && edits.iter().all(|edit| round.fits(edit))
             {
                 for edit in edits {
-                    round.edits.entry(&edit.place.note).or_default().insert(edit.place.span.start, edit);
+                    let taken = round.edits.entry(&edit.place.note).or_default();
+                    let start = edit.place.span.start;
+                    let here = taken.range((start, 0)..=(start, usize::MAX));
+                    if !here.clone().any(|(_, same)| *same == edit) {
+                        let nth = here.count();
+                        taken.insert((start, nth), edit);
+                    }
                 }
                 *round.fixed.entry(&first.place.note).or_default() += 1;
             }
@@ -152,12 +166,13 @@ impl<'f> Round<'f> {
     fn fits(&self, edit: &Edit) -> bool {
         let Some(taken) = self.edits.get(&edit.place.note) else { return true };
         let span = edit.place.span;
-        if taken.get(&span.start).is_some_and(|same| *same == edit) {
+        if taken.range((span.start, 0)..=(span.start, usize::MAX)).any(|(_, same)| *same == edit) {
             return true;
         }
-        let before = taken.range(..=span.start).next_back();
-        let after = taken.range(span.start..).next();
-        before.into_iter().chain(after).all(|(_, other)| !clash(span, other.place.span))
+        let before = taken.range(..=(span.start, usize::MAX)).next_back();
+        let after = taken.range((span.start, 0)..).next();
+        let fits = |other: &Edit| !clash(span, other.place.span) || appends_lines(edit, other);
+        before.into_iter().chain(after).all(|(_, other)| fits(other))
     }
 
     /// Edits the texts; returns the changes for the engine.
@@ -176,6 +191,12 @@ impl<'f> Round<'f> {
     }
 }
 
+/// Whether two edits add whole lines at one place: then both can be made, in the order of their findings.
+fn appends_lines(a: &Edit, b: &Edit) -> bool {
+    let is_line = |edit: &Edit| edit.place.span.is_empty() && edit.text.ends_with('\n');
+    a.place == b.place && is_line(a) && is_line(b)
+}
+
 /// Whether two edits cannot both be made. For an insertion, touching is enough, since the order of two at the same
 /// place would be arbitrary.
 fn clash(a: Span, b: Span) -> bool {
@@ -186,8 +207,8 @@ fn clash(a: Span, b: Span) -> bool {
     }
 }
 
-/// A text with edits in the order of their places. `None` where one lies outside it.
-fn edited<'e>(text: &str, edits: impl Iterator<Item = &'e Edit>) -> Option<String> {
+/// A text with edits in the order of their places. `None` where one lies outside it, or two overlap.
+pub fn edited<'e>(text: &str, edits: impl Iterator<Item = &'e Edit>) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for edit in edits {

@@ -34,12 +34,23 @@ pub(super) fn bind_at(
     directory: &PeopleIndex,
     names: &Names,
 ) -> Binding {
-    let mut binder = Binder::new(id, note, directory, directory.resolve_all(stage, note, names));
+    let mut binding = bind_resolved(id, note, directory, directory.resolve_all(stage, note, names));
+    if stage == Stage::Whole && note.marks().iter().any(|mark| mark.marker == Marker::Ask) {
+        note_who_was_named_before(note, &mut binding);
+    }
+    binding
+}
+
+/// The same on mentions that are resolved already.
+pub(super) fn bind_resolved(
+    id: NoteId,
+    note: &Note,
+    directory: &PeopleIndex,
+    resolved: Vec<Resolved>,
+) -> Binding {
+    let mut binder = Binder::new(id, note, directory, resolved);
     binder.bind_marks();
     binder.make_mentions();
-    if stage == Stage::Whole && note.marks().iter().any(|mark| mark.marker == Marker::Ask) {
-        note_who_was_named_before(note, &mut binder.binding);
-    }
     let place = |bound: &Bound| (bound.event.entry, bound.event.span.start, bound.mark.is_none());
     if !binder.binding.bound.is_sorted_by_key(place) {
         binder.binding.bound.sort_by_key(place);

@@ -22,7 +22,7 @@ pub use binding::{Binding, Bound, Candidates, Resolved};
 pub use edges::{CROWD, Edge, EdgeKind, Edges};
 pub use event::{Event, EventKind};
 pub use people::{Clash, PeopleIndex, Stage, Survey, path_key};
-pub use somebody::{Update, people_of, update_people};
+pub use somebody::{Update, bind_as_if, people_of, possible_person, update_people};
 pub use tie::{Cadence, Tie};
 pub use timeline::{Graph, Moment, NoteVersion, TimelineBuilder};
 

@@ -9,6 +9,7 @@
 //! edit changes the standing of a name that other notes use only by [`Update::Rebuild`].
 
 mod shape;
+mod stand_in;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -16,10 +17,12 @@ use rustc_hash::FxHashMap;
 use crate::config::Handles;
 use crate::graph::bind::{bind_at, bind_near};
 use crate::graph::people::{Beside, Standing};
-use crate::graph::{PeopleIndex, PersonId, Resolved, Stage, Survey};
+use crate::graph::{PeopleIndex, Resolved, Stage, Survey};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Form, Names, Note};
 use shape::is_shaped_like_a_name;
+pub use stand_in::{bind_as_if, possible_person};
+use stand_in::{stand_in, stand_in_key};
 
 /// What an edit did to the people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,13 +223,4 @@ fn votes(people: &PeopleIndex, id: NoteId, note: &Note, names: &Names) -> Vec<u3
     keys.sort_unstable();
     keys.dedup();
     keys
-}
-
-/// Somebody who stands in for a key that is nobody yet: no journal has that many people.
-fn stand_in(key: u32) -> PersonId {
-    PersonId(u32::MAX - key)
-}
-
-fn stand_in_key(person: PersonId) -> u32 {
-    u32::MAX - person.0
 }

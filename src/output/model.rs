@@ -46,6 +46,9 @@ pub(super) struct JsonFinding<'a> {
     pub notes: Vec<&'a str>,
     pub help: &'a [String],
     pub people: &'a [String],
+    /// What would be written, where a marker is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<&'a str>,
     pub measure: Option<&'a Measure>,
     pub primary: JsonLabel<'a>,
     pub related: Vec<RelatedLabel<'a>>,
@@ -138,6 +141,7 @@ pub(super) fn finding<'a>(finding: &'a Finding, sources: &dyn Sources) -> JsonFi
         notes: finding.all_notes().map(String::as_str).collect(),
         help: &finding.help,
         people: &finding.people,
+        marker: finding.marker,
         measure: finding.measure.as_ref(),
         primary: label(&finding.primary, sources),
         related: finding

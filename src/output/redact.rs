@@ -158,6 +158,7 @@ impl<'a> Redactor<'a> {
             notes: finding.notes.iter().map(text).collect(),
             help: finding.help.iter().map(text).collect(),
             people,
+            marker: finding.marker,
             measure: finding.measure.clone(),
             primary: label(&finding.primary),
             related: finding.related.iter().map(label).collect(),

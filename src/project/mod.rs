@@ -10,6 +10,7 @@
 //! | `opened` | where do its texts come from |
 //! | `baseline` | which findings are known, as a file |
 //! | `live` | how does an open journal follow the disk |
+//! | `refusals` | what did the writer refuse to have proposed, as a file |
 //! | `new_since` | what was found in an earlier tree |
 //! | `timing` | when is a followed journal looked at |
 //! | `paths` | paths as the user gave them |
@@ -23,6 +24,7 @@ mod new_since;
 mod opened;
 mod paths;
 mod prepare;
+mod refusals;
 mod spec;
 mod timing;
 
@@ -32,5 +34,6 @@ pub use new_since::Before;
 pub use opened::{Location, Opened};
 pub use paths::{display_name, root_name};
 pub use prepare::{Prepared, ReadWith, in_silence};
+pub use refusals::{REFUSALS_FILE, Refusals};
 pub use spec::{BaselineSpec, Exclusion, Spec, Stdin, Unconfigured};
 pub use timing::EventTiming;

@@ -15,9 +15,11 @@ use crate::engine::{Disk, Engine, Filter, Source};
 use crate::error::Error;
 use crate::git::{Earlier, JournalFiles};
 use crate::note::syntax::date;
+use crate::prose::{ProseLexicon, LexiconTables};
 use crate::project::in_repo::JournalInRepo;
 use crate::project::opened::{Location, Opened};
 use crate::project::paths::{asked_for, common_folder, note_path, tidy};
+use crate::project::refusals::Refusals;
 use crate::project::spec::{Exclusion, Spec};
 use crate::rules::RuleSet;
 
@@ -59,8 +61,12 @@ impl Spec {
             None => (root, None, None),
             Some(journal) => (journal.root, journal.files, journal.earlier),
         };
-        let (config, config_file) = self.configuration(&root, file, files.as_ref())?;
+        let (mut config, config_file) = self.configuration(&root, file, files.as_ref())?;
+        read_lexicon(&mut config, config_file.as_deref(), &root)?;
         let rules = RuleSet::from_config(&config, self.select.as_deref(), &self.ignore)?;
+        if rules.reads_prose() {
+            config.refused = Refusals::read(&root)?.into_set();
+        }
         let filter = match self.exclusion {
             Exclusion::Lifted => Filter::nothing(),
             Exclusion::Applied => Filter::new(&config),
@@ -200,6 +206,20 @@ struct Root {
 fn absolute(path: &Path) -> Result<PathBuf, Error> {
     let io = |error| Error::Io { what: "cannot resolve the path".to_owned(), error };
     std::path::absolute(path).map(|path| tidy(&path)).map_err(io)
+}
+
+/// Reads the lexicon that the configuration names, beside its file.
+fn read_lexicon(config: &mut Config, file: Option<&Path>, root: &Path) -> Result<(), Error> {
+    let Some(name) = &config.prose.lexicon else { return Ok(()) };
+    let path = file.and_then(Path::parent).unwrap_or(root).join(name);
+    let io = |error| Error::Io { what: format!("the lexicon `{name}` cannot be read"), error };
+    let text = std::fs::read_to_string(&path).map_err(io)?;
+    ProseLexicon::parse(&text).and_then(|lexicon| LexiconTables::new(&lexicon)).map_err(|why| Error::Remedied {
+        message: format!("`{name}` is no lexicon: {}", why.trim_end()),
+        help: "`fairweather schema lexicon` describes what belongs there".to_owned(),
+    })?;
+    config.lexicon_text = Some(text.into());
+    Ok(())
 }
 
 /// The text of a tree's configuration.

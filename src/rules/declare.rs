@@ -15,11 +15,18 @@ pub enum Group {
     Connections,
     Attention,
     Notes,
+    Prose,
 }
 
 impl Group {
-    pub const ALL: [Group; 5] =
-        [Group::Asking, Group::Weather, Group::Connections, Group::Attention, Group::Notes];
+    pub const ALL: [Group; 6] = [
+        Group::Asking,
+        Group::Weather,
+        Group::Connections,
+        Group::Attention,
+        Group::Notes,
+        Group::Prose,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -28,6 +35,7 @@ impl Group {
             Group::Connections => "connections",
             Group::Attention => "attention",
             Group::Notes => "notes",
+            Group::Prose => "prose",
         }
     }
 
@@ -38,6 +46,7 @@ impl Group {
             Group::Connections => "a card is not a connection",
             Group::Attention => "cultivate what matters",
             Group::Notes => "is the journal itself sound",
+            Group::Prose => "what your sentences tell of without a marker; off until named",
         }
     }
 }
@@ -135,11 +144,13 @@ macro_rules! rules {
         person { $($pm:ident :: $PR:ident,)* }
         journal { $($jm:ident :: $JR:ident,)* }
         note { $($nm:ident :: $NR:ident,)* }
+        prose { $($sm:ident :: $SR:ident,)* }
         engine { $($em:ident :: $ER:ident,)* }
     ) => {
         $( mod $pm; pub use $pm::$PR; )*
         $( mod $jm; pub use $jm::$JR; )*
         $( mod $nm; pub use $nm::$NR; )*
+        $( mod $sm; pub use $sm::$SR; )*
         $( mod $em; pub use $em::$ER; )*
 
         /// Every rule, configured. One field a rule.
@@ -148,12 +159,14 @@ macro_rules! rules {
             $( pub $pm: Configured<$PR>, )*
             $( pub $jm: Configured<$JR>, )*
             $( pub $nm: Configured<$NR>, )*
+            $( pub $sm: Configured<$SR>, )*
             $( pub $em: Configured<$ER>, )*
         }
 
         /// Every rule, by name.
         pub static ALL: &[&Meta] = &[
-            $( &$PR::META, )* $( &$JR::META, )* $( &$NR::META, )* $( &$ER::META, )*
+            $( &$PR::META, )* $( &$JR::META, )* $( &$NR::META, )* $( &$SR::META, )*
+            $( &$ER::META, )*
         ];
 
         impl RuleSet {
@@ -166,6 +179,7 @@ macro_rules! rules {
                     $( $pm: builder.build::<$PR>(&$PR::META)?, )*
                     $( $jm: builder.build::<$JR>(&$JR::META)?, )*
                     $( $nm: builder.build::<$NR>(&$NR::META)?, )*
+                    $( $sm: builder.build::<$SR>(&$SR::META)?, )*
                     $( $em: builder.build::<$ER>(&$ER::META)?, )*
                 })
             }
@@ -176,6 +190,7 @@ macro_rules! rules {
                     $( _ if name == $PR::META.name => self.$pm.level, )*
                     $( _ if name == $JR::META.name => self.$jm.level, )*
                     $( _ if name == $NR::META.name => self.$nm.level, )*
+                    $( _ if name == $SR::META.name => self.$sm.level, )*
                     $( _ if name == $ER::META.name => self.$em.level, )*
                     _ => None,
                 }
@@ -200,6 +215,7 @@ macro_rules! rules {
                     $( _ if name == $PR::META.name => toml::Table::try_from($PR::default()).ok(), )*
                     $( _ if name == $JR::META.name => toml::Table::try_from($JR::default()).ok(), )*
                     $( _ if name == $NR::META.name => toml::Table::try_from($NR::default()).ok(), )*
+                    $( _ if name == $SR::META.name => toml::Table::try_from($SR::default()).ok(), )*
                     $( _ if name == $ER::META.name => toml::Table::try_from($ER::default()).ok(), )*
                     _ => None,
                 }
@@ -231,6 +247,25 @@ macro_rules! rules {
                         rule.check(people, cx, &mut Reporter::new(&$JR::META, level, cx, &mut out));
                         found($JR::META.name, out);
                     }
+                } )*
+            }
+
+            /// Whether any rule looks into prose, which costs reading every text.
+            pub fn reads_prose(&self) -> bool {
+                false $( || self.$sm.level.is_some() )*
+            }
+
+            /// Tells the rules of prose that are on, each with what it found.
+            pub fn judge_prose(
+                &self,
+                proposals: &Proposals,
+                cx: &Context<'_>,
+                found: &mut dyn FnMut(&'static str, Vec<Finding>),
+            ) {
+                $( if let Some(level) = self.$sm.level {
+                    let mut out = Vec::new();
+                    self.$sm.options.check(proposals, cx, &mut Reporter::new(&$SR::META, level, cx, &mut out));
+                    found($SR::META.name, out);
                 } )*
             }
 

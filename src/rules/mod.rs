@@ -1,11 +1,12 @@
 //! What fairweather finds: one file a rule, each with its documentation, and the one list.
 //!
-//! A rule is a struct whose fields are its options and one method, `check`. Three traits say what
+//! A rule is a struct whose fields are its options and one method, `check`. Four traits say what
 //! a rule may look at, so that the engine knows what an edit can change:
 //!
 //! - [`NoteRule`]: one note and what the graph made of it;
 //! - [`PersonRule`]: one person's [`Tie`], the writer's own wins and lows, today;
-//! - [`JournalRule`]: a [`Summary`] of every tie.
+//! - [`JournalRule`]: a [`Summary`] of every tie;
+//! - [`ProseRule`]: what could be proposed for the journal's sentences. These are off until named.
 //!
 //! The `rule!` macro keeps the doc comment: it is the text of `explain`, of the README's table and
 //! of every machine format. The list at the end of this file is the only list of rules.
@@ -30,9 +31,11 @@ pub use reporter::{Draft, Reporter};
 pub use selection::{covers, expand, nearest};
 pub use shared::tell_once;
 pub use summary::Summary;
+pub use unmarked_entry::LOSES;
 
 use crate::finding::{Finding, Level};
 use crate::graph::Tie;
+use crate::prose::Proposals;
 
 /// Judges one note.
 pub trait NoteRule {
@@ -53,6 +56,11 @@ pub trait JournalRule {
     fn reads_the_same(&self, _before: &Summary, _after: &Summary) -> bool {
         false
     }
+}
+
+/// Judges what the writer's sentences tell of.
+pub trait ProseRule {
+    fn check(&self, proposals: &Proposals, cx: &Context<'_>, report: &mut Reporter<'_>);
 }
 
 rules! {
@@ -95,6 +103,11 @@ rules! {
         unreadable_note::UnreadableNote,
         unknown_rule::UnknownRule,
         unclosed_disable::UnclosedDisable,
+    }
+    prose {
+        unmarked_entry::UnmarkedEntry,
+        unlinked_mention::UnlinkedMention,
+        unlisted_person::UnlistedPerson,
     }
     engine {
         unused_ignore::UnusedIgnore,

@@ -28,6 +28,7 @@ pub struct Draft {
     depends_on_today: bool,
     help: Vec<String>,
     people: Vec<String>,
+    marker: Option<&'static str>,
     subject: Option<String>,
     measure: Option<Measure>,
     related: Vec<Label>,
@@ -55,6 +56,7 @@ impl Draft {
             depends_on_today: false,
             help: Vec::new(),
             people: Vec::new(),
+            marker: None,
             subject: None,
             measure: None,
             related: Vec::new(),
@@ -121,6 +123,20 @@ impl Draft {
     #[must_use]
     pub fn person(mut self, key: &str) -> Draft {
         self.people.push(key.to_owned());
+        self
+    }
+
+    /// The day of its place.
+    #[must_use]
+    pub fn dated(mut self, day: Option<NaiveDate>) -> Draft {
+        self.primary.date = day;
+        self
+    }
+
+    /// The marker that is missing.
+    #[must_use]
+    pub fn marker(mut self, marker: &'static str) -> Draft {
+        self.marker = Some(marker);
         self
     }
 
@@ -278,6 +294,7 @@ impl<'a> Reporter<'a> {
             notes,
             help: draft.help,
             people: draft.people,
+            marker: draft.marker,
             measure: draft.measure,
             primary: draft.primary,
             related,

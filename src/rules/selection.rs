@@ -110,9 +110,14 @@ struct SelectionBuilder<'a> {
 
 impl SelectionBuilder<'_> {
     /// The level of a rule. One that is off by default is on when named itself, by selection or
-    /// by a level.
+    /// by a level; so are those of a group that is off as a whole, by its name.
     fn level(&self, meta: &Meta, set: Option<Option<Level>>) -> Option<Level> {
-        let named = self.select.iter().any(|name| name.eq_ignore_ascii_case(meta.name));
+        let is_named = |name: &String| {
+            let name = name.trim();
+            let names_group = meta.group == Group::Prose && name.eq_ignore_ascii_case(meta.group.name());
+            name.eq_ignore_ascii_case(meta.name) || names_group
+        };
+        let named = self.select.iter().any(is_named);
         let selected = self.select.iter().any(|name| covers(name, meta.name));
         let ignored = self.ignore.iter().any(|name| covers(name, meta.name));
         if !selected || ignored {

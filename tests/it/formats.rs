@@ -54,6 +54,7 @@ fn findings() -> (Texts, Vec<Arc<Finding>>) {
         notes: vec!["`asks = 3` (the default); today is 2026-03-05".to_owned()],
         help: vec!["give: 100%, first\u{7}".to_owned()],
         people: vec!["ana-lopez".to_owned()],
+        marker: None,
         measure: Some(Measure { name: "asks", value: 3, limit: 3 }),
         primary: label(&plain, &texts, "#ask @ana twice", "ask 3", Some("2026-03-02")),
         related: vec![

@@ -29,6 +29,7 @@ mod markdown;
 mod news;
 mod pictures;
 mod plain;
+mod prose;
 mod redaction;
 mod report;
 mod rules;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::atomic_file::{WriteError, replace};
-use crate::engine::{Change, Content, Source, Version};
+use crate::atomic_file::{WriteError, create, replace};
+use crate::engine::{Change, Content, Disk, Source, Version};
 use crate::finding::Finding;
 use crate::fix::{FixedNote, Trust, diff, plan, plan_silence};
 use crate::output::{clean, clean_source};
@@ -90,27 +90,62 @@ impl FixArgs {
             let left = left.iter().filter(|finding| finding.is_new()).count();
             fix_run.report_what_would_be_fixed(left);
             fix_run.diff = Some(diff(&fixed_notes));
-            let back = |note: &FixedNote| Change::written(note.path.clone(), note.old.clone());
-            opened.engine.apply(&fixed_notes.iter().map(back).collect::<Vec<_>>());
+            take_back(opened, &fixed_notes);
             return fix_run;
         }
-        let mut back = Vec::new();
-        for note in &fixed_notes {
-            let file = opened.location.disk.file_to_write(&note.path);
-            let written = file.and_then(|file| replace(&file, note.old.as_bytes(), note.new.as_bytes()));
-            if let Err(error) = written {
-                fix_run.fixed -= note.fixed;
-                fix_run.notes -= 1;
-                fix_run.refused = true;
-                report_refused(&note.path, &error);
-                back.push(Change {
-                    path: note.path.clone(),
-                    version: Version::read(&opened.location.disk, &note.path),
-                });
-            }
+        for note in write(opened, &fixed_notes) {
+            fix_run.fixed -= note.fixed;
+            fix_run.notes -= 1;
+            fix_run.refused = true;
         }
-        opened.engine.apply(&back);
         fix_run
+    }
+}
+
+/// The notes that the fixes of the findings change which `judge` keeps; the engine then holds the new texts.
+pub(crate) fn planned(opened: &mut Opened, trust: Trust, judge: &Judge<'_>) -> Vec<FixedNote> {
+    let source = crate::engine::Overlay {
+        base: &opened.location.disk,
+        notes: opened.location.replaced.clone(),
+    };
+    plan(&mut opened.engine, opened.today, &mut |path| text(&source, path), trust, judge)
+}
+
+/// Gives the engine the old texts of notes back.
+pub(crate) fn take_back(opened: &mut Opened, notes: &[FixedNote]) {
+    let back = |note: &FixedNote| {
+        if note.is_new {
+            Change::gone(note.path.clone())
+        } else {
+            Change::written(note.path.clone(), note.old.clone())
+        }
+    };
+    opened.engine.apply(&notes.iter().map(back).collect::<Vec<_>>());
+}
+
+/// Writes notes; those that could not be written, which is reported. Afterwards the engine holds what is on disk.
+pub(crate) fn write<'n>(opened: &mut Opened, notes: &'n [FixedNote]) -> Vec<&'n FixedNote> {
+    let (mut back, mut refused) = (Vec::new(), Vec::new());
+    for note in notes {
+        if let Err(error) = write_note(&opened.location.disk, note) {
+            report_refused(&note.path, &error);
+            back.push(Change {
+                path: note.path.clone(),
+                version: Version::read(&opened.location.disk, &note.path),
+            });
+            refused.push(note);
+        }
+    }
+    opened.engine.apply(&back);
+    refused
+}
+
+/// Writes one note, which nobody may have changed.
+pub(crate) fn write_note(disk: &Disk, note: &FixedNote) -> Result<(), WriteError> {
+    if note.is_new {
+        create(&disk.file(&note.path), note.new.as_bytes())
+    } else {
+        replace(&disk.file_to_write(&note.path)?, note.old.as_bytes(), note.new.as_bytes())
     }
 }
 
@@ -126,7 +161,7 @@ fn text(source: &dyn Source, path: &NotePath) -> Option<String> {
     }
 }
 
-fn report_refused(path: &NotePath, error: &WriteError) {
+pub(crate) fn report_refused(path: &NotePath, error: &WriteError) {
     let help = error.remedy().unwrap_or(match error {
         WriteError::Changed => "run it again",
         _ => "check that you may write it, or fix it by hand",

@@ -25,12 +25,15 @@ pub(crate) enum SchemaOf {
     Config,
     /// Of `check --format json`.
     Json,
+    /// Of the file that `[prose] lexicon` names.
+    Lexicon,
 }
 
 /// `fairweather schema`.
 pub(super) fn schema(args: &Schema, terminal: &Terminal) -> Result<Outcome, Error> {
     let schema = match args.what {
         SchemaOf::Json => output::schema(),
+        SchemaOf::Lexicon => crate::prose::schema(),
         SchemaOf::Config => {
             let rules: Vec<RuleEntry> = ALL
                 .iter()

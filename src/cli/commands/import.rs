@@ -369,7 +369,8 @@ fn write_note(note: &NoteToWrite, file: &Path) -> Result<(), WriteError> {
 fn diffs(plan: &Plan) -> String {
     let of_note = |note: &NoteToWrite| match &note.old {
         Some(old) => {
-            diff(&[FixedNote { path: note.path.clone(), old: old.clone(), new: note.new.clone(), fixed: 0 }])
+            let (path, old, new) = (note.path.clone(), old.clone(), note.new.clone());
+            diff(&[FixedNote { path, old, new, is_new: false, fixed: 0 }])
         }
         None => diff_of_new(&note.path, &note.new),
     };

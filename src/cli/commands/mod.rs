@@ -19,6 +19,7 @@ mod report;
 mod rules;
 mod server;
 mod show;
+mod suggest;
 mod watch;
 
 use clap::{ArgMatches, Subcommand};
@@ -48,6 +49,8 @@ pub(super) enum Command {
     Show(show::Show),
     /// Show whom to reach out to today, and why.
     Next(next::Next),
+    /// Propose the markers, links and people that your sentences would need.
+    Suggest(suggest::Suggest),
     /// Bring in people from LinkedIn, Facebook, an address book, a table or friends.md.
     Import(import::Import),
     /// Export events, people or the graph.
@@ -101,6 +104,7 @@ impl Command {
             Command::Report(args) => report::run(args, terminal, clock),
             Command::Show(args) => show::run(args, terminal, clock),
             Command::Next(args) => next::run(args, terminal, clock),
+            Command::Suggest(args) => suggest::run(args, terminal, clock),
             Command::Import(args) => import::run(args, terminal, clock),
             Command::Export(args) => export::run(args, terminal, clock),
             Command::Schema(args) => describe::schema(args, terminal),

@@ -78,7 +78,13 @@ settings! {
         "ignore" => ignores: Vec<Ignore> = Vec::new(),
         /// How findings and reports look.
         "output" => output: OutputSettings = OutputSettings::default(),
+        /// What `fairweather suggest` reads in your sentences.
+        "prose" => prose: ProseSettings = ProseSettings::default(),
     } with {
+        /// The text of the lexicon that `[prose]` names.
+        lexicon_text: Option<std::sync::Arc<str>>,
+        /// What the writer refused to have proposed.
+        refused: rustc_hash::FxHashSet<u64>,
         /// What the vault's own settings say.
         vault: Vault,
         /// Where each value was set.
@@ -177,6 +183,16 @@ settings! {
         "color" => color: Color = Color::Auto,
         /// How the HTML report opens notes.
         "links" => links: LinkStyle = LinkStyle::File,
+    }
+
+    /// `[prose]`.
+    #[derive(Debug, Clone)]
+    pub struct ProseSettings {
+        /// A file with the phrases of your language, beside this one; without it, English.
+        /// `fairweather schema lexicon` describes it.
+        "lexicon" => lexicon: Option<String> as Optional<AnyText> = None,
+        /// People for whom nothing is proposed: keys, names or aliases.
+        "skip" => skip: Vec<String> as AnyTexts = Vec::new(),
     }
 }
 

@@ -263,6 +263,16 @@ impl PeopleIndex {
         named
     }
 
+    /// The key of a number that a stand-in has.
+    pub(crate) fn spelled(&self, key: u32) -> &str {
+        self.keys.get(key as usize).map_or("", |key| key)
+    }
+
+    /// Whether a spelling was there when the people were found.
+    pub(in crate::graph) fn knows(&self, name: NameId) -> bool {
+        name.index() < self.meanings.len()
+    }
+
     /// Whether a spelling is the name of a note that is not a person's page.
     pub fn is_other_note(&self, name: NameId) -> bool {
         self.meanings.get(name.index()).is_some_and(|meaning| self.other_notes.contains(&meaning.key))

@@ -1,0 +1,473 @@
+//! `suggest --review`: one proposal at a time on a terminal, in the manner of `git add -p`.
+//!
+//! Each answer is written at once. Invariant: between two keys the terminal is as it was found.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::Arc;
+
+use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, read};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+
+use crate::cli::commands::suggest::page::{count, written};
+use crate::cli::commands::suggest::sheets::{Accepted, SheetError, AcceptedSheets};
+use crate::cli::commands::suggest::skip::skip;
+use crate::cli::commands::suggest::Chosen;
+use crate::cli::exit::Outcome;
+use crate::cli::terminal::Terminal;
+use crate::error::Error;
+use crate::finding::{Finding, Place};
+use crate::language::Marker;
+use crate::output::{clean, clean_source, paint};
+use crate::project::{Opened, REFUSALS_FILE, Refusals};
+use crate::prose::{Proposals, Told};
+use crate::text::NotePath;
+
+const KEYS: &str = "y,n,a,d,A,e,s,u,q,?";
+
+const HELP: &str = "\
+y  yes, write it
+n  no, and do not propose it again
+a  yes to this and all that is left in this note
+d  no to this and all that is left in this note
+A  yes to this and all of this kind
+e  yes, but another marker
+s  skip this person from now on
+u  undo the last answer
+q  quit; what was accepted is written
+?  this help
+";
+
+/// The markers that `e` offers, each by a key.
+const OTHERS: [(char, Marker); 10] = [
+    ('a', Marker::Ask),
+    ('g', Marker::Give),
+    ('o', Marker::Got),
+    ('r', Marker::AskedMe),
+    ('t', Marker::Thanks),
+    ('m', Marker::Met),
+    ('c', Marker::Talked),
+    ('w', Marker::Worked),
+    ('d', Marker::Added),
+    ('n', Marker::NoReply),
+];
+
+/// One question.
+struct Question {
+    path: NotePath,
+    place: Place,
+    what: Accepted,
+    keys: Vec<String>,
+    refusal: u64,
+    text: String,
+}
+
+impl Question {
+    fn kind(&self) -> QuestionKind {
+        match self.what {
+            Accepted::Tell { told, .. } => QuestionKind::Told(told),
+            Accepted::Link(_) => QuestionKind::Link,
+            Accepted::Person(_) => QuestionKind::Person,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum QuestionKind {
+    Told(Told),
+    Link,
+    Person,
+}
+
+/// An answer that can be undone.
+enum Answer {
+    Yes(Accepted),
+    No(u64),
+    Passed,
+}
+
+pub(super) fn review(
+    opened: &mut Opened,
+    chosen: &Chosen,
+    findings: &[Arc<Finding>],
+    terminal: &Terminal,
+) -> Result<Outcome, Error> {
+    let outcome = Outcome::of(&opened.engine.coverage());
+    if findings.is_empty() {
+        terminal.print(b"Nothing to propose.\n")?;
+        return Ok(outcome);
+    }
+    let empty = Proposals::default();
+    let proposals = opened.engine.proposals().unwrap_or(&empty);
+    let questions = questions(proposals, opened, chosen, findings);
+    let refusals = Refusals::read(&opened.location.root)?;
+    let mut review = Review {
+        opened,
+        proposals,
+        terminal,
+        questions,
+        at: 0,
+        answers: Vec::new(),
+        sheets: AcceptedSheets::default(),
+        refusals,
+        refused: 0,
+        left_alone: Vec::new(),
+        skipped: Vec::new(),
+        all_of: Vec::new(),
+    };
+    review.run()?;
+    let is_incomplete = !review.left_alone.is_empty();
+    let text = review.farewell();
+    terminal.print(text.as_bytes())?;
+    Ok(if is_incomplete { Outcome::Incomplete } else { outcome })
+}
+
+/// The questions in the order of places, each entry's before the links in it.
+fn questions(proposals: &Proposals, opened: &Opened, chosen: &Chosen, findings: &[Arc<Finding>]) -> Vec<Question> {
+    let mut all = Vec::new();
+    let texts: BTreeMap<(&str, &Place, Option<&str>), &Arc<Finding>> = findings
+        .iter()
+        .map(|finding| ((finding.rule, &finding.primary.place, finding.marker), finding))
+        .collect();
+    for (nth, person) in proposals.people.iter().enumerate() {
+        let key = ("unlisted-person", &person.place, None);
+        if let Some(finding) = texts.get(&key) {
+            all.push(Question {
+                path: person.place.note.clone(),
+                place: person.place.clone(),
+                what: Accepted::Person(nth),
+                keys: vec![person.key.clone()],
+                refusal: person.refusal,
+                text: written(finding),
+            });
+        }
+    }
+    for (entry, proposal) in proposals.entries.iter().enumerate() {
+        let path = opened.engine.journal().path(proposal.note);
+        if !chosen.holds(path, proposal.day) {
+            continue;
+        }
+        for (tell, told) in proposal.tells.iter().enumerate() {
+            let place = Place { note: path.clone(), span: told.span };
+            let Some(finding) = texts.get(&("unmarked-entry", &place, Some(told.told.name()))) else { continue };
+            let keys = told.people.iter().map(|(key, _)| key.clone()).collect();
+            let what = Accepted::Tell { entry, tell, told: told.told };
+            let text = written(finding);
+            all.push(Question { path: path.clone(), place: place.clone(), what, keys, refusal: told.refusal, text });
+        }
+    }
+    for (nth, link) in proposals.links.iter().enumerate() {
+        let path = &link.edit.place.note;
+        let place = Place { note: path.clone(), span: link.span };
+        if let Some(finding) = texts.get(&("unlinked-mention", &place, None)) {
+            all.push(Question {
+                path: path.clone(),
+                place: place.clone(),
+                what: Accepted::Link(nth),
+                keys: vec![link.key.clone()],
+                refusal: link.refusal,
+                text: written(finding),
+            });
+        }
+    }
+    // Stable: of one place the person, then the marker, then the link.
+    all.sort_by(|a, b| (&a.path, line_start(a, opened)).cmp(&(&b.path, line_start(b, opened))));
+    all
+}
+
+/// Where the line of a question begins.
+fn line_start(question: &Question, opened: &Opened) -> usize {
+    let text = opened.engine.text(&question.path);
+    let at = question.place.span.start as usize;
+    text.and_then(|text| text.get(..at).and_then(|before| before.rfind('\n'))).map_or(0, |at| at + 1)
+}
+
+struct Review<'r> {
+    opened: &'r Opened,
+    proposals: &'r Proposals,
+    terminal: &'r Terminal,
+    questions: Vec<Question>,
+    at: usize,
+    answers: Vec<(usize, Vec<Answer>)>,
+    sheets: AcceptedSheets,
+    refusals: Refusals,
+    refused: usize,
+    /// Notes that somebody else changed.
+    left_alone: Vec<NotePath>,
+    skipped: Vec<String>,
+    /// Kinds that are accepted without asking.
+    all_of: Vec<QuestionKind>,
+}
+
+impl Review<'_> {
+    fn run(&mut self) -> Result<(), Error> {
+        while self.at < self.questions.len() {
+            if self.is_passed(self.at) {
+                self.at += 1;
+                continue;
+            }
+            if self.all_of.contains(&self.questions[self.at].kind()) {
+                let answer = self.accept(self.at, None)?;
+                self.answers.push((self.at, vec![answer]));
+                self.at += 1;
+                continue;
+            }
+            self.show()?;
+            if !self.answer()? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether there is nothing left to ask.
+    fn is_passed(&self, nth: usize) -> bool {
+        let question = &self.questions[nth];
+        self.left_alone.contains(&question.path) || question.keys.iter().any(|key| self.skipped.contains(key))
+    }
+
+    /// The line before and after.
+    fn show(&self) -> Result<(), Error> {
+        let question = &self.questions[self.at];
+        let engine = &self.opened.engine;
+        let old = engine.text(&question.path).unwrap_or_default();
+        let line = old[..(question.place.span.start as usize).min(old.len())].matches('\n').count();
+        let mut text = format!(
+            "\n{}:{}  ({} of {})\n",
+            clean(question.path.as_str()),
+            line + 1,
+            self.at + 1,
+            self.questions.len()
+        );
+        let red = anstyle::AnsiColor::Red.on_default();
+        let green = anstyle::AnsiColor::Green.on_default();
+        let is_color = self.terminal.style.paint;
+        let mut add = |sign: char, line: &str, style| {
+            let line = format!("{sign} {}", clean_source(line.trim_end()));
+            text.push_str(&paint(&line, style, is_color));
+            text.push('\n');
+        };
+        let before = old.split('\n').nth(line).unwrap_or_default();
+        if let Accepted::Person(nth) = question.what {
+            add(' ', before, anstyle::Style::new());
+            add('+', self.proposals.people[nth].edit.text.trim(), green);
+        } else {
+            add('-', before, red);
+            let new = self.sheets.preview(question.what, self.proposals, engine, &question.path);
+            let new = new.unwrap_or_else(|| old.to_string());
+            let is_promise = matches!(question.what, Accepted::Tell { told: Told::Promise, .. });
+            let (place, lines) = (line_in(&new, line, before), 1 + usize::from(is_promise));
+            for one in new.split('\n').skip(place).take(lines) {
+                add('+', one, green);
+            }
+        }
+        text.push_str(&format!("{}? [{KEYS}] ", question.text));
+        self.print(&text)
+    }
+
+    fn print(&self, text: &str) -> Result<(), Error> {
+        self.terminal.print(text.as_bytes())
+    }
+
+    /// Takes an answer; whether to go on.
+    fn answer(&mut self) -> Result<bool, Error> {
+        let Some(key) = key()? else { return Ok(true) };
+        let at = self.at;
+        match key {
+            'q' => {
+                self.print("q\n")?;
+                return Ok(false);
+            }
+            'y' => self.answer_all(key, vec![at], true)?,
+            'n' => self.answer_all(key, vec![at], false)?,
+            'a' | 'd' => {
+                let path = self.questions[at].path.clone();
+                let rest = (at..self.questions.len()).filter(|&nth| self.questions[nth].path == path);
+                let rest = rest.filter(|&nth| !self.is_passed(nth)).collect();
+                self.answer_all(key, rest, key == 'a')?;
+            }
+            'A' => {
+                self.all_of.push(self.questions[at].kind());
+                self.print("A\n")?;
+            }
+            'e' => self.other()?,
+            's' => self.skip()?,
+            'u' => self.undo()?,
+            '?' => self.print(&format!("?\n{HELP}"))?,
+            _ => self.print(&format!("\n{HELP}"))?,
+        }
+        Ok(true)
+    }
+
+    /// Answers some questions alike.
+    fn answer_all(&mut self, key: char, questions: Vec<usize>, is_yes: bool) -> Result<(), Error> {
+        self.print(&format!("{key}\n"))?;
+        let mut answers = Vec::new();
+        for &nth in &questions {
+            if is_yes {
+                answers.push(self.accept(nth, None)?);
+            } else {
+                let refusal = self.questions[nth].refusal;
+                self.refusals.insert(refusal);
+                self.refused += 1;
+                answers.push(Answer::No(refusal));
+            }
+        }
+        if !is_yes {
+            self.refusals.write(&self.opened.location.root)?;
+        }
+        self.answers.push((self.at, answers));
+        self.at = questions.last().map_or(self.at, |last| last + 1);
+        Ok(())
+    }
+
+    /// Accepts a question, as another marker where one is given.
+    fn accept(&mut self, nth: usize, other: Option<Told>) -> Result<Answer, Error> {
+        let what = match (self.questions[nth].what, other) {
+            (Accepted::Tell { entry, tell, .. }, Some(told)) => Accepted::Tell { entry, tell, told },
+            (what, _) => what,
+        };
+        match self.sheets.accept(what, self.proposals, self.opened) {
+            Ok(()) => Ok(Answer::Yes(what)),
+            Err(refusal) => {
+                self.say_refused(refusal)?;
+                Ok(Answer::Passed)
+            }
+        }
+    }
+
+    fn say_refused(&mut self, refusal: SheetError) -> Result<(), Error> {
+        match refusal {
+            SheetError::Clash => self.print("That would mean somebody else; it is not written.\n"),
+            SheetError::Write(path, error) => {
+                let text = format!("`{}` is left alone: {error}.\n", clean(path.as_str()));
+                self.left_alone.push(path);
+                self.print(&text)
+            }
+        }
+    }
+
+    /// Asks for another marker.
+    fn other(&mut self) -> Result<(), Error> {
+        let Accepted::Tell { told, .. } = self.questions[self.at].what else {
+            return self.print("e\nOnly a marker can be another one.\n");
+        };
+        if matches!(told, Told::Promise | Told::Event(Marker::Introduced)) {
+            return self.print("e\nThis one can only be itself.\n");
+        }
+        let offered: Vec<String> = OTHERS.iter().map(|(key, marker)| format!("{key} #{}", marker.name())).collect();
+        self.print(&format!("e\n{}? ", offered.join("  ")))?;
+        let key = key()?;
+        let Some(&(sign, marker)) = OTHERS.iter().find(|(known, _)| Some(*known) == key) else {
+            return self.print("\n");
+        };
+        self.print(&format!("{sign}\n"))?;
+        let answer = self.accept(self.at, Some(Told::Event(marker)))?;
+        self.answers.push((self.at, vec![answer]));
+        self.at += 1;
+        Ok(())
+    }
+
+    fn skip(&mut self) -> Result<(), Error> {
+        self.print("s\n")?;
+        for key in self.questions[self.at].keys.clone() {
+            let location = &self.opened.location;
+            match skip(location.config_file.as_deref(), &location.root, &key) {
+                Ok(path) => {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    self.print(&format!("`{}` is in `[prose] skip` of `{}` now.\n", clean(&key), clean(&name)))?;
+                }
+                Err(why) => self.print(&format!("The configuration was not changed: {}.\n", clean(&why)))?,
+            }
+            self.skipped.push(key);
+        }
+        Ok(())
+    }
+
+    fn undo(&mut self) -> Result<(), Error> {
+        let Some((at, answers)) = self.answers.pop() else { return self.print("u\nThere is nothing to undo.\n") };
+        self.print("u\n")?;
+        for answer in answers.into_iter().rev() {
+            match answer {
+                Answer::Yes(what) => {
+                    if let Err(refusal) = self.sheets.take_back(what, self.proposals, self.opened) {
+                        self.say_refused(refusal)?;
+                    }
+                }
+                Answer::No(refusal) => {
+                    self.refusals.remove(refusal);
+                    self.refused -= 1;
+                    self.refusals.write(&self.opened.location.root)?;
+                }
+                Answer::Passed => {}
+            }
+        }
+        self.all_of.clear();
+        self.at = at;
+        Ok(())
+    }
+
+    fn farewell(&self) -> String {
+        let mut parts = Vec::new();
+        if self.sheets.len() > 0 {
+            parts.push(format!(
+                "{} written into {}",
+                count(self.sheets.len(), "proposal"),
+                count(self.sheets.notes(), "note")
+            ));
+        }
+        if self.refused > 0 {
+            parts.push(format!("{} refused, as `{REFUSALS_FILE}` remembers", self.refused));
+        }
+        let left = (self.at..self.questions.len()).filter(|&nth| !self.is_passed(nth)).count();
+        if left > 0 {
+            parts.push(format!("{left} left"));
+        }
+        if parts.is_empty() { "\nNothing was written.\n".to_owned() } else { format!("\n{}.\n", parts.join("; ")) }
+    }
+}
+
+/// The line of a question's text among the lines of the new text.
+fn line_in(new: &str, line: usize, before: &str) -> usize {
+    // Lines are only ever added below the entries further up: promises.
+    let beginning = before.split(['[', '@', '#']).next().unwrap_or_default().trim_end();
+    let lines = new.split('\n').enumerate().skip(line);
+    let found = lines.take(200).find(|(_, one)| one.starts_with(beginning) && !one.contains("- [ ] #give"));
+    found.map_or(line, |(nth, _)| nth)
+}
+
+/// A key; `None` where it is none of ours. An interrupt, or the end of input, quits.
+fn key() -> Result<Option<char>, Error> {
+    let io = |error| Error::Io { what: "the terminal cannot be read".to_owned(), error };
+    let _ = std::io::stdout().flush();
+    let _raw = RawMode::new().map_err(io)?;
+    loop {
+        let Event::Key(key) = read().map_err(io)? else { continue };
+        if key.kind == KeyEventKind::Release {
+            continue;
+        }
+        return Ok(match key.code {
+            KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => Some('q'),
+            KeyCode::Char(sign) => Some(sign),
+            KeyCode::Esc => Some('q'),
+            KeyCode::Enter => Some('?'),
+            _ => None,
+        });
+    }
+}
+
+/// A terminal that gives each key at once, for as long as it lives.
+struct RawMode;
+
+impl RawMode {
+    fn new() -> std::io::Result<RawMode> {
+        enable_raw_mode()?;
+        Ok(RawMode)
+    }
+}
+
+impl Drop for RawMode {
+    fn drop(&mut self) {
+        let _ = disable_raw_mode();
+    }
+}

@@ -1,0 +1,37 @@
+//! What the writer's prose tells of: the markers, links and people that it would need.
+//!
+//! A journal of years holds "Coffee with [[Ana]], asked her for an intro" and no marker. A lexicon of phrases
+//! recognises such sentences, the placing of markers follows the language's binding, and each proposal is
+//! verified by reading the note as it would be. It judges nothing and writes nothing; when in doubt it proposes
+//! nothing.
+//!
+//! | module | question |
+//! |---|---|
+//! | `lexicon`, `tables` | which words and phrases are there, as data, and made ready |
+//! | `token`, `clause`, `frame` | what are the parts of an entry, who acts, what follows the verb |
+//! | `recognise` | what does an entry tell of |
+//! | `names`, `probe` | which plain names are there, which text is an event's, whom is a line without a name about |
+//! | `place`, `line_end` | where do markers, links and promises go |
+//! | `verify` | does the language then say exactly that |
+//! | `propose` | what is proposed for a journal |
+//!
+//! Invariant: after the edits of a proposal the language gives exactly the events proposed, and no other changes.
+
+mod clause;
+mod context;
+mod frame;
+mod lexicon;
+mod line_end;
+mod names;
+mod place;
+mod probe;
+mod propose;
+mod recognise;
+mod tables;
+mod token;
+mod verify;
+
+pub use context::ProseContext;
+pub use lexicon::{ENGLISH, ProseLexicon, schema};
+pub use propose::{Contacts, EntryProposal, LinkProposal, PersonProposal, Proposals, Tell, Texts, Wanted};
+pub use tables::{LexiconTables, Told};

@@ -1,0 +1,195 @@
+//! Where the markers of an entry go: the edits that make what was accepted of it.
+//!
+//! The people that a marker binds to must be the ones meant, so with several people in an entry a marker
+//! stands before the one that it is about. Whether the language then says exactly that is checked by
+//! `verify`, not here.
+
+use std::collections::BTreeMap;
+
+use crate::graph::PersonId;
+use crate::language::Marker;
+use crate::prose::recognise::SpokenPhrase;
+use crate::prose::tables::Told;
+use crate::prose::token::NamedPerson;
+use crate::text::Span;
+
+/// A replacement in a note: an insertion where the place is empty.
+pub(super) type Replacement = (Span, String);
+
+/// An entry in the places of its note, with all that placing needs to know.
+#[derive(Debug, Clone)]
+pub(super) struct EntrySite {
+    pub span: Span,
+    /// Everybody whom it names, in order.
+    pub named: Vec<NamedAs>,
+    pub around: Option<PersonId>,
+    /// Where its text ends.
+    pub end: u32,
+    /// Where a line of its own goes, and what comes before its text; `None` where there is no room for one.
+    pub below: Option<(u32, String)>,
+}
+
+/// Somebody named in an entry, and the link to write where the name is plain.
+#[derive(Debug, Clone)]
+pub(super) struct NamedAs {
+    pub named: NamedPerson,
+    pub link: Option<String>,
+    pub is_single: bool,
+    /// As it is written, or will be.
+    pub text: String,
+}
+
+impl EntrySite {
+    /// The edits that write some of its phrases, each as what is told. `None` where a marker would take people
+    /// who are not meant.
+    pub(super) fn changes(&self, text: &str, spoken: &[(&SpokenPhrase, Told)]) -> Option<Vec<Replacement>> {
+        let used = |named: &NamedPerson| {
+            spoken.iter().any(|(phrase, told)| {
+                *told != Told::Promise
+                    && (phrase.named.iter().any(|one| one.span == named.span)
+                        || phrase.named.is_empty() && phrase.people.contains(&named.person))
+            })
+        };
+        let counted: Vec<&NamedAs> =
+            self.named.iter().filter(|one| one.link.is_none() || !one.is_single || used(&one.named)).collect();
+        let mut people: Vec<PersonId> = counted.iter().map(|one| one.named.person).collect();
+        people.sort_unstable();
+        people.dedup();
+        let mut before: BTreeMap<u32, String> = BTreeMap::new();
+        let mut at_end = String::new();
+        let mut below = String::new();
+        let mut links: BTreeMap<u32, (Span, String)> = BTreeMap::new();
+        for (phrase, told) in spoken {
+            let Told::Event(marker) = told else {
+                below.push_str(&self.promise(text, phrase)?);
+                continue;
+            };
+            for one in counted.iter().filter(|one| phrase.people.contains(&one.named.person)) {
+                if let Some(link) = &one.link
+                    && used(&one.named)
+                {
+                    links.insert(one.named.span.start, (one.named.span, link.clone()));
+                }
+            }
+            let tag = format!("#{}", marker.name());
+            if people.len() <= 1 {
+                at_end.push(' ');
+                at_end.push_str(&tag);
+            } else if *marker == Marker::Introduced {
+                let mut meant: Vec<PersonId> = phrase.people.to_vec();
+                meant.sort_unstable();
+                meant.dedup();
+                if meant != people {
+                    return None;
+                }
+                at_end.push(' ');
+                at_end.push_str(&tag);
+            } else {
+                let first = self.mention_of(phrase)?;
+                if before.insert(first.start, format!("{tag} ")).is_some() {
+                    return None;
+                }
+            }
+        }
+        let mut changes: Vec<Replacement> = Vec::new();
+        for (start, tag) in before {
+            match links.remove(&start) {
+                Some((span, link)) => changes.push((span, format!("{tag}{link}"))),
+                None => changes.push((Span { start, end: start }, tag)),
+            }
+        }
+        changes.extend(links.into_values());
+        let end = Span { start: self.end, end: self.end };
+        match (&self.below, below.is_empty()) {
+            (_, true) => {
+                if !at_end.is_empty() {
+                    changes.push((end, at_end));
+                }
+            }
+            (Some((at, _)), false) if *at == self.end => changes.push((end, at_end + &below)),
+            (Some((at, _)), false) => {
+                if !at_end.is_empty() {
+                    changes.push((end, at_end));
+                }
+                changes.push((Span { start: *at, end: *at }, below));
+            }
+            (None, false) => return None,
+        }
+        changes.sort_by_key(|change| change.0);
+        // A name at the very end and a marker behind it are one edit.
+        let mut joined: Vec<Replacement> = Vec::new();
+        for (span, text) in changes {
+            match joined.last_mut() {
+                Some(last) if last.0.end == span.start && !(last.0.is_empty() && span.is_empty()) => {
+                    last.0.end = span.end;
+                    last.1.push_str(&text);
+                }
+                _ => joined.push((span, text)),
+            }
+        }
+        Some(joined)
+    }
+
+    /// The mention before which a phrase's marker goes.
+    fn mention_of(&self, phrase: &SpokenPhrase) -> Option<Span> {
+        if let Some(first) = phrase.named.iter().map(|named| named.span).min() {
+            return Some(first);
+        }
+        let &[person] = phrase.people.as_slice() else { return None };
+        let own = self.named.iter().map(|one| one.named).filter(|named| named.person == person);
+        own.filter(|named| named.span.start < phrase.span.end).map(|named| named.span).next_back()
+    }
+
+    /// The line of a promise.
+    fn promise(&self, text: &str, phrase: &SpokenPhrase) -> Option<String> {
+        let promised = &text[phrase.promised?.range()];
+        let name = |person: &PersonId| {
+            let one = self.named.iter().rev().find(|one| one.named.person == *person)?;
+            Some(one.link.as_ref().unwrap_or(&one.text).as_str())
+        };
+        let whom = phrase.people.iter().map(name).collect::<Option<Vec<_>>>()?.join(", ");
+        let (_, lead) = self.below.as_ref()?;
+        Some(format!("{lead}- [ ] #give {whom} {promised}"))
+    }
+
+    /// Whose names plain links would be written: for a phrase about somebody whom the entry names.
+    pub(super) fn has_plain(&self, phrase: &SpokenPhrase) -> bool {
+        self.named.iter().any(|one| one.link.is_some() && phrase.people.contains(&one.named.person))
+    }
+}
+
+/// Where a line below an entry goes, and what comes before its text.
+pub(super) fn below(text: &str, span: Span, joins_lines: bool) -> Option<(u32, String)> {
+    let line_start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = |at: usize| text[at..].find('\n').map_or(text.len(), |len| at + len);
+    let mut end = line_end((span.end as usize).max(line_start).min(text.len()).max(line_start));
+    if joins_lines && text[span.range()].ends_with('\n') {
+        end = (span.end as usize).saturating_sub(1);
+    }
+    let line = &text[line_start..end];
+    let indent: String = line.chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
+    let own = &line[indent.len()..];
+    if own.starts_with('>') || own.starts_with('|') || own.starts_with('#') {
+        return None;
+    }
+    let is_item = own.starts_with(['-', '*', '+']) && own[1..].starts_with(' ');
+    let number = own.len() - own.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let is_numbered = number > 0 && own[number..].starts_with(". ");
+    let eol = if text[..end].ends_with('\r') { "\r\n" } else { "\n" };
+    let stop = |at: usize| u32::try_from(text[..at].strip_suffix('\r').unwrap_or(&text[..at]).len()).unwrap_or(u32::MAX);
+    let next = text.get(end + 1..line_end((end + 1).min(text.len())).max(end + 1).min(text.len())).unwrap_or_default();
+    if is_item || is_numbered {
+        let next_indent: String = next.chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
+        let has_nested = next_indent.len() > indent.len() && !next.trim().is_empty();
+        let lead = if has_nested && next.trim_start().starts_with(['-', '*', '+']) { next_indent } else { indent };
+        if is_numbered && lead.len() <= line.len() - own.len() || has_nested && !next.trim_start().starts_with(['-', '*', '+']) {
+            return None;
+        }
+        return Some((stop(end), format!("{eol}{lead}")));
+    }
+    // A paragraph's further lines would become part of the item.
+    if next.trim().is_empty() || next.trim_start().starts_with(['-', '*', '+', '#']) {
+        return Some((stop(end), format!("{eol}{indent}")));
+    }
+    None
+}
