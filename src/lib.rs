@@ -11,7 +11,7 @@
 //! | vocabulary | [`text`], [`clock`], [`language`], [`mod@atomic_file`], [`finding`], [`config`] | where is it, which words are there, what was found, what is set |
 //! | as written | [`note`], [`journal`] | what does one file say, what files are there |
 //! | as understood | [`graph`] | who is meant, what passed between whom |
-//! | judged | [`rules`], [`engine`] | what is worth saying, what does an edit change |
+//! | judged | [`prose`], [`rules`], [`engine`] | what do sentences tell of, what is worth saying, what does an edit change |
 //! | kept and shown | [`git`], [`fix`], [`baseline`], [`output`], [`report`], [`export`], [`mod@import`], [`error`] | which tree, what can be edited, what is known already, how it looks, whom other programs know |
 //! | opened | [`notify`], [`project`] | what changes on disk, which journal is meant and how it is configured |
 //! | doors | [`watch`], [`lsp`], [`cli`] | who asked |
@@ -55,6 +55,9 @@
 //! | plan, promise | an open task; one that gives or thanks |
 //! | tie | one person's timeline with the writer, as rules see it |
 //! | moment | a win or a low of the writer |
+//! | phrase, told | words that tell of an event or a promise, by the lexicon |
+//! | proposal | a marker, link or person that a sentence would need |
+//! | probe | a note read as if its plain names were links |
 //! | summary | one tie in a few facts, for rules that judge the journal as a whole |
 //! | rule, group | what judges; rules that are switched together |
 //! | finding | what a rule found: a title, places, helps, perhaps a fix |

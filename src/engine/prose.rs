@@ -75,6 +75,16 @@ impl Source for SourceRecorder<'_> {
 }
 
 impl Engine {
+    /// Everything that could be proposed for the notes of a source, as far as `wanted`.
+    pub fn propose_from(&self, source: &dyn Source, wanted: &Wanted) -> Proposals {
+        let text = |path: &NotePath| {
+            let mut buffer = Vec::new();
+            let Content::Bytes(len) = source.read(path, &mut buffer) else { return None };
+            std::str::from_utf8(&buffer[..len]).ok().map(Arc::from)
+        };
+        self.propose(&text, wanted)
+    }
+
     /// Everything that could be proposed for notes with these texts.
     pub fn propose(&self, texts: Texts<'_>, wanted: &Wanted) -> Proposals {
         let Some(tables) = self.tables() else { return Proposals::default() };

@@ -29,6 +29,8 @@ fn the_sample_journal_shows_every_rule() {
     let (_, mut text) = run(&check);
     // Where card-collector fires, card-only is silent.
     text.push_str(&run(&[&check[..], &["--ignore", "card-collector"]].concat()).1);
+    // These are off until named.
+    text.push_str(&run(&[&check[..], &["--select", "prose"]].concat()).1);
     for rule in fairweather::rules::ALL {
         // A note that is not UTF-8 would make every demo end with exit code 2.
         if rule.name != "unreadable-note" {

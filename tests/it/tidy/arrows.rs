@@ -37,6 +37,7 @@ const FLOORS: &[&str] = &[
     "note",
     "journal",
     "graph",
+    "prose",
     "rules",
     "engine",
     "git",

@@ -7,11 +7,13 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use crate::cli::commands::explain;
+use crate::cli::commands::suggest::counts;
 use crate::engine::Coverage;
 use crate::note::syntax::date;
 use crate::note::{Form, Note, ProblemKind};
 use crate::output;
 use crate::project::{Location, Opened};
+use crate::prose::{Contacts, Wanted};
 
 /// How to go on where there was little or nothing to judge.
 pub(super) enum Advice {
@@ -78,7 +80,8 @@ pub(super) fn advice(
     };
     let has_marks = opened.engine.journal().iter().any(|(_, note)| !note.marks().is_empty() || slipped(note));
     (!has_marks).then(|| {
-        Advice::Beside(format!("No markers yet: write what passed between you, e.g. `#met @ana` or `#give @ana my notes`; `fairweather {}` shows how.", explain::LANGUAGE))
+        let hint = || format!("No markers yet: write what passed between you, e.g. `#met @ana` or `#give @ana my notes`; `fairweather {}` shows how.", explain::LANGUAGE);
+        Advice::Beside(prose(opened).unwrap_or_else(hint))
     })
 }
 
@@ -120,6 +123,17 @@ pub(super) fn most_linked(opened: &Opened) -> Vec<(String, usize)> {
         counts.into_iter().filter(|(name, _)| date::iso(name).is_none()).collect();
     linked.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     linked
+}
+
+/// What sentences tell of where no marker does.
+fn prose(opened: &Opened) -> Option<String> {
+    let source = opened.location.source();
+    let say = |contacts: Contacts, option: &str| {
+        let wanted = Wanted { contacts, markers: Vec::new() };
+        let counts = counts(&opened.engine.propose_from(&source, &wanted))?;
+        Some(format!("No markers yet, but your sentences tell of {counts}: `fairweather suggest{option}` shows them."))
+    };
+    say(Contacts::LeftOut, "").or_else(|| say(Contacts::Proposed, " --contacts"))
 }
 
 /// Says what is read, and from where, unless no folder may be named.

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::atomic_file::{WriteError, create};
+use crate::cli::commands::suggest::counts;
 use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
@@ -22,6 +23,7 @@ use crate::engine::{Disk, Engine, Filter};
 use crate::error::Error;
 use crate::finding::FindingStatus;
 use crate::output::clean;
+use crate::prose::{Contacts, Wanted};
 use crate::rules::RuleSet;
 
 /// With at least this many problems, a baseline is a better start than reading them all.
@@ -61,6 +63,8 @@ pub(super) fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outc
     let disk = Disk::new(root, &config, Filter::new(&config));
     let mut engine = Engine::open(Arc::new(config), rules, &disk, today, 0);
     let findings = engine.check(today);
+    let wanted = Wanted { contacts: Contacts::LeftOut, markers: Vec::new() };
+    let told = counts(&engine.propose_from(&disk, &wanted));
     let problems = findings.iter().filter(|finding| finding.status == FindingStatus::New).count();
     match create(&file, text.as_bytes()) {
         Ok(()) => {}
@@ -81,6 +85,9 @@ pub(super) fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outc
         n if n < SUGGEST_BASELINE_FROM => format!("Next: `fairweather check` shows {n} things to look at."),
         n => format!("Next: `fairweather check` shows {n} things to look at; `fairweather baseline create` accepts them, so that only new ones are shown."),
     });
+    if let Some(told) = told {
+        out.push(format!("Your sentences tell of {told} without a marker: `fairweather suggest` shows them."));
+    }
     let text: String = out.iter().map(|line| format!("{}\n", clean(line))).collect();
     terminal.print(text.as_bytes())?;
     Ok(Outcome::Fine)

@@ -8,6 +8,8 @@ mod review;
 mod sheets;
 mod skip;
 
+pub(super) use page::counts;
+
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;

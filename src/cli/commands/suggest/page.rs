@@ -1,11 +1,13 @@
 //! The proposals as a page: by note, each line once, with what would be written below it.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::output::{Style, clean, clean_source};
+use crate::prose::Proposals;
 use crate::text::{NotePath, Text};
 
 /// The page, with how many there are at its end.
@@ -69,45 +71,74 @@ fn fitted(line: &str, width: usize) -> String {
 
 /// `27 entries (9 asks, 6 gives), 3 people, 12 names to link: fairweather suggest --review`.
 pub(super) fn summary(findings: &[Arc<Finding>]) -> String {
-    let parts = counts(findings);
+    let parts = tally(findings).said();
     if parts.is_empty() {
         return "Nothing to propose: every sentence that seems to tell of something has its marker.".to_owned();
     }
     format!("{parts}: fairweather suggest --review")
 }
 
-/// `27 entries (9 asks, 6 gives), 3 people, 12 names to link`.
-pub(in crate::cli::commands) fn counts(findings: &[Arc<Finding>]) -> String {
-    let mut entries = std::collections::BTreeSet::new();
-    let mut markers: BTreeMap<&str, usize> = BTreeMap::new();
-    let (mut people, mut links) = (0, 0);
+/// How much is proposed.
+#[derive(Debug, Default)]
+struct Tally {
+    entries: usize,
+    markers: BTreeMap<&'static str, usize>,
+    people: usize,
+    links: usize,
+}
+
+/// The same of proposals of which no page is shown: nothing where there are none.
+pub(in crate::cli::commands) fn counts(proposals: &Proposals) -> Option<String> {
+    let mut tally = Tally {
+        entries: proposals.entries.len(),
+        people: proposals.people.len(),
+        links: proposals.links.len(),
+        ..Tally::default()
+    };
+    for tell in proposals.entries.iter().flat_map(|entry| &entry.tells) {
+        *tally.markers.entry(tell.told.name()).or_default() += 1;
+    }
+    Some(tally.said()).filter(|said| !said.is_empty())
+}
+
+fn tally(findings: &[Arc<Finding>]) -> Tally {
+    let mut tally = Tally::default();
+    let mut entries = BTreeSet::new();
     for finding in findings {
         match (finding.rule, finding.marker) {
             (_, Some(marker)) => {
-                let edits = finding.fix.as_ref().map(|fix| fix.edits.iter().map(|edit| edit.place.clone()));
-                let entry: Vec<_> = edits.into_iter().flatten().collect();
-                entries.insert((finding.primary.place.note.clone(), entry));
-                *markers.entry(marker).or_default() += 1;
+                // The phrases of an entry have one fix.
+                let first = finding.fix.as_ref().and_then(|fix| fix.edits.first());
+                entries.insert(first.map(|edit| &edit.place));
+                *tally.markers.entry(marker).or_default() += 1;
             }
-            ("unlisted-person", _) => people += 1,
-            _ => links += 1,
+            ("unlisted-person", _) => tally.people += 1,
+            _ => tally.links += 1,
         }
     }
-    let mut by_count: Vec<(&str, usize)> = markers.into_iter().collect();
-    by_count.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
-    let mut parts = Vec::new();
-    if !entries.is_empty() {
-        let named: Vec<String> = by_count.iter().map(|&(name, n)| things(name, n)).collect();
-        let noun = if entries.len() == 1 { "entry" } else { "entries" };
-        parts.push(format!("{} {noun} ({})", entries.len(), named.join(", ")));
+    tally.entries = entries.len();
+    tally
+}
+
+impl Tally {
+    /// `27 entries (9 asks, 6 gives), 3 people, 12 names to link`.
+    fn said(&self) -> String {
+        let mut by_count: Vec<(&str, usize)> = self.markers.iter().map(|(&name, &count)| (name, count)).collect();
+        by_count.sort_by_key(|&(name, count)| (Reverse(count), name));
+        let mut parts = Vec::new();
+        if self.entries > 0 {
+            let named: Vec<String> = by_count.iter().map(|&(name, n)| things(name, n)).collect();
+            let noun = if self.entries == 1 { "entry" } else { "entries" };
+            parts.push(format!("{} {noun} ({})", self.entries, named.join(", ")));
+        }
+        if self.people > 0 {
+            parts.push(format!("{} {}", self.people, if self.people == 1 { "person" } else { "people" }));
+        }
+        if self.links > 0 {
+            parts.push(format!("{} to link", count(self.links, "name")));
+        }
+        parts.join(", ")
     }
-    if people > 0 {
-        parts.push(format!("{people} {}", if people == 1 { "person" } else { "people" }));
-    }
-    if links > 0 {
-        parts.push(format!("{links} {} to link", if links == 1 { "name" } else { "names" }));
-    }
-    parts.join(", ")
 }
 
 /// `1 ask`, `9 asks`.

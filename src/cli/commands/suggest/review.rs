@@ -223,7 +223,9 @@ impl Review<'_> {
     /// Whether there is nothing left to ask.
     fn is_passed(&self, nth: usize) -> bool {
         let question = &self.questions[nth];
-        self.left_alone.contains(&question.path) || question.keys.iter().any(|key| self.skipped.contains(key))
+        self.left_alone.contains(&question.path)
+            || question.keys.iter().any(|key| self.skipped.contains(key))
+            || self.sheets.covers(question.what, self.proposals, &self.opened.engine)
     }
 
     /// The line before and after.
@@ -253,12 +255,11 @@ impl Review<'_> {
             add('+', self.proposals.people[nth].edit.text.trim(), green);
         } else {
             add('-', before, red);
-            let new = self.sheets.preview(question.what, self.proposals, engine, &question.path);
-            let new = new.unwrap_or_else(|| old.to_string());
             let is_promise = matches!(question.what, Accepted::Tell { told: Told::Promise, .. });
-            let (place, lines) = (line_in(&new, line, before), 1 + usize::from(is_promise));
-            for one in new.split('\n').skip(place).take(lines) {
-                add('+', one, green);
+            let place = (&question.path, line_start(question, self.opened));
+            let lines = 1 + usize::from(is_promise);
+            for line in self.sheets.preview(question.what, self.proposals, engine, place, lines) {
+                add('+', &line, green);
             }
         }
         text.push_str(&format!("{}? [{KEYS}] ", question.text));
@@ -425,15 +426,6 @@ impl Review<'_> {
         }
         if parts.is_empty() { "\nNothing was written.\n".to_owned() } else { format!("\n{}.\n", parts.join("; ")) }
     }
-}
-
-/// The line of a question's text among the lines of the new text.
-fn line_in(new: &str, line: usize, before: &str) -> usize {
-    // Lines are only ever added below the entries further up: promises.
-    let beginning = before.split(['[', '@', '#']).next().unwrap_or_default().trim_end();
-    let lines = new.split('\n').enumerate().skip(line);
-    let found = lines.take(200).find(|(_, one)| one.starts_with(beginning) && !one.contains("- [ ] #give"));
-    found.map_or(line, |(nth, _)| nth)
 }
 
 /// A key; `None` where it is none of ours. An interrupt, or the end of input, quits.

@@ -82,12 +82,39 @@ impl AcceptedSheets {
         Ok(())
     }
 
-    /// The text of a note with what is accepted and one thing more.
-    pub(super) fn preview(&self, one: Accepted, proposals: &Proposals, engine: &Engine, path: &NotePath) -> Option<String> {
+    /// Some lines of a note with what is accepted and one thing more: those that stand where the line that begins at
+    /// `start` was, as many as asked for.
+    pub(super) fn preview(
+        &self,
+        one: Accepted,
+        proposals: &Proposals,
+        engine: &Engine,
+        (path, start): (&NotePath, usize),
+        lines: usize,
+    ) -> Vec<String> {
         let mut all = self.accepted.clone();
         all.push(one);
         let old = engine.text(path).map(|text| text.to_string()).unwrap_or_default();
-        text_of(&all, proposals, engine, path, &old)
+        let Some(edits) = edits_of(&all, proposals, engine, path) else { return Vec::new() };
+        let Some(new) = edited(&old, edits.iter()) else { return Vec::new() };
+        let above = edits.iter().filter(|edit| (edit.place.span.start as usize) < start);
+        let added: usize = above.map(|edit| edit.text.matches('\n').count()).sum();
+        let line = old[..start.min(old.len())].matches('\n').count() + added;
+        new.split('\n').skip(line).take(lines).map(str::to_owned).collect()
+    }
+
+    /// Whether what is accepted writes a link or a person already.
+    pub(super) fn covers(&self, one: Accepted, proposals: &Proposals, engine: &Engine) -> bool {
+        let wanted = match one {
+            Accepted::Tell { .. } => return false,
+            Accepted::Link(nth) => &proposals.links[nth].edit,
+            Accepted::Person(nth) => &proposals.people[nth].edit,
+        };
+        let Some(edits) = edits_of(&self.accepted, proposals, engine, &wanted.place.note) else { return false };
+        let span = wanted.place.span;
+        edits.iter().any(|edit| {
+            edit == wanted || !span.is_empty() && edit.place.span.start <= span.start && span.end <= edit.place.span.end
+        })
     }
 
     /// Writes the notes that an acceptance concerns.
@@ -114,7 +141,8 @@ impl AcceptedSheets {
                 AcceptedSheet { now: old.clone(), old }
             });
             let old = sheet.old.clone().unwrap_or_default();
-            let new = text_of(&self.accepted, proposals, engine, path, &old).ok_or(SheetError::Clash)?;
+            let edits = edits_of(&self.accepted, proposals, engine, path).ok_or(SheetError::Clash)?;
+            let new = edited(&old, edits.iter()).ok_or(SheetError::Clash)?;
             if sheet.now.as_ref() == Some(&new) || sheet.now.is_none() && new.is_empty() {
                 continue;
             }
@@ -133,8 +161,8 @@ impl AcceptedSheets {
     }
 }
 
-/// A note's text with what was accepted in it. `None` where that clashes.
-fn text_of(accepted: &[Accepted], proposals: &Proposals, engine: &Engine, path: &NotePath, old: &str) -> Option<String> {
+/// The edits of a note that write what was accepted. `None` where that clashes.
+fn edits_of(accepted: &[Accepted], proposals: &Proposals, engine: &Engine, path: &NotePath) -> Option<Vec<Edit>> {
     let mut by_entry: BTreeMap<usize, Vec<(usize, Told)>> = BTreeMap::new();
     let mut links = Vec::new();
     let mut edits: Vec<Edit> = Vec::new();
@@ -171,5 +199,5 @@ fn text_of(accepted: &[Accepted], proposals: &Proposals, engine: &Engine, path: 
         }
     }
     unique.sort_by_key(|edit| (edit.place.span.start, edit.place.span.end));
-    edited(old, unique.iter())
+    Some(unique)
 }
