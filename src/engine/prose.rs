@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::engine::findings::FindingSubject;
 use crate::engine::{Change, Content, Engine, Listing, Source, Version};
-use crate::prose::{ENGLISH, ProseLexicon, Proposals, ProseContext, LexiconTables, Texts, Wanted};
+use crate::prose::{ENGLISH, LexiconTables, Proposals, ProseContext, ProseLexicon, Texts, Wanted};
 use crate::text::NotePath;
 
 /// The texts of a journal, and what was proposed for them last.
@@ -121,7 +121,8 @@ impl Engine {
             None => Proposals::default(),
         };
         let mut judged = Vec::new();
-        self.rules.judge_prose(&proposals, &self.context(), &mut |rule, findings| judged.push((rule, findings)));
+        self.rules
+            .judge_prose(&proposals, &self.context(), &mut |rule, findings| judged.push((rule, findings)));
         for (rule, findings) in judged {
             self.findings.set(FindingSubject::Journal(rule), findings);
         }

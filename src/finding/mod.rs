@@ -89,7 +89,7 @@ pub enum Safety {
 }
 
 /// Replace `place` by `text`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Edit {
     pub place: Place,
     pub text: String,

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
 
 pub use diff::diff;
 pub use silence::{SilencePlace, plan_silence};
@@ -117,7 +118,8 @@ fn read_edited(
             continue;
         }
         let text = read(path);
-        let note = |old: String| FixedNote { path: path.clone(), new: old.clone(), old, is_new: false, fixed: 0 };
+        let note =
+            |old: String| FixedNote { path: path.clone(), new: old.clone(), old, is_new: false, fixed: 0 };
         if text.is_none() && !exists(path) && edit.place.span == Span::default() {
             notes.insert(path.clone(), Some(FixedNote { is_new: true, ..note(String::new()) }));
             continue;
@@ -135,6 +137,7 @@ fn read_edited(
 #[derive(Default)]
 struct Round<'f> {
     edits: BTreeMap<&'f NotePath, BTreeMap<(u32, usize), &'f Edit>>,
+    seen: FxHashSet<&'f Edit>,
     /// How many findings the edits fix, by the first note of each.
     fixed: BTreeMap<&'f NotePath, usize>,
 }
@@ -150,9 +153,9 @@ impl<'f> Round<'f> {
                 for edit in edits {
                     let taken = round.edits.entry(&edit.place.note).or_default();
                     let start = edit.place.span.start;
-                    let here = taken.range((start, 0)..=(start, usize::MAX));
-                    if !here.clone().any(|(_, same)| *same == edit) {
-                        let nth = here.count();
+                    if round.seen.insert(edit) {
+                        let last = taken.range((start, 0)..=(start, usize::MAX)).next_back();
+                        let nth = last.map_or(0, |((_, nth), _)| nth + 1);
                         taken.insert((start, nth), edit);
                     }
                 }
@@ -166,7 +169,7 @@ impl<'f> Round<'f> {
     fn fits(&self, edit: &Edit) -> bool {
         let Some(taken) = self.edits.get(&edit.place.note) else { return true };
         let span = edit.place.span;
-        if taken.range((span.start, 0)..=(span.start, usize::MAX)).any(|(_, same)| *same == edit) {
+        if self.seen.contains(edit) {
             return true;
         }
         let before = taken.range(..=(span.start, usize::MAX)).next_back();

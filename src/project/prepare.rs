@@ -15,12 +15,12 @@ use crate::engine::{Disk, Engine, Filter, Source};
 use crate::error::Error;
 use crate::git::{Earlier, JournalFiles};
 use crate::note::syntax::date;
-use crate::prose::{ProseLexicon, LexiconTables};
 use crate::project::in_repo::JournalInRepo;
 use crate::project::opened::{Location, Opened};
 use crate::project::paths::{asked_for, common_folder, note_path, tidy};
 use crate::project::refusals::Refusals;
 use crate::project::spec::{Exclusion, Spec};
+use crate::prose::{LexiconTables, ProseLexicon};
 use crate::rules::RuleSet;
 
 /// A journal that is found and configured, and not read yet.
@@ -214,9 +214,11 @@ fn read_lexicon(config: &mut Config, file: Option<&Path>, root: &Path) -> Result
     let path = file.and_then(Path::parent).unwrap_or(root).join(name);
     let io = |error| Error::Io { what: format!("the lexicon `{name}` cannot be read"), error };
     let text = std::fs::read_to_string(&path).map_err(io)?;
-    ProseLexicon::parse(&text).and_then(|lexicon| LexiconTables::new(&lexicon)).map_err(|why| Error::Remedied {
-        message: format!("`{name}` is no lexicon: {}", why.trim_end()),
-        help: "`fairweather schema lexicon` describes what belongs there".to_owned(),
+    ProseLexicon::parse(&text).and_then(|lexicon| LexiconTables::new(&lexicon)).map_err(|why| {
+        Error::Remedied {
+            message: format!("`{name}` is no lexicon: {}", why.trim_end()),
+            help: "`fairweather schema lexicon` describes what belongs there".to_owned(),
+        }
     })?;
     config.lexicon_text = Some(text.into());
     Ok(())

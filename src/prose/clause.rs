@@ -8,7 +8,10 @@ use crate::graph::PersonId;
 use crate::prose::frame::PersonList;
 use crate::prose::lexicon::class;
 use crate::prose::tables::LexiconTables;
-use crate::prose::token::{TokenKind, ProseToken};
+use crate::prose::token::{ProseToken, ProseTokenKind};
+
+/// Tokens of a sentence on either side of a verb: what is further away says nothing of it.
+const LONGEST_SENTENCE: usize = 60;
 
 /// Whose act a verb tells of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,12 +59,14 @@ impl Clause<'_> {
 
     /// Where the sentence of a token begins.
     pub(super) fn sentence_start(&self, at: usize) -> usize {
-        (self.start..at).rev().find(|&nth| self.token(nth).is_stop()).map_or(self.start, |nth| nth + 1)
+        let from = at.saturating_sub(LONGEST_SENTENCE).max(self.start);
+        (from..at).rev().find(|&nth| self.token(nth).is_stop()).map_or(from, |nth| nth + 1)
     }
 
     /// What ends the sentence of a token.
     pub(super) fn sentence_end(&self, at: usize) -> usize {
-        (at..self.tokens.len()).find(|&nth| self.token(nth).is_stop()).unwrap_or(self.tokens.len())
+        let to = self.tokens.len().min(at + LONGEST_SENTENCE);
+        (at..to).find(|&nth| self.token(nth).is_stop()).unwrap_or(to)
     }
 
     /// Who acts, by a verb at `at`, and with which auxiliaries.
@@ -70,7 +75,7 @@ impl Clause<'_> {
         let mut before = at;
         while before > self.start {
             let token = self.token(before - 1);
-            if token.kind != TokenKind::Word || token.is(class::i | class::they) {
+            if token.kind != ProseTokenKind::Word || token.is(class::i | class::they) {
                 break;
             }
             if token.is(class::not) {
@@ -101,15 +106,18 @@ impl Clause<'_> {
         let last = end - 1;
         let token = self.token(last);
         if token.is(class::i) {
-            let is_clear =
-                last == sentence || self.opens(last - 1) || self.is(sentence, class::joins | class::prepositions | class::openers);
+            let is_clear = last == sentence
+                || self.opens(last - 1)
+                || self.is(sentence, class::joins | class::prepositions | class::openers);
             let has_comma = last > sentence && self.token(last - 1).is_break();
             return if is_clear || has_comma { ActingSubject::Me } else { ActingSubject::Nobody };
         }
         if token.is(class::they) {
             let who = (self.antecedent)(last);
             let is_clear = last == sentence || self.opens(last - 1);
-            return who.filter(|_| is_clear).map_or(ActingSubject::Nobody, |who| ActingSubject::Them(PersonList::from_iter([who])));
+            return who
+                .filter(|_| is_clear)
+                .map_or(ActingSubject::Nobody, |who| ActingSubject::Them(PersonList::from_iter([who])));
         }
         if let Some(person) = token.person() {
             return self.people_ending(last, person, sentence);
@@ -117,7 +125,10 @@ impl Clause<'_> {
         if token.is_break() || token.is(class::joins) {
             let comma = last > sentence && self.token(last - 1).is_break();
             let joined = token.is(class::joins) && !comma;
-            return ActingSubject::Implied(PriorClause { subject: self.subject_before(sentence, last).map(Box::new), joined });
+            return ActingSubject::Implied(PriorClause {
+                subject: self.subject_before(sentence, last).map(Box::new),
+                joined,
+            });
         }
         ActingSubject::Nobody
     }
@@ -132,7 +143,8 @@ impl Clause<'_> {
         let mut people = PersonList::from_iter([person]);
         let mut first = last;
         while first > sentence + 1
-            && (self.is(first - 1, class::and) || self.token(first - 1).kind == TokenKind::Break(',') && people.len() > 1)
+            && (self.is(first - 1, class::and)
+                || self.token(first - 1).kind == ProseTokenKind::Break(',') && people.len() > 1)
             && let Some(other) = self.token(first - 2).person()
         {
             people.insert(0, other);
@@ -140,10 +152,15 @@ impl Clause<'_> {
         }
         // `my friend [[Ana]]`.
         if first >= sentence + 2 && self.is(first - 1, class::people) {
-            let from = (sentence..first - 1).rev().take(3).find(|&nth| self.is(nth, class::my | class::articles));
+            let from =
+                (sentence..first - 1).rev().take(3).find(|&nth| self.is(nth, class::my | class::articles));
             first = from.unwrap_or(first);
         }
-        if first == sentence || self.opens(first - 1) { ActingSubject::Them(people) } else { ActingSubject::Nobody }
+        if first == sentence || self.opens(first - 1) {
+            ActingSubject::Them(people)
+        } else {
+            ActingSubject::Nobody
+        }
     }
 
     /// Who acts in what a sentence says before `end`, where somebody is named as its subject.
@@ -152,10 +169,12 @@ impl Clause<'_> {
         let mut at = sentence;
         while at < end {
             let token = self.token(at);
-            let starts = at == sentence || self.token(at - 1).is_break() || self.is(at - 1, class::joins | class::openers);
+            let starts = at == sentence
+                || self.token(at - 1).is_break()
+                || self.is(at - 1, class::joins | class::openers);
             if starts {
                 let acts = at + 1 < end
-                    && self.token(at + 1).kind == TokenKind::Word
+                    && self.token(at + 1).kind == ProseTokenKind::Word
                     && (!self.is(at + 1, class::prepositions | class::joins) || self.is(at + 1, class::and));
                 if token.is(class::i) {
                     subject = Some(ActingSubject::Me);
@@ -164,7 +183,9 @@ impl Clause<'_> {
                     subject = Some(ActingSubject::Them(people));
                 } else if token.is(class::they) && acts {
                     let who = (self.antecedent)(at);
-                    subject = Some(who.map_or(ActingSubject::Nobody, |who| ActingSubject::Them(PersonList::from_iter([who]))));
+                    subject = Some(who.map_or(ActingSubject::Nobody, |who| {
+                        ActingSubject::Them(PersonList::from_iter([who]))
+                    }));
                 } else if token.is(class::others) || token.owner().is_some() {
                     subject = Some(ActingSubject::Nobody);
                 }
@@ -183,7 +204,7 @@ impl Clause<'_> {
     /// Whether a sentence asks, supposes, wishes or plans, or tells of a habit.
     pub(super) fn is_hypothetical(&self, at: usize) -> bool {
         let (start, end) = (self.sentence_start(at), self.sentence_end(at));
-        if self.tokens.get(end).is_some_and(|token| token.kind == TokenKind::Break('?')) {
+        if self.tokens.get(end).is_some_and(|token| token.kind == ProseTokenKind::Break('?')) {
             return true;
         }
         if (start..end).any(|nth| nth != at && self.is(nth, class::habit | class::fiction)) {
@@ -212,11 +233,13 @@ pub(super) fn text_start(tokens: &[ProseToken<'_>], plans: &[String]) -> Option<
     let mut start = 0;
     while let Some(token) = tokens.get(start) {
         let is_passed = match token.kind {
-            TokenKind::Number => true,
-            TokenKind::Break(sign) => !matches!(sign, '"' | '('),
-            TokenKind::Word => {
-                let beside = start > 0 && tokens[start - 1].kind == TokenKind::Number
-                    || tokens.get(start + 1).is_some_and(|next| next.is_break() || next.kind == TokenKind::Number);
+            ProseTokenKind::Number => true,
+            ProseTokenKind::Break(sign) => !matches!(sign, '"' | '('),
+            ProseTokenKind::Word => {
+                let beside = start > 0 && tokens[start - 1].kind == ProseTokenKind::Number
+                    || tokens
+                        .get(start + 1)
+                        .is_some_and(|next| next.is_break() || next.kind == ProseTokenKind::Number);
                 token.is(class::weekdays) && beside || token.word == "x" && start == 0
             }
             _ => false,
@@ -226,9 +249,10 @@ pub(super) fn text_start(tokens: &[ProseToken<'_>], plans: &[String]) -> Option<
         }
         start += 1;
     }
-    let colon = (start..tokens.len().min(start + 5)).find(|&at| tokens[at].kind == TokenKind::Break(':'));
+    let colon =
+        (start..tokens.len().min(start + 5)).find(|&at| tokens[at].kind == ProseTokenKind::Break(':'));
     if let Some(colon) = colon
-        && tokens[start..colon].iter().all(|token| token.kind == TokenKind::Word)
+        && tokens[start..colon].iter().all(|token| token.kind == ProseTokenKind::Word)
     {
         let label = tokens[start..colon].iter().map(|token| &*token.word).collect::<Vec<_>>().join(" ");
         if plans.contains(&label) || tokens[start..colon].iter().any(|token| token.is(class::fiction)) {
@@ -240,13 +264,24 @@ pub(super) fn text_start(tokens: &[ProseToken<'_>], plans: &[String]) -> Option<
 }
 
 /// Whether an entry tells of another time than its own week.
-pub(super) fn is_memory(tokens: &[ProseToken<'_>], start: usize, day: Option<NaiveDate>, tables: &LexiconTables) -> bool {
+pub(super) fn is_memory(
+    tokens: &[ProseToken<'_>],
+    start: usize,
+    day: Option<NaiveDate>,
+    tables: &LexiconTables,
+) -> bool {
     let mut row = String::from(" ");
+    let mut may_be = false;
     for token in &tokens[start.min(tokens.len())..] {
-        let year = token.word.parse::<i32>().ok().filter(|year| token.kind == TokenKind::Number && (1900..2100).contains(year));
+        let year = token
+            .word
+            .parse::<i32>()
+            .ok()
+            .filter(|year| token.kind == ProseTokenKind::Number && (1900..2100).contains(year));
         if year.is_some_and(|year| day.is_none_or(|day| day.year() != year)) {
             return true;
         }
+        may_be |= tables.is_of_memory(&token.word);
         if token.is_break() {
             row.push_str("| ");
         } else {
@@ -254,5 +289,5 @@ pub(super) fn is_memory(tokens: &[ProseToken<'_>], start: usize, day: Option<Nai
             row.push(' ');
         }
     }
-    tables.memories.iter().any(|memory| row.contains(memory.as_str()))
+    may_be && tables.memories.iter().any(|memory| row.contains(memory.as_str()))
 }

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use crate::graph::PersonId;
 use crate::prose::lexicon::class;
 use crate::prose::tables::{FrameElement, FrameStep, LexiconTables};
-use crate::prose::token::{TokenKind, ProseToken};
+use crate::prose::token::{ProseToken, ProseTokenKind};
 
 /// Tokens of an object before what follows it.
 const LONGEST: usize = 9;
@@ -61,7 +61,8 @@ impl FrameMatcher<'_> {
     }
 
     fn is_at_end(&self, at: usize) -> bool {
-        self.get(at).is_none_or(|token| token.is_break() || token.is(class::joins) || token.word.ends_with("ing"))
+        self.get(at)
+            .is_none_or(|token| token.is_break() || token.is(class::joins) || token.word.ends_with("ing"))
     }
 
     /// Whether a row of steps fits the tokens from `at` on.
@@ -91,7 +92,7 @@ impl FrameMatcher<'_> {
             FrameElement::Object => self.object(rest, at, found),
             FrameElement::Literal(words) => {
                 words.iter().any(|word| word == self.word(at))
-                    && self.get(at).is_some_and(|token| token.kind == TokenKind::Word)
+                    && self.get(at).is_some_and(|token| token.kind == ProseTokenKind::Word)
                     && self.fits(rest, at + 1, found)
             }
             FrameElement::Any => self.is_word(at) && self.fits(rest, at + 1, found),
@@ -104,9 +105,13 @@ impl FrameMatcher<'_> {
                     && self.fits(rest, at + 2, found)
             }
             FrameElement::If => {
-                matches!(self.word(at), "if" | "whether") && self.is_request(at + 1) && self.fits(rest, at + 1, found)
+                matches!(self.word(at), "if" | "whether")
+                    && self.is_request(at + 1)
+                    && self.fits(rest, at + 1, found)
             }
-            FrameElement::Can => self.is(at, class::i) && self.is_request(at) && self.fits(rest, at + 1, found),
+            FrameElement::Can => {
+                self.is(at, class::i) && self.is_request(at) && self.fits(rest, at + 1, found)
+            }
             FrameElement::About => self.is_matter(at) && self.fits(rest, at + 1, found),
             FrameElement::Will => self.promise(rest, at, found),
             FrameElement::Talk => self.talk(rest, at, found),
@@ -115,7 +120,8 @@ impl FrameMatcher<'_> {
 
     fn is_word(&self, at: usize) -> bool {
         self.get(at).is_some_and(|token| {
-            matches!(token.kind, TokenKind::Word | TokenKind::Thing | TokenKind::Number) && !token.is(class::joins | class::prepositions)
+            matches!(token.kind, ProseTokenKind::Word | ProseTokenKind::Thing | ProseTokenKind::Number)
+                && !token.is(class::joins | class::prepositions)
         })
     }
 
@@ -172,7 +178,9 @@ impl FrameMatcher<'_> {
         if !self.is(at, class::my | class::their | class::articles) {
             return at;
         }
-        let words = (at + 1..at + 4).take_while(|&next| self.is_word(next) && self.get(next).is_some_and(|token| token.kind == TokenKind::Word));
+        let words = (at + 1..at + 4).take_while(|&next| {
+            self.is_word(next) && self.get(next).is_some_and(|token| token.kind == ProseTokenKind::Word)
+        });
         match words.last() {
             Some(last) if self.is(last, class::people) => last + 1,
             _ => at,
@@ -190,7 +198,7 @@ impl FrameMatcher<'_> {
         let mut next = at;
         while let Some(token) = self.get(next + 1) {
             let is_and = token.is(class::and);
-            let is_comma = token.kind == TokenKind::Break(',');
+            let is_comma = token.kind == ProseTokenKind::Break(',');
             let and = if is_comma && self.is(next + 2, class::and) { next + 2 } else { next + 1 };
             let person = and + 1;
             if !(is_and || is_comma) || self.get(person).and_then(ProseToken::person).is_none() {
@@ -200,7 +208,11 @@ impl FrameMatcher<'_> {
             next = person;
             if is_and || and == next - 1 && self.is(and, class::and) {
                 // `helped [[Ana]] and [[Bo]] took pictures`: Bo is a subject.
-                let takes_verb = self.tables.uses(self.word(person + 1)).iter().any(|one| one.form == crate::prose::tables::VerbForm::Past);
+                let takes_verb = self
+                    .tables
+                    .uses(self.word(person + 1))
+                    .iter()
+                    .any(|one| one.form == crate::prose::tables::VerbForm::Past);
                 if !takes_verb {
                     sure = row.len();
                 }
@@ -217,7 +229,8 @@ impl FrameMatcher<'_> {
         let is_theirs = match self.actor {
             Actor::Them => token.is(class::my),
             Actor::Me => {
-                let who = token.owner().or_else(|| token.is(class::their).then(|| (self.antecedent)(at)).flatten());
+                let who =
+                    token.owner().or_else(|| token.is(class::their).then(|| (self.antecedent)(at)).flatten());
                 let Some(who) = who else { return false };
                 found.people.push(who);
                 if token.owner().is_some() {
@@ -227,8 +240,11 @@ impl FrameMatcher<'_> {
             }
         };
         // `looked after [[Ana]]'s twins`: the lexicon names the people itself.
-        let names_them = rest.first().is_some_and(|next| matches!(next.element, FrameElement::Literal(_) | FrameElement::Any));
-        let is_of_people = !names_them && self.phrase_words(at + 1).last().is_some_and(|&last| self.is(last, class::people));
+        let names_them = rest
+            .first()
+            .is_some_and(|next| matches!(next.element, FrameElement::Literal(_) | FrameElement::Any));
+        let is_of_people =
+            !names_them && self.phrase_words(at + 1).last().is_some_and(|&last| self.is(last, class::people));
         is_theirs && !is_of_people && self.fits(rest, at + 1, found)
     }
 
@@ -236,14 +252,14 @@ impl FrameMatcher<'_> {
     pub(super) fn phrase_words(&self, at: usize) -> SmallVec<[usize; 8]> {
         let is_part = |&nth: &usize| {
             self.get(nth).is_some_and(|token| match token.kind {
-                TokenKind::Word => {
+                ProseTokenKind::Word => {
                     !token.is(class::prepositions | class::joins | class::they | class::i | class::me)
                         && !(token.is(class::them) && !token.is(class::their))
                         && !(nth > at && token.is(class::adverbs))
                         && !matches!(&*token.word, "'s" | "'d" | "'ll")
                 }
-                TokenKind::Number | TokenKind::Thing => true,
-                TokenKind::Person { .. } | TokenKind::Break(_) => false,
+                ProseTokenKind::Number | ProseTokenKind::Thing => true,
+                ProseTokenKind::Person { .. } | ProseTokenKind::Break(_) => false,
             })
         };
         (at..at + LONGEST).take_while(is_part).collect()
@@ -253,10 +269,13 @@ impl FrameMatcher<'_> {
     fn object(&self, rest: &[FrameStep], at: usize, found: &mut FrameMatch) -> bool {
         // A pronoun needs no object, and an object is no person.
         let first = |token: &ProseToken<'_>| match token.kind {
-            TokenKind::Word => !token.is(class::prepositions | class::joins | class::me | class::i) && !(token.is(class::them) && !token.is(class::their)),
-            TokenKind::Number | TokenKind::Thing => true,
-            TokenKind::Person { is_owner, .. } => is_owner,
-            TokenKind::Break(_) => false,
+            ProseTokenKind::Word => {
+                !token.is(class::prepositions | class::joins | class::me | class::i)
+                    && !(token.is(class::them) && !token.is(class::their))
+            }
+            ProseTokenKind::Number | ProseTokenKind::Thing => true,
+            ProseTokenKind::Person { is_owner, .. } => is_owner,
+            ProseTokenKind::Break(_) => false,
         };
         if !self.get(at).is_some_and(first) {
             return false;
@@ -285,10 +304,12 @@ impl FrameMatcher<'_> {
                 let next = nth + 1;
                 let is_possession = matches!(self.word(nth), "had" | "has" | "have" | "knew" | "know");
                 return if is_possession {
-                    self.is(next, class::determiners) || self.is(next, class::adverbs) && self.is(next + 1, class::determiners)
+                    self.is(next, class::determiners)
+                        || self.is(next, class::adverbs) && self.is(next + 1, class::determiners)
                 } else {
                     let word = self.word(next);
-                    let is_past = self.is(next, class::participles) || word.ends_with("ed") && word != "need" && word != "feed";
+                    let is_past = self.is(next, class::participles)
+                        || word.ends_with("ed") && word != "need" && word != "feed";
                     self.word(nth) != "'d" || !is_past
                 };
             }
@@ -300,7 +321,9 @@ impl FrameMatcher<'_> {
     fn is_matter(&self, at: usize) -> bool {
         let words = self.phrase_words(at);
         let Some(&last) = words.last() else { return false };
-        !self.is(at, class::their | class::my) && !words.iter().any(|&word| self.is(word, class::smalltalk)) && !self.is(last, class::people)
+        !self.is(at, class::their | class::my)
+            && !words.iter().any(|&word| self.is(word, class::smalltalk))
+            && !self.is(last, class::people)
     }
 
     /// `I'd fix the gutter`: a promise, and what was promised.
@@ -316,7 +339,10 @@ impl FrameMatcher<'_> {
         while self.is(verb, class::adverbs) {
             verb += 1;
         }
-        if !self.is_word(verb) || self.is(verb, class::attitudes | class::participles) || self.word(verb).ends_with("ed") && self.word(verb).len() > 5 {
+        if !self.is_word(verb)
+            || self.is(verb, class::attitudes | class::participles)
+            || self.word(verb).ends_with("ed") && self.word(verb).len() > 5
+        {
             return false;
         }
         found.promised = Some(verb);

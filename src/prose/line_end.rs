@@ -31,18 +31,31 @@ fn trailing(line: &str) -> usize {
         let near = inner.ceil_char_boundary(inner.len().saturating_sub(400));
         let Some(at) = inner[near..].rfind(open) else { continue };
         let held = &inner[near + at + open.len()..];
-        if open.len() > 1 || ["due::", "scheduled::", "completion::", "created::", "start::"].iter().any(|key| held.starts_with(key)) {
+        if open.len() > 1
+            || ["due::", "scheduled::", "completion::", "created::", "start::"]
+                .iter()
+                .any(|key| held.starts_with(key))
+        {
             return line.len() - near - at;
         }
     }
     let word = line.rfind(char::is_whitespace).map_or(0, |at| at + 1);
     let word = line.ceil_char_boundary(word);
     let last = &line[word..];
-    let is_block_id = last.len() > 1 && last.starts_with('^') && last[1..].chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if is_block_id || last.starts_with("due:") || last.chars().all(|c| SIGNS.contains(&c) || c == '\u{fe0f}') && !last.is_empty() {
+    let is_block_id = last.len() > 1
+        && last.starts_with('^')
+        && last[1..].chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if is_block_id
+        || last.starts_with("due:")
+        || last.chars().all(|c| SIGNS.contains(&c) || c == '\u{fe0f}') && !last.is_empty()
+    {
         return last.len();
     }
-    let is_day = last.len() == 10 && last.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+    let is_day = last.len() == 10
+        && last
+            .bytes()
+            .enumerate()
+            .all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
     let before = line[..word].trim_end();
     let has_sign = before.chars().next_back().is_some_and(|c| SIGNS.contains(&c) || c == '\u{fe0f}');
     if is_day && has_sign { last.len() } else { 0 }

@@ -39,7 +39,9 @@ impl NameFinder {
     pub(super) fn new(graph: &Graph, journal: &Journal) -> NameFinder {
         let mut finder = NameFinder::default();
         for (id, person) in graph.people() {
-            let Some(page) = person.page.and_then(|note| journal.note(note).page.as_deref()) else { continue };
+            let Some(page) = person.page.and_then(|note| journal.note(note).page.as_deref()) else {
+                continue;
+            };
             finder.add(&page.name.value, id, true);
             page.aliases.iter().for_each(|alias| finder.add(&alias.value, id, false));
         }
@@ -84,7 +86,9 @@ impl NameFinder {
             }
             let word = word(rest);
             let is_free = !matches!(before, '@' | '#' | '/' | '\\' | '^' | ':');
-            if is_free && !c.is_lowercase() && c.is_alphabetic()
+            if is_free
+                && !c.is_lowercase()
+                && c.is_alphabetic()
                 && let Some(name) = self.at(text, at, word)
             {
                 at = name.span.end as usize;
@@ -150,23 +154,25 @@ fn word(text: &str) -> &str {
 
 /// How much of a text is a link or code that begins it.
 fn passed_over(rest: &str, first: char) -> usize {
-    let line = || rest.find('\n').unwrap_or(rest.len()).min(2_000);
+    // No link is longer, so a long line is looked through once.
+    let window = &rest[..rest.floor_char_boundary(rest.len().min(2_000))];
+    let line = &window[..window.find('\n').unwrap_or(window.len())];
     match first {
         '[' if rest.starts_with("[[") => {
-            let near = &rest[..rest.floor_char_boundary(line())];
+            let near = line;
             near.find("]]").map_or(2, |at| at + 2)
         }
         '[' => {
-            let near = &rest[..rest.floor_char_boundary(line())];
+            let near = line;
             let text_end = near.find("](").filter(|&end| !near[1..end].contains('['));
             text_end.and_then(|end| near[end..].find(')').map(|close| end + close + 1)).unwrap_or(1)
         }
         '`' => {
-            let near = &rest[..rest.floor_char_boundary(line())];
+            let near = line;
             near[1..].find('`').map_or(1, |at| at + 2)
         }
         '<' => {
-            let near = &rest[..rest.floor_char_boundary(line())];
+            let near = line;
             near.find('>').map_or(1, |at| at + 1)
         }
         _ => 0,
@@ -176,17 +182,21 @@ fn passed_over(rest: &str, first: char) -> usize {
 /// Whether a name is no part of a longer one: `the Marcus Bell Foundation`, `Dad's Army`.
 fn is_alone(text: &str, span: Span) -> bool {
     let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(40))..];
     let before = before.trim_end_matches(' ');
-    let line = before.rfind('\n').map_or(0, |at| at + 1).max(before.len().saturating_sub(40));
-    let line = before.ceil_char_boundary(line);
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
     let last = before[line..].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let is_title = last.chars().next().is_some_and(char::is_uppercase)
         && before[line..].len() > last.len()
         && before.ends_with(last)
         && !last.is_empty()
-        && before[..before.len() - last.len()].trim_end_matches(' ').ends_with(|c: char| c.is_alphanumeric() || c == ',');
+        && before[..before.len() - last.len()]
+            .trim_end_matches(' ')
+            .ends_with(|c: char| c.is_alphanumeric() || c == ',');
     let possessive = after.strip_prefix("'s").or_else(|| after.strip_prefix("’s")).unwrap_or(after);
     let next = possessive.strip_prefix(' ').unwrap_or_default();
-    let goes_on = next.chars().next().is_some_and(|c| c.is_uppercase()) && !next.starts_with("I ") && !next.starts_with("I'");
+    let goes_on = next.chars().next().is_some_and(|c| c.is_uppercase())
+        && !next.starts_with("I ")
+        && !next.starts_with("I'");
     !last.eq_ignore_ascii_case("the") && !is_title && !goes_on && !after.starts_with(['_', '/'])
 }

@@ -50,8 +50,11 @@ impl EntrySite {
                         || phrase.named.is_empty() && phrase.people.contains(&named.person))
             })
         };
-        let counted: Vec<&NamedAs> =
-            self.named.iter().filter(|one| one.link.is_none() || !one.is_single || used(&one.named)).collect();
+        let counted: Vec<&NamedAs> = self
+            .named
+            .iter()
+            .filter(|one| one.link.is_none() || !one.is_single || used(&one.named))
+            .collect();
         let mut people: Vec<PersonId> = counted.iter().map(|one| one.named.person).collect();
         people.sort_unstable();
         people.dedup();
@@ -176,13 +179,20 @@ pub(super) fn below(text: &str, span: Span, joins_lines: bool) -> Option<(u32, S
     let number = own.len() - own.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let is_numbered = number > 0 && own[number..].starts_with(". ");
     let eol = if text[..end].ends_with('\r') { "\r\n" } else { "\n" };
-    let stop = |at: usize| u32::try_from(text[..at].strip_suffix('\r').unwrap_or(&text[..at]).len()).unwrap_or(u32::MAX);
-    let next = text.get(end + 1..line_end((end + 1).min(text.len())).max(end + 1).min(text.len())).unwrap_or_default();
+    let stop = |at: usize| {
+        u32::try_from(text[..at].strip_suffix('\r').unwrap_or(&text[..at]).len()).unwrap_or(u32::MAX)
+    };
+    let next = text
+        .get(end + 1..line_end((end + 1).min(text.len())).max(end + 1).min(text.len()))
+        .unwrap_or_default();
     if is_item || is_numbered {
         let next_indent: String = next.chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
         let has_nested = next_indent.len() > indent.len() && !next.trim().is_empty();
-        let lead = if has_nested && next.trim_start().starts_with(['-', '*', '+']) { next_indent } else { indent };
-        if is_numbered && lead.len() <= line.len() - own.len() || has_nested && !next.trim_start().starts_with(['-', '*', '+']) {
+        let lead =
+            if has_nested && next.trim_start().starts_with(['-', '*', '+']) { next_indent } else { indent };
+        if is_numbered && lead.len() <= line.len() - own.len()
+            || has_nested && !next.trim_start().starts_with(['-', '*', '+'])
+        {
             return None;
         }
         return Some((stop(end), format!("{eol}{lead}")));

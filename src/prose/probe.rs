@@ -7,9 +7,9 @@
 
 use crate::graph::{Binding, PersonId, Resolved, bind_as_if};
 use crate::note::{EntryKind, Form, Note, parse};
+use crate::prose::context::{NoteReading, ProseContext};
 use crate::prose::line_end::line_end;
 use crate::prose::names::PlainName;
-use crate::prose::context::{ProseContext, NoteReading};
 use crate::prose::token::EntryLink;
 use crate::text::{Span, key};
 
@@ -147,9 +147,8 @@ fn entries(
             bound += 1;
         }
         let marks = &note.marks()[first_mark..mark];
-        let is_probed = first == mention
-            && marks.len() == 1
-            && probes.binary_search(&marks[0].span.start).is_ok();
+        let is_probed =
+            first == mention && marks.len() == 1 && probes.binary_search(&marks[0].span.start).is_ok();
         let is_read = entry.kind == EntryKind::Text && !entry.planned && (marks.is_empty() || is_probed);
         if !is_read || entry.date.is_none_or(|day| day > context.today) {
             continue;
@@ -162,7 +161,9 @@ fn entries(
                 Resolved::Nobody | Resolved::Ambiguous(_) => None,
             };
             let span = match person {
-                Some(person) if written.form == Form::Handle => whole_name(context, text, written.span, person),
+                Some(person) if written.form == Form::Handle => {
+                    whole_name(context, text, written.span, person)
+                }
                 _ => written.span,
             };
             links.push(EntryLink { span, person });
@@ -200,7 +201,11 @@ fn whole_name(context: &ProseContext<'_>, text: &str, span: Span, person: Person
 }
 
 /// The ends of the lines that name nobody and hold a word that may begin a phrase.
-pub(super) fn nameless_lines(context: &ProseContext<'_>, reading: &NoteReading<'_>, names: &[PlainName]) -> Vec<u32> {
+pub(super) fn nameless_lines(
+    context: &ProseContext<'_>,
+    reading: &NoteReading<'_>,
+    names: &[PlainName],
+) -> Vec<u32> {
     let text = reading.text;
     let mut named: Vec<u32> = reading.note.mentions().iter().map(|mention| mention.span.start).collect();
     named.extend(reading.note.marks().iter().map(|mark| mark.span.start));

@@ -15,14 +15,14 @@ use crate::graph::{PersonId, Resolved};
 use crate::journal::NoteId;
 use crate::language::Marker;
 use crate::note::{Note, front_matter_text};
-use crate::prose::context::{ProseContext, NoteReading};
+use crate::prose::context::{NoteReading, ProseContext};
 use crate::prose::line_end::line_end;
 use crate::prose::place::{EntrySite, NamedAs, below};
 use crate::prose::probe::{Probe, ProbedEntry, nameless_lines, probe};
 use crate::prose::recognise::{EntryLine, SpokenPhrase, recognise};
 use crate::prose::tables::Told;
-use crate::prose::token::{TokenKind, NamedPerson, ProseToken, tokens};
-use crate::prose::verify::{WritingDraft, Verification, verify};
+use crate::prose::token::{NamedPerson, ProseToken, ProseTokenKind, tokens};
+use crate::prose::verify::{Verification, WritingDraft, verify};
 use crate::text::{Fnv, NotePath, Span, TextHash, key, text_hash};
 
 /// The note at the root that lists people without a page.
@@ -30,6 +30,9 @@ const PEOPLE_NOTE: &str = "people.md";
 
 /// Entries in which somebody must be named by a phrase.
 const ENOUGH_ENTRIES: usize = 2;
+
+/// Names of one entry that become links.
+const MOST_LINKS: usize = 32;
 
 /// Which texts notes have.
 pub type Texts<'t> = &'t (dyn Fn(&NotePath) -> Option<std::sync::Arc<str>> + Sync);
@@ -107,6 +110,16 @@ struct EntryFound {
     spoken: Vec<SpokenPhrase>,
     /// Links without a page that phrases are about: the name, where it stands, and whether it was introduced.
     strangers: Vec<Stranger>,
+}
+
+/// An entry with what is to be written into it.
+struct DraftedEntry {
+    draft: WritingDraft,
+    site: EntrySite,
+    /// What it tells of; nothing where only names become links.
+    spoken: Vec<SpokenPhrase>,
+    /// The names of the site that become links.
+    names: Vec<usize>,
 }
 
 struct Stranger {
@@ -213,7 +226,12 @@ impl ProseContext<'_> {
         (!entries.is_empty()).then_some(NoteFound { id, entries })
     }
 
-    fn read_entry(&self, reading: &NoteReading<'_>, probe: &Probe<'_>, entry: &ProbedEntry) -> Option<EntryFound> {
+    fn read_entry(
+        &self,
+        reading: &NoteReading<'_>,
+        probe: &Probe<'_>,
+        entry: &ProbedEntry,
+    ) -> Option<EntryFound> {
         let tokens = tokens(&probe.text, entry.span, &entry.links, self.tables);
         let line_start = probe.text[..entry.span.start as usize].rfind('\n').map_or(0, |at| at + 1);
         let lead = &probe.text[line_start..entry.span.end as usize];
@@ -236,7 +254,12 @@ impl ProseContext<'_> {
             let text = &reading.text[own.range()];
             let replacement = plain.map(|_| self.link(person, text));
             let is_single = plain.is_some_and(|plain| plain.is_single);
-            named.push(NamedAs { named: NamedPerson { person, span: own }, link: replacement, is_single, text: text.to_owned() });
+            named.push(NamedAs {
+                named: NamedPerson { person, span: own },
+                link: replacement,
+                is_single,
+                text: text.to_owned(),
+            });
         }
         let has_link = named.iter().any(|one| one.link.is_some() && !one.is_single);
         if spoken.is_empty() && !has_link {
@@ -250,14 +273,24 @@ impl ProseContext<'_> {
     }
 
     /// The links without a page that phrases are about.
-    fn strangers(&self, tokens: &[ProseToken<'_>], spoken: &[SpokenPhrase], probe: &Probe<'_>) -> Vec<Stranger> {
+    fn strangers(
+        &self,
+        tokens: &[ProseToken<'_>],
+        spoken: &[SpokenPhrase],
+        probe: &Probe<'_>,
+    ) -> Vec<Stranger> {
         let mut found: Vec<Stranger> = Vec::new();
         for phrase in spoken {
             for &person in phrase.people.iter().filter(|&&person| self.is_stand_in(person)) {
-                let at = tokens.iter().position(|token| matches!(token.kind, TokenKind::Person { person: one, .. } if one == person));
+                let at = tokens.iter().position(
+                    |token| matches!(token.kind, ProseTokenKind::Person { person: one, .. } if one == person),
+                );
                 let Some(at) = at else { continue };
                 let before = at.checked_sub(1).map_or("", |before| &*tokens[before].word);
-                let is_thing = matches!(before, "the" | "a" | "an" | "called" | "saw" | "visited" | "in" | "joined" | "met-not");
+                let is_thing = matches!(
+                    before,
+                    "the" | "a" | "an" | "called" | "saw" | "visited" | "in" | "joined" | "met-not"
+                );
                 if is_thing && phrase.told.is_mere_contact() || matches!(before, "the" | "a" | "an") {
                     continue;
                 }
@@ -268,7 +301,13 @@ impl ProseContext<'_> {
                     continue;
                 }
                 let is_introduced = phrase.told == Told::Event(Marker::Introduced);
-                found.push(Stranger { person, span: probe.back(span), name, is_introduced, is_firm: phrase.is_firm });
+                found.push(Stranger {
+                    person,
+                    span: probe.back(span),
+                    name,
+                    is_introduced,
+                    is_firm: phrase.is_firm,
+                });
             }
         }
         found
@@ -319,7 +358,18 @@ impl ProseContext<'_> {
             let place = Place { note: self.journal.path(evidence.note).clone(), span: evidence.first.span };
             let key = key(&name);
             let refusal = hash_of("person", [key.as_str()], TextHash::default());
-            (person, PersonProposal { name, key, place, day: evidence.day, entries: evidence.entries, refusal, edit })
+            (
+                person,
+                PersonProposal {
+                    name,
+                    key,
+                    place,
+                    day: evidence.day,
+                    entries: evidence.entries,
+                    refusal,
+                    edit,
+                },
+            )
         };
         let people = all.into_iter().filter(|(_, evidence)| is_person(evidence)).map(proposal);
         people.filter(|(_, proposal)| !self.is_refused(proposal.refusal)).collect()
@@ -336,7 +386,7 @@ impl ProseContext<'_> {
         let note = self.journal.note(found.id);
         let reading = self.reading(found.id, note, text);
         let is_known = |person: &PersonId| !self.is_stand_in(*person) || listed.contains(person);
-        let mut drafts: Vec<(WritingDraft, Option<(EntrySite, Vec<SpokenPhrase>)>, Vec<usize>)> = Vec::new();
+        let mut drafts: Vec<DraftedEntry> = Vec::new();
         for entry in &found.entries {
             let mut site = entry.site.clone();
             site.named.retain(|one| is_known(&one.named.person));
@@ -348,19 +398,27 @@ impl ProseContext<'_> {
                     && !(phrase.told == Told::Promise && self.is_promised(&reading, &site, phrase))
             };
             let spoken: Vec<SpokenPhrase> = entry.spoken.iter().filter(wanted).cloned().collect();
-            let told: Vec<(&SpokenPhrase, Told)> = spoken.iter().map(|phrase| (phrase, phrase.told)).collect();
+            let told: Vec<(&SpokenPhrase, Told)> =
+                spoken.iter().map(|phrase| (phrase, phrase.told)).collect();
             let mut changes = if told.is_empty() { None } else { site.changes(text, &told) };
             let expected: Vec<(Told, PersonId)> = match &changes {
-                Some(_) => spoken.iter().flat_map(|phrase| phrase.people.iter().map(|&person| (phrase.told, person))).collect(),
+                Some(_) => spoken
+                    .iter()
+                    .flat_map(|phrase| phrase.people.iter().map(|&person| (phrase.told, person)))
+                    .collect(),
                 None => Vec::new(),
             };
             let has_entry = changes.is_some();
             // The other plain names of the entry become links, too: whoever accepts both accepts them at once.
             let mut linked = Vec::new();
             let mut names = Vec::new();
+            let mut seen = FxHashSet::default();
             for (nth, one) in site.named.iter().enumerate() {
+                if names.len() >= MOST_LINKS {
+                    break;
+                }
                 let Some(link) = &one.link else { continue };
-                let is_first = !site.named[..nth].iter().any(|other| other.named.person == one.named.person);
+                let is_first = seen.insert(one.named.person);
                 let refusal = self.refusal("link", [one.named.person], hash);
                 if one.is_single || !is_first || self.is_refused(refusal) {
                     continue;
@@ -375,25 +433,36 @@ impl ProseContext<'_> {
             }
             let Some(changes) = changes else { continue };
             linked.extend(site.named.iter().filter(|one| one.link.is_some()).map(|one| one.named.person));
-            let draft = WritingDraft { span: site.span, day: entry.day, around: site.around, changes, expected, linked };
-            drafts.push((draft, has_entry.then_some((site, spoken)), names));
+            let draft = WritingDraft {
+                span: site.span,
+                day: entry.day,
+                around: site.around,
+                changes,
+                expected,
+                linked,
+            };
+            let spoken = if has_entry { spoken } else { Vec::new() };
+            drafts.push(DraftedEntry { draft, site, spoken, names });
         }
-        self.keep_good(&reading, found, drafts, listed, people)
+        self.keep_good(&reading, drafts, listed, people)
     }
 
     /// Verifies drafts together, and leaves out what does not pass.
     fn keep_good(
         &self,
         reading: &NoteReading<'_>,
-        found: &NoteFound,
-        mut drafts: Vec<(WritingDraft, Option<(EntrySite, Vec<SpokenPhrase>)>, Vec<usize>)>,
+        mut drafts: Vec<DraftedEntry>,
         listed: &FxHashSet<PersonId>,
         people: &BTreeMap<PersonId, &PersonProposal>,
     ) -> (Vec<EntryProposal>, Vec<LinkProposal>) {
         let mut lost = Vec::new();
         for _ in 0..4 {
-            let all: Vec<WritingDraft> = drafts.iter().map(|(draft, ..)| draft.clone()).collect();
-            match if all.is_empty() { Verification::Good(Vec::new()) } else { verify(self, reading, &all, listed) } {
+            let all: Vec<WritingDraft> = drafts.iter().map(|one| one.draft.clone()).collect();
+            match if all.is_empty() {
+                Verification::Good(Vec::new())
+            } else {
+                verify(self, reading, &all, listed)
+            } {
                 Verification::Good(all) => {
                     lost = all;
                     break;
@@ -405,7 +474,9 @@ impl ProseContext<'_> {
                         bad.binary_search(&(nth - 1)).is_err()
                     });
                 }
-                Verification::Tangled => drafts.retain(|(draft, ..)| draft.around.is_none() && draft.linked.is_empty()),
+                Verification::Tangled => {
+                    drafts.retain(|one| one.draft.around.is_none() && one.draft.linked.is_empty())
+                }
             }
             lost.clear();
         }
@@ -413,20 +484,20 @@ impl ProseContext<'_> {
             return (Vec::new(), Vec::new());
         }
         let path = &reading.note.path;
-        let edit = |(span, text): &(Span, String)| Edit { place: Place { note: path.clone(), span: *span }, text: text.clone() };
+        let edit = |(span, text): &(Span, String)| Edit {
+            place: Place { note: path.clone(), span: *span },
+            text: text.clone(),
+        };
         let (mut entries, mut links) = (Vec::new(), Vec::new());
-        for ((draft, entry, names), lost) in drafts.into_iter().zip(lost) {
-            let site_named: Vec<NamedAs> = match &entry {
-                Some((site, _)) => site.named.clone(),
-                None => found.entries.iter().find(|one| one.site.span == draft.span).map(|one| one.site.named.clone()).unwrap_or_default(),
-            };
+        for (one, lost) in drafts.into_iter().zip(lost) {
+            let DraftedEntry { draft, site, spoken, names } = one;
             let hash = text_hash(&reading.text[draft.span.range()]);
             for nth in names {
-                let Some(one) = site_named.get(nth) else { continue };
+                let Some(one) = site.named.get(nth) else { continue };
                 let Some(link) = &one.link else { continue };
                 let person = self.graph.person(one.named.person);
                 links.push(LinkProposal {
-                    note: found.id,
+                    note: reading.id,
                     day: draft.day,
                     key: person.key.to_string(),
                     name: person.name.to_string(),
@@ -436,9 +507,12 @@ impl ProseContext<'_> {
                     edit: edit(&(one.named.span, link.clone())),
                 });
             }
-            let Some((site, spoken)) = entry else { continue };
+            if spoken.is_empty() {
+                continue;
+            }
             let mut edits: Vec<Edit> = Vec::new();
-            let told: Vec<(&SpokenPhrase, Told)> = spoken.iter().map(|phrase| (phrase, phrase.told)).collect();
+            let told: Vec<(&SpokenPhrase, Told)> =
+                spoken.iter().map(|phrase| (phrase, phrase.told)).collect();
             edits.extend(site.changes(reading.text, &told).unwrap_or_default().iter().map(edit));
             for person in spoken.iter().flat_map(|phrase| &phrase.people) {
                 if let Some(proposal) = people.get(person)
@@ -462,7 +536,16 @@ impl ProseContext<'_> {
             });
             let tells = tells.collect();
             let lost = lost.iter().map(|person| names_of(person).1).collect();
-            entries.push(EntryProposal { note: found.id, day: draft.day, tells, edits, hash, lost, site, spoken });
+            entries.push(EntryProposal {
+                note: reading.id,
+                day: draft.day,
+                tells,
+                edits,
+                hash,
+                lost,
+                site,
+                spoken,
+            });
         }
         (entries, links)
     }

@@ -8,12 +8,18 @@ use smallvec::SmallVec;
 
 use crate::graph::PersonId;
 use crate::language::Marker;
-use crate::prose::clause::{Auxiliaries, Clause, ActingSubject, is_memory, text_start};
+use crate::prose::clause::{ActingSubject, Auxiliaries, Clause, is_memory, text_start};
 use crate::prose::frame::{Actor, FrameMatch, FrameMatcher, PersonList};
 use crate::prose::lexicon::class;
-use crate::prose::tables::{VerbForm, LexiconPhrase, LexiconTables, Told};
-use crate::prose::token::{TokenKind, NamedPerson, ProseToken};
+use crate::prose::tables::{LexiconPhrase, LexiconTables, Told, VerbForm};
+use crate::prose::token::{NamedPerson, ProseToken, ProseTokenKind};
 use crate::text::Span;
+
+/// Phrases of one entry. A line of more is no sentence of a diary.
+const MOST_PHRASES: usize = 32;
+
+/// Tokens on either side of a verb.
+const LONGEST_CLAUSE: usize = 40;
 
 /// What one entry says, for the recogniser.
 pub(super) struct EntryLine<'l> {
@@ -50,7 +56,7 @@ pub(super) fn recognise(line: &EntryLine<'_>, tables: &LexiconTables) -> Vec<Spo
     if is_memory(tokens, start, line.day, tables) {
         return Vec::new();
     }
-    let names_anybody = tokens.iter().any(|token| matches!(token.kind, TokenKind::Person { .. }));
+    let names_anybody = tokens.iter().any(|token| matches!(token.kind, ProseTokenKind::Person { .. }));
     let antecedent = |at: usize| -> Option<PersonId> {
         if !names_anybody {
             return line.around;
@@ -58,9 +64,12 @@ pub(super) fn recognise(line: &EntryLine<'_>, tables: &LexiconTables) -> Vec<Spo
         let mut only = None;
         // Long entries of many people are not about one of them.
         for nth in (at.saturating_sub(200)..at).rev() {
-            let (TokenKind::Person { person, is_owner }, known) = (tokens[nth].kind, only) else { continue };
+            let (ProseTokenKind::Person { person, is_owner }, known) = (tokens[nth].kind, only) else {
+                continue;
+            };
             // `[[Ana]]'s sister rang, promised her`: whom?
-            let is_of_people = is_owner && tokens[nth + 1..at].iter().take(3).any(|token| token.is(class::people));
+            let is_of_people =
+                is_owner && tokens[nth + 1..at].iter().take(3).any(|token| token.is(class::people));
             if is_of_people || known.is_some_and(|known| known != person) {
                 return None;
             }
@@ -70,7 +79,7 @@ pub(super) fn recognise(line: &EntryLine<'_>, tables: &LexiconTables) -> Vec<Spo
     };
     let mut reader = PhraseReader { line, tables, start, antecedent: &antecedent, found: Vec::new() };
     let mut at = start;
-    while at < tokens.len() {
+    while at < tokens.len() && reader.found.len() < MOST_PHRASES {
         at = reader.read(at).unwrap_or(at + 1);
     }
     reader.found
@@ -87,6 +96,11 @@ struct PhraseReader<'r> {
 impl PhraseReader<'_> {
     fn clause(&self) -> Clause<'_> {
         Clause { tokens: self.line.tokens, antecedent: self.antecedent, start: self.start }
+    }
+
+    /// How far back a clause may begin.
+    fn near(&self, at: usize) -> usize {
+        at.saturating_sub(LONGEST_CLAUSE).max(self.start)
     }
 
     fn word(&self, at: usize) -> &str {
@@ -129,7 +143,8 @@ impl PhraseReader<'_> {
         auxiliaries: Auxiliaries,
     ) -> Option<(Actor, FrameMatch)> {
         if phrase.negative {
-            let fits = auxiliaries.is_negated && matches!(form, VerbForm::Base | VerbForm::Past | VerbForm::Participle);
+            let fits = auxiliaries.is_negated
+                && matches!(form, VerbForm::Base | VerbForm::Past | VerbForm::Participle);
             if !fits {
                 return None;
             }
@@ -139,7 +154,11 @@ impl PhraseReader<'_> {
         let fits = match form {
             VerbForm::Past => true,
             VerbForm::Participle => auxiliaries.has_have,
-            VerbForm::Base => phrase.negative || phrase.present || self.follows_contact(at) && self.word(at.wrapping_sub(1)) == "to",
+            VerbForm::Base => {
+                phrase.negative
+                    || phrase.present
+                    || self.follows_contact(at) && self.word(at.wrapping_sub(1)) == "to"
+            }
             VerbForm::Gerund => self.follows_contact(at) || self.follows_lead(at),
             VerbForm::Noun => false,
         };
@@ -168,7 +187,9 @@ impl PhraseReader<'_> {
             let frames = if actor == Actor::Me { &phrase.me_frames } else { &phrase.them_frames };
             for frame in frames {
                 let mut found = FrameMatch::default();
-                if self.matcher(actor).fits(frame, at + 1, &mut found) && self.agrees(phrase, actor, at, &subject, &mut found) {
+                if self.matcher(actor).fits(frame, at + 1, &mut found)
+                    && self.agrees(phrase, actor, at, &subject, &mut found)
+                {
                     return Some((actor, found));
                 }
             }
@@ -181,18 +202,28 @@ impl PhraseReader<'_> {
     }
 
     /// Whether a frame's objects and people make a phrase of it.
-    fn agrees(&self, phrase: &LexiconPhrase, actor: Actor, at: usize, subject: &ActingSubject, found: &mut FrameMatch) -> bool {
+    fn agrees(
+        &self,
+        phrase: &LexiconPhrase,
+        actor: Actor,
+        at: usize,
+        subject: &ActingSubject,
+        found: &mut FrameMatch,
+    ) -> bool {
         let lists = found.object.map_or(0, |object| self.matcher(actor).object_lists(object));
         if lists & phrase.unless != 0 || phrase.only != 0 && lists & phrase.only == 0 {
             return false;
         }
-        let end = (at + 1..self.line.tokens.len()).find(|&nth| self.line.tokens[nth].is_break());
-        let clause = at + 1..end.unwrap_or(self.line.tokens.len()).min(at + 16);
+        let to = self.line.tokens.len().min(at + 16);
+        let clause = at + 1..(at + 1..to).find(|&nth| self.line.tokens[nth].is_break()).unwrap_or(to);
         if clause.clone().any(|nth| phrase.unless_after.iter().any(|word| word == self.word(nth))) {
             return false;
         }
         // `booked a table for [[Ana]] and me`.
-        if actor == Actor::Me && self.is(found.end, class::and) && self.is(found.end + 1, class::me | class::i) {
+        if actor == Actor::Me
+            && self.is(found.end, class::and)
+            && self.is(found.end + 1, class::me | class::i)
+        {
             return false;
         }
         match actor {
@@ -231,8 +262,9 @@ impl PhraseReader<'_> {
         let before = begin..at;
         if phrase.needs.is_empty() {
             let stops = |nth: usize| {
-                tokens[nth].is(class::cancelled | class::others & !class::determiners | class::people) && !tokens[nth].is(class::articles | class::my)
-                    || matches!(tokens[nth].kind, TokenKind::Person { .. })
+                tokens[nth].is(class::cancelled | class::others & !class::determiners | class::people)
+                    && !tokens[nth].is(class::articles | class::my)
+                    || matches!(tokens[nth].kind, ProseTokenKind::Person { .. })
             };
             if before.clone().any(stops) || before.len() > 6 {
                 return None;
@@ -261,7 +293,10 @@ impl PhraseReader<'_> {
     /// `[[Ana]]'s advice helped me`: the thing acts for the person.
     fn by_things(&self, phrase: &LexiconPhrase, at: usize) -> Option<(Actor, FrameMatch)> {
         let tokens = self.line.tokens;
-        let begin = (self.start..at).rev().find(|&nth| tokens[nth].is_break()).map_or(self.start, |nth| nth + 1);
+        let begin = (self.near(at)..at)
+            .rev()
+            .find(|&nth| tokens[nth].is_break())
+            .map_or(self.near(at), |nth| nth + 1);
         let owner = tokens.get(begin)?.owner()?;
         let matcher = self.matcher(Actor::Them);
         let words = matcher.phrase_words(begin + 1);
@@ -283,41 +318,58 @@ impl PhraseReader<'_> {
         let Some(last) = self.found.last() else { return false };
         let token = &self.line.tokens[at];
         let is_contact = matches!(last.told, Told::Event(Marker::Talked | Marker::Met));
-        let between = self.line.tokens[..at].iter().rev().take_while(|token| token.span.start >= last.span.end);
+        let end = last.span.end;
+        let between = self.line.tokens[..at].iter().rev().take_while(move |token| token.span.start >= end);
         is_contact
             && token.span.start >= last.span.end
-            && between.take(6).all(|token| token.word == "to" || !token.is_break() && !token.is(class::joins | class::i | class::they))
-            && self.line.tokens[..at].iter().rev().take_while(|token| token.span.start >= last.span.end).count() <= 5
+            && between.clone().take(6).count() <= 5
+            && between.take(6).all(|token| {
+                token.word == "to" || !token.is_break() && !token.is(class::joins | class::i | class::they)
+            })
     }
 
     /// `ended up asking`, `spent the evening helping`.
     fn follows_lead(&self, at: usize) -> bool {
         let tokens = self.line.tokens;
-        let begin = (self.start..at).rev().find(|&nth| tokens[nth].is_break() || tokens[nth].is(class::joins));
-        let begin = begin.map_or(self.start, |nth| nth + 1);
+        let begin =
+            (self.near(at)..at).rev().find(|&nth| tokens[nth].is_break() || tokens[nth].is(class::joins));
+        let begin = begin.map_or(self.near(at), |nth| nth + 1);
         let lead = (begin..at).find(|&nth| tokens[nth].is(class::leads));
         lead.is_some_and(|lead| {
-            at - lead <= 6 && !(begin..at).any(|nth| tokens[nth].is(class::blockers | class::hypothetical | class::passive | class::prepositions))
+            at - lead <= 6
+                && !(begin..at).any(|nth| {
+                    tokens[nth]
+                        .is(class::blockers | class::hypothetical | class::passive | class::prepositions)
+                })
         })
     }
 
     /// The subject of the clause that a token stands in.
     fn clause_subject(&self, at: usize) -> ActingSubject {
         let tokens = self.line.tokens;
-        let begin = (self.start..at).rev().find(|&nth| tokens[nth].is_break() || tokens[nth].is(class::joins));
-        let begin = begin.map_or(self.start, |nth| nth + 1);
+        let begin =
+            (self.near(at)..at).rev().find(|&nth| tokens[nth].is_break() || tokens[nth].is(class::joins));
+        let begin = begin.map_or(self.near(at), |nth| nth + 1);
         match tokens.get(begin) {
             Some(token) if token.is(class::i) => ActingSubject::Me,
-            Some(token) if token.person().is_some() => ActingSubject::Them(token.person().into_iter().collect()),
-            Some(token) if token.is(class::they) => {
-                (self.antecedent)(begin).map_or(ActingSubject::Nobody, |who| ActingSubject::Them(PersonList::from_iter([who])))
+            Some(token) if token.person().is_some() => {
+                ActingSubject::Them(token.person().into_iter().collect())
             }
+            Some(token) if token.is(class::they) => (self.antecedent)(begin)
+                .map_or(ActingSubject::Nobody, |who| ActingSubject::Them(PersonList::from_iter([who]))),
             _ => self.clause().subject(begin).0,
         }
     }
 
     /// Notes a phrase down; where to go on.
-    fn keep(&mut self, phrase: &LexiconPhrase, actor: Actor, at: usize, subject: &ActingSubject, found: FrameMatch) -> usize {
+    fn keep(
+        &mut self,
+        phrase: &LexiconPhrase,
+        actor: Actor,
+        at: usize,
+        subject: &ActingSubject,
+        found: FrameMatch,
+    ) -> usize {
         let tokens = self.line.tokens;
         let lists = found.object.map_or(0, |object| self.matcher(actor).object_lists(object));
         let becomes = phrase.becomes.iter().find(|(list, _)| lists & list != 0);
@@ -328,7 +380,8 @@ impl PhraseReader<'_> {
         };
         let end = found.end.max(at + 1);
         let span = Span { start: tokens[at].span.start, end: tokens[end - 1].span.end };
-        let named = |nth: &usize| Some(NamedPerson { person: person_at(&tokens[*nth])?, span: tokens[*nth].span });
+        let named =
+            |nth: &usize| Some(NamedPerson { person: person_at(&tokens[*nth])?, span: tokens[*nth].span });
         let (mut people, mut places) = match (actor, subject) {
             (Actor::Them, ActingSubject::Implied(before)) => match before.subject.as_deref() {
                 Some(ActingSubject::Them(people)) => (people.clone(), SmallVec::new()),
@@ -350,8 +403,15 @@ impl PhraseReader<'_> {
         let infinitive = || (at + 1..end).find(|&nth| tokens[nth].word == "to").map(|nth| nth + 1);
         let promised = promised.or_else(|| (told == Some(Told::Promise)).then(infinitive).flatten());
         let promised = promised.filter(|&from| from < tokens.len()).map(|from| {
-            let stop = (from..tokens.len()).find(|&nth| tokens[nth].is_break() && !matches!(tokens[nth].kind, TokenKind::Break('/')));
-            Span { start: tokens[from].span.start, end: tokens[stop.unwrap_or(tokens.len()).max(from + 1) - 1].span.end }
+            let stop = (from..tokens.len().min(from + LONGEST_CLAUSE)).find(|&nth| {
+                tokens[nth].is_break() && !matches!(tokens[nth].kind, ProseTokenKind::Break('/'))
+            });
+            Span {
+                start: tokens[from].span.start,
+                end: tokens[stop.unwrap_or(tokens.len().min(from + LONGEST_CLAUSE)).max(from + 1) - 1]
+                    .span
+                    .end,
+            }
         });
         let is_firm = told == Some(Told::Event(Marker::Ask))
             && (at..tokens.len().min(at + 14)).any(|nth| self.is(nth, class::firms));
@@ -364,7 +424,14 @@ impl PhraseReader<'_> {
         if phrase.meets && actor == Actor::Them && !found.others.is_empty() {
             let named = found.other_named.iter().filter_map(named).collect();
             let told = Told::Event(Marker::Met);
-            self.push(SpokenPhrase { told, people: found.others, named, span, promised: None, is_firm: false });
+            self.push(SpokenPhrase {
+                told,
+                people: found.others,
+                named,
+                span,
+                promised: None,
+                is_firm: false,
+            });
         }
         // What a phrase names may begin another: `wrote to her asking for`.
         let next = if told.is_some_and(Told::is_mere_contact) { found.end.max(at + 1) } else { at + 1 };
@@ -373,11 +440,13 @@ impl PhraseReader<'_> {
 
     /// Who acts, and where they are named.
     fn acting(&self, at: usize, subject: &ActingSubject) -> Option<(PersonList, SmallVec<[NamedPerson; 2]>)> {
-        let subject = if *subject == ActingSubject::Nobody { self.clause_subject(at) } else { subject.clone() };
+        let subject =
+            if *subject == ActingSubject::Nobody { self.clause_subject(at) } else { subject.clone() };
         let ActingSubject::Them(people) = subject else { return None };
         let mut named: SmallVec<[NamedPerson; 2]> = SmallVec::new();
         for person in &people {
-            let nearest = self.line.tokens[..at].iter().rev().take(30).find(|token| token.person() == Some(*person));
+            let nearest =
+                self.line.tokens[..at].iter().rev().take(30).find(|token| token.person() == Some(*person));
             // A pronoun between them and the verb names them as well.
             named.extend(nearest.map(|token| NamedPerson { person: *person, span: token.span }));
         }
@@ -391,7 +460,9 @@ impl PhraseReader<'_> {
             seen.push(*person);
             is_new
         });
-        let is_known = |known: &SpokenPhrase| known.told == spoken.told && spoken.people.iter().all(|person| known.people.contains(person));
+        let is_known = |known: &SpokenPhrase| {
+            known.told == spoken.told && spoken.people.iter().all(|person| known.people.contains(person))
+        };
         if !self.found.iter().any(is_known) {
             self.found.push(spoken);
         }
@@ -400,7 +471,7 @@ impl PhraseReader<'_> {
 
 fn person_at(token: &ProseToken<'_>) -> Option<PersonId> {
     match token.kind {
-        TokenKind::Person { person, .. } => Some(person),
+        ProseTokenKind::Person { person, .. } => Some(person),
         _ => None,
     }
 }

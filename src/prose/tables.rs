@@ -3,10 +3,10 @@
 //!
 //! Invariant: what a table was made of names only markers, lists and elements that exist.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::language::Marker;
-use crate::prose::lexicon::{ProseLexicon, PhraseEntry};
+use crate::prose::lexicon::{PhraseEntry, ProseLexicon};
 
 /// What a phrase tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,6 +127,8 @@ pub struct LexiconTables {
     uses: FxHashMap<String, Vec<PhraseUse>>,
     /// Rows of words that tell of another time.
     pub(super) memories: Vec<String>,
+    /// The longest word of each: without one of these there is no such row.
+    memory_words: FxHashSet<String>,
     /// What stands before a colon, of several words.
     pub(super) plans: Vec<String>,
     pub(super) phrases: Vec<LexiconPhrase>,
@@ -176,8 +178,24 @@ impl LexiconTables {
             phrases.push(lists.phrase(entry)?);
         }
         let memories = lexicon.words.memory.iter().map(|row| format!(" {row} ")).collect();
+        let longest =
+            |row: &String| row.split(' ').max_by_key(|word| word.len()).unwrap_or_default().to_owned();
+        let memory_words = lexicon.words.memory.iter().map(longest).collect();
         let talk = lists.bit("talk").unwrap_or(0);
-        Ok(LexiconTables { words, objects, uses, memories, plans: lexicon.words.plans.clone(), phrases, talk })
+        Ok(LexiconTables {
+            words,
+            objects,
+            uses,
+            memories,
+            memory_words,
+            plans: lexicon.words.plans.clone(),
+            phrases,
+            talk,
+        })
+    }
+
+    pub(super) fn is_of_memory(&self, word: &str) -> bool {
+        self.memory_words.contains(word)
     }
 
     pub(super) fn classes(&self, word: &str) -> u64 {
@@ -245,7 +263,8 @@ impl ObjectLists<'_> {
         let told = |name: &Option<String>| name.as_deref().map(told).transpose();
         let frames = |own: &[String]| {
             let all = own.iter().chain(&entry.frames);
-            all.map(|frame| frame.split_whitespace().map(step).collect()).collect::<Result<Vec<Frame>, String>>()
+            all.map(|frame| frame.split_whitespace().map(step).collect())
+                .collect::<Result<Vec<Frame>, String>>()
         };
         let becomes = entry.becomes.iter().map(|(list, marker)| {
             let marker = Some(marker.as_str()).filter(|marker| !marker.is_empty());
@@ -297,7 +316,9 @@ fn step(text: &str) -> Result<FrameStep, String> {
         "ABOUT" => FrameElement::About,
         "WILL" => FrameElement::Will,
         "TALK" => FrameElement::Talk,
-        words if words.chars().any(char::is_uppercase) => return Err(format!("`{text}` is no element of a frame")),
+        words if words.chars().any(char::is_uppercase) => {
+            return Err(format!("`{text}` is no element of a frame"));
+        }
         words => FrameElement::Literal(words.split('|').map(str::to_owned).collect()),
     };
     Ok(FrameStep { element, optional })

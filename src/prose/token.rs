@@ -24,11 +24,14 @@ pub(super) struct EntryLink {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(super) enum ProseTokenKind {
     Word,
     Number,
     /// Somebody; `is_owner` with a genitive behind it: `[[Ana]]'s`.
-    Person { person: PersonId, is_owner: bool },
+    Person {
+        person: PersonId,
+        is_owner: bool,
+    },
     /// A link or tag that names nobody.
     Thing,
     /// What parts clauses.
@@ -37,7 +40,7 @@ pub(super) enum TokenKind {
 
 #[derive(Debug, Clone)]
 pub(super) struct ProseToken<'t> {
-    pub kind: TokenKind,
+    pub kind: ProseTokenKind,
     pub span: Span,
     /// A word in lower case.
     pub word: Cow<'t, str>,
@@ -51,32 +54,38 @@ impl ProseToken<'_> {
     }
 
     pub(super) fn is_break(&self) -> bool {
-        matches!(self.kind, TokenKind::Break(_))
+        matches!(self.kind, ProseTokenKind::Break(_))
     }
 
     /// Whether a sentence ends here.
     pub(super) fn is_stop(&self) -> bool {
-        matches!(self.kind, TokenKind::Break('.' | '!' | '?' | '|' | ';' | '"'))
+        matches!(self.kind, ProseTokenKind::Break('.' | '!' | '?' | '|' | ';' | '"'))
     }
 
     pub(super) fn person(&self) -> Option<PersonId> {
         match self.kind {
-            TokenKind::Person { person, is_owner: false } => Some(person),
+            ProseTokenKind::Person { person, is_owner: false } => Some(person),
             _ => None,
         }
     }
 
     pub(super) fn owner(&self) -> Option<PersonId> {
         match self.kind {
-            TokenKind::Person { person, is_owner: true } => Some(person),
+            ProseTokenKind::Person { person, is_owner: true } => Some(person),
             _ => None,
         }
     }
 }
 
 /// The tokens of `text[span]`, in which `links` stand.
-pub(super) fn tokens<'t>(text: &'t str, span: Span, links: &[EntryLink], tables: &LexiconTables) -> Vec<ProseToken<'t>> {
-    let mut reader = TokenReader { text, tables, at: span.start as usize, end: span.end as usize, out: Vec::new() };
+pub(super) fn tokens<'t>(
+    text: &'t str,
+    span: Span,
+    links: &[EntryLink],
+    tables: &LexiconTables,
+) -> Vec<ProseToken<'t>> {
+    let mut reader =
+        TokenReader { text, tables, at: span.start as usize, end: span.end as usize, out: Vec::new() };
     for link in links {
         let (start, end) = (link.span.start as usize, link.span.end as usize);
         if start < reader.at {
@@ -95,7 +104,8 @@ pub(super) fn tokens<'t>(text: &'t str, span: Span, links: &[EntryLink], tables:
         });
         reader.at += genitive.map_or(0, |sign| sign.trim_end().len());
         let is_owner = genitive.is_some() && !is_verb_after(&text[reader.at..]);
-        let kind = link.person.map_or(TokenKind::Thing, |person| TokenKind::Person { person, is_owner });
+        let kind =
+            link.person.map_or(ProseTokenKind::Thing, |person| ProseTokenKind::Person { person, is_owner });
         reader.push(kind, Span::new(start, end), Cow::Borrowed(""));
     }
     reader.read_to(span.end as usize);
@@ -132,13 +142,13 @@ const PASSED_OVER: [(&str, &str); 11] = [
 ];
 
 impl<'t> TokenReader<'t, '_> {
-    fn push(&mut self, kind: TokenKind, span: Span, word: Cow<'t, str>) {
-        let classes = if kind == TokenKind::Word { self.tables.classes(&word) } else { 0 };
+    fn push(&mut self, kind: ProseTokenKind, span: Span, word: Cow<'t, str>) {
+        let classes = if kind == ProseTokenKind::Word { self.tables.classes(&word) } else { 0 };
         self.out.push(ProseToken { kind, span, word, classes });
     }
 
     fn push_break(&mut self, sign: char, start: usize, end: usize) {
-        self.push(TokenKind::Break(sign), Span::new(start, end), Cow::Borrowed(""));
+        self.push(ProseTokenKind::Break(sign), Span::new(start, end), Cow::Borrowed(""));
     }
 
     /// Reads up to `stop`, or beyond it where what is passed over reaches further.
@@ -162,7 +172,7 @@ impl<'t> TokenReader<'t, '_> {
                 self.at += len;
             } else if first == '#' && rest[1..].starts_with(char::is_alphabetic) {
                 let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
-                self.push(TokenKind::Thing, Span::new(self.at, self.at + len), Cow::Borrowed(""));
+                self.push(ProseTokenKind::Thing, Span::new(self.at, self.at + len), Cow::Borrowed(""));
                 self.at += len;
             } else {
                 self.sign(first, rest);
@@ -176,7 +186,8 @@ impl<'t> TokenReader<'t, '_> {
         let mut before = None;
         for (at, c) in rest.char_indices() {
             let next = || rest[at + c.len_utf8()..].chars().next();
-            let joins = matches!(c, '\'' | '’' | '-') && next().is_some_and(char::is_alphabetic) && before.is_some();
+            let joins =
+                matches!(c, '\'' | '’' | '-') && next().is_some_and(char::is_alphabetic) && before.is_some();
             if !(c.is_alphanumeric() || crate::text::is_mark(c) || joins) {
                 len = at;
                 break;
@@ -192,7 +203,7 @@ impl<'t> TokenReader<'t, '_> {
         self.at += len;
         if rest[len..].starts_with("://") || rest.starts_with("www.") || rest.starts_with("mailto:") {
             self.at = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
-            self.push(TokenKind::Thing, Span::new(start, self.at), Cow::Borrowed(""));
+            self.push(ProseTokenKind::Thing, Span::new(start, self.at), Cow::Borrowed(""));
             return;
         }
         self.contraction(word, start);
@@ -203,7 +214,7 @@ impl<'t> TokenReader<'t, '_> {
         let lower = lower(word);
         let split = word.find(['\'', '’']).filter(|_| word.is_char_boundary(word.len()));
         let Some(split) = split else {
-            self.push(TokenKind::Word, Span::new(start, start + word.len()), lower);
+            self.push(ProseTokenKind::Word, Span::new(start, start + word.len()), lower);
             return;
         };
         let tail = word[split..].chars().skip(1).collect::<String>().to_ascii_lowercase();
@@ -216,12 +227,12 @@ impl<'t> TokenReader<'t, '_> {
             "m" => (split, "'m"),
             "re" => (split, "'re"),
             _ => {
-                self.push(TokenKind::Word, Span::new(start, start + word.len()), lower);
+                self.push(ProseTokenKind::Word, Span::new(start, start + word.len()), lower);
                 return;
             }
         };
-        self.push(TokenKind::Word, Span::new(start, start + cut), self::lower(&word[..cut]));
-        self.push(TokenKind::Word, Span::new(start + cut, start + word.len()), Cow::Borrowed(tail));
+        self.push(ProseTokenKind::Word, Span::new(start, start + cut), self::lower(&word[..cut]));
+        self.push(ProseTokenKind::Word, Span::new(start + cut, start + word.len()), Cow::Borrowed(tail));
     }
 
     fn number(&mut self) {
@@ -229,7 +240,7 @@ impl<'t> TokenReader<'t, '_> {
         let is_part = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | '-' | '/' | ',');
         let len = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
         let number = rest[..len].trim_end_matches([':', '.', '-', '/', ',']);
-        self.push(TokenKind::Number, Span::new(self.at, self.at + number.len()), Cow::Borrowed(number));
+        self.push(ProseTokenKind::Number, Span::new(self.at, self.at + number.len()), Cow::Borrowed(number));
         self.at += number.len();
     }
 
@@ -248,7 +259,7 @@ impl<'t> TokenReader<'t, '_> {
             let sign = if sign == '…' { '.' } else { sign };
             self.push_break(sign, self.at, self.at + len);
         } else if sign == '&' {
-            self.push(TokenKind::Word, Span::new(self.at, self.at + len), Cow::Borrowed("&"));
+            self.push(ProseTokenKind::Word, Span::new(self.at, self.at + len), Cow::Borrowed("&"));
         }
         self.at += len;
     }

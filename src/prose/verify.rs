@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use crate::graph::{Binding, Kind, PersonId, bind_as_if};
 use crate::language::Marker;
-use crate::prose::context::{ProseContext, NoteReading};
+use crate::prose::context::{NoteReading, ProseContext};
 use crate::prose::place::Replacement;
 use crate::prose::probe::reparse;
 use crate::prose::tables::Told;
@@ -76,7 +76,7 @@ fn written(text: &str, changes: &[(Span, &str, usize)]) -> Option<(String, Moved
         let start = u32::try_from(out.len()).unwrap_or(u32::MAX);
         out.push_str(new);
         let end = u32::try_from(out.len()).unwrap_or(u32::MAX);
-        pieces.push(Piece { start, end, old: *span, owner: *owner });
+        pieces.push(MovedPiece { start, end, old: *span, owner: *owner });
         at = span.end as usize;
     }
     out.push_str(text.get(at..)?);
@@ -85,14 +85,14 @@ fn written(text: &str, changes: &[(Span, &str, usize)]) -> Option<(String, Moved
 
 /// A change in the new text.
 #[derive(Debug, Clone, Copy)]
-struct Piece {
+struct MovedPiece {
     start: u32,
     end: u32,
     old: Span,
     owner: usize,
 }
 
-struct Moved(Vec<Piece>);
+struct Moved(Vec<MovedPiece>);
 
 impl Moved {
     /// A place of the new text in the old one, and whose change it is in.
@@ -117,7 +117,11 @@ fn facts(binding: &Binding, back: impl Fn(u32) -> (u32, Option<usize>)) -> Vec<(
     all
 }
 
-fn compare(drafts: &[WritingDraft], before: Vec<(Fact, Option<usize>)>, after: Vec<(Fact, Option<usize>)>) -> Verification {
+fn compare(
+    drafts: &[WritingDraft],
+    before: Vec<(Fact, Option<usize>)>,
+    after: Vec<(Fact, Option<usize>)>,
+) -> Verification {
     let (mut removed, mut added) = (Vec::new(), Vec::new());
     let (mut old, mut new) = (before.into_iter().peekable(), after.into_iter().peekable());
     loop {
@@ -140,11 +144,16 @@ fn compare(drafts: &[WritingDraft], before: Vec<(Fact, Option<usize>)>, after: V
     };
     for ((at, kind, person, day, planned), owner) in added {
         match (kind, person, owner) {
-            (Kind::Marker(Marker::Give), Some(person), Some(owner)) if planned => said[owner].push((Told::Promise, person)),
-            (Kind::Marker(marker), Some(person), Some(owner)) if !planned && day.is_some() && day == drafts[owner].day => {
+            (Kind::Marker(Marker::Give), Some(person), Some(owner)) if planned => {
+                said[owner].push((Told::Promise, person))
+            }
+            (Kind::Marker(marker), Some(person), Some(owner))
+                if !planned && day.is_some() && day == drafts[owner].day =>
+            {
                 said[owner].push((Told::Event(marker), person));
             }
-            (Kind::Mention, Some(person), _) if holds(at).is_some_and(|nth| drafts[nth].linked.contains(&person)) => {}
+            (Kind::Mention, Some(person), _)
+                if holds(at).is_some_and(|nth| drafts[nth].linked.contains(&person)) => {}
             (_, _, Some(owner)) => bad[owner] = true,
             (_, _, None) => match holds(at) {
                 Some(nth) => bad[nth] = true,
@@ -161,14 +170,19 @@ fn compare(drafts: &[WritingDraft], before: Vec<(Fact, Option<usize>)>, after: V
     if bad.contains(&true) {
         return Verification::Bad((0..bad.len()).filter(|&nth| bad[nth]).collect());
     }
+    let says = |draft: &WritingDraft, person: PersonId| {
+        draft.expected.iter().any(|(told, meant)| *told != Told::Promise && *meant == person)
+    };
+    // Whoever lent a name to a line without one is mentioned there instead.
+    let lent: FxHashSet<PersonId> =
+        drafts.iter().filter_map(|draft| draft.around.filter(|&person| says(draft, person))).collect();
     let mut lost = vec![Vec::new(); drafts.len()];
     for ((at, kind, person, ..), _) in removed {
         let Some(person) = person.filter(|_| kind == Kind::Mention) else { return Verification::Tangled };
-        let says = |draft: &WritingDraft| draft.expected.iter().any(|(told, meant)| *told != Told::Promise && *meant == person);
         match holds(at) {
-            Some(nth) if says(&drafts[nth]) => {}
+            Some(nth) if says(&drafts[nth], person) => {}
             Some(nth) if !drafts[nth].expected.is_empty() => lost[nth].push(person),
-            _ if drafts.iter().any(|draft| draft.around == Some(person) && says(draft)) => {}
+            _ if lent.contains(&person) => {}
             Some(nth) => return Verification::Bad(vec![nth]),
             None => return Verification::Tangled,
         }

@@ -19,14 +19,8 @@ pub enum Group {
 }
 
 impl Group {
-    pub const ALL: [Group; 6] = [
-        Group::Asking,
-        Group::Weather,
-        Group::Connections,
-        Group::Attention,
-        Group::Notes,
-        Group::Prose,
-    ];
+    pub const ALL: [Group; 6] =
+        [Group::Asking, Group::Weather, Group::Connections, Group::Attention, Group::Notes, Group::Prose];
 
     pub fn name(self) -> &'static str {
         match self {

@@ -58,8 +58,8 @@ rule! {
     ///
     /// # Options
     ///
-    /// - `contacts = false`: whether `#met`, `#talked` and `#worked` are proposed, too; a mention is contact already.
-    /// - `markers = []`: the only markers to propose, `promise` among them; all of them where the list is empty.
+    /// - `contacts` (`false`): whether `#met`, `#talked` and `#worked` are proposed, too; a mention is contact already.
+    /// - `markers` (`[]`): the only markers to propose, `promise` among them; all of them where the list is empty.
     pub struct UnmarkedEntry {
         /// Whether contact markers are proposed.
         pub contacts: bool = false,

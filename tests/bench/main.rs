@@ -3,6 +3,8 @@
 //! `cargo bench` runs it on 1,000 and 10,000 notes; `cargo bench -- 10000 100000` on what is named;
 //! `cargo bench -- hook` measures the git hook instead, `cargo bench -- report` reports, and
 //! `cargo bench -- watch` the watcher, `cargo bench -- server` the language server, `cargo bench -- import` imports.
+//! `cargo bench -- prose FILE` prints how well the labelled sentences of a file are read; without a file, those of
+//! both halves in `tests/prose`.
 //! It prints and never judges: whole processes, run in turn, with the ratio of each pair.
 
 #![allow(
@@ -16,6 +18,8 @@
 mod hook;
 mod import;
 mod journal;
+#[path = "../prose/figures.rs"]
+mod prose;
 mod report;
 mod server;
 mod watch;
@@ -52,6 +56,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
     if sizes.is_empty() {
         sizes = vec![1_000, 10_000];
+    }
+    if std::env::args().any(|arg| arg == "prose") {
+        let named: Vec<String> = std::env::args().filter(|arg| arg.ends_with(".yaml")).collect();
+        let both = ["tests/prose/develop.yaml", "tests/prose/held.yaml"].map(str::to_owned).to_vec();
+        for file in if named.is_empty() { both } else { named } {
+            println!("{file}\n{}", prose::table(&prose::figures(&std::fs::read_to_string(&file)?)));
+        }
+        return Ok(());
     }
     if std::env::args().any(|arg| arg == "hook") {
         return sizes.iter().try_for_each(|&notes| hook::compare(notes));

@@ -117,7 +117,7 @@ fn events(engine: &Engine) -> BTreeMap<(String, String), i64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_written_is_what_was_proposed_and_nothing_else(

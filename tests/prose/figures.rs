@@ -88,7 +88,10 @@ fn items(source: &str) -> BTreeSet<Item> {
 }
 
 fn names(list: &str) -> Vec<String> {
-    list.split(',').map(|name| name.trim().trim_matches('"').to_owned()).filter(|name| !name.is_empty()).collect()
+    list.split(',')
+        .map(|name| name.trim().trim_matches('"').to_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// What is proposed for each sentence, each in a note of its own beside a page for everybody.
@@ -144,7 +147,9 @@ pub fn table(figures: &Figures) -> String {
     let line = |name: &str, count: &Count| {
         let Count { right, proposed, wanted } = *count;
         let (precision, recall) = (count.precision(), count.recall());
-        format!("{name:12} precision {precision:.3}  recall {recall:.3}  ({right} right, {proposed} proposed, {wanted} wanted)\n")
+        format!(
+            "{name:12} precision {precision:.3}  recall {recall:.3}  ({right} right, {proposed} proposed, {wanted} wanted)\n"
+        )
     };
     let by_marker = figures.by_marker.iter().map(|(name, count)| line(name, count));
     std::iter::once(line("all", &figures.all)).chain(by_marker).collect()

@@ -104,10 +104,8 @@ impl FixArgs {
 
 /// The notes that the fixes of the findings change which `judge` keeps; the engine then holds the new texts.
 pub(crate) fn planned(opened: &mut Opened, trust: Trust, judge: &Judge<'_>) -> Vec<FixedNote> {
-    let source = crate::engine::Overlay {
-        base: &opened.location.disk,
-        notes: opened.location.replaced.clone(),
-    };
+    let source =
+        crate::engine::Overlay { base: &opened.location.disk, notes: opened.location.replaced.clone() };
     plan(&mut opened.engine, opened.today, &mut |path| text(&source, path), trust, judge)
 }
 

@@ -45,7 +45,9 @@ pub fn bind_as_if(
             if let &[person] = people.declared(&names.text(mention.name)) {
                 *resolved = Resolved::Person(person);
             }
-        } else if let Some(person) = possible_person(people, mention, names).filter(|&person| is_person(person)) {
+        } else if let Some(person) =
+            possible_person(people, mention, names).filter(|&person| is_person(person))
+        {
             *resolved = Resolved::Person(person);
         }
     }

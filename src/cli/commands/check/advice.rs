@@ -131,7 +131,7 @@ fn prose(opened: &Opened) -> Option<String> {
     let say = |contacts: Contacts, option: &str| {
         let wanted = Wanted { contacts, markers: Vec::new() };
         let counts = counts(&opened.engine.propose_from(&source, &wanted))?;
-        Some(format!("No markers yet, but your sentences tell of {counts}: `fairweather suggest{option}` shows them."))
+        Some(format!("No markers yet, but `fairweather suggest{option}` finds {counts} in your sentences."))
     };
     say(Contacts::LeftOut, "").or_else(|| say(Contacts::Proposed, " --contacts"))
 }

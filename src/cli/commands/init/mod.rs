@@ -86,7 +86,7 @@ pub(super) fn run(args: &Init, terminal: &Terminal, clock: Clock) -> Result<Outc
         n => format!("Next: `fairweather check` shows {n} things to look at; `fairweather baseline create` accepts them, so that only new ones are shown."),
     });
     if let Some(told) = told {
-        out.push(format!("Your sentences tell of {told} without a marker: `fairweather suggest` shows them."));
+        out.push(format!("`fairweather suggest` finds {told} in your sentences."));
     }
     let text: String = out.iter().map(|line| format!("{}\n", clean(line))).collect();
     terminal.print(text.as_bytes())?;

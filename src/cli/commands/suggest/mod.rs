@@ -4,6 +4,7 @@
 //! decided by the rules of the group `prose`. Invariant: nothing is written without `--apply` or a yes.
 
 mod page;
+mod questions;
 mod review;
 mod sheets;
 mod skip;
@@ -92,7 +93,11 @@ pub(crate) enum SuggestFormat {
 
 impl Suggest {
     fn spec(&self) -> Result<Spec, Error> {
-        let kinds = if self.only.is_empty() { &ProposalKind::ALL[..] } else { &self.only };
+        let kinds = match (self.only.as_slice(), self.marker.as_slice()) {
+            ([], []) => &ProposalKind::ALL[..],
+            ([], _) => &[ProposalKind::Marker],
+            (only, _) => only,
+        };
         let mut spec = Spec {
             paths: self.paths.clone(),
             select: Some(kinds.iter().map(|kind| kind.rule().to_owned()).collect()),
@@ -137,7 +142,8 @@ struct Chosen {
 
 impl Chosen {
     fn holds(&self, note: &crate::text::NotePath, day: Option<NaiveDate>) -> bool {
-        (self.shown.is_empty() || note.is_below(&self.shown)) && self.since.is_none_or(|since| day >= Some(since))
+        (self.shown.is_empty() || note.is_below(&self.shown))
+            && self.since.is_none_or(|since| day >= Some(since))
     }
 
     fn choose(&self, mut findings: Vec<Arc<Finding>>) -> Vec<Arc<Finding>> {
@@ -155,7 +161,8 @@ pub(super) fn run(args: &Suggest, terminal: &Terminal, clock: Clock) -> Result<O
     if args.review && !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
         return Err(Error::Remedied {
             message: "--review asks on a terminal, and this is none".to_owned(),
-            help: "`fairweather suggest --apply` accepts everything, and with `--diff` shows what that is".to_owned(),
+            help: "`fairweather suggest --apply` accepts everything, and with `--diff` shows what that is"
+                .to_owned(),
         });
     }
     let mut opened = open(&spec, clock)?;
@@ -172,7 +179,12 @@ pub(super) fn run(args: &Suggest, terminal: &Terminal, clock: Clock) -> Result<O
 }
 
 /// Accepts everything: writes it, or shows it as a diff.
-fn apply(args: &Suggest, opened: &mut Opened, chosen: &Chosen, terminal: &Terminal) -> Result<Outcome, Error> {
+fn apply(
+    args: &Suggest,
+    opened: &mut Opened,
+    chosen: &Chosen,
+    terminal: &Terminal,
+) -> Result<Outcome, Error> {
     let is_harmless = |finding: &Arc<Finding>| !finding.notes.iter().any(|note| note.starts_with(LOSES));
     let judge = |findings: Vec<Arc<Finding>>| {
         let mut findings = chosen.choose(findings);
@@ -205,7 +217,12 @@ fn apply(args: &Suggest, opened: &mut Opened, chosen: &Chosen, terminal: &Termin
     Ok(if is_refused { Outcome::Incomplete } else { Outcome::of(&opened.engine.coverage()) })
 }
 
-fn print(args: &Suggest, opened: &Opened, findings: &[Arc<Finding>], terminal: &Terminal) -> Result<Outcome, Error> {
+fn print(
+    args: &Suggest,
+    opened: &Opened,
+    findings: &[Arc<Finding>],
+    terminal: &Terminal,
+) -> Result<Outcome, Error> {
     let outcome = Outcome::of(&opened.engine.coverage());
     let source = opened.location.source();
     let texts = DiskTexts::new(&source);
@@ -226,7 +243,12 @@ fn print(args: &Suggest, opened: &Opened, findings: &[Arc<Finding>], terminal: &
     };
     let root = args.journal.root.as_ref();
     let root = root.map_or_else(|| root_name(&opened.location.root), |root| root.display().to_string());
-    let run = RunInfo { root, today: opened.today, tree: "worktree".to_owned(), coverage: opened.engine.coverage() };
+    let run = RunInfo {
+        root,
+        today: opened.today,
+        tree: "worktree".to_owned(),
+        coverage: opened.engine.coverage(),
+    };
     let totals = Totals::of(findings.iter().map(|finding| &**finding));
     let report = Report { run: &run, findings, totals, sources: &texts };
     let mut bytes = Vec::new();

@@ -22,7 +22,8 @@ pub(super) fn page(findings: &[Arc<Finding>], engine: &Engine, style: Style) -> 
                 out.push('\n');
             }
             out.push_str(&format!("{}\n", clean(path.as_str())));
-            note = Some((path, Text::new(engine.text(path).map(|text| text.to_string()).unwrap_or_default())));
+            note =
+                Some((path, Text::new(engine.text(path).map(|text| text.to_string()).unwrap_or_default())));
             line_before = None;
         }
         let Some((_, text)) = &note else { continue };
@@ -73,7 +74,8 @@ fn fitted(line: &str, width: usize) -> String {
 pub(super) fn summary(findings: &[Arc<Finding>]) -> String {
     let parts = tally(findings).said();
     if parts.is_empty() {
-        return "Nothing to propose: every sentence that seems to tell of something has its marker.".to_owned();
+        return "Nothing to propose: every sentence that seems to tell of something has its marker."
+            .to_owned();
     }
     format!("{parts}: fairweather suggest --review")
 }
@@ -123,7 +125,8 @@ fn tally(findings: &[Arc<Finding>]) -> Tally {
 impl Tally {
     /// `27 entries (9 asks, 6 gives), 3 people, 12 names to link`.
     fn said(&self) -> String {
-        let mut by_count: Vec<(&str, usize)> = self.markers.iter().map(|(&name, &count)| (name, count)).collect();
+        let mut by_count: Vec<(&str, usize)> =
+            self.markers.iter().map(|(&name, &count)| (name, count)).collect();
         by_count.sort_by_key(|&(name, count)| (Reverse(count), name));
         let mut parts = Vec::new();
         if self.entries > 0 {

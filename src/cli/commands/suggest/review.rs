@@ -2,21 +2,21 @@
 //!
 //! Each answer is written at once. Invariant: between two keys the terminal is as it was found.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, read};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
-use crate::cli::commands::suggest::page::{count, written};
-use crate::cli::commands::suggest::sheets::{Accepted, SheetError, AcceptedSheets};
-use crate::cli::commands::suggest::skip::skip;
 use crate::cli::commands::suggest::Chosen;
+use crate::cli::commands::suggest::page::count;
+use crate::cli::commands::suggest::questions::{Question, QuestionKind, line_start, questions};
+use crate::cli::commands::suggest::sheets::{Accepted, AcceptedSheets, SheetError};
+use crate::cli::commands::suggest::skip::skip;
 use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::error::Error;
-use crate::finding::{Finding, Place};
+use crate::finding::Finding;
 use crate::language::Marker;
 use crate::output::{clean, clean_source, paint};
 use crate::project::{Opened, REFUSALS_FILE, Refusals};
@@ -51,33 +51,6 @@ const OTHERS: [(char, Marker); 10] = [
     ('d', Marker::Added),
     ('n', Marker::NoReply),
 ];
-
-/// One question.
-struct Question {
-    path: NotePath,
-    place: Place,
-    what: Accepted,
-    keys: Vec<String>,
-    refusal: u64,
-    text: String,
-}
-
-impl Question {
-    fn kind(&self) -> QuestionKind {
-        match self.what {
-            Accepted::Tell { told, .. } => QuestionKind::Told(told),
-            Accepted::Link(_) => QuestionKind::Link,
-            Accepted::Person(_) => QuestionKind::Person,
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum QuestionKind {
-    Told(Told),
-    Link,
-    Person,
-}
 
 /// An answer that can be undone.
 enum Answer {
@@ -120,66 +93,6 @@ pub(super) fn review(
     let text = review.farewell();
     terminal.print(text.as_bytes())?;
     Ok(if is_incomplete { Outcome::Incomplete } else { outcome })
-}
-
-/// The questions in the order of places, each entry's before the links in it.
-fn questions(proposals: &Proposals, opened: &Opened, chosen: &Chosen, findings: &[Arc<Finding>]) -> Vec<Question> {
-    let mut all = Vec::new();
-    let texts: BTreeMap<(&str, &Place, Option<&str>), &Arc<Finding>> = findings
-        .iter()
-        .map(|finding| ((finding.rule, &finding.primary.place, finding.marker), finding))
-        .collect();
-    for (nth, person) in proposals.people.iter().enumerate() {
-        let key = ("unlisted-person", &person.place, None);
-        if let Some(finding) = texts.get(&key) {
-            all.push(Question {
-                path: person.place.note.clone(),
-                place: person.place.clone(),
-                what: Accepted::Person(nth),
-                keys: vec![person.key.clone()],
-                refusal: person.refusal,
-                text: written(finding),
-            });
-        }
-    }
-    for (entry, proposal) in proposals.entries.iter().enumerate() {
-        let path = opened.engine.journal().path(proposal.note);
-        if !chosen.holds(path, proposal.day) {
-            continue;
-        }
-        for (tell, told) in proposal.tells.iter().enumerate() {
-            let place = Place { note: path.clone(), span: told.span };
-            let Some(finding) = texts.get(&("unmarked-entry", &place, Some(told.told.name()))) else { continue };
-            let keys = told.people.iter().map(|(key, _)| key.clone()).collect();
-            let what = Accepted::Tell { entry, tell, told: told.told };
-            let text = written(finding);
-            all.push(Question { path: path.clone(), place: place.clone(), what, keys, refusal: told.refusal, text });
-        }
-    }
-    for (nth, link) in proposals.links.iter().enumerate() {
-        let path = &link.edit.place.note;
-        let place = Place { note: path.clone(), span: link.span };
-        if let Some(finding) = texts.get(&("unlinked-mention", &place, None)) {
-            all.push(Question {
-                path: path.clone(),
-                place: place.clone(),
-                what: Accepted::Link(nth),
-                keys: vec![link.key.clone()],
-                refusal: link.refusal,
-                text: written(finding),
-            });
-        }
-    }
-    // Stable: of one place the person, then the marker, then the link.
-    all.sort_by(|a, b| (&a.path, line_start(a, opened)).cmp(&(&b.path, line_start(b, opened))));
-    all
-}
-
-/// Where the line of a question begins.
-fn line_start(question: &Question, opened: &Opened) -> usize {
-    let text = opened.engine.text(&question.path);
-    let at = question.place.span.start as usize;
-    text.and_then(|text| text.get(..at).and_then(|before| before.rfind('\n'))).map_or(0, |at| at + 1)
 }
 
 struct Review<'r> {
@@ -356,7 +269,8 @@ impl Review<'_> {
         if matches!(told, Told::Promise | Told::Event(Marker::Introduced)) {
             return self.print("e\nThis one can only be itself.\n");
         }
-        let offered: Vec<String> = OTHERS.iter().map(|(key, marker)| format!("{key} #{}", marker.name())).collect();
+        let offered: Vec<String> =
+            OTHERS.iter().map(|(key, marker)| format!("{key} #{}", marker.name())).collect();
         self.print(&format!("e\n{}? ", offered.join("  ")))?;
         let key = key()?;
         let Some(&(sign, marker)) = OTHERS.iter().find(|(known, _)| Some(*known) == key) else {
@@ -376,7 +290,11 @@ impl Review<'_> {
             match skip(location.config_file.as_deref(), &location.root, &key) {
                 Ok(path) => {
                     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    self.print(&format!("`{}` is in `[prose] skip` of `{}` now.\n", clean(&key), clean(&name)))?;
+                    self.print(&format!(
+                        "`{}` is in `[prose] skip` of `{}` now.\n",
+                        clean(&key),
+                        clean(&name)
+                    ))?;
                 }
                 Err(why) => self.print(&format!("The configuration was not changed: {}.\n", clean(&why)))?,
             }
@@ -386,7 +304,9 @@ impl Review<'_> {
     }
 
     fn undo(&mut self) -> Result<(), Error> {
-        let Some((at, answers)) = self.answers.pop() else { return self.print("u\nThere is nothing to undo.\n") };
+        let Some((at, answers)) = self.answers.pop() else {
+            return self.print("u\nThere is nothing to undo.\n");
+        };
         self.print("u\n")?;
         for answer in answers.into_iter().rev() {
             match answer {
@@ -424,7 +344,11 @@ impl Review<'_> {
         if left > 0 {
             parts.push(format!("{left} left"));
         }
-        if parts.is_empty() { "\nNothing was written.\n".to_owned() } else { format!("\n{}.\n", parts.join("; ")) }
+        if parts.is_empty() {
+            "\nNothing was written.\n".to_owned()
+        } else {
+            format!("\n{}.\n", parts.join("; "))
+        }
     }
 }
 
@@ -432,7 +356,7 @@ impl Review<'_> {
 fn key() -> Result<Option<char>, Error> {
     let io = |error| Error::Io { what: "the terminal cannot be read".to_owned(), error };
     let _ = std::io::stdout().flush();
-    let _raw = RawMode::new().map_err(io)?;
+    let _raw = KeyByKey::new().map_err(io)?;
     loop {
         let Event::Key(key) = read().map_err(io)? else { continue };
         if key.kind == KeyEventKind::Release {
@@ -449,16 +373,16 @@ fn key() -> Result<Option<char>, Error> {
 }
 
 /// A terminal that gives each key at once, for as long as it lives.
-struct RawMode;
+struct KeyByKey;
 
-impl RawMode {
-    fn new() -> std::io::Result<RawMode> {
+impl KeyByKey {
+    fn new() -> std::io::Result<KeyByKey> {
         enable_raw_mode()?;
-        Ok(RawMode)
+        Ok(KeyByKey)
     }
 }
 
-impl Drop for RawMode {
+impl Drop for KeyByKey {
     fn drop(&mut self) {
         let _ = disable_raw_mode();
     }

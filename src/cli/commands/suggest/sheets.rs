@@ -19,7 +19,11 @@ use crate::text::NotePath;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Accepted {
     /// A phrase of an entry, as what.
-    Tell { entry: usize, tell: usize, told: Told },
+    Tell {
+        entry: usize,
+        tell: usize,
+        told: Told,
+    },
     Link(usize),
     Person(usize),
 }
@@ -110,10 +114,13 @@ impl AcceptedSheets {
             Accepted::Link(nth) => &proposals.links[nth].edit,
             Accepted::Person(nth) => &proposals.people[nth].edit,
         };
-        let Some(edits) = edits_of(&self.accepted, proposals, engine, &wanted.place.note) else { return false };
+        let Some(edits) = edits_of(&self.accepted, proposals, engine, &wanted.place.note) else {
+            return false;
+        };
         let span = wanted.place.span;
         edits.iter().any(|edit| {
-            edit == wanted || !span.is_empty() && edit.place.span.start <= span.start && span.end <= edit.place.span.end
+            edit == wanted
+                || !span.is_empty() && edit.place.span.start <= span.start && span.end <= edit.place.span.end
         })
     }
 
@@ -162,7 +169,12 @@ impl AcceptedSheets {
 }
 
 /// The edits of a note that write what was accepted. `None` where that clashes.
-fn edits_of(accepted: &[Accepted], proposals: &Proposals, engine: &Engine, path: &NotePath) -> Option<Vec<Edit>> {
+fn edits_of(
+    accepted: &[Accepted],
+    proposals: &Proposals,
+    engine: &Engine,
+    path: &NotePath,
+) -> Option<Vec<Edit>> {
     let mut by_entry: BTreeMap<usize, Vec<(usize, Told)>> = BTreeMap::new();
     let mut links = Vec::new();
     let mut edits: Vec<Edit> = Vec::new();

@@ -44,7 +44,8 @@ fn with_skipped(text: &str, key: &str) -> String {
         if plain == "[prose]" {
             table = Some(end);
         } else if table.is_some()
-            && let Some(list) = plain.strip_prefix("skip").and_then(|rest| rest.trim_start().strip_prefix('='))
+            && let Some(list) =
+                plain.strip_prefix("skip").and_then(|rest| rest.trim_start().strip_prefix('='))
             && list.trim_start().starts_with('[')
             && let Some(open) = text[at..].find('[')
         {
@@ -62,7 +63,13 @@ fn with_skipped(text: &str, key: &str) -> String {
             format!("{}{gap}{entry}{}", &text[..at], &text[at..])
         }
         None => {
-            let gap = if text.is_empty() { "" } else if text.ends_with('\n') { eol } else { "\n\n" };
+            let gap = if text.is_empty() {
+                ""
+            } else if text.ends_with('\n') {
+                eol
+            } else {
+                "\n\n"
+            };
             format!("{text}{gap}[prose]{eol}{entry}")
         }
     }
