@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
-use crate::graph::{Binding, Kind, PersonId, bind_as_if};
+use crate::graph::{Binding, EventKind, PersonId, bind_as_if};
 use crate::language::Marker;
 use crate::prose::context::{NoteReading, ProseContext};
 use crate::prose::place::Replacement;
@@ -39,7 +39,7 @@ pub(super) enum Verification {
 }
 
 /// One event: its place in the old note, what it is, whose, when.
-type Fact = (u32, Kind, Option<PersonId>, Option<NaiveDate>, bool);
+type Fact = (u32, EventKind, Option<PersonId>, Option<NaiveDate>, bool);
 
 pub(super) fn verify(
     context: &ProseContext<'_>,
@@ -144,15 +144,15 @@ fn compare(
     };
     for ((at, kind, person, day, planned), owner) in added {
         match (kind, person, owner) {
-            (Kind::Marker(Marker::Give), Some(person), Some(owner)) if planned => {
+            (EventKind::Marker(Marker::Give), Some(person), Some(owner)) if planned => {
                 said[owner].push((Told::Promise, person))
             }
-            (Kind::Marker(marker), Some(person), Some(owner))
+            (EventKind::Marker(marker), Some(person), Some(owner))
                 if !planned && day.is_some() && day == drafts[owner].day =>
             {
                 said[owner].push((Told::Event(marker), person));
             }
-            (Kind::Mention, Some(person), _)
+            (EventKind::Mention, Some(person), _)
                 if holds(at).is_some_and(|nth| drafts[nth].linked.contains(&person)) => {}
             (_, _, Some(owner)) => bad[owner] = true,
             (_, _, None) => match holds(at) {
@@ -178,7 +178,9 @@ fn compare(
         drafts.iter().filter_map(|draft| draft.around.filter(|&person| says(draft, person))).collect();
     let mut lost = vec![Vec::new(); drafts.len()];
     for ((at, kind, person, ..), _) in removed {
-        let Some(person) = person.filter(|_| kind == Kind::Mention) else { return Verification::Tangled };
+        let Some(person) = person.filter(|_| kind == EventKind::Mention) else {
+            return Verification::Tangled;
+        };
         match holds(at) {
             Some(nth) if says(&drafts[nth], person) => {}
             Some(nth) if !drafts[nth].expected.is_empty() => lost[nth].push(person),

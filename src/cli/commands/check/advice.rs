@@ -15,6 +15,9 @@ use crate::output;
 use crate::project::{Location, Opened};
 use crate::prose::{Contacts, Wanted};
 
+/// Says what sentences tell of.
+pub(super) type Teller = fn(&Opened) -> Option<String>;
+
 /// How to go on where there was little or nothing to judge.
 pub(super) enum Advice {
     /// What is said instead of a summary, which would sound like praise.
@@ -33,12 +36,13 @@ impl Advice {
 
 /// What to do where there was nothing to judge.
 ///
-/// `linked` is what the notes link most, where it may be named.
+/// `linked` is what the notes link most, where it may be named, and `prose` says what sentences tell of.
 pub(super) fn advice(
     coverage: &Coverage,
     opened: &Opened,
     root: &str,
     linked: &[(String, usize)],
+    prose: Teller,
 ) -> Option<Advice> {
     if coverage.notes == 0 {
         let nothing = opened.engine.listing().skipped_nothing;
@@ -126,7 +130,7 @@ pub(super) fn most_linked(opened: &Opened) -> Vec<(String, usize)> {
 }
 
 /// What sentences tell of where no marker does.
-fn prose(opened: &Opened) -> Option<String> {
+pub(super) fn prose(opened: &Opened) -> Option<String> {
     let source = opened.location.source();
     let say = |contacts: Contacts, option: &str| {
         let wanted = Wanted { contacts, markers: Vec::new() };

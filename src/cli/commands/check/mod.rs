@@ -230,7 +230,9 @@ impl Judged {
         let root = root(args, opened);
         let may_name = coverage.people == 0 && !args.redact;
         let linked = if may_name { advice::most_linked(opened) } else { Vec::new() };
-        let advice = advice::advice(&coverage, opened, &root, &linked);
+        // Numbers are not for strangers.
+        let prose: advice::Teller = if args.redact { |_| None } else { advice::prose };
+        let advice = advice::advice(&coverage, opened, &root, &linked, prose);
         let pseudonyms = args.redact.then(|| {
             Pseudonyms::of(
                 opened.engine.graph(),

@@ -160,8 +160,8 @@ impl AcceptedSheets {
                 is_new: sheet.now.is_none(),
                 fixed: 1,
             };
-            let file = opened.location.disk.file(path);
-            write_note(&file, &note).map_err(|error| SheetError::Write(path.clone(), error))?;
+            write_note(&opened.location.disk, &note)
+                .map_err(|error| SheetError::Write(path.clone(), error))?;
             sheet.now = Some(new);
         }
         Ok(())
