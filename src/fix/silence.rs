@@ -126,7 +126,7 @@ fn apply(
         new.push_str(&old[at..]);
         changes.push(Change::written(path.clone(), new.clone()));
         if new != old {
-            notes.push(FixedNote { path: path.clone(), old: old.to_owned(), new, fixed });
+            notes.push(FixedNote { path: path.clone(), old: old.to_owned(), new, is_new: false, fixed });
         }
     }
     engine.apply(&changes);
