@@ -13,7 +13,7 @@
 //! | `names`, `probe` | which plain names are there, which text is an event's, whom is a line without a name about |
 //! | `place`, `line_end` | where do markers, links and promises go |
 //! | `verify` | does the language then say exactly that |
-//! | `propose` | what is proposed for a journal |
+//! | `propose`, `write`, `proposal` | what is proposed for a journal, what of it can be written, and as data |
 //!
 //! Invariant: after the edits of a proposal the language gives exactly the events proposed, and no other changes.
 
@@ -25,13 +25,16 @@ mod line_end;
 mod names;
 mod place;
 mod probe;
+mod proposal;
 mod propose;
 mod recognise;
 mod tables;
 mod token;
 mod verify;
+mod write;
 
 pub use context::ProseContext;
 pub use lexicon::{ENGLISH, ProseLexicon, schema};
-pub use propose::{Contacts, EntryProposal, LinkProposal, PersonProposal, Proposals, Tell, Texts, Wanted};
+pub use proposal::{Contacts, EntryProposal, LinkProposal, PersonProposal, Proposals, Tell, Wanted};
+pub use propose::Texts;
 pub use tables::{LexiconTables, Told};

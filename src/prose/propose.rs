@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 use crate::finding::{Edit, Place};
-use crate::graph::{PersonId, Resolved};
+use crate::graph::PersonId;
 use crate::journal::NoteId;
 use crate::language::Marker;
 use crate::note::{Note, front_matter_text};
@@ -19,11 +19,11 @@ use crate::prose::context::{NoteReading, ProseContext};
 use crate::prose::line_end::line_end;
 use crate::prose::place::{EntrySite, NamedAs, below};
 use crate::prose::probe::{Probe, ProbedEntry, nameless_lines, probe};
+use crate::prose::proposal::{PersonProposal, Proposals, Wanted, hash_of};
 use crate::prose::recognise::{EntryLine, SpokenPhrase, recognise};
 use crate::prose::tables::Told;
 use crate::prose::token::{NamedPerson, ProseToken, ProseTokenKind, tokens};
-use crate::prose::verify::{Verification, WritingDraft, verify};
-use crate::text::{Fnv, NotePath, Span, TextHash, key, text_hash};
+use crate::text::{NotePath, Span, TextHash, key};
 
 /// The note at the root that lists people without a page.
 const PEOPLE_NOTE: &str = "people.md";
@@ -31,95 +31,21 @@ const PEOPLE_NOTE: &str = "people.md";
 /// Entries in which somebody must be named by a phrase.
 const ENOUGH_ENTRIES: usize = 2;
 
-/// Names of one entry that become links.
-const MOST_LINKS: usize = 32;
-
 /// Which texts notes have.
 pub type Texts<'t> = &'t (dyn Fn(&NotePath) -> Option<std::sync::Arc<str>> + Sync);
 
-/// All that is proposed for a journal, in path order.
-#[derive(Debug, Default)]
-pub struct Proposals {
-    pub entries: Vec<EntryProposal>,
-    pub links: Vec<LinkProposal>,
-    pub people: Vec<PersonProposal>,
-}
-
-/// An entry, and what it tells of.
-#[derive(Debug, Clone)]
-pub struct EntryProposal {
-    pub note: NoteId,
-    pub day: Option<NaiveDate>,
-    pub tells: Vec<Tell>,
-    /// What writes all of it, in one go.
-    pub edits: Vec<Edit>,
-    pub hash: TextHash,
-    /// The names of those who no longer count as contact with it.
-    pub lost: Vec<String>,
-    site: EntrySite,
-    spoken: Vec<SpokenPhrase>,
-}
-
-/// One phrase of an entry.
-#[derive(Debug, Clone)]
-pub struct Tell {
-    pub told: Told,
-    /// Keys and names.
-    pub people: Vec<(String, String)>,
-    pub span: Span,
-    /// What remembers that it was refused.
-    pub refusal: u64,
-}
-
-/// A name in plain text.
-#[derive(Debug, Clone)]
-pub struct LinkProposal {
-    pub note: NoteId,
-    pub day: Option<NaiveDate>,
-    pub key: String,
-    pub name: String,
-    pub span: Span,
-    pub hash: TextHash,
-    /// What remembers that it was refused.
-    pub refusal: u64,
-    pub edit: Edit,
-}
-
-/// A link without a page that is a person.
-#[derive(Debug, Clone)]
-pub struct PersonProposal {
-    pub name: String,
-    pub key: String,
-    pub place: Place,
-    pub day: Option<NaiveDate>,
-    /// In how many entries something passed with them.
-    pub entries: usize,
-    pub refusal: u64,
-    pub edit: Edit,
-}
-
 /// What a note tells of.
-struct NoteFound {
-    id: NoteId,
-    entries: Vec<EntryFound>,
+pub(super) struct NoteFound {
+    pub id: NoteId,
+    pub entries: Vec<EntryFound>,
 }
 
-struct EntryFound {
-    site: EntrySite,
-    day: Option<NaiveDate>,
-    spoken: Vec<SpokenPhrase>,
+pub(super) struct EntryFound {
+    pub site: EntrySite,
+    pub day: Option<NaiveDate>,
+    pub spoken: Vec<SpokenPhrase>,
     /// Links without a page that phrases are about: the name, where it stands, and whether it was introduced.
     strangers: Vec<Stranger>,
-}
-
-/// An entry with what is to be written into it.
-struct DraftedEntry {
-    draft: WritingDraft,
-    site: EntrySite,
-    /// What it tells of; nothing where only names become links.
-    spoken: Vec<SpokenPhrase>,
-    /// The names of the site that become links.
-    names: Vec<usize>,
 }
 
 struct Stranger {
@@ -129,29 +55,6 @@ struct Stranger {
     is_introduced: bool,
     /// It cannot be a person.
     is_firm: bool,
-}
-
-/// What is wanted of the sentences.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
-    pub contacts: Contacts,
-    /// Nothing else; everything where it is empty.
-    pub markers: Vec<Told>,
-}
-
-impl Wanted {
-    fn wants(&self, told: Told) -> bool {
-        (self.contacts == Contacts::Proposed || !told.is_mere_contact())
-            && (self.markers.is_empty() || self.markers.contains(&told))
-    }
-}
-
-/// Which contacts are proposed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Contacts {
-    /// A mention is contact already.
-    LeftOut,
-    Proposed,
 }
 
 impl ProseContext<'_> {
@@ -191,7 +94,7 @@ impl ProseContext<'_> {
         proposals
     }
 
-    fn reading<'r>(&self, id: NoteId, note: &'r Note, text: &'r str) -> NoteReading<'r> {
+    pub(super) fn reading<'r>(&self, id: NoteId, note: &'r Note, text: &'r str) -> NoteReading<'r> {
         let yaml = front_matter_text(text);
         let body = if yaml.is_empty() {
             0
@@ -373,239 +276,5 @@ impl ProseContext<'_> {
         };
         let people = all.into_iter().filter(|(_, evidence)| is_person(evidence)).map(proposal);
         people.filter(|(_, proposal)| !self.is_refused(proposal.refusal)).collect()
-    }
-
-    fn write(
-        &self,
-        found: &NoteFound,
-        text: &str,
-        listed: &FxHashSet<PersonId>,
-        people: &BTreeMap<PersonId, &PersonProposal>,
-        asked: &Wanted,
-    ) -> (Vec<EntryProposal>, Vec<LinkProposal>) {
-        let note = self.journal.note(found.id);
-        let reading = self.reading(found.id, note, text);
-        let is_known = |person: &PersonId| !self.is_stand_in(*person) || listed.contains(person);
-        let mut drafts: Vec<DraftedEntry> = Vec::new();
-        for entry in &found.entries {
-            let mut site = entry.site.clone();
-            site.named.retain(|one| is_known(&one.named.person));
-            let hash = text_hash(&text[site.span.range()]);
-            let wanted = |phrase: &&SpokenPhrase| {
-                asked.wants(phrase.told)
-                    && !self.is_refused(self.refusal(phrase.told.name(), phrase.people.iter().copied(), hash))
-                    && phrase.people.iter().all(is_known)
-                    && !(phrase.told == Told::Promise && self.is_promised(&reading, &site, phrase))
-            };
-            let spoken: Vec<SpokenPhrase> = entry.spoken.iter().filter(wanted).cloned().collect();
-            let told: Vec<(&SpokenPhrase, Told)> =
-                spoken.iter().map(|phrase| (phrase, phrase.told)).collect();
-            let mut changes = if told.is_empty() { None } else { site.changes(text, &told) };
-            let expected: Vec<(Told, PersonId)> = match &changes {
-                Some(_) => spoken
-                    .iter()
-                    .flat_map(|phrase| phrase.people.iter().map(|&person| (phrase.told, person)))
-                    .collect(),
-                None => Vec::new(),
-            };
-            let has_entry = changes.is_some();
-            // The other plain names of the entry become links, too: whoever accepts both accepts them at once.
-            let mut linked = Vec::new();
-            let mut names = Vec::new();
-            let mut seen = FxHashSet::default();
-            for (nth, one) in site.named.iter().enumerate() {
-                if names.len() >= MOST_LINKS {
-                    break;
-                }
-                let Some(link) = &one.link else { continue };
-                let is_first = seen.insert(one.named.person);
-                let refusal = self.refusal("link", [one.named.person], hash);
-                if one.is_single || !is_first || self.is_refused(refusal) {
-                    continue;
-                }
-                names.push(nth);
-                linked.push(one.named.person);
-                let all = changes.get_or_insert_default();
-                let span = one.named.span;
-                if !all.iter().any(|(other, _)| other.start <= span.start && span.end <= other.end) {
-                    all.push((span, link.clone()));
-                }
-            }
-            let Some(changes) = changes else { continue };
-            linked.extend(site.named.iter().filter(|one| one.link.is_some()).map(|one| one.named.person));
-            let draft = WritingDraft {
-                span: site.span,
-                day: entry.day,
-                around: site.around,
-                changes,
-                expected,
-                linked,
-            };
-            let spoken = if has_entry { spoken } else { Vec::new() };
-            drafts.push(DraftedEntry { draft, site, spoken, names });
-        }
-        self.keep_good(&reading, drafts, listed, people)
-    }
-
-    /// Verifies drafts together, and leaves out what does not pass.
-    fn keep_good(
-        &self,
-        reading: &NoteReading<'_>,
-        mut drafts: Vec<DraftedEntry>,
-        listed: &FxHashSet<PersonId>,
-        people: &BTreeMap<PersonId, &PersonProposal>,
-    ) -> (Vec<EntryProposal>, Vec<LinkProposal>) {
-        let mut lost = Vec::new();
-        for _ in 0..4 {
-            let all: Vec<WritingDraft> = drafts.iter().map(|one| one.draft.clone()).collect();
-            match if all.is_empty() {
-                Verification::Good(Vec::new())
-            } else {
-                verify(self, reading, &all, listed)
-            } {
-                Verification::Good(all) => {
-                    lost = all;
-                    break;
-                }
-                Verification::Bad(bad) => {
-                    let mut nth = 0;
-                    drafts.retain(|_| {
-                        nth += 1;
-                        bad.binary_search(&(nth - 1)).is_err()
-                    });
-                }
-                Verification::Tangled => {
-                    drafts.retain(|one| one.draft.around.is_none() && one.draft.linked.is_empty())
-                }
-            }
-            lost.clear();
-        }
-        if lost.len() != drafts.len() {
-            return (Vec::new(), Vec::new());
-        }
-        let path = &reading.note.path;
-        let edit = |(span, text): &(Span, String)| Edit {
-            place: Place { note: path.clone(), span: *span },
-            text: text.clone(),
-        };
-        let (mut entries, mut links) = (Vec::new(), Vec::new());
-        for (one, lost) in drafts.into_iter().zip(lost) {
-            let DraftedEntry { draft, site, spoken, names } = one;
-            let hash = text_hash(&reading.text[draft.span.range()]);
-            for nth in names {
-                let Some(one) = site.named.get(nth) else { continue };
-                let Some(link) = &one.link else { continue };
-                let person = self.graph.person(one.named.person);
-                links.push(LinkProposal {
-                    note: reading.id,
-                    day: draft.day,
-                    key: person.key.to_string(),
-                    name: person.name.to_string(),
-                    span: one.named.span,
-                    hash,
-                    refusal: self.refusal("link", [one.named.person], hash),
-                    edit: edit(&(one.named.span, link.clone())),
-                });
-            }
-            if spoken.is_empty() {
-                continue;
-            }
-            let mut edits: Vec<Edit> = Vec::new();
-            let told: Vec<(&SpokenPhrase, Told)> =
-                spoken.iter().map(|phrase| (phrase, phrase.told)).collect();
-            edits.extend(site.changes(reading.text, &told).unwrap_or_default().iter().map(edit));
-            for person in spoken.iter().flat_map(|phrase| &phrase.people) {
-                if let Some(proposal) = people.get(person)
-                    && !edits.contains(&proposal.edit)
-                {
-                    edits.push(proposal.edit.clone());
-                }
-            }
-            let names_of = |person: &PersonId| match people.get(person) {
-                Some(proposal) => (proposal.key.clone(), proposal.name.clone()),
-                None => {
-                    let person = self.graph.person(*person);
-                    (person.key.to_string(), person.name.to_string())
-                }
-            };
-            let tells = spoken.iter().map(|phrase| Tell {
-                told: phrase.told,
-                people: phrase.people.iter().map(names_of).collect(),
-                span: phrase.span,
-                refusal: self.refusal(phrase.told.name(), phrase.people.iter().copied(), hash),
-            });
-            let tells = tells.collect();
-            let lost = lost.iter().map(|person| names_of(person).1).collect();
-            entries.push(EntryProposal {
-                note: reading.id,
-                day: draft.day,
-                tells,
-                edits,
-                hash,
-                lost,
-                site,
-                spoken,
-            });
-        }
-        (entries, links)
-    }
-
-    /// Whether the lines below an entry hold its promise already.
-    fn is_promised(&self, reading: &NoteReading<'_>, site: &EntrySite, phrase: &SpokenPhrase) -> bool {
-        let rest = &reading.text[site.span.end as usize..];
-        let near: usize = rest.split_inclusive('\n').take(4).map(str::len).sum();
-        let end = site.span.end as usize + near;
-        let marks = reading.note.marks();
-        let from = marks.partition_point(|mark| mark.span.start < site.span.end);
-        marks[from..].iter().take_while(|mark| (mark.span.start as usize) < end).any(|mark| {
-            let mentions = reading.note.mentions();
-            let first = mentions.partition_point(|mention| mention.entry < mark.entry);
-            mark.marker.is_promise()
-                && mentions[first..].iter().take_while(|mention| mention.entry == mark.entry).any(|mention| {
-                    let resolved = self.graph.directory.resolve(mention, reading.note, &self.journal.names);
-                    resolved == Resolved::Person(phrase.people[0])
-                })
-        })
-    }
-
-    /// What remembers that something was refused: no text, and no place.
-    fn refusal(&self, what: &str, people: impl IntoIterator<Item = PersonId>, text: TextHash) -> u64 {
-        let number = |person: PersonId| u32::MAX - person.0;
-        let keys = people.into_iter().map(|person| match self.is_stand_in(person) {
-            true => self.graph.directory.spelled(number(person)),
-            false => &*self.graph.person(person).key,
-        });
-        hash_of(what, keys, text)
-    }
-
-    fn is_refused(&self, refusal: u64) -> bool {
-        self.refused.contains(&refusal)
-    }
-}
-
-fn hash_of<'k>(what: &str, keys: impl IntoIterator<Item = &'k str>, text: TextHash) -> u64 {
-    let mut hash = Fnv::default();
-    hash.field(what.as_bytes());
-    keys.into_iter().for_each(|key| hash.field(key.as_bytes()));
-    hash.write(&text.get().to_le_bytes());
-    hash.finish()
-}
-
-impl EntryProposal {
-    /// The edits that write some of what the entry tells of, each as something else where that is said. `text` is
-    /// the note's. `None` where that cannot be written.
-    pub fn edits_of(&self, path: &NotePath, text: &str, chosen: &[(usize, Told)]) -> Option<Vec<Edit>> {
-        let told: Vec<(&SpokenPhrase, Told)> =
-            chosen.iter().filter_map(|&(nth, told)| Some((self.spoken.get(nth)?, told))).collect();
-        let changes = self.site.changes(text, &told)?;
-        let edit = |(span, text)| Edit { place: Place { note: path.clone(), span }, text };
-        let mut edits: Vec<Edit> = changes.into_iter().map(edit).collect();
-        edits.extend(self.edits.iter().filter(|edit| edit.place.note != *path).cloned());
-        Some(edits)
-    }
-
-    /// Whether it also makes links of plain names.
-    pub fn makes_links(&self) -> bool {
-        self.spoken.iter().any(|phrase| self.site.has_plain(phrase))
     }
 }
