@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `lexicon`, `tables` | which words and phrases are there, as data, and made ready |
 //! | `token`, `clause`, `frame` | what are the parts of an entry, who acts, what follows the verb |
-//! | `recognise` | what does an entry tell of |
+//! | `recognise`, `spoken` | what does an entry tell of |
 //! | `names`, `probe` | which plain names are there, which text is an event's, whom is a line without a name about |
 //! | `place`, `line_end` | where do markers, links and promises go |
 //! | `verify` | does the language then say exactly that |
@@ -28,6 +28,7 @@ mod probe;
 mod proposal;
 mod propose;
 mod recognise;
+mod spoken;
 mod tables;
 mod token;
 mod verify;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::finding::{Edit, Place};
 use crate::journal::NoteId;
 use crate::prose::place::EntrySite;
-use crate::prose::recognise::SpokenPhrase;
+use crate::prose::spoken::SpokenPhrase;
 use crate::prose::tables::Told;
 use crate::text::{Fnv, NotePath, Span, TextHash};
 

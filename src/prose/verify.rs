@@ -177,11 +177,16 @@ fn compare(
     let lent: FxHashSet<PersonId> =
         drafts.iter().filter_map(|draft| draft.around.filter(|&person| says(draft, person))).collect();
     let mut lost = vec![Vec::new(); drafts.len()];
-    for ((at, kind, person, ..), _) in removed {
+    for ((at, kind, person, _, planned), _) in removed {
         let Some(person) = person.filter(|_| kind == EventKind::Mention) else {
             return Verification::Tangled;
         };
         match holds(at) {
+            // An open task that names somebody stays a plan with them, whatever is told below it.
+            None if planned && lent.contains(&person) => {
+                let lends = |nth: &usize| drafts[*nth].around == Some(person);
+                return Verification::Bad((0..drafts.len()).filter(lends).collect());
+            }
             Some(nth) if says(&drafts[nth], person) => {}
             Some(nth) if !drafts[nth].expected.is_empty() => lost[nth].push(person),
             _ if lent.contains(&person) => {}

@@ -10,7 +10,7 @@ use crate::prose::context::{NoteReading, ProseContext};
 use crate::prose::place::EntrySite;
 use crate::prose::proposal::{EntryProposal, LinkProposal, PersonProposal, Tell, Wanted, hash_of};
 use crate::prose::propose::NoteFound;
-use crate::prose::recognise::SpokenPhrase;
+use crate::prose::spoken::SpokenPhrase;
 use crate::prose::tables::Told;
 use crate::prose::verify::{Verification, WritingDraft, verify};
 use crate::text::{Span, TextHash, text_hash};
