@@ -73,6 +73,13 @@ impl NameFinder {
         let bytes = text.as_bytes();
         let mut before = ' ';
         while at < bytes.len() {
+            // The fast path: a word in small letters with a space behind it is no name.
+            let small = bytes[at..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+            if small > 0 && matches!(bytes.get(at + small), Some(b' ' | b'\n' | b',')) {
+                let is_free = !matches!(before, '@' | '#' | '/' | '\\' | '^' | ':');
+                (at, before) = (at + small, if is_free { 'x' } else { before });
+                continue;
+            }
             let rest = &text[at..];
             let Some(c) = rest.chars().next() else { break };
             let skipped = passed_over(rest, c);

@@ -17,6 +17,7 @@ use crate::language::Marker;
 use crate::note::{Note, front_matter_text};
 use crate::prose::context::{NoteReading, ProseContext};
 use crate::prose::line_end::line_end;
+use crate::prose::names::PlainName;
 use crate::prose::place::{EntrySite, NamedAs, below};
 use crate::prose::probe::{Probe, ProbedEntry, nameless_lines, probe};
 use crate::prose::proposal::{PersonProposal, Proposals, Wanted, hash_of};
@@ -124,10 +125,29 @@ impl ProseContext<'_> {
         if note.mentions().is_empty() && names.is_empty() && nameless.is_empty() {
             return None;
         }
+        // A full name is linked whatever is said of it; all else needs a phrase.
+        let has_full_name = names.iter().any(|name| !name.is_single);
+        if !has_full_name && nameless.is_empty() && !self.tells_of_named(note, text, &names) {
+            return None;
+        }
         let probe = probe(self, &reading, &names, &nameless)?;
         let entries: Vec<EntryFound> =
             probe.entries.iter().filter_map(|entry| self.read_entry(&reading, &probe, entry)).collect();
         (!entries.is_empty()).then_some(NoteFound { id, entries })
+    }
+
+    /// Whether an entry that names somebody, and holds no marker, holds a word that may begin a phrase.
+    fn tells_of_named(&self, note: &Note, text: &str, names: &[PlainName]) -> bool {
+        let (mentions, marks) = (note.mentions(), note.marks());
+        note.entries().iter().zip(0_u32..).any(|(entry, nth)| {
+            let is_marked = marks.binary_search_by_key(&nth, |mark| mark.entry).is_ok();
+            let is_named = mentions.binary_search_by_key(&nth, |mention| mention.entry).is_ok();
+            let has_name = || {
+                let from = names.partition_point(|name| name.span.start < entry.span.start);
+                names.get(from).is_some_and(|name| name.span.start < entry.span.end)
+            };
+            !is_marked && (is_named || has_name()) && self.tables.may_use(&text[entry.span.range()])
+        })
     }
 
     fn read_entry(
@@ -136,6 +156,10 @@ impl ProseContext<'_> {
         probe: &Probe<'_>,
         entry: &ProbedEntry,
     ) -> Option<EntryFound> {
+        let has_full_name = entry.plain.iter().flatten().any(|name| !name.is_single);
+        if !has_full_name && !self.tables.may_use(&probe.text[entry.span.range()]) {
+            return None;
+        }
         let tokens = tokens(&probe.text, entry.span, &entry.links, self.tables);
         let line_start = probe.text[..entry.span.start as usize].rfind('\n').map_or(0, |at| at + 1);
         let lead = &probe.text[line_start..entry.span.end as usize];

@@ -6,7 +6,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::language::Marker;
-use crate::prose::lexicon::{PhraseEntry, ProseLexicon};
+use crate::prose::lexicon::{PhraseEntry, ProseLexicon, class};
 
 /// What a phrase tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,6 +132,7 @@ pub struct LexiconTables {
     /// What stands before a colon, of several words.
     pub(super) plans: Vec<String>,
     pub(super) phrases: Vec<LexiconPhrase>,
+    signs: WordSigns,
     talk: u32,
 }
 
@@ -182,7 +183,18 @@ impl LexiconTables {
             |row: &String| row.split(' ').max_by_key(|word| word.len()).unwrap_or_default().to_owned();
         let memory_words = lexicon.words.memory.iter().map(longest).collect();
         let talk = lists.bit("talk").unwrap_or(0);
+        let mut signs: FxHashMap<String, u8> = FxHashMap::default();
+        for (word, uses) in &uses {
+            let is_free = uses.iter().any(|one| phrases[usize::from(one.phrase)].may_name_nobody);
+            signs.insert(word.clone(), TELLS | if is_free { NAMES_NOBODY } else { 0 });
+        }
+        for (word, classes) in &words {
+            if classes & (class::they | class::them | class::their) != 0 {
+                *signs.entry(word.clone()).or_default() |= NAMES_NOBODY;
+            }
+        }
         Ok(LexiconTables {
+            signs: WordSigns::new(signs),
             words,
             objects,
             uses,
@@ -216,23 +228,81 @@ impl LexiconTables {
     /// Whether a line may tell of somebody whom it does not name: it holds a verb, and a pronoun or one that
     /// needs none.
     pub(super) fn may_tell(&self, line: &str) -> bool {
-        use crate::prose::lexicon::class;
-        let (mut has_use, mut has_pronoun) = (false, false);
+        self.holds(line, TELLS | NAMES_NOBODY)
+    }
+
+    /// Whether a text holds a word that may begin a phrase.
+    pub(super) fn may_use(&self, text: &str) -> bool {
+        self.holds(text, TELLS)
+    }
+
+    /// Whether the words of a text together have all of these signs. The prefilter: most words of a diary are
+    /// in no table, and four of their bytes say so.
+    fn holds(&self, text: &str, wanted: u8) -> bool {
+        let mut signs = 0;
         let mut lower = String::new();
-        for word in line.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()) {
-            lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase));
-            let uses = self.uses(&lower);
-            has_use |= !uses.is_empty();
-            has_pronoun |= self.classes(&lower) & (class::they | class::them | class::their) != 0
-                || uses.iter().any(|one| self.phrases[usize::from(one.phrase)].may_name_nobody);
+        for word in text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()) {
+            let word = if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+                word
+            } else {
+                lower.clear();
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+                &lower
+            };
+            if self.signs.may_hold(word) {
+                signs |= self.signs.by_word.get(word).copied().unwrap_or(0);
+                if signs & wanted == wanted {
+                    return true;
+                }
+            }
         }
-        has_use && has_pronoun
+        false
     }
 
     pub(super) fn talk(&self) -> u32 {
         self.talk
     }
+}
+
+/// A word that may begin a phrase.
+const TELLS: u8 = 1;
+
+/// A word with which a phrase needs no name.
+const NAMES_NOBODY: u8 = 2;
+
+/// What words say about the text that they stand in, with a filter in front.
+#[derive(Debug, Default)]
+struct WordSigns {
+    by_word: FxHashMap<String, u8>,
+    /// A bit for each shape of a word; not set where no word has it.
+    shapes: Vec<u64>,
+}
+
+impl WordSigns {
+    fn new(by_word: FxHashMap<String, u8>) -> WordSigns {
+        let mut shapes = vec![0; SHAPES / 64];
+        for word in by_word.keys() {
+            let shape = shape(word);
+            shapes[shape / 64] |= 1 << (shape % 64);
+        }
+        WordSigns { by_word, shapes }
+    }
+
+    fn may_hold(&self, word: &str) -> bool {
+        let shape = shape(word);
+        self.shapes.get(shape / 64).is_some_and(|bits| bits >> (shape % 64) & 1 == 1)
+    }
+}
+
+/// How many shapes there are.
+const SHAPES: usize = 1 << 14;
+
+/// The first two bytes of a word, its last, and its length, as a number below [`SHAPES`].
+fn shape(word: &str) -> usize {
+    let bytes = word.as_bytes();
+    let byte = |at: usize| usize::from(bytes.get(at).copied().unwrap_or(0));
+    let last = byte(bytes.len().saturating_sub(1));
+    (byte(0) ^ byte(1) << 4 ^ last << 7 ^ bytes.len() << 10) % SHAPES
 }
 
 /// The form in `-ing`, as spelled by the rules of English; other languages list it.

@@ -22,6 +22,7 @@ mod first_minutes;
 mod harness;
 mod lsp;
 mod pre_commit;
+mod review;
 mod screen;
 mod terminal;
 mod wheel;

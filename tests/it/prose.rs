@@ -43,6 +43,7 @@ fn sentences_are_read_as_well_as_promised() {
         let figures = figures(source);
         let all = figures.all;
         let table = table(&figures);
+        println!("{name}\n{table}");
         assert!(all.precision() >= 0.95 && all.recall() >= 0.6, "{name}\n{table}");
         // Of a handful, one says nothing.
         for count in figures.by_marker.values().filter(|count| count.proposed >= 10) {
