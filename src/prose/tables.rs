@@ -241,22 +241,38 @@ impl LexiconTables {
     fn holds(&self, text: &str, wanted: u8) -> bool {
         let mut signs = 0;
         let mut lower = String::new();
-        for word in text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()) {
-            let word = if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-                word
-            } else {
-                lower.clear();
-                lower.extend(word.chars().flat_map(char::to_lowercase));
-                &lower
-            };
-            if self.signs.may_hold(word) {
-                signs |= self.signs.by_word.get(word).copied().unwrap_or(0);
-                if signs & wanted == wanted {
-                    return true;
-                }
-            }
+        if !text.is_ascii() {
+            let is_between = |c: char| !c.is_alphanumeric() && c != '-';
+            return text.split(is_between).any(|word| self.adds_up(word, &mut lower, &mut signs, wanted));
         }
-        false
+        // The fast path: bytes.
+        let bytes = text.as_bytes();
+        let mut start = 0;
+        for (at, byte) in bytes.iter().enumerate() {
+            if byte.is_ascii_alphanumeric() || *byte == b'-' {
+                continue;
+            }
+            if start < at && self.adds_up(&text[start..at], &mut lower, &mut signs, wanted) {
+                return true;
+            }
+            start = at + 1;
+        }
+        self.adds_up(&text[start..], &mut lower, &mut signs, wanted)
+    }
+
+    /// Adds a word's signs to those of the words before it; whether all that are wanted are there.
+    fn adds_up(&self, word: &str, lower: &mut String, signs: &mut u8, wanted: u8) -> bool {
+        let word = if word.bytes().any(|byte| !byte.is_ascii_lowercase()) {
+            lower.clear();
+            lower.extend(word.chars().flat_map(char::to_lowercase));
+            lower.as_str()
+        } else {
+            word
+        };
+        if self.signs.may_hold(word) {
+            *signs |= self.signs.by_word.get(word).copied().unwrap_or(0);
+        }
+        *signs & wanted == wanted
     }
 
     pub(super) fn talk(&self) -> u32 {
