@@ -45,6 +45,9 @@ const DEEDS: &[(&str, &str, Deed)] = &[
     ),
     ("unclosed-disable", "`ignore-file[…]`", Words("disable[", "ignore-file[")),
     ("unknown-rule", "`cold-ask`", Words("cold-aks", "cold-ask")),
+    ("unmarked-entry", "`#ask`", Words("an intro.", "an intro. #ask")),
+    ("unlinked-mention", "`@ana-lopez`", Words("Ana Lopez", "@ana-lopez")),
+    ("unlisted-person", "`@[[Ana Lopez]]`", Line("people.md", "- @[[Ana Lopez]]")),
     ("undated-marker", "`2026-11-20`", Words("#give", "2026-11-20 #give")),
 ];
 
