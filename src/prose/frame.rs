@@ -7,13 +7,29 @@ use smallvec::SmallVec;
 
 use crate::graph::PersonId;
 use crate::prose::lexicon::class;
-use crate::prose::tables::{FrameElement, FrameStep, LexiconTables};
-use crate::prose::token::{ProseToken, ProseTokenKind};
+use crate::prose::tables::{FrameElement, FrameStep, LexiconTables, Told};
+use crate::prose::token::{NamedPerson, ProseToken, ProseTokenKind};
+use crate::text::Span;
 
 /// Tokens of an object before what follows it.
 const LONGEST: usize = 9;
 
 pub(super) type PersonList = SmallVec<[PersonId; 2]>;
+
+/// A phrase that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct SpokenPhrase {
+    pub told: Told,
+    pub people: PersonList,
+    /// The mentions that received or did it, where they are named.
+    pub named: SmallVec<[NamedPerson; 2]>,
+    /// The phrase.
+    pub span: Span,
+    /// Of a promise: what was promised.
+    pub promised: Option<Span>,
+    /// What a firm is asked for.
+    pub is_firm: bool,
+}
 
 /// Who acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::graph::PersonId;
 use crate::language::Marker;
-use crate::prose::spoken::SpokenPhrase;
+use crate::prose::frame::SpokenPhrase;
 use crate::prose::tables::Told;
 use crate::prose::token::NamedPerson;
 use crate::text::Span;

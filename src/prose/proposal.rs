@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use crate::finding::{Edit, Place};
 use crate::journal::NoteId;
+use crate::prose::frame::SpokenPhrase;
 use crate::prose::place::EntrySite;
-use crate::prose::spoken::SpokenPhrase;
 use crate::prose::tables::Told;
 use crate::text::{Fnv, NotePath, Span, TextHash};
 

@@ -9,9 +9,8 @@ use smallvec::SmallVec;
 use crate::graph::PersonId;
 use crate::language::Marker;
 use crate::prose::clause::{ActingSubject, Auxiliaries, Clause, is_memory, text_start};
-use crate::prose::frame::{Actor, FrameMatch, FrameMatcher, PersonList};
+use crate::prose::frame::{Actor, FrameMatch, FrameMatcher, PersonList, SpokenPhrase};
 use crate::prose::lexicon::class;
-use crate::prose::spoken::SpokenPhrase;
 use crate::prose::tables::{LexiconPhrase, LexiconTables, Told, VerbForm};
 use crate::prose::token::{ProseToken, ProseTokenKind};
 

@@ -1,4 +1,4 @@
-//! A phrase that was found, and what is kept of it: what passed, whose it is, where they are named.
+//! What is kept of a phrase that was found: what passed, whose it is, where they are named.
 //!
 //! Not here: which words make a phrase (`recognise`). Invariant: each marker and person is kept once per entry.
 
@@ -7,27 +7,12 @@ use smallvec::SmallVec;
 use crate::graph::PersonId;
 use crate::language::Marker;
 use crate::prose::clause::ActingSubject;
-use crate::prose::frame::{Actor, FrameMatch, PersonList};
+use crate::prose::frame::{Actor, FrameMatch, PersonList, SpokenPhrase};
 use crate::prose::lexicon::class;
 use crate::prose::recognise::{LONGEST_CLAUSE, PhraseReader};
 use crate::prose::tables::{LexiconPhrase, Told};
 use crate::prose::token::{NamedPerson, ProseToken, ProseTokenKind};
 use crate::text::Span;
-
-/// A phrase that was found.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct SpokenPhrase {
-    pub told: Told,
-    pub people: PersonList,
-    /// The mentions that received or did it, where they are named.
-    pub named: SmallVec<[NamedPerson; 2]>,
-    /// The phrase.
-    pub span: Span,
-    /// Of a promise: what was promised.
-    pub promised: Option<Span>,
-    /// What a firm is asked for.
-    pub is_firm: bool,
-}
 
 impl PhraseReader<'_> {
     /// Notes a phrase down; where to go on.

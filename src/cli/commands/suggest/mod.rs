@@ -248,6 +248,7 @@ fn print(
         today: opened.today,
         tree: "worktree".to_owned(),
         coverage: opened.engine.coverage(),
+        is_vault: opened.location.is_vault(opened.engine.config()),
     };
     let totals = Totals::of(findings.iter().map(|finding| &**finding));
     let report = Report { run: &run, findings, totals, sources: &texts };
