@@ -6,7 +6,7 @@ use super::code::tokens;
 use super::sources;
 
 /// Declared once for each platform, and the same to everybody who uses it.
-const FOR_EACH_PLATFORM: [&str; 1] = ["Nearby"];
+const FOR_EACH_PLATFORM: [&str; 1] = ["OpenFolder"];
 
 /// The types that a file declares outside of its own tests. A `type` within braces belongs to a trait or
 /// to its implementation, and shares its name with others on purpose.
