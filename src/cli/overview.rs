@@ -7,7 +7,7 @@ use std::fmt::Write;
 /// The commands by what one comes for.
 pub(super) const GROUPS: [(&str, &[&str]); 5] = [
     ("Start", &["init"]),
-    ("Every day", &["check", "suggest", "watch", "server", "report", "show", "next"]),
+    ("Every day", &["check", "suggest", "watch", "report", "show", "next"]),
     ("Doors", &["server", "hook", "import"]),
     ("Facts", &["export", "baseline"]),
     ("Reference", &["explain", "rules", "config", "schema", "completions", "man"]),

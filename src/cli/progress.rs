@@ -14,7 +14,7 @@ use crossterm::style::Print;
 use crossterm::terminal::{Clear, ClearType};
 
 use crate::cli::terminal::obeys_codes;
-use crate::engine::{Content, Listing, Source};
+use crate::engine::{Content, Listing, ReadBuffer, Source};
 use crate::text::NotePath;
 
 /// Reading that ends before this shows nothing.
@@ -80,7 +80,7 @@ impl Source for Counted<'_> {
         })
     }
 
-    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
+    fn read(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content {
         self.read.fetch_add(1, Ordering::Relaxed);
         self.source.read(path, buffer)
     }

@@ -4,7 +4,7 @@
 //!
 //! Invariant: a change carries all that the engine needs, so that taking it in reads no file.
 
-use crate::engine::source::{Content, Source};
+use crate::engine::source::{Content, ReadBuffer, Source};
 use crate::text::NotePath;
 
 /// What became of one note.
@@ -29,11 +29,11 @@ pub enum Version {
 impl Version {
     /// What a source holds at a path.
     pub fn read(source: &dyn Source, path: &NotePath) -> Version {
-        let mut buffer = Vec::new();
+        let mut buffer = ReadBuffer::default();
         match source.read(path, &mut buffer) {
             Content::Bytes(len) => {
-                buffer.truncate(len);
-                Version::Bytes(buffer)
+                buffer.bytes.truncate(len);
+                Version::Bytes(buffer.bytes)
             }
             Content::Unreadable { why, help } => Version::Unreadable { why, help },
             Content::Gone => Version::Gone,

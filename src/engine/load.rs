@@ -10,7 +10,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::engine::source::{Content, Listing, Nearby, Source};
+use crate::engine::source::{Content, Listing, ReadBuffer, Source};
 use crate::graph::Survey;
 use crate::journal::{Journal, Order};
 use crate::note::{Grammar, Names, Note, NoteBatch, NoteLists, Parser, empty, parse, unreadable};
@@ -152,9 +152,8 @@ struct JournalLoader<'r> {
 impl JournalLoader<'_> {
     /// Reads chunk after chunk.
     fn read_all(&self, chunks: impl IntoIterator<Item = Chunk<NotePath>>) -> Vec<ReadChunk> {
-        let _nearby = Nearby::new();
         // The scratch buffers of this reader: a text's bytes, what one note is parsed in, the lists of many.
-        let mut buffer = Vec::new();
+        let mut buffer = ReadBuffer::of_one_run();
         let mut parser = Parser::new(self.grammar, &self.names);
         let mut batch = NoteBatch::default();
         let mut read = Vec::new();
@@ -185,14 +184,14 @@ impl JournalLoader<'_> {
     fn read(
         &self,
         path: NotePath,
-        buffer: &mut Vec<u8>,
+        buffer: &mut ReadBuffer,
         parser: &mut Parser<'_>,
         batch: &mut NoteBatch,
     ) -> Option<Note> {
         match self.source.read(&path, buffer) {
-            Content::Bytes(len) => {
-                parse_bytes(path, &buffer[..len], self.grammar, |path, text| parser.parse(path, text, batch))
-            }
+            Content::Bytes(len) => parse_bytes(path, &buffer.bytes[..len], self.grammar, |path, text| {
+                parser.parse(path, text, batch)
+            }),
             Content::Unreadable { why, help } => Some(unreadable(path, &why, &help)),
             Content::Gone => None,
         }

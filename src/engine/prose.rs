@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use crate::engine::findings::FindingSubject;
-use crate::engine::{Change, Content, Engine, Listing, Source, Version};
+use crate::engine::{Change, Content, Engine, Listing, ReadBuffer, Source, Version};
 use crate::prose::{ENGLISH, LexiconTables, Proposals, ProseContext, ProseLexicon, Texts, Wanted};
 use crate::text::NotePath;
 
@@ -62,10 +62,10 @@ impl Source for SourceRecorder<'_> {
         self.base.list(each)
     }
 
-    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
+    fn read(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content {
         let content = self.base.read(path, buffer);
         if let Content::Bytes(len) = content
-            && let Ok(text) = std::str::from_utf8(&buffer[..len])
+            && let Ok(text) = std::str::from_utf8(&buffer.bytes[..len])
         {
             let text = Arc::from(text);
             self.texts.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), text);
@@ -78,9 +78,9 @@ impl Engine {
     /// Everything that could be proposed for the notes of a source, as far as `wanted`.
     pub fn propose_from(&self, source: &dyn Source, wanted: &Wanted) -> Proposals {
         let text = |path: &NotePath| {
-            let mut buffer = Vec::new();
+            let mut buffer = ReadBuffer::default();
             let Content::Bytes(len) = source.read(path, &mut buffer) else { return None };
-            std::str::from_utf8(&buffer[..len]).ok().map(Arc::from)
+            std::str::from_utf8(&buffer.bytes[..len]).ok().map(Arc::from)
         };
         self.propose(&text, wanted)
     }

@@ -11,7 +11,9 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::{Config, FILE_NAMES, Vault, VaultFiles};
-use crate::engine::{Change, Content, Disk, Filter, Ignores, Listing, Skipped, Source, Version, put};
+use crate::engine::{
+    Change, Content, Disk, Filter, Ignores, Listing, ReadBuffer, Skipped, Source, Version, put,
+};
 use crate::git::blobs::{read, read_changes};
 use crate::git::earlier::Earlier;
 use crate::git::listing::{self, TreeEntry, TreeListing};
@@ -309,11 +311,11 @@ impl Source for Tree {
         Listing { copies: self.copies, ..Listing::default() }
     }
 
-    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
+    fn read(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content {
         match self.notes.get(path) {
             None => Content::Gone,
             Some(TreeNote { stored: Some(version), .. }) => match version {
-                Version::Bytes(bytes) => put(bytes, buffer),
+                Version::Bytes(bytes) => put(bytes, &mut buffer.bytes),
                 Version::Unreadable { why, help } => {
                     Content::Unreadable { why: why.clone(), help: help.clone() }
                 }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashSet;
 
 use super::profile;
-use crate::engine::{Content, Listing, Source};
+use crate::engine::{Content, Listing, ReadBuffer, Source};
 use crate::note::{front_matter_text, properties};
 use crate::text::NotePath;
 use crate::text::key;
@@ -69,10 +69,10 @@ impl Source for Gathering<'_> {
         self.base.list(each)
     }
 
-    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
+    fn read(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content {
         let content = self.base.read(path, buffer);
         if let Content::Bytes(len) = content {
-            self.look(path, buffer.get(..len).unwrap_or_default());
+            self.look(path, buffer.bytes.get(..len).unwrap_or_default());
         }
         content
     }

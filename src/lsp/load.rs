@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crossbeam_channel::{Receiver, Sender};
 
 use crate::clock::Clock;
-use crate::engine::{Content, Listing, Source};
+use crate::engine::{Content, Listing, ReadBuffer, Source};
 use crate::error::Error;
 use crate::project::{Following, LiveJournal, LiveOptions, Spec};
 use crate::text::NotePath;
@@ -89,7 +89,7 @@ impl Source for CountedSource<'_> {
         })
     }
 
-    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
+    fn read(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content {
         self.progress.read.fetch_add(1, Ordering::Relaxed);
         self.source.read(path, buffer)
     }

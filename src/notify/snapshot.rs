@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::engine::{Change, Content, Disk, Ignores, Listing, Source, Stamp, Version, WalkEntry};
+use crate::engine::{Change, Content, Disk, Ignores, Listing, ReadBuffer, Source, Stamp, Version, WalkEntry};
 use crate::text::NotePath;
 
 /// A note as last read.
@@ -116,15 +116,15 @@ impl Snapshot {
     pub fn look(&mut self, disk: &Disk, mut paths: Vec<NotePath>, tolerance: ClockTolerance) -> Vec<Change> {
         paths.sort_unstable();
         paths.dedup();
-        let read = |buffer: &mut Vec<u8>, path: NotePath| {
+        let read = |buffer: &mut ReadBuffer, path: NotePath| {
             let (version, state, has_other_names) = read(disk, &path, buffer, tolerance);
             (path, version, state, has_other_names)
         };
         let found: Vec<_> = if paths.len() < 16 {
-            let mut buffer = Vec::new();
+            let mut buffer = ReadBuffer::default();
             paths.into_iter().map(|path| read(&mut buffer, path)).collect()
         } else {
-            paths.into_par_iter().map_init(Vec::new, read).collect()
+            paths.into_par_iter().map_init(ReadBuffer::default, read).collect()
         };
         found
             .into_iter()
@@ -191,7 +191,7 @@ impl Snapshot {
 fn read(
     disk: &Disk,
     path: &NotePath,
-    buffer: &mut Vec<u8>,
+    buffer: &mut ReadBuffer,
     tolerance: ClockTolerance,
 ) -> (Version, Option<FileState>, bool) {
     // A link, a folder or a pipe in a note's place is not a note, and is never opened.
@@ -199,7 +199,7 @@ fn read(
     let has_other_names = now.has_other_names;
     match disk.read_stamped(path, buffer) {
         (Content::Bytes(len), stamp) => {
-            let bytes = &buffer[..len];
+            let bytes = &buffer.bytes[..len];
             let state = FileState::of(stamp, xxh3_64(bytes), tolerance);
             (Version::Bytes(bytes.to_owned()), Some(state), has_other_names)
         }
@@ -284,7 +284,7 @@ impl Source for Recorder<'_> {
         })
     }
 
-    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
+    fn read(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content {
         let (content, stamp) = match self.stamping {
             Stamping::Afterwards => (self.disk.read(path, buffer), None),
             Stamping::AtOnce(tolerance) => {
@@ -293,7 +293,9 @@ impl Source for Recorder<'_> {
             }
         };
         match &content {
-            Content::Bytes(len) => self.record(path, FileState { stamp, hash: xxh3_64(&buffer[..*len]) }),
+            Content::Bytes(len) => {
+                self.record(path, FileState { stamp, hash: xxh3_64(&buffer.bytes[..*len]) })
+            }
             Content::Unreadable { why, help } => self.record(path, unreadable_state(why, help).1),
             Content::Gone => {}
         }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::engine::{Content, Source};
+use crate::engine::{Content, ReadBuffer, Source};
 use crate::finding::Finding;
 use crate::output::Sources;
 use crate::text::{NotePath, Text};
@@ -20,7 +20,7 @@ pub struct DiskTexts<'a> {
     pub source: &'a dyn Source,
     cache: RefCell<HashMap<NotePath, Option<Arc<Text>>>>,
     /// The scratch buffer in which one note after another is read.
-    buffer: RefCell<Vec<u8>>,
+    buffer: RefCell<ReadBuffer>,
     /// The notes that will be needed, in order, and how many of them were read ahead.
     expected: RefCell<Vec<NotePath>>,
     ahead: Cell<usize>,
@@ -62,9 +62,9 @@ impl<'a> DiskTexts<'a> {
         if next.len() < Self::READ_AHEAD / 16 {
             return;
         }
-        let read = |buffer: &mut Vec<u8>, path: &NotePath| (path.clone(), read(self.source, path, buffer));
+        let read = |buffer: &mut ReadBuffer, path: &NotePath| (path.clone(), read(self.source, path, buffer));
         let texts: Vec<_> =
-            next.par_iter().with_min_len(Self::READ_AHEAD / 8).map_init(Vec::new, read).collect();
+            next.par_iter().with_min_len(Self::READ_AHEAD / 8).map_init(ReadBuffer::default, read).collect();
         self.cache.borrow_mut().extend(texts);
     }
 }
@@ -84,10 +84,10 @@ impl Sources for DiskTexts<'_> {
     }
 }
 
-fn read(source: &dyn Source, path: &NotePath, buffer: &mut Vec<u8>) -> Option<Arc<Text>> {
+fn read(source: &dyn Source, path: &NotePath, buffer: &mut ReadBuffer) -> Option<Arc<Text>> {
     match source.read(path, buffer) {
         Content::Bytes(len) => {
-            let text = str::from_utf8(&buffer[..len]).ok();
+            let text = str::from_utf8(&buffer.bytes[..len]).ok();
             text.map(|text| Arc::new(Text::new(text.to_owned())))
         }
         Content::Unreadable { .. } | Content::Gone => None,

@@ -43,10 +43,11 @@ impl Refusals {
             if line.is_empty() || line.starts_with('{') || line.starts_with(']') {
                 continue;
             }
-            let hash = line.trim_matches('"').strip_prefix("v1:").filter(|hash| hash.len() == 16);
+            let hash =
+                line.trim_matches('"').strip_prefix(Finding::HASH_VERSION).filter(|hash| hash.len() == 16);
             let hash = hash.and_then(|hash| u64::from_str_radix(hash, 16).ok());
             all.insert(hash.ok_or_else(|| Error::Remedied {
-                message: format!("{REFUSALS_FILE}:{}: `{line}` is no fingerprint", nth + 1),
+                message: format!("{REFUSALS_FILE}:{}: `{line}` is not a fingerprint", nth + 1),
                 help: "take the file from version control, or delete the line".to_owned(),
             })?);
         }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::engine::{Content, Disk, Listing, Source};
+use crate::engine::{Content, Disk, Listing, ReadBuffer, Source};
 use crate::text::NotePath;
 
 /// The disk as a source that tries again for a moment where a note is empty. An editor that saves in place
@@ -21,7 +21,7 @@ impl Source for RetryEmpty<'_> {
         self.0.list(each)
     }
 
-    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
+    fn read(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content {
         for _ in 1..Self::TRIES {
             match self.0.read(path, buffer) {
                 Content::Bytes(0) => std::thread::sleep(Self::PAUSE),

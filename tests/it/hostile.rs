@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use fairweather::config::Config;
-use fairweather::engine::{Content, Engine, Listing, Memory, Source};
+use fairweather::engine::{Content, Engine, Listing, Memory, ReadBuffer, Source};
 use fairweather::finding::Finding;
 use fairweather::rules::RuleSet;
 use fairweather::text::NotePath;
@@ -184,7 +184,7 @@ impl Source for Vanishing {
         Listing::default()
     }
 
-    fn read(&self, _: &NotePath, _: &mut Vec<u8>) -> Content {
+    fn read(&self, _: &NotePath, _: &mut ReadBuffer) -> Content {
         Content::Gone
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::atomic_file::{WriteError, create, replace};
-use crate::engine::{Change, Content, Disk, Source, Version};
+use crate::engine::{Change, Content, Disk, ReadBuffer, Source, Version};
 use crate::finding::Finding;
 use crate::fix::{FixedNote, Trust, diff, plan, plan_silence};
 use crate::output::{clean, clean_source};
@@ -149,11 +149,11 @@ pub(crate) fn write_note(disk: &Disk, note: &FixedNote) -> Result<(), WriteError
 
 /// The text of a note as it is now.
 fn text(source: &dyn Source, path: &NotePath) -> Option<String> {
-    let mut buffer = Vec::new();
+    let mut buffer = ReadBuffer::default();
     match source.read(path, &mut buffer) {
         Content::Bytes(len) => {
-            buffer.truncate(len);
-            String::from_utf8(buffer).ok()
+            buffer.bytes.truncate(len);
+            String::from_utf8(buffer.bytes).ok()
         }
         Content::Unreadable { .. } | Content::Gone => None,
     }

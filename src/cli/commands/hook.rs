@@ -169,9 +169,10 @@ fn run_hook(args: &HookRun, terminal: &Terminal, clock: Clock) -> Result<Outcome
             format!("{}\n{}", tell(told, "Worth knowing, besides:"), stop(stopping, &args.check))
         }
         Ok(CheckResult { outcome: Outcome::Incomplete, stopping, told }) => format!(
-            "{}\nCommit stopped: what it adds cannot be read.\n{}{}",
+            "{}\nCommit stopped: what it adds cannot be read.\n{}{}{}",
             tell(told, "Worth knowing, besides:"),
             allow_unreadable(stopping),
+            how_to_go_on(stopping),
             onwards(&args.check)
         ),
         Err(_) => format!("Commit stopped: the journal could not be checked.\n{SKIP}"),
@@ -207,7 +208,13 @@ fn tell(told: &[Placed], lead: &str) -> String {
 /// allows it.
 fn stop(stopping: &[Placed], given: &Check) -> String {
     let findings = if stopping.len() == 1 { "finding" } else { "findings" };
-    let mut text = format!("Commit stopped: it adds the {findings} above.\n");
+    format!("Commit stopped: it adds the {findings} above.\n{}{}", how_to_go_on(stopping), onwards(given))
+}
+
+/// What to write for each finding, and what allows it. Of notes that cannot be read something else is told.
+fn how_to_go_on(stopping: &[Placed]) -> String {
+    let stopping: Vec<&Placed> = stopping.iter().filter(|placed| placed.finding.rule != UNREADABLE).collect();
+    let mut text = String::new();
     for placed in stopping.iter().take(MOST_FIXES) {
         let finding = &placed.finding;
         let fix = finding.fix.as_ref().map(|fix| &fix.title).or(finding.help.first());
@@ -218,7 +225,7 @@ fn stop(stopping: &[Placed], given: &Check) -> String {
         text.push_str(&format!("              and {} more\n", stopping.len() - MOST_FIXES));
     }
     let mut allowed: BTreeMap<&str, Vec<&Placed>> = BTreeMap::new();
-    for placed in stopping.iter().filter(|placed| placed.silence.is_some()) {
+    for &placed in stopping.iter().filter(|placed| placed.silence.is_some()) {
         allowed.entry(placed.finding.rule).or_default().push(placed);
     }
     for (rule, places) in allowed {
@@ -239,7 +246,6 @@ fn stop(stopping: &[Placed], given: &Check) -> String {
     for rule in stopping.iter().map(|placed| placed.finding.rule).collect::<BTreeSet<_>>() {
         text.push_str(&format!("  why:        fairweather explain {rule}\n"));
     }
-    text.push_str(&onwards(given));
     text
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::Config;
-use crate::engine::source::{Content, Filter, Listing, Skipped, Source};
+use crate::engine::source::{Content, Filter, Listing, ReadBuffer, Skipped, Source};
 use crate::text::NotePath;
 
 /// Notes in memory. Names are filtered as on disk.
@@ -38,9 +38,9 @@ impl Source for Memory {
         Listing { copies, ..Listing::default() }
     }
 
-    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
+    fn read(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content {
         let Some(bytes) = self.notes.get(path) else { return Content::Gone };
-        put(bytes, buffer)
+        put(bytes, &mut buffer.bytes)
     }
 }
 
@@ -70,9 +70,9 @@ impl Source for Overlay<'_> {
         listing
     }
 
-    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
+    fn read(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content {
         match self.notes.get(path) {
-            Some(Some(bytes)) => put(bytes, buffer),
+            Some(Some(bytes)) => put(bytes, &mut buffer.bytes),
             Some(None) => Content::Gone,
             None => self.base.read(path, buffer),
         }

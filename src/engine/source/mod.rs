@@ -3,13 +3,15 @@
 //! What a source says of a note is bytes, or why there are none; it knows no Markdown. Invariant: reading
 //! is total: a note that cannot be read is an answer, not a failure.
 
+mod buffer;
 mod disk;
 mod filter;
 mod ignores;
 mod memory;
 
+pub use buffer::ReadBuffer;
+pub(super) use disk::failed;
 pub use disk::{Disk, Stamp, WalkEntry};
-pub(super) use disk::{Nearby, failed};
 pub use filter::{Filter, Skipped};
 pub use ignores::Ignores;
 pub use memory::{Memory, Overlay, put};
@@ -21,9 +23,8 @@ pub trait Source: Sync {
     /// Calls `each` for every note: in any order, but that of paths saves sorting them.
     fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing;
 
-    /// Reads a note's bytes into the front of `buffer`, which grows where it must and is never
-    /// cleared, since clearing it costs as much as a small note.
-    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content;
+    /// Reads a note's bytes into the front of the buffer's.
+    fn read(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content;
 }
 
 /// How reading a note went.

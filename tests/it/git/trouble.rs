@@ -65,7 +65,7 @@ fn a_note_that_no_one_can_read_stops_only_the_commit_that_brings_it() {
     assert!(ran.err.contains("allow:      add a note that cannot be read to `exclude`"), "{}", ran.err);
     repo.write("2026-03-01.md", COLD);
     repo.git(&["add", "-A"]);
-    let both = repo.hook().err;
+    let both = repo.run(&["hook", "run", "--strict"]).err;
     assert!(both.contains("ignore[") && !both.contains("ignore[unreadable-note]"), "{both}");
     assert!(both.contains("to `exclude`"), "{both}");
     repo.git(&["rm", "-q", "-f", "2026-03-01.md"]);

@@ -13,7 +13,7 @@ use regex::Regex;
 use rustc_hash::FxHashSet;
 
 use crate::config::{Config, Vault};
-use crate::engine::{Content, Disk, Engine, Filter, Source};
+use crate::engine::{Content, Disk, Engine, Filter, ReadBuffer, Source};
 use crate::error::Error;
 use crate::graph::Resolved;
 use crate::language::Marker;
@@ -122,7 +122,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
     let mut texts = TextCounts::default();
     let mut markers: BTreeMap<Marker, usize> = BTreeMap::new();
     let mut folders = BTreeSet::new();
-    let mut buffer = Vec::new();
+    let mut buffer = ReadBuffer::default();
     for (_, note) in engine.journal().iter() {
         let path = note.path.as_str();
         found.dated_notes += usize::from(note.date.is_some());
@@ -162,7 +162,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
         }
         texts.count_stem(note.path.stem());
         if let Content::Bytes(len) = disk.read(&note.path, &mut buffer)
-            && let Ok(text) = std::str::from_utf8(&buffer[..len])
+            && let Ok(text) = std::str::from_utf8(&buffer.bytes[..len])
         {
             texts.text(text);
         }

@@ -21,13 +21,12 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-pub(crate) use open::Nearby;
-use open::open_in;
+pub(in crate::engine::source) use open::OpenFolder;
 pub use stamp::Stamp;
 pub use walk::WalkEntry;
 
 use crate::config::Config;
-use crate::engine::source::{Content, Filter, Listing, Source};
+use crate::engine::source::{Content, Filter, Listing, ReadBuffer, Source};
 use crate::text::NotePath;
 
 /// What becomes of symbolic links below the root.
@@ -127,8 +126,9 @@ impl Source for Disk {
         })
     }
 
-    fn read(&self, path: &NotePath, buffer: &mut Vec<u8>) -> Content {
-        let content = self.open(path).and_then(|file| self.read_file(file, buffer));
+    fn read(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content {
+        let content =
+            self.open(path, &mut buffer.folder).and_then(|file| self.read_file(file, &mut buffer.bytes));
         content.unwrap_or_else(|error| failed(&error))
     }
 }
@@ -146,16 +146,21 @@ pub(crate) fn failed(error: &std::io::Error) -> Content {
 
 impl Disk {
     /// Opens a note's file.
-    pub(in crate::engine) fn open(&self, path: &NotePath) -> std::io::Result<File> {
+    fn open(&self, path: &NotePath, kept: &mut OpenFolder) -> std::io::Result<File> {
         let links = if self.follow_links { LinkPolicy::Follow } else { LinkPolicy::Refuse };
         if self.has_odd.load(Ordering::Acquire) {
             let file = self.file(path);
             let file = self.relative(&file);
             let (folder, name) = (file.parent(), file.file_name());
-            return open_in(&self.root, folder.unwrap_or(Path::new("")), name.unwrap_or_default(), links);
+            return kept.open_in(
+                &self.root,
+                folder.unwrap_or(Path::new("")),
+                name.unwrap_or_default(),
+                links,
+            );
         }
         let (folder, name) = path.split();
-        open_in(&self.root, Path::new(folder), OsStr::new(name), links)
+        kept.open_in(&self.root, Path::new(folder), OsStr::new(name), links)
     }
 
     /// One read for a note that fits the buffer; a longer one is read on.

@@ -4,7 +4,6 @@
 //! Invariant: unless links are followed, none below the root is, even where one took the place of a note or a folder
 //! after those were listed.
 
-use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
@@ -12,37 +11,50 @@ use std::path::Path;
 
 use rustix::fd::OwnedFd;
 use rustix::fs::{CWD, Mode, OFlags, openat};
+#[cfg(target_os = "linux")]
+use rustix::fs::{ResolveFlags, openat2};
 use rustix::io::Errno;
 
 use crate::engine::source::disk::LinkPolicy;
 
-thread_local! {
-    static FOLDER: RefCell<Folder> = RefCell::default();
-}
-
-/// The folder that a thread read from last.
-#[derive(Default)]
-struct Folder {
+/// The folder that was read from last.
+#[derive(Debug, Default)]
+pub(in crate::engine::source) struct OpenFolder {
     /// Whether it may be kept open. A folder that is kept is the one that was opened, whatever has
     /// taken its place since.
     keeps: bool,
     open: Option<(Box<Path>, OwnedFd)>,
 }
 
-/// While it lives, this thread keeps the folder open that it reads from: for reading many notes at
-/// once, which see one state of a folder.
-pub(crate) struct Nearby(());
-
-impl Nearby {
-    pub(crate) fn new() -> Nearby {
-        FOLDER.with_borrow_mut(|folder| folder.keeps = true);
-        Nearby(())
+impl OpenFolder {
+    /// One that stays open until a note of another folder is read.
+    pub(in crate::engine::source) fn kept() -> OpenFolder {
+        OpenFolder { keeps: true, open: None }
     }
-}
 
-impl Drop for Nearby {
-    fn drop(&mut self) {
-        FOLDER.set(Folder::default());
+    /// Opens `name` in `folder`, below `root`, for reading.
+    pub(super) fn open_in(
+        &mut self,
+        root: &Path,
+        folder: &Path,
+        name: &OsStr,
+        links: LinkPolicy,
+    ) -> io::Result<File> {
+        let is_known = |(path, _): &&(Box<Path>, OwnedFd)| {
+            let (path, root) = (path.as_os_str().as_encoded_bytes(), root.as_os_str().as_encoded_bytes());
+            path.strip_prefix(root).is_some_and(|below| {
+                below.strip_prefix(b"/").unwrap_or(below) == folder.as_os_str().as_encoded_bytes()
+            })
+        };
+        if let Some((_, fd)) = self.open.as_ref().filter(is_known) {
+            return open_name(fd, name, links);
+        }
+        let fd = open_folder(root, folder, links)?;
+        let file = open_name(&fd, name, links);
+        if self.keeps {
+            self.open = Some((root.join(folder).into(), fd));
+        }
+        file
     }
 }
 
@@ -55,32 +67,17 @@ const FOLDER_FLAGS: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags:
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 const FOLDER_FLAGS: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
-/// Opens `name` in `folder`, below `root`, for reading.
-pub(super) fn open_in(root: &Path, folder: &Path, name: &OsStr, links: LinkPolicy) -> io::Result<File> {
-    FOLDER.with_borrow_mut(|known| {
-        let is_known = |(path, _): &(Box<Path>, OwnedFd)| {
-            let (path, root) = (path.as_os_str().as_encoded_bytes(), root.as_os_str().as_encoded_bytes());
-            path.strip_prefix(root).is_some_and(|below| {
-                below.strip_prefix(b"/").unwrap_or(below) == folder.as_os_str().as_encoded_bytes()
-            })
-        };
-        if let Some((_, fd)) = known.open.as_ref().filter(|open| is_known(open)) {
-            return open_name(fd, name, links);
-        }
-        let fd = open_folder(root, folder, links)?;
-        let file = open_name(&fd, name, links);
-        if known.keeps {
-            known.open = Some((root.join(folder).into(), fd));
-        }
-        file
-    })
-}
-
 fn open_folder(root: &Path, folder: &Path, links: LinkPolicy) -> io::Result<OwnedFd> {
     let path = if links == LinkPolicy::Follow { root.join(folder) } else { root.to_owned() };
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { &path };
     let mut fd = openat(CWD, path, FOLDER_FLAGS, Mode::empty())?;
-    if links == LinkPolicy::Refuse {
+    if links == LinkPolicy::Refuse && !folder.as_os_str().is_empty() {
+        #[cfg(target_os = "linux")]
+        match openat2(&fd, folder, FOLDER_FLAGS, Mode::empty(), ResolveFlags::NO_SYMLINKS) {
+            // Kernels before 5.6, and sandboxes, do not know the call.
+            Err(Errno::NOSYS | Errno::PERM) => {}
+            opened => return opened.map_err(not_there),
+        }
         for part in folder {
             fd = openat(&fd, part, FOLDER_FLAGS | OFlags::NOFOLLOW, Mode::empty()).map_err(not_there)?;
         }
@@ -113,7 +110,7 @@ mod tests {
     use std::os::unix::fs::symlink;
     use std::path::Path;
 
-    use super::{Nearby, open_in};
+    use super::OpenFolder;
     use crate::engine::source::disk::LinkPolicy;
 
     #[test]
@@ -129,21 +126,25 @@ mod tests {
         symlink("../../outside/deep/a.md", at("root/own/link.md")).expect("linked");
         // The root itself may be a link.
         symlink("root", at("way")).expect("linked");
-        let read = |below: &str, name: &str, links| {
+        let read = |kept: &mut OpenFolder, below: &str, name: &str, links| {
             let mut text = String::new();
-            open_in(&at("way"), Path::new(below), OsStr::new(name), links)?.read_to_string(&mut text)?;
+            let mut file = kept.open_in(&at("way"), Path::new(below), OsStr::new(name), links)?;
+            file.read_to_string(&mut text)?;
             std::io::Result::Ok(text)
         };
-        for keeps in [false, true] {
-            let _nearby = keeps.then(Nearby::new);
+        for mut kept in [OpenFolder::default(), OpenFolder::kept()] {
             for (below, name) in [("linked", "a.md"), ("own", "link.md")] {
-                let refused = read(below, name, LinkPolicy::Refuse).expect_err("a link");
+                let refused = read(&mut kept, below, name, LinkPolicy::Refuse).expect_err("a link");
                 assert_eq!(refused.kind(), ErrorKind::NotFound);
             }
-            assert_eq!(read("own", "a.md", LinkPolicy::Refuse).expect("a note"), "root/own/a.md");
+            assert_eq!(read(&mut kept, "own", "a.md", LinkPolicy::Refuse).expect("a note"), "root/own/a.md");
         }
         for (below, name) in [("linked", "a.md"), ("own", "link.md")] {
-            assert_eq!(read(below, name, LinkPolicy::Follow).expect("followed"), "outside/deep/a.md");
+            let mut kept = OpenFolder::default();
+            assert_eq!(
+                read(&mut kept, below, name, LinkPolicy::Follow).expect("followed"),
+                "outside/deep/a.md"
+            );
         }
     }
 }

@@ -8,22 +8,29 @@ use std::path::Path;
 use crate::engine::source::disk::LinkPolicy;
 
 /// Nothing is kept.
-pub struct Nearby(());
+#[derive(Debug, Default)]
+pub(in crate::engine::source) struct OpenFolder(());
 
-impl Nearby {
-    pub fn new() -> Nearby {
-        Nearby(())
+impl OpenFolder {
+    pub(in crate::engine::source) fn kept() -> OpenFolder {
+        OpenFolder(())
     }
-}
 
-/// Opens `name` in `folder`, below `root`, for reading.
-pub fn open_in(root: &Path, folder: &Path, name: &OsStr, links: LinkPolicy) -> io::Result<File> {
-    let mut path = root.to_owned();
-    for part in folder.iter().chain([name]) {
-        path.push(part);
-        if links == LinkPolicy::Refuse && path.symlink_metadata()?.is_symlink() {
-            return Err(io::ErrorKind::NotFound.into());
+    /// Opens `name` in `folder`, below `root`, for reading.
+    pub(super) fn open_in(
+        &mut self,
+        root: &Path,
+        folder: &Path,
+        name: &OsStr,
+        links: LinkPolicy,
+    ) -> io::Result<File> {
+        let mut path = root.to_owned();
+        for part in folder.iter().chain([name]) {
+            path.push(part);
+            if links == LinkPolicy::Refuse && path.symlink_metadata()?.is_symlink() {
+                return Err(io::ErrorKind::NotFound.into());
+            }
         }
+        File::open(path)
     }
-    File::open(path)
 }

@@ -6,7 +6,7 @@
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::engine::source::{Content, Disk, failed};
+use crate::engine::source::{Content, Disk, ReadBuffer, failed};
 use crate::text::NotePath;
 
 /// Size, times and identity of a file.
@@ -68,11 +68,11 @@ impl Disk {
     }
 
     /// Reads a note with the stamp of what was opened, taken before it was read.
-    pub fn read_stamped(&self, path: &NotePath, buffer: &mut Vec<u8>) -> (Content, Stamp) {
+    pub fn read_stamped(&self, path: &NotePath, buffer: &mut ReadBuffer) -> (Content, Stamp) {
         let mut stamp = None;
-        let content = self.open(path).and_then(|file| {
+        let content = self.open(path, &mut buffer.folder).and_then(|file| {
             stamp = Some(Stamp::of(&file.metadata()?));
-            self.read_file(file, buffer)
+            self.read_file(file, &mut buffer.bytes)
         });
         let content = content.unwrap_or_else(|error| failed(&error));
         (content, stamp.or_else(|| self.stamp(path)).unwrap_or_default())
