@@ -80,7 +80,7 @@ impl Clause<'_> {
             }
             if token.is(class::not) {
                 auxiliaries.is_negated = true;
-            } else if token.is(class::have) && !(token.word == "'s") {
+            } else if token.is(class::have) && token.word != "'s" {
                 auxiliaries.has_have = true;
             } else if token.is(class::does) {
                 auxiliaries.is_blocked |= !auxiliaries.is_negated;

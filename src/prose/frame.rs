@@ -270,8 +270,8 @@ impl FrameMatcher<'_> {
             self.get(nth).is_some_and(|token| match token.kind {
                 ProseTokenKind::Word => {
                     !token.is(class::prepositions | class::joins | class::they | class::i | class::me)
-                        && !(token.is(class::them) && !token.is(class::their))
-                        && !(nth > at && token.is(class::adverbs))
+                        && (!token.is(class::them) || token.is(class::their))
+                        && (nth <= at || !token.is(class::adverbs))
                         && !matches!(&*token.word, "'s" | "'d" | "'ll")
                 }
                 ProseTokenKind::Number | ProseTokenKind::Thing => true,
@@ -287,7 +287,7 @@ impl FrameMatcher<'_> {
         let first = |token: &ProseToken<'_>| match token.kind {
             ProseTokenKind::Word => {
                 !token.is(class::prepositions | class::joins | class::me | class::i)
-                    && !(token.is(class::them) && !token.is(class::their))
+                    && (!token.is(class::them) || token.is(class::their))
             }
             ProseTokenKind::Number | ProseTokenKind::Thing => true,
             ProseTokenKind::Person { is_owner, .. } => is_owner,
@@ -371,7 +371,7 @@ impl FrameMatcher<'_> {
             let before = nth.checked_sub(1).map(|before| self.word(before));
             self.tables.object(self.word(nth), before) & self.tables.talk() != 0
         };
-        match words.iter().rposition(|nth| fits(nth)) {
+        match words.iter().rposition(fits) {
             Some(last) => {
                 found.object = Some(at);
                 self.fits(rest, words[last] + 1, found)

@@ -12,6 +12,7 @@
     unsafe_code,
     clippy::print_stdout,
     clippy::print_stderr,
+    clippy::expect_used,
     reason = "a program that prints, and asks the system what its children took"
 )]
 

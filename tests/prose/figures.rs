@@ -96,9 +96,9 @@ fn names(list: &str) -> Vec<String> {
 
 /// What is proposed for each sentence, each in a note of its own beside a page for everybody.
 pub fn proposed(people: &[String], texts: &[Labelled]) -> Vec<BTreeSet<Item>> {
-    let mut config = Config::default();
     // The lexicon as it is now, which needs no program built with it.
-    config.lexicon_text = std::fs::read_to_string(LEXICON).ok().map(Arc::from);
+    let lexicon_text = std::fs::read_to_string(LEXICON).ok().map(Arc::from);
+    let config = Config { lexicon_text, ..Config::default() };
     let rules = RuleSet::from_config(&config, None, &[]).expect("the defaults");
     let mut memory = Memory::new(&config);
     for name in people {

@@ -1,8 +1,8 @@
 //! Twice as much of one thing takes about twice the work.
 //!
 //! Work is counted, not timed: what is allocated, in calls and in bytes, by an allocator that counts. Work that
-//! allocates nothing shows in the instructions, which valgrind counts where `SCALING_VALGRIND` names it (see
-//! `.ci/run`).
+//! allocates nothing shows in the instructions, which valgrind counts where `SCALING_VALGRIND` names it. That takes
+//! many minutes, so it is not part of the gate.
 
 #![allow(unsafe_code, clippy::print_stdout, reason = "an allocator is unsafe, and the table is for people")]
 
