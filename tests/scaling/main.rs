@@ -4,7 +4,12 @@
 //! allocates nothing shows in the instructions, which valgrind counts where `SCALING_VALGRIND` names it. That takes
 //! many minutes, so it is not part of the gate.
 
-#![allow(unsafe_code, clippy::print_stdout, reason = "an allocator is unsafe, and the table is for people")]
+#![allow(
+    unsafe_code,
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "an allocator is unsafe, the table is for people, and what is expected is the test's own"
+)]
 
 mod families;
 
