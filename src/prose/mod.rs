@@ -1,6 +1,6 @@
 //! What the writer's prose tells of: the markers, links and people that it would need.
 //!
-//! A journal of years holds "Coffee with [[Ana]], asked her for an intro" and no marker. A lexicon of phrases
+//! A journal of years holds `Coffee with [[Ana]], asked her for an intro` and no marker. A lexicon of phrases
 //! recognises such sentences, the placing of markers follows the language's binding, and each proposal is
 //! verified by reading the note as it would be. It judges nothing and writes nothing; when in doubt it proposes
 //! nothing.
