@@ -4,7 +4,8 @@
 //! `cargo bench -- hook` measures the git hook instead, `cargo bench -- report` reports, and
 //! `cargo bench -- watch` the watcher, `cargo bench -- server` the language server, `cargo bench -- import` imports.
 //! `cargo bench -- prose FILE` prints how well the labelled sentences of a file are read; without a file, those of
-//! both halves in `tests/prose`.
+//! both halves in `tests/prose`. `cargo bench -- prose differences tests/prose/develop.yaml` adds each sentence that
+//! is read otherwise than it is labelled; the half `held.yaml` is not for that.
 //! It prints and never judges: whole processes, run in turn, with the ratio of each pair.
 
 #![allow(
@@ -62,7 +63,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let named: Vec<String> = std::env::args().filter(|arg| arg.ends_with(".yaml")).collect();
         let both = ["tests/prose/develop.yaml", "tests/prose/held.yaml"].map(str::to_owned).to_vec();
         for file in if named.is_empty() { both } else { named } {
-            println!("{file}\n{}", prose::table(&prose::figures(&std::fs::read_to_string(&file)?)));
+            let source = std::fs::read_to_string(&file)?;
+            if std::env::args().any(|arg| arg == "differences") {
+                print_differences(&source);
+            }
+            println!("{file}\n{}", prose::table(&prose::figures(&source)));
         }
         return Ok(());
     }
@@ -93,6 +98,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cpu grows with notes to the power of {exponent:.2} from {small} to {large}");
     }
     start_up()
+}
+
+/// What is read into each sentence and should not be, and what is missed.
+fn print_differences(source: &str) {
+    let (people, texts) = prose::read(source);
+    for (labelled, found) in texts.iter().zip(prose::proposed(&people, &texts)) {
+        if found != labelled.want {
+            let wrong: Vec<_> = found.difference(&labelled.want).collect();
+            let missing: Vec<_> = labelled.want.difference(&found).collect();
+            println!("{}\n    wrong {wrong:?}\n    missing {missing:?}", labelled.text);
+        }
+    }
 }
 
 /// The folder of a generated journal, which is kept between runs under this name.

@@ -13,27 +13,10 @@ use fairweather::fix::{Trust, plan};
 use fairweather::prose::Told;
 use fairweather::rules::RuleSet;
 use fairweather::text::{NotePath, key};
-use figures::{figures, proposed, read, table};
+use figures::{figures, table};
 use proptest::prelude::*;
 
 const DEVELOP: &str = include_str!("../prose/develop.yaml");
-
-#[test]
-#[expect(clippy::print_stderr, reason = "printing is what it is for")]
-#[ignore = "prints what is missed and what is wrong, for whoever works on the lexicon"]
-fn differences_of_the_sentences_to_develop_on() {
-    let file = std::env::var("PROSE_FILE").map(|file| std::fs::read_to_string(file).expect("a file"));
-    let source = file.unwrap_or_else(|_| DEVELOP.to_owned());
-    let (people, texts) = read(&source);
-    for (labelled, found) in texts.iter().zip(proposed(&people, &texts)) {
-        if found != labelled.want {
-            let wrong: Vec<_> = found.difference(&labelled.want).collect();
-            let missing: Vec<_> = labelled.want.difference(&found).collect();
-            eprintln!("{}\n    wrong {wrong:?}\n    missing {missing:?}", labelled.text);
-        }
-    }
-    eprintln!("{}", table(&figures(&source)));
-}
 
 /// The half that nobody who works on the lexicon reads.
 const HELD: &str = include_str!("../prose/held.yaml");

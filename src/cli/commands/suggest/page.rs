@@ -74,7 +74,7 @@ fn fitted(line: &str, width: usize) -> String {
 pub(super) fn summary(findings: &[Arc<Finding>]) -> String {
     let parts = tally(findings).said();
     if parts.is_empty() {
-        return "Nothing to propose: every sentence that seems to tell of something has its marker."
+        return "Nothing to propose: no unmarked sentence clearly tells what passed between you and somebody it names."
             .to_owned();
     }
     format!("{parts}: fairweather suggest --review")
