@@ -31,6 +31,7 @@ pub enum WriteError {
     Exists,
     /// Links lead from its name to a file that is not to be written.
     Outside,
+    /// The system refused to read or to write.
     Io(io::Error),
 }
 

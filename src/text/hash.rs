@@ -14,6 +14,7 @@ impl TextHash {
         TextHash([u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])])
     }
 
+    /// All 64 bits, as they are printed and kept in files.
     pub fn get(self) -> u64 {
         u64::from(self.0[1]) << 32 | u64::from(self.0[0])
     }
@@ -105,6 +106,7 @@ impl Default for Fnv {
 }
 
 impl Fnv {
+    /// Takes bytes in, with no end of their own: `"ab"` in one call or in two is the same.
     pub fn write(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
@@ -117,6 +119,7 @@ impl Fnv {
         self.write(&[0]);
     }
 
+    /// The hash of all that was taken in.
     pub fn finish(self) -> u64 {
         self.0
     }

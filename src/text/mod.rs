@@ -26,7 +26,9 @@ pub const BOM: &str = "\u{feff}";
 /// A byte range `start..end` of one text. Bytes count from 0 in the file as stored, BOM included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
+    /// The first byte.
     pub start: u32,
+    /// The byte after the last.
     pub end: u32,
 }
 
@@ -43,10 +45,12 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
+    /// Whether a byte lies inside; the one at `end` does not.
     pub fn contains(self, offset: u32) -> bool {
         self.start <= offset && offset < self.end
     }
 
+    /// Whether it holds no byte: a place between two characters.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
@@ -61,8 +65,11 @@ impl Span {
 /// order mark is not a column), and the byte from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Position {
+    /// From 1.
     pub line: usize,
+    /// From 1, in Unicode scalar values.
     pub column: usize,
+    /// From 0, in the file as stored.
     pub byte: usize,
 }
 
@@ -80,10 +87,12 @@ pub struct Text {
 impl Text {
     const STRIDE: usize = 1024;
 
+    /// A text whose lines nobody has asked for yet.
     pub fn new(source: String) -> Text {
         Text { source, lines: OnceLock::new(), characters: OnceLock::new() }
     }
 
+    /// All of it, a byte order mark included.
     pub fn source(&self) -> &str {
         &self.source
     }
@@ -119,6 +128,7 @@ impl Text {
         lines.append(&mut new);
     }
 
+    /// At least 1: what follows the last line end is a line, if an empty one.
     pub fn line_count(&self) -> usize {
         self.lines().len()
     }

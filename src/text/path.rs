@@ -25,10 +25,12 @@ impl NotePath {
         NotePath::new(&text)
     }
 
+    /// A path that is relative and has `/` already; it is not checked.
     pub fn new(path: &str) -> NotePath {
         NotePath(Arc::from(path))
     }
 
+    /// With `/` on every system.
     pub fn as_str(&self) -> &str {
         &self.0
     }
