@@ -6,6 +6,7 @@
 /// What kind of give and take is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Bond {
+    /// Give and take, which even out over time.
     #[default]
     Exchange,
     /// No score-keeping.

@@ -9,27 +9,49 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 /// A property that means something to the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Property {
+    /// The display name, whole or as first and last: `name: Ana Lopez`.
     Name,
+    /// A display name of second choice.
     FullName,
+    /// The given half of a name that is spelled in two keys.
     FirstName,
+    /// The family half of such a name.
     LastName,
+    /// A title, which is an alias where it shares a word with the name; else it is a job.
     Title,
+    /// Other names of the person, each of which may be meant by a mention.
     Aliases,
+    /// Tags of the note, one of which may declare a person or their bond.
     Tags,
+    /// The kind of note, which may declare a person: `type: person`.
     Type,
+    /// The same as a list: `categories: [people]`.
     Categories,
+    /// Who took part in all that the note tells.
     Participants,
+    /// The day of the note.
     Date,
+    /// How close a person is, as one of the configured circles.
     Circle,
+    /// How often to be in touch with them.
     Cadence,
+    /// What give and take is expected with them.
     Bond,
+    /// Who introduced them.
     IntroducedBy,
+    /// Whether we worked together, so that an endorsement has a ground.
     WorkedWith,
+    /// Whether to be in touch with them at all.
     Status,
+    /// Whether the contact rests for now.
     Paused,
+    /// The day until which it rests.
     SnoozeUntil,
+    /// The day on which they died.
     Deathday,
+    /// A hand-kept day of last contact.
     LastContact,
+    /// Rules and groups that are silent in the note.
     Ignore,
 }
 

@@ -6,9 +6,13 @@
 /// How a person stands, by their page or by a `#let-go`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Status {
+    /// Somebody to be in touch with.
     #[default]
     Active,
+    /// On purpose out of touch for a while: nothing is due.
     Resting,
+    /// The tie is ended.
     LetGo,
+    /// They died: nothing is due, and nothing is asked.
     Deceased,
 }
