@@ -13,6 +13,7 @@ use crate::git::GitError;
 /// Why the program could not do its job. Shown on standard error; the exit code is 2.
 #[derive(Debug)]
 pub enum Error {
+    /// The configuration, a file or a flag, cannot be read.
     Config(ConfigError),
     /// A path on the command line leads nowhere.
     NoSuchPath(PathBuf),
@@ -20,12 +21,16 @@ pub enum Error {
     NotAFolder(PathBuf),
     /// Any other failure with a remedy: what went wrong, and what to do.
     Remedied {
+        /// What went wrong: one sentence in lower case, without a full stop.
         message: String,
+        /// What to do about it.
         help: String,
     },
     /// Reading or writing failed.
     Io {
+        /// What was attempted, with the path.
         what: String,
+        /// The system's answer.
         error: std::io::Error,
     },
 }

@@ -21,14 +21,19 @@ use crate::text::{NotePath, Span};
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
+    /// Worth knowing; nothing has to be done.
     Info,
+    /// Something should be done.
     Warning,
+    /// Something is broken, or a relationship is at risk.
     Error,
 }
 
 impl Level {
+    /// The gravest first, as totals list them.
     pub const ALL: [Level; 3] = [Level::Error, Level::Warning, Level::Info];
 
+    /// The word in the configuration and in every output.
     pub fn as_str(self) -> &'static str {
         match self {
             Level::Info => "info",
@@ -47,23 +52,31 @@ impl fmt::Display for Level {
 /// A span of one note.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
+    /// Relative to the journal's root.
     pub note: NotePath,
+    /// In bytes of the note's text.
     pub span: Span,
 }
 
 /// A place with what to say about it, e.g. `ask 1`, and the day it happened where it is an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
+    /// What is underlined.
     pub place: Place,
+    /// In lower case, without a full stop; empty where the title says it all.
     pub text: String,
+    /// `None` where it has no day, or is no event.
     pub date: Option<NaiveDate>,
 }
 
 /// The number that a rule compared with a limit.
 #[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Measure {
+    /// What was counted, as one word: `asks`, `mentions`.
     pub name: &'static str,
+    /// What the journal has.
     pub value: u64,
+    /// What the rule allows, from its options.
     pub limit: u64,
 }
 
@@ -91,14 +104,20 @@ pub enum Safety {
 /// Replace `place` by `text`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Edit {
+    /// What goes; empty where text is only put in.
     pub place: Place,
+    /// What stands there afterwards; empty where text is only taken out.
     pub text: String,
 }
 
+/// How a finding could be ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
+    /// What has to be allowed for it to be applied.
     pub safety: Safety,
+    /// What it does, as an order: ``replace `#gave` by `#give` ``.
     pub title: String,
+    /// They do not overlap, and are applied together or not at all.
     pub edits: Vec<Edit>,
 }
 
@@ -107,8 +126,11 @@ pub struct Fix {
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "Status")]
 pub enum FindingStatus {
+    /// It counts for the exit code.
     New,
+    /// The baseline accepts it.
     Baselined,
+    /// A directive, a property or the configuration silences it.
     Suppressed,
 }
 
@@ -119,21 +141,31 @@ pub enum FindingStatus {
 /// [`Finding::MAX_RELATED`] long; what was left out is said in `notes`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
+    /// The rule's name, in kebab case.
     pub rule: &'static str,
+    /// By the rule, or by what the configuration sets instead.
     pub level: Level,
+    /// The fact in one clause, with names and numbers.
     pub title: String,
     /// Thresholds that are the defaults, and the clock: what a person asks for and a program always gets.
     pub background: Vec<String>,
+    /// Thresholds that the configuration sets.
     pub notes: Vec<String>,
+    /// Actions, the likeliest first.
     pub help: Vec<String>,
+    /// The keys of those it is about; empty where it is about a note.
     pub people: Vec<String>,
     /// What would be written, of a finding about a missing marker: `ask`, `promise`.
     pub marker: Option<&'static str>,
+    /// The number that can get worse; `None` where nothing is counted.
     pub measure: Option<Measure>,
+    /// The place to look at first, by which outputs sort.
     pub primary: Label,
+    /// Further places, oldest first; at most [`Finding::MAX_RELATED`].
     pub related: Vec<Label>,
     /// The events that led here, oldest first: `2026-01-04 ask → 2026-02-11 ask`.
     pub timeline: Vec<String>,
+    /// `None` where only the writer can know what to write.
     pub fix: Option<Fix>,
     /// Hash of rule, people and contributing events; free of paths, lines and thresholds.
     pub fingerprint: u64,
@@ -148,10 +180,12 @@ pub struct Finding {
     pub louder: Option<&'static str>,
     /// Where other places may have the same cause, which is then the same `subject`.
     pub shared: Option<SharedCause>,
+    /// [`FindingStatus::New`] as a rule makes it; the engine and the baseline change it.
     pub status: FindingStatus,
 }
 
 impl Finding {
+    /// More than this and a reader stops looking.
     pub const MAX_RELATED: usize = 5;
 
     /// The mark of printed hashes. Those of `v1:` hashed an entry's text with its comments.

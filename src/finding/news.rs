@@ -25,9 +25,11 @@ use crate::finding::{Finding, Level};
 /// What a finding is, compared with the state before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Novelty {
+    /// Nothing like it was found before.
     New,
     /// It was there before, and counts more than it did.
     Worse,
+    /// It was there before, and counts as much.
     Same,
     /// It was there before, and counts less than it did.
     Better,
