@@ -14,8 +14,11 @@ use crate::text::Span;
 pub struct ConfigError {
     /// The file's name and source, where it is about a file that could be read.
     pub file: Option<(PathBuf, String)>,
+    /// Where it is in the file's source; `None` where no one place is to blame, or there is no source.
     pub span: Option<Span>,
+    /// What is wrong, in lower case and without a full stop.
     pub message: String,
+    /// What to write instead, where one thing is likely.
     pub help: Option<String>,
 }
 

@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 
 /// A rule as the schema shows it.
 pub struct RuleEntry {
+    /// In kebab case, as below `[rules]`.
     pub name: &'static str,
+    /// The first sentence of its documentation.
     pub summary: String,
     /// The level by default, or `off`.
     pub level: &'static str,

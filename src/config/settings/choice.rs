@@ -20,10 +20,12 @@ pub trait Choice: Copy + 'static {
     /// The word in the configuration and on the command line.
     fn name(self) -> &'static str;
 
+    /// The words, in the order of [`Choice::ALL`].
     fn names() -> impl Iterator<Item = &'static str> + Clone {
         Self::ALL.iter().map(|choice| choice.name())
     }
 
+    /// The choice that a word stands for, spelled exactly so.
     fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|choice| choice.name() == text)
     }
@@ -90,6 +92,7 @@ pub(crate) use choice;
 choice! {
     /// Which bare `@handles` are people.
     pub enum Handles {
+        /// Every one in the shape of a person's.
         Any = "any",
         /// Only those that name somebody with a page.
         Declared = "declared",
@@ -111,7 +114,9 @@ choice! {
     pub enum Color {
         /// On a terminal, unless the environment says otherwise.
         Auto = "auto",
+        /// Also into a file or a pipe.
         Always = "always",
+        /// Not on a terminal either.
         Never = "never",
     }
 }
@@ -121,6 +126,7 @@ choice! {
     pub enum LinkStyle {
         /// Whatever opens files.
         File = "file",
+        /// Obsidian, by `obsidian://` links to its vault.
         Obsidian = "obsidian",
     }
 }
@@ -128,7 +134,9 @@ choice! {
 /// From which level on findings make the exit code 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FailOn {
+    /// From this level on.
     At(Level),
+    /// Findings leave the exit code at 0.
     Never,
 }
 

@@ -332,11 +332,14 @@ pub(crate) fn below(table: &str, key: &str) -> String {
 pub struct Setting {
     /// `journal`, `lint.per-file-ignores`, `rules.cold-ask`; empty at the top.
     pub table: String,
+    /// In kebab case, or as the user named it.
     pub key: String,
+    /// In effect: from the file, the command line or the default.
     pub value: toml::Value,
 }
 
 impl Setting {
+    /// The value that stands at `key` of `table`, whose name is dotted.
     pub fn new(table: &str, key: &str, value: impl Into<toml::Value>) -> Setting {
         Setting { table: table.to_owned(), key: key.to_owned(), value: value.into() }
     }
@@ -354,6 +357,7 @@ pub struct Described {
     pub key: String,
     /// As TOML; empty where there is none.
     pub default: String,
+    /// The first paragraph of the key's documentation.
     pub about: String,
 }
 

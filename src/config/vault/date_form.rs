@@ -13,6 +13,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 pub struct DateWords {
     /// The month's number from 1.
     pub month: fn(&str) -> Option<(u32, &str)>,
+    /// Any spelling of a weekday, whose day nobody checks.
     pub weekday: fn(&str) -> Option<&str>,
 }
 
@@ -37,7 +38,9 @@ pub struct FormMatch {
 /// What a form gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
+    /// One date.
     Day,
+    /// A week of a year, which stands for its Monday.
     Week,
 }
 
@@ -46,6 +49,7 @@ pub enum Unit {
 pub struct DateForm {
     /// As the settings write it.
     pub written: String,
+    /// Whether it is read to a day or to a week.
     pub unit: Unit,
     /// Part of a path: folders and the file name, one list each.
     segments: Vec<Vec<DatePart>>,

@@ -50,6 +50,7 @@ pub trait VaultFiles {
     /// The bytes of a regular file below the root, where there is one.
     fn read(&self, path: &str) -> Option<Vec<u8>>;
 
+    /// Whether there is a folder at a path below the root.
     fn has_folder(&self, path: &str) -> bool;
 }
 
