@@ -17,6 +17,7 @@ use homes::Homes;
 pub struct NoteId(pub u32);
 
 impl NoteId {
+    /// For lists with one item a note, in the order of ids.
     pub fn index(self) -> usize {
         self.0 as usize
     }
@@ -26,6 +27,7 @@ impl NoteId {
 pub struct Ranks(Option<Vec<u32>>);
 
 impl Ranks {
+    /// The note's place, from 0. The id must come from the journal as it is now.
     pub fn of(&self, id: NoteId) -> u32 {
         // In a journal that was just read, the ids themselves follow the order of paths.
         self.0.as_ref().map_or(id.0, |ranks| ranks[id.index()])
@@ -44,6 +46,7 @@ pub struct Journal {
     /// In the order of their paths.
     sorted: Vec<NoteId>,
     homes: Homes,
+    /// The interner that all notes share.
     pub names: Arc<Names>,
 }
 
@@ -57,7 +60,9 @@ struct Slot {
 /// Whether notes come in the order of their paths, each once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
+    /// Sorted already, as a walk gives them.
     ByPath,
+    /// In no order, and a path may be there twice.
     Any,
 }
 
@@ -103,6 +108,7 @@ impl Journal {
         (id, None)
     }
 
+    /// Takes a note out; its id may be given to a later one. `None` where there is none of that path.
     pub fn remove(&mut self, path: &NotePath) -> Option<(NoteId, Note)> {
         let id = self.sorted.remove(self.index(path).ok()?);
         self.free.push(id);
@@ -114,6 +120,7 @@ impl Journal {
         self.batches.get_mut(slot.batch as usize)?.get_mut(slot.index as usize)
     }
 
+    /// The note of a path, where there is one.
     pub fn id(&self, path: &NotePath) -> Option<NoteId> {
         self.index(path).ok().map(|at| self.sorted[at])
     }
@@ -123,6 +130,7 @@ impl Journal {
         self.sorted.binary_search_by(|&id| self.path(id).cmp(path))
     }
 
+    /// `None` once the note was removed.
     pub fn get(&self, id: NoteId) -> Option<&Note> {
         let slot = self.slots.get(id.index())?;
         self.batches.get(slot.batch as usize)?.get(slot.index as usize)?.as_ref()
@@ -137,6 +145,7 @@ impl Journal {
         self.get(id).expect("a note id is used while its note is in the journal")
     }
 
+    /// Of a note that is known to be there, as in [`Journal::note`].
     pub fn path(&self, id: NoteId) -> &NotePath {
         &self.note(id).path
     }
@@ -164,10 +173,12 @@ impl Journal {
         Ranks(Some(ranks))
     }
 
+    /// How many notes there are.
     pub fn len(&self) -> usize {
         self.sorted.len()
     }
 
+    /// Whether there is no note.
     pub fn is_empty(&self) -> bool {
         self.sorted.is_empty()
     }
