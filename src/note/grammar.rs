@@ -20,6 +20,7 @@ use crate::text::{NotePath, bare_name, key};
 /// How notes are read. Made once a run.
 #[derive(Debug)]
 pub struct Grammar {
+    /// What is configured, and what the vault says of itself.
     pub config: Arc<Config>,
     people: PeopleFolders,
     /// What is read although it is a template. Compiled once a template asks.
@@ -86,6 +87,7 @@ pub(in crate::note) struct LastFolder {
 }
 
 impl Grammar {
+    /// Compiles what the configuration says of folders and dates.
     pub fn new(config: Arc<Config>) -> Grammar {
         let people = PeopleFolders::new(&config.journal.people);
         let formats =

@@ -15,7 +15,9 @@ use crate::text::{Span, TextHash};
 /// A value with the place where it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct At<T> {
+    /// As read.
     pub value: T,
+    /// Where it is written, without quotes.
     pub span: Span,
 }
 
@@ -23,6 +25,7 @@ pub struct At<T> {
 /// whole block), or a list item of a person's page that is itself a mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
+    /// The whole line; with `join` the whole block.
     pub span: Span,
     /// [`crate::text::said_hash`] of its text.
     pub hash: TextHash,
@@ -34,6 +37,7 @@ pub struct Entry {
     pub heading: Option<ScopeId>,
     /// When it happened, by the whole of language 5.
     pub date: Option<NaiveDate>,
+    /// What it is a line of.
     pub kind: EntryKind,
     /// A heading around it or the note's name says in which month or year: where it has no day, nobody
     /// asks for one.
@@ -42,10 +46,12 @@ pub struct Entry {
     pub planned: bool,
 }
 
+/// What an entry is a line of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryKind {
     /// A line of a paragraph, list item, table row or callout.
     Text,
+    /// A heading's text.
     Heading,
     /// The value of a front matter property that names participants.
     Participant,
@@ -59,6 +65,7 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
+    /// Whether it stands in a heading, whose scope is the section below.
     pub fn is_heading(self) -> bool {
         matches!(self, EntryKind::Heading | EntryKind::PageHeading)
     }
@@ -74,10 +81,12 @@ impl EntryKind {
 pub struct ScopeId(std::num::NonZeroU32);
 
 impl ScopeId {
+    /// `None` beyond 4 billion, which no note reaches.
     pub fn new(index: usize) -> Option<ScopeId> {
         u32::try_from(index + 1).ok().and_then(std::num::NonZeroU32::new).map(ScopeId)
     }
 
+    /// From 0.
     pub fn index(self) -> usize {
         self.0.get() as usize - 1
     }
@@ -96,12 +105,15 @@ pub struct Scope {
 pub struct Mention {
     /// The name as written, without sigils: `ana-lopez`, `Ana Lopez`, `people/Ana`.
     pub name: NameId,
+    /// How it is written, which says how sure it is that a person is meant.
     pub form: Form,
+    /// Sigils and brackets included.
     pub span: Span,
     /// Index into [`crate::note::Note::entries`].
     pub entry: u32,
 }
 
+/// How a mention is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// `@ana`.
@@ -134,12 +146,17 @@ impl Form {
 /// A marker as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
+    /// By its name or one of its spellings.
     pub marker: Marker,
+    /// How it is written.
     pub form: MarkForm,
+    /// The sign and the word, with the topic; of a field its key.
     pub span: Span,
+    /// What follows `/` or `=`: `reference` in `#ask/reference`.
     pub topic: Option<NameId>,
     /// Index into [`crate::note::Note::entries`].
     pub entry: u32,
+    /// Which mentions the first step of binding considers.
     pub follow: Follow,
     /// Where the entry is a plan: the day it is due.
     pub due: Option<NaiveDate>,
@@ -190,6 +207,7 @@ impl Trail {
     }
 }
 
+/// How a marker is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkForm {
     /// `#give`.
@@ -207,14 +225,19 @@ pub struct Page {
     pub name: At<Box<str>>,
     /// Line 1: the place of what is about the page as such.
     pub first_line: Span,
+    /// Other names, each key once; the display name is not among them.
     pub aliases: Box<[At<Box<str>>]>,
     /// Index into the configured circles.
     pub circle: Option<At<usize>>,
+    /// The person's own; `None` leaves it to the circle.
     pub cadence: Option<At<Rhythm>>,
+    /// `None` where the page says nothing, which means an exchange.
     pub bond: Option<At<Bond>>,
     /// Names as written.
     pub introduced_by: Box<[At<NameId>]>,
+    /// We worked together.
     pub worked_with: bool,
+    /// `None` where the page says nothing, which means active.
     pub status: Option<At<Status>>,
     /// Where the status allows it, they rest until this day, which is included.
     pub resting_until: Option<At<NaiveDate>>,
@@ -225,6 +248,7 @@ pub struct Page {
 /// How often to be in touch, by a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rhythm {
+    /// At most this many days apart.
     Days(u32),
     /// Whatever the circle says.
     Never,
@@ -233,10 +257,13 @@ pub enum Rhythm {
 /// `<!-- fairweather: … -->` or `%% fairweather: … %%`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Directive {
+    /// With the signs of the comment.
     pub span: Span,
+    /// The word after `fairweather:`.
     pub action: Action,
     /// Rule or group names with what each covers.
     pub rules: Box<[DirectiveRule]>,
+    /// The day in `until=`.
     pub until: Until,
     /// It stands after a table row's last `|`, where Markdown drops it, and covers nothing.
     pub is_beyond_row: bool,
@@ -279,16 +306,23 @@ pub struct DirectiveRule {
     pub closed: bool,
 }
 
+/// What a directive does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
+    /// Silences the block at which it stands; alone on a line, the next one.
     Ignore,
+    /// Silences the whole note.
     IgnoreFile,
+    /// Silences from here to the `enable`, or to the end of the note.
     Disable,
+    /// Ends a `disable`.
     Enable,
 }
 
+/// How long a directive holds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Until {
+    /// Without an end.
     Never,
     /// The last day on which it holds.
     Day(NaiveDate),
@@ -299,25 +333,58 @@ pub enum Until {
 /// What is wrong with a note itself: the facts behind the rules of the group *notes*.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
+    /// What it is, with the facts that a rule's message needs.
     pub kind: ProblemKind,
+    /// What is underlined.
     pub span: Span,
     /// [`crate::text::said_hash`] of the source line, for fingerprints.
     pub hash: TextHash,
 }
 
+/// Which problem it is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ProblemKind {
-    /// An impossible date where a date belongs; the text as written.
-    InvalidDate { text: Box<str> },
+    /// An impossible date where a date belongs.
+    InvalidDate {
+        /// As written.
+        text: Box<str>,
+    },
     /// Front matter and file name disagree; the span is the front matter's value.
-    DateMismatch { front: NaiveDate, file: NaiveDate },
-    /// A tag that is nearly a marker: one of a list of words, or a slip of the finger. `tag` is
-    /// the tag as written with its `#`, `replacement` what to write instead.
-    UnknownMarker { tag: Box<str>, replacement: Box<str>, listed: bool },
-    /// A property that cannot be read; `expected` says what would do.
-    InvalidProperty { key: Box<str>, value: Box<str>, expected: Box<str> },
+    DateMismatch {
+        /// What the front matter says, which counts.
+        front: NaiveDate,
+        /// What the file name says.
+        file: NaiveDate,
+    },
+    /// A tag that is nearly a marker: one of a list of words, or a slip of the finger.
+    UnknownMarker {
+        /// As written, with its `#`.
+        tag: Box<str>,
+        /// What to write instead.
+        replacement: Box<str>,
+        /// One of the list, so that the meaning is sure; else it is only similar.
+        listed: bool,
+    },
+    /// A property that cannot be read.
+    InvalidProperty {
+        /// As written.
+        key: Box<str>,
+        /// As written.
+        value: Box<str>,
+        /// What would do: `one of close, friends`.
+        expected: Box<str>,
+    },
     /// Front matter that is not a valid YAML mapping; the parser's message.
-    InvalidFrontMatter { message: Box<str> },
+    /// Front matter that is not a valid YAML mapping.
+    InvalidFrontMatter {
+        /// The parser's.
+        message: Box<str>,
+    },
     /// The note could not be read at all.
-    Unreadable { why: Box<str>, help: Box<str> },
+    Unreadable {
+        /// The system's answer, or what the bytes are not.
+        why: Box<str>,
+        /// What to do about it.
+        help: Box<str>,
+    },
 }

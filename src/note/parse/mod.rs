@@ -91,6 +91,7 @@ struct Scratch {
 }
 
 impl<'g> Parser<'g> {
+    /// A parser for one thread. It keeps its scratch buffers from note to note.
     pub fn new(grammar: &'g Grammar, names: &'g Names) -> Parser<'g> {
         Parser { grammar, names, scratch: Scratch::default() }
     }

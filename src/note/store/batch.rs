@@ -42,22 +42,27 @@ struct BatchLists {
 }
 
 impl NoteLists {
+    /// In document order.
     pub fn entries(&self) -> &[Entry] {
         self.part(|sealed| &sealed.entries, |ends| ends.entries)
     }
 
+    /// In document order.
     pub fn mentions(&self) -> &[Mention] {
         self.part(|sealed| &sealed.mentions, |ends| ends.mentions)
     }
 
+    /// In document order.
     pub fn marks(&self) -> &[Mark] {
         self.part(|sealed| &sealed.marks, |ends| ends.marks)
     }
 
+    /// By [`ScopeId`]: items, then headings, each after the one around it.
     pub fn scopes(&self) -> &[Scope] {
         self.part(|sealed| &sealed.scopes, |ends| ends.scopes)
     }
 
+    /// By mention.
     pub fn trails(&self) -> &[Trail] {
         self.part(|sealed| &sealed.trails, |ends| ends.trails)
     }
@@ -92,6 +97,7 @@ impl NoteBatch {
     /// How many items of a kind are enough for a batch.
     const FULL: usize = 1 << 14;
 
+    /// Whether it is time to seal it.
     pub fn is_full(&self) -> bool {
         self.entries.len().max(self.mentions.len()).max(self.marks.len()) > NoteBatch::FULL
     }

@@ -18,6 +18,7 @@ use crate::text::nfc;
 pub struct NameId(std::num::NonZeroU32);
 
 impl NameId {
+    /// From 0, for lists with one item a spelling.
     pub fn index(self) -> usize {
         self.0.get() as usize - 1
     }
@@ -125,6 +126,7 @@ impl Names {
         id
     }
 
+    /// The spelling, in NFC.
     pub fn text(&self, id: NameId) -> Arc<str> {
         self.read().texts[id.index()].clone()
     }
@@ -139,6 +141,7 @@ impl Names {
         self.read().texts.len()
     }
 
+    /// Whether nothing was named yet.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -12,6 +12,7 @@ use crate::text::NotePath;
 /// One note as written.
 #[derive(Debug)]
 pub struct Note {
+    /// Relative to the journal's root.
     pub path: NotePath,
     /// The day that the front matter or the path gives (language 5.3, 5.4); never on a page.
     pub date: Option<NaiveDate>,
@@ -21,6 +22,7 @@ pub struct Note {
     pub home: Option<Box<Home>>,
     /// Its entries, mentions, marks and scopes.
     pub lists: NoteLists,
+    /// In document order.
     pub directives: ThinVec<Directive>,
     /// Front matter `fairweather-ignore`: rule or group names.
     pub ignores: ThinVec<At<Box<str>>>,

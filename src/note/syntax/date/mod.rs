@@ -42,7 +42,9 @@ impl DateMatch {
 /// A date found inside a longer text: its byte offset and what was read there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FoundAt {
+    /// In bytes from the start of that text.
     pub at: usize,
+    /// The date and its length.
     pub found: DateMatch,
 }
 
@@ -59,6 +61,7 @@ impl Formats {
     /// Those without any of their own.
     pub const BUILT_IN: Formats = Formats { first: Vec::new(), last: Vec::new() };
 
+    /// Whether neither the vault nor the configuration has a form of its own.
     pub fn are_built_in(&self) -> bool {
         self.first.is_empty() && self.last.is_empty()
     }
