@@ -24,7 +24,9 @@ pub struct Binding {
 pub enum Resolved {
     /// No person: an ordinary wikilink.
     Nobody,
+    /// Exactly one, declared or not.
     Person(PersonId),
+    /// Several with pages, between whom nothing decides: no event is made.
     Ambiguous(Arc<Candidates>),
 }
 
@@ -40,8 +42,10 @@ pub struct Candidates {
 }
 
 impl Candidates {
+    /// How many of them are kept.
     pub const MOST: usize = 16;
 
+    /// All who are meant, in the order of their pages' paths.
     pub fn new(all: &[PersonId]) -> Candidates {
         Candidates { first: all.iter().take(Candidates::MOST).copied().collect(), count: all.len() }
     }
@@ -52,8 +56,10 @@ impl Candidates {
 pub struct Bound {
     /// `None` for a `#win` or `#low` that names nobody.
     pub person: Option<PersonId>,
+    /// When, what and where; of a plan with the day it is due.
     pub event: Event,
     /// Index into the note's `marks`; `None` for a mention.
     pub mark: Option<u32>,
+    /// An open task: it has not happened.
     pub planned: bool,
 }

@@ -45,9 +45,13 @@ impl EdgeKind {
 /// One kind of tie between two people. Where it has no direction, `from` is the smaller key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edge {
+    /// Of an introduction that a page tells of: who introduced.
     pub from: PersonId,
+    /// Who was introduced, likewise.
     pub to: PersonId,
+    /// What joins the two.
     pub kind: EdgeKind,
+    /// How many entries or markers join them; 1 where a page says so.
     pub weight: u32,
 }
 

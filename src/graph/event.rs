@@ -10,8 +10,10 @@ use crate::language::Marker;
 use crate::note::NameId;
 use crate::text::Span;
 
+/// What happened, as far as rules tell it apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EventKind {
+    /// Something that a marker says.
     Marker(Marker),
     /// A dated entry without a marker names the person.
     Mention,
@@ -33,11 +35,15 @@ impl EventKind {
 /// An event. The order of a timeline is (date, note path, place in the note), undated first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
+    /// What was told.
     pub kind: EventKind,
+    /// `None` where no day can be told; such events come first.
     pub date: Option<NaiveDate>,
+    /// Where it is told.
     pub note: NoteId,
     /// The marker; of a mention the mention; of a last contact the property's value.
     pub span: Span,
+    /// What follows `/` or `=` in the marker: `reference` in `#ask/reference`.
     pub topic: Option<NameId>,
     /// Index into the note's `entries`; a last contact has none.
     pub entry: u32,
@@ -48,6 +54,7 @@ pub struct Event {
 }
 
 impl Event {
+    /// Whether this marker tells of it.
     pub fn is(&self, marker: Marker) -> bool {
         self.kind == EventKind::Marker(marker)
     }

@@ -40,6 +40,7 @@ pub struct Person {
     pub key: Box<str>,
     /// The display name: of the page, else as first written in path order.
     pub name: Box<str>,
+    /// The note that declares them; `None` of somebody who is only named.
     pub page: Option<NoteId>,
     /// Whether they are somebody, as far as names tell (see [`Graph::is_somebody`]).
     pub alive: bool,

@@ -18,18 +18,26 @@ use crate::text::Span;
 /// `future-date` alone. `plans` are open tasks, in order, whatever their date.
 #[derive(Debug, Clone, Copy)]
 pub struct Tie<'a> {
+    /// Valid for the graph that the tie was borrowed from.
     pub id: PersonId,
+    /// Name and key.
     pub person: &'a Person,
+    /// What their page says; `None` where they have none.
     pub page: Option<&'a Page>,
+    /// What happened, oldest first, undated before all.
     pub past: &'a [Event],
+    /// What is planned, by the day of the entry.
     pub plans: &'a [Event],
+    /// For circles and thresholds.
     pub config: &'a Config,
+    /// The day on which the rule looks.
     pub today: NaiveDate,
 }
 
 /// How often to be in touch, and where that is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cadence {
+    /// At most this many days between two contacts.
     pub days: u32,
     /// The page's property: `cadence`, else `circle`.
     pub span: Span,
@@ -38,10 +46,12 @@ pub struct Cadence {
 }
 
 impl<'a> Tie<'a> {
+    /// The key of the display name: what outputs and fingerprints hold.
     pub fn key(&self) -> &'a str {
         &self.person.key
     }
 
+    /// The display name.
     pub fn name(&self) -> &'a str {
         &self.person.name
     }
@@ -101,6 +111,7 @@ impl<'a> Tie<'a> {
         self.contacts().rev().find(|event| event.date.is_some())
     }
 
+    /// What the page says; without a word on it, an exchange.
     pub fn bond(&self) -> Bond {
         self.page.and_then(|page| page.bond).map_or(Bond::Exchange, |bond| bond.value)
     }
@@ -123,10 +134,12 @@ impl<'a> Tie<'a> {
         status
     }
 
+    /// Whether anything is due with them: neither resting, let go nor deceased.
     pub fn is_active(&self) -> bool {
         self.status() == Status::Active
     }
 
+    /// `None` where the page names none of the configured ones.
     pub fn circle(&self) -> Option<&'a Circle> {
         self.config.circles.0.get(self.page?.circle?.value)
     }

@@ -152,18 +152,23 @@ impl PeopleIndex {
         self.similar.remember(self.people.len());
     }
 
+    /// Everybody by id, with those who are nobody (see
+    /// [`Graph::is_somebody`](crate::graph::Graph::is_somebody)).
     pub fn people(&self) -> &[Person] {
         &self.people
     }
 
+    /// The id must come from this index, since it was built last.
     pub fn person(&self, id: PersonId) -> &Person {
         &self.people[id.0 as usize]
     }
 
+    /// Whether anybody is declared.
     pub fn has_pages(&self) -> bool {
         !self.by_note.is_empty()
     }
 
+    /// The person whom a note declares; `None` where it is not a page.
     pub fn by_page(&self, note: NoteId) -> Option<PersonId> {
         self.by_note.get(&note).copied()
     }
@@ -173,6 +178,7 @@ impl PeopleIndex {
         self.owners.get(&note).copied()
     }
 
+    /// The clashes to report at a page, which is the last of those that claim the names.
     pub fn clashes(&self, page: NoteId) -> &[Clash] {
         self.clashes.get(&page).map_or(&[], Vec::as_slice)
     }

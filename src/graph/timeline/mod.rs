@@ -23,7 +23,9 @@ const PATCH_UP_TO: usize = 64;
 /// A `#win` or a `#low` of the writer's own life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
+    /// The marker's, as it stands in the note.
     pub event: Event,
+    /// A `#win`; else a `#low`.
     pub is_win: bool,
     /// Somebody is named with it, so that it is also an event of theirs.
     pub shared: bool,
@@ -32,6 +34,7 @@ pub struct Moment {
 /// People and their timelines.
 #[derive(Debug, Default)]
 pub struct Graph {
+    /// Who there is, and who is meant by a name.
     pub directory: PeopleIndex,
     /// By person: what happened, in order (undated first), and what is planned.
     happened: Vec<Vec<Event>>,
@@ -85,6 +88,7 @@ impl Graph {
         Graph { directory, ..Graph::default() }
     }
 
+    /// The id must come from this graph, since its people were found last.
     pub fn person(&self, id: PersonId) -> &Person {
         self.directory.person(id)
     }
@@ -111,6 +115,7 @@ impl Graph {
             .filter(|(id, _)| self.is_somebody(*id))
     }
 
+    /// Whether anybody is declared.
     pub fn has_pages(&self) -> bool {
         self.directory.has_pages()
     }

@@ -19,6 +19,7 @@ const FEW_EVENTS: usize = 16;
 pub struct NoteVersion<'a> {
     /// None before the note was written, and once it is gone.
     pub note: Option<&'a Note>,
+    /// Who is meant in it; empty where there is no note.
     pub binding: &'a Binding,
 }
 
