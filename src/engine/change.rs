@@ -10,19 +10,25 @@ use crate::text::NotePath;
 /// What became of one note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
+    /// Relative to the journal's root.
     pub path: NotePath,
+    /// What stands there now.
     pub version: Version,
 }
 
 /// What stands at a note's path now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Version {
+    /// The whole file; that it is UTF-8 is for the engine to find out.
     Bytes(Vec<u8>),
     /// Something that could not be read: why, and what to do.
     Unreadable {
+        /// The system's answer.
         why: String,
+        /// What to do about it.
         help: String,
     },
+    /// No file, or none that is a note.
     Gone,
 }
 
@@ -42,10 +48,12 @@ impl Version {
 }
 
 impl Change {
+    /// A note that was created or written.
     pub fn written(path: NotePath, text: impl Into<Vec<u8>>) -> Change {
         Change { path, version: Version::Bytes(text.into()) }
     }
 
+    /// A note that was removed.
     pub fn gone(path: NotePath) -> Change {
         Change { path, version: Version::Gone }
     }

@@ -16,15 +16,19 @@ const NOTES_PER_THREAD: usize = 4096;
 /// What a run read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Coverage {
+    /// Notes that were read, pages included.
     pub notes: usize,
     /// Notes with a day of their own, or with a dated entry.
     pub dated_notes: usize,
+    /// Everybody who is somebody, with a page or without.
     pub people: usize,
+    /// Those of them that no page declares.
     pub people_without_page: usize,
     /// Events that happened, without what is only planned.
     pub events: usize,
     /// The oldest and the newest day of an event.
     pub first: Option<NaiveDate>,
+    /// `None` where nothing is dated.
     pub last: Option<NaiveDate>,
     /// Notes that could not be read. Compared with an earlier tree, those that could not be read there
     /// either are not counted.

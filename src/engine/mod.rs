@@ -107,18 +107,22 @@ impl Engine {
         engine
     }
 
+    /// The notes, as of the last change.
     pub fn journal(&self) -> &Journal {
         &self.journal
     }
 
+    /// The people and what passed, as of the last change.
     pub fn graph(&self) -> &Graph {
         &self.graph
     }
 
+    /// What it was opened with; another configuration takes another engine.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
+    /// What it was opened with, levels and options included.
     pub fn rules(&self) -> &RuleSet {
         &self.rules
     }

@@ -16,17 +16,22 @@ use crate::text::{bare_name, strip_note_extension};
 /// Why a Markdown file is not a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Skipped {
+    /// Hidden, or in a folder of programs.
     BuiltIn,
     /// A copy that a program made: of a sync that met a conflict, of a version.
     Copy,
+    /// It is there to be copied.
     Template,
+    /// A `.gitignore` or `.ignore` on the way.
     IgnoreFile,
+    /// `exclude` of `[journal]`.
     Configuration,
     /// The vault's own settings.
     Vault,
 }
 
 impl Skipped {
+    /// What leaves it out, for a sentence: *left out by …*.
     pub fn by(self) -> &'static str {
         match self {
             Skipped::BuiltIn => "the built-in list (hidden files, node_modules, …)",
@@ -55,6 +60,7 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Compiles the patterns once, for all paths.
     pub fn new(config: &Config) -> Filter {
         let vault = &config.vault;
         let journal = &config.journal;

@@ -11,15 +11,18 @@ use crate::text::NotePath;
 /// Notes in memory. Names are filtered as on disk.
 #[derive(Debug, Clone)]
 pub struct Memory {
+    /// The bytes by path.
     pub notes: BTreeMap<NotePath, Vec<u8>>,
     filter: Filter,
 }
 
 impl Memory {
+    /// No notes yet.
     pub fn new(config: &Config) -> Memory {
         Memory { notes: BTreeMap::new(), filter: Filter::new(config) }
     }
 
+    /// Adds a note, or replaces the one of that path.
     pub fn insert(&mut self, path: &str, text: impl Into<Vec<u8>>) {
         self.notes.insert(NotePath::new(path), text.into());
     }
@@ -55,7 +58,9 @@ pub fn put(bytes: &[u8], buffer: &mut Vec<u8>) -> Content {
 
 /// A source with some notes replaced (or taken away): an editor's unsaved texts, standard input.
 pub struct Overlay<'s> {
+    /// What is read where nothing is laid over it.
     pub base: &'s dyn Source,
+    /// `None` takes the note away.
     pub notes: BTreeMap<NotePath, Option<Vec<u8>>>,
 }
 

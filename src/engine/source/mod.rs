@@ -32,8 +32,11 @@ pub trait Source: Sync {
 pub enum Content {
     /// The length of the note at the front of the buffer.
     Bytes(usize),
+    /// There is something, and no text.
     Unreadable {
+        /// The system's answer, or a limit that it is beyond.
         why: String,
+        /// What to do about it.
         help: String,
     },
     /// It vanished since it was listed.

@@ -49,6 +49,7 @@ pub struct Disk {
 }
 
 impl Disk {
+    /// A source that reads nothing before it is asked.
     pub fn new(root: PathBuf, config: &Config, filter: Filter) -> Disk {
         Disk {
             root,
@@ -103,10 +104,12 @@ impl Disk {
         file.strip_prefix(&self.root).unwrap_or(file)
     }
 
+    /// As it was given, absolute or not.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
+    /// Whether symbolic links lead to notes (`follow-links`).
     pub fn follows_links(&self) -> bool {
         self.follow_links
     }

@@ -23,6 +23,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// From what the system says of a file; the file is not opened.
     pub fn of(meta: &Metadata) -> Stamp {
         let modified = meta.modified().map_or(0, nanoseconds);
         #[cfg(unix)]

@@ -22,6 +22,7 @@ use crate::text::NotePath;
 pub enum WalkEntry<'a> {
     /// A folder that may hold notes, the root first.
     Folder(&'a Path),
+    /// A file that is read as a note.
     Note(NotePath),
     /// A symbolic link that is followed.
     Link,
