@@ -20,6 +20,7 @@ const SIGN: &str = "# fairweather pre-commit hook";
 /// What installing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Installed {
+    /// Where git looks for it.
     pub hook: PathBuf,
     /// Where the hook that was there before is kept; it runs first.
     pub kept: Option<PathBuf>,
@@ -34,6 +35,7 @@ pub struct Installed {
 /// What uninstalling did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Uninstalled {
+    /// Where git looks for it.
     pub hook: PathBuf,
     /// A hook of ours stood there.
     pub was_there: bool,

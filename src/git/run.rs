@@ -16,11 +16,14 @@ const OLDEST: (u32, u32) = (2, 15);
 /// Why git failed: what went wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GitError {
+    /// What git could not do, with its own words where they help.
     pub message: String,
+    /// What to do about it.
     pub help: String,
 }
 
 impl GitError {
+    /// Both without a full stop, the message in lower case.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> GitError {
         GitError { message: message.into(), help: help.into() }
     }

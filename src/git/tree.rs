@@ -26,6 +26,7 @@ const MOST_BYTES: u64 = 16 << 20;
 /// Which tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TreeSpec {
+    /// What the next commit would hold.
     Index,
     /// A revision; `HEAD` before the first commit is the empty tree.
     Revision(String),
@@ -113,6 +114,7 @@ pub struct JournalFiles {
 }
 
 impl JournalFiles {
+    /// The repository that the tree is in.
     pub fn repository(&self) -> &Repository {
         &self.repository
     }
