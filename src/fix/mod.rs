@@ -32,6 +32,7 @@ const MOST_ROUNDS: usize = 32;
 /// Which fixes may be applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Trust {
+    /// Those that keep the meaning.
     #[default]
     Safe,
     /// Unsafe ones, too.
@@ -52,8 +53,11 @@ impl Trust {
 /// A note with its new text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FixedNote {
+    /// Relative to the journal's root.
     pub path: NotePath,
+    /// The whole text before; empty where the note is new.
     pub old: String,
+    /// The whole text after.
     pub new: String,
     /// There was no such note.
     pub is_new: bool,
