@@ -27,7 +27,9 @@ const SCHEMA: u64 = 1;
 pub struct BaselineError {
     /// From 1; 0 where the file as a whole is meant.
     pub line: usize,
+    /// What is wrong, in lower case and without a full stop.
     pub message: String,
+    /// How to get a sound file again.
     pub help: String,
 }
 

@@ -42,9 +42,11 @@ impl<'b> BaselineIndex<'b> {
 /// What an entry is about. Only `hash` decides; the names are for readers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BaselineKey {
+    /// In kebab case.
     pub rule: String,
     /// Keys of people, sorted.
     pub people: String,
+    /// The subject where the rule counts something, else the fingerprint.
     pub hash: u64,
 }
 
@@ -60,7 +62,9 @@ pub enum Allowance {
 /// What `update` did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Shrunk {
+    /// Entries that no finding needs any more.
     pub removed: usize,
+    /// Entries that accept less than they did.
     pub lowered: usize,
 }
 
@@ -83,18 +87,22 @@ impl Baseline {
         self.is_old
     }
 
+    /// How many entries there are; one may accept several findings.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
+    /// Whether nothing is accepted.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
+    /// In the order of the file: by rule, people and hash.
     pub fn entries(&self) -> impl Iterator<Item = (&BaselineKey, Allowance)> {
         self.entries.iter().map(|(key, entry)| (key, *entry))
     }
 
+    /// For looking findings up; it borrows, so build it once for all of them.
     pub fn index(&self) -> BaselineIndex<'_> {
         let entries = self.entries.iter();
         let entries = entries.map(|(key, allowance)| ((key.rule.as_str(), key.hash), (key, *allowance)));
