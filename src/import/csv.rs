@@ -18,9 +18,13 @@ const NAME: [&str; 5] = ["Name", "Full Name", "Display Name", "fullname", "full_
 /// The names of columns, where they differ from the usual ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ColumnNames {
+    /// The header of the column with whole names.
     pub name: Option<String>,
+    /// The header of the column with first names.
     pub first: Option<String>,
+    /// The header of the column with last names.
     pub last: Option<String>,
+    /// The header of the column with the day of the card.
     pub date: Option<String>,
 }
 
@@ -58,6 +62,7 @@ impl ColumnNames {
         Ok(columns)
     }
 
+    /// Whether all columns have their usual names.
     pub fn is_empty(&self) -> bool {
         *self == ColumnNames::default()
     }

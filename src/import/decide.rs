@@ -18,11 +18,15 @@ use crate::text::{NotePath, key};
 /// A row that waits for the writer to say who is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
+    /// Where the row is in the imported file.
     pub place: LineColumn,
+    /// As the row has it.
     pub name: String,
+    /// Why nobody can tell, for a sentence.
     pub reason: String,
     /// The keys of those who could be meant.
     pub people: Vec<String>,
+    /// How the writer can tell.
     pub help: String,
 }
 

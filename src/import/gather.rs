@@ -33,10 +33,12 @@ pub struct Gathering<'s> {
 }
 
 impl<'s> Gathering<'s> {
+    /// Reads from `base`, whatever that is.
     pub fn new(base: &'s dyn Source) -> Gathering<'s> {
         Gathering { base, gathered: Mutex::default() }
     }
 
+    /// What was gathered; read every note first.
     pub fn finish(self) -> Gathered {
         self.gathered.into_inner().unwrap_or_else(PoisonError::into_inner)
     }

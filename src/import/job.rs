@@ -12,9 +12,13 @@ use crate::text::NotePath;
 
 /// What an import is to do, and to what journal.
 pub struct Job<'j> {
+    /// What kind of file is imported.
     pub source: ImportSource,
+    /// The journal as it is, judged or not.
     pub engine: &'j Engine,
+    /// What was seen while the engine read it.
     pub gathered: &'j Gathered,
+    /// For dates in the future, and for lines that need a day.
     pub today: NaiveDate,
     /// The folder of import notes below the root; empty for the root itself.
     pub folder: &'j str,
@@ -30,6 +34,7 @@ pub struct Job<'j> {
 
 /// A folder of pages.
 pub struct PageFolder {
+    /// Below the root, without a `/` at the end.
     pub name: String,
     /// The names of what is in it, each as [`folded_file`](crate::import::page::folded_file) has it.
     pub files: FxHashSet<String>,

@@ -51,14 +51,20 @@ pub use text::decode;
 /// What can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportSource {
+    /// `Connections.csv` and its neighbours, from a LinkedIn archive.
     Linkedin,
+    /// `your_friends.json` and its neighbours, from a Facebook archive.
     Facebook,
+    /// An address book as vCards.
     Vcard,
+    /// A table of any program with a column of names.
     Csv,
+    /// A journal of the program friends.md.
     Friends,
 }
 
 impl ImportSource {
+    /// In the order in which help lists them.
     pub const ALL: [ImportSource; 5] = [
         ImportSource::Linkedin,
         ImportSource::Facebook,
@@ -99,6 +105,7 @@ impl ImportSource {
 /// What a file is read with: everything that is not in the file itself.
 #[derive(Debug, Clone, Copy)]
 pub struct ImportContext<'a> {
+    /// What is dated later is refused.
     pub today: NaiveDate,
     /// The file's name, which says whether recommendations were given or received.
     pub file_name: &'a str,
@@ -124,13 +131,17 @@ pub fn read(source: ImportSource, text: String, cx: &ImportContext<'_>) -> Resul
 /// A place in the imported file: line and column from 1, in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineColumn {
+    /// From 1.
     pub line: u32,
+    /// From 1, in characters.
     pub column: u32,
 }
 
 impl LineColumn {
+    /// Where the file as a whole is meant.
     pub const START: LineColumn = LineColumn { line: 1, column: 1 };
 
+    /// Both from 1.
     pub fn new(line: usize, column: usize) -> LineColumn {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         LineColumn { line: number(line), column: number(column) }
@@ -142,15 +153,19 @@ impl LineColumn {
 pub struct Stop {
     /// Where in the file, if there is a place.
     pub place: Option<LineColumn>,
+    /// What is wrong, in lower case and without a full stop.
     pub title: String,
+    /// What to do about it.
     pub help: String,
 }
 
 impl Stop {
+    /// With a place in the file.
     pub fn at(place: LineColumn, title: impl Into<String>, help: impl Into<String>) -> Stop {
         Stop { place: Some(place), title: title.into(), help: help.into() }
     }
 
+    /// About the file as a whole.
     pub fn new(title: impl Into<String>, help: impl Into<String>) -> Stop {
         Stop { place: None, title: title.into(), help: help.into() }
     }
@@ -172,11 +187,14 @@ pub struct Rows {
 pub struct ImportRow {
     /// Of the name, or of what is wrong.
     pub place: LineColumn,
+    /// What it says, or why it says nothing.
     pub content: RowContent,
 }
 
+/// What a row is.
 #[derive(Debug)]
 pub enum RowContent {
+    /// Somebody to add.
     Card(Card),
     /// An activity or a fact of friends.md.
     Item(Item),
@@ -184,15 +202,18 @@ pub enum RowContent {
     Nameless,
     /// Not a person: a group, an organisation, a place.
     Skipped,
+    /// Something is wrong with this row alone.
     Refused(Box<Refusal>),
 }
 
 /// Somebody.
 #[derive(Debug, Default)]
 pub struct Card {
+    /// Cleaned of titles, emoji and whatever else is not a name.
     pub name: Box<str>,
     /// The last part of a LinkedIn address.
     pub profile: Option<Box<str>>,
+    /// When they became a contact, where the file says so.
     pub day: Option<NaiveDate>,
     /// What only a page holds.
     pub extra: Option<Box<Extra>>,
@@ -201,23 +222,30 @@ pub struct Card {
 /// What only a page holds.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Extra {
+    /// Other names, as written.
     pub aliases: Vec<String>,
+    /// The town, as written.
     pub location: Option<String>,
+    /// The groups that the file puts them in.
     pub groups: Vec<String>,
 }
 
 /// Something that happened, in words and names.
 #[derive(Debug)]
 pub struct Item {
+    /// When it happened or was learnt.
     pub day: NaiveDate,
+    /// Which of the two.
     pub kind: ItemKind,
     /// Where its words stand in the text of the file. They are read when the item is decided about: a million
     /// items in parts would take many times as much memory as the file.
     pub words: Range<usize>,
 }
 
+/// Whether an item is contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ItemKind {
+    /// Something that was done together.
     Activity,
     /// Something learnt about somebody: no contact.
     Fact,
@@ -235,7 +263,9 @@ pub enum ItemPart {
 /// Why a row is left out.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Refusal {
+    /// What is wrong, in lower case and without a full stop.
     pub title: String,
+    /// What to do about it.
     pub help: String,
 }
 

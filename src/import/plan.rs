@@ -18,14 +18,23 @@ use crate::language::Marker;
 /// What became of every row, and what is to be written: pages first.
 #[derive(Debug, Default)]
 pub struct Plan {
+    /// All of the file; the numbers below add up to it, with `held` and `refused`.
     pub rows: usize,
+    /// Those whose line or page is to be written.
     pub added: usize,
+    /// People whom the journal has already.
     pub known: usize,
+    /// Rows that repeat an earlier one of the file.
     pub same: usize,
+    /// Rows without a name.
     pub nameless: usize,
+    /// Rows that are not a person.
     pub skipped: usize,
+    /// Rows that wait for the writer, in the order of the file.
     pub held: Vec<Held>,
+    /// Rows with something wrong, in the order of the file.
     pub refused: Vec<(LineColumn, Refusal)>,
+    /// Pages, then import notes.
     pub notes: Vec<NoteToWrite>,
     /// Whether people were added to a list that is new.
     pub is_first: bool,

@@ -17,12 +17,15 @@ use crate::text::{NotePath, key};
 /// A note to write.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NoteToWrite {
+    /// Relative to the journal's root.
     pub path: NotePath,
     /// The text of the file today; `None` where there is no file yet.
     pub old: Option<String>,
+    /// The text of the file with the new lines.
     pub new: String,
     /// How many lines are new.
     pub lines: usize,
+    /// A person's page; else an import note.
     pub is_page: bool,
 }
 

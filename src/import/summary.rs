@@ -14,7 +14,9 @@ const MANY: usize = 20;
 /// Whether an import only says what it would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
+    /// The notes are written.
     Write,
+    /// Nothing is written.
     Try,
 }
 
