@@ -12,19 +12,26 @@ use crate::text::{Fnv, NotePath, Span, TextHash};
 /// All that is proposed for a journal, in path order.
 #[derive(Debug, Default)]
 pub struct Proposals {
+    /// Phrases that tell of an event or a promise.
     pub entries: Vec<EntryProposal>,
+    /// Names in plain text, which could be links.
     pub links: Vec<LinkProposal>,
+    /// Links without a page, which could be people.
     pub people: Vec<PersonProposal>,
 }
 
 /// An entry, and what it tells of.
 #[derive(Debug, Clone)]
 pub struct EntryProposal {
+    /// The note that holds it.
     pub note: NoteId,
+    /// When it happened; `None` where no day can be told.
     pub day: Option<NaiveDate>,
+    /// In the order of the text.
     pub tells: Vec<Tell>,
     /// What writes all of it, in one go.
     pub edits: Vec<Edit>,
+    /// Of the entry's text, so that a refusal ends with an edit.
     pub hash: TextHash,
     /// The names of those who no longer count as contact with it.
     pub lost: Vec<String>,
@@ -35,9 +42,11 @@ pub struct EntryProposal {
 /// One phrase of an entry.
 #[derive(Debug, Clone)]
 pub struct Tell {
+    /// What it tells of.
     pub told: Told,
     /// Keys and names.
     pub people: Vec<(String, String)>,
+    /// The words that tell of it.
     pub span: Span,
     /// What remembers that it was refused.
     pub refusal: u64,
@@ -46,33 +55,47 @@ pub struct Tell {
 /// A name in plain text.
 #[derive(Debug, Clone)]
 pub struct LinkProposal {
+    /// The note that holds it.
     pub note: NoteId,
+    /// Of the entry; `None` where no day can be told.
     pub day: Option<NaiveDate>,
+    /// Of the person whom the name means.
     pub key: String,
+    /// Of that person: the display name.
     pub name: String,
+    /// The name in the text.
     pub span: Span,
+    /// Of the entry's text, so that a refusal ends with an edit.
     pub hash: TextHash,
     /// What remembers that it was refused.
     pub refusal: u64,
+    /// What makes it a link.
     pub edit: Edit,
 }
 
 /// A link without a page that is a person.
 #[derive(Debug, Clone)]
 pub struct PersonProposal {
+    /// As the link writes it.
     pub name: String,
+    /// Of that name.
     pub key: String,
+    /// The link that stands for all.
     pub place: Place,
+    /// Of its entry; `None` where no day can be told.
     pub day: Option<NaiveDate>,
     /// In how many entries something passed with them.
     pub entries: usize,
+    /// What remembers that it was refused.
     pub refusal: u64,
+    /// What declares them.
     pub edit: Edit,
 }
 
 /// What is wanted of the sentences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
+    /// Whether they are wanted at all.
     pub contacts: Contacts,
     /// Nothing else; everything where it is empty.
     pub markers: Vec<Told>,
@@ -90,6 +113,7 @@ impl Wanted {
 pub enum Contacts {
     /// A mention is contact already.
     LeftOut,
+    /// A mention without contact becomes one.
     Proposed,
 }
 

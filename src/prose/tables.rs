@@ -11,6 +11,7 @@ use crate::prose::lexicon::{PhraseEntry, ProseLexicon, class};
 /// What a phrase tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Told {
+    /// Something that a marker would say.
     Event(Marker),
     /// I said that I would do something for somebody.
     Promise,
