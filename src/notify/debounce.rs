@@ -24,12 +24,21 @@ pub const BULK: usize = 4;
 /// What is pending since the last run, and when it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SaveState {
+    /// Nothing has come.
     #[default]
     Nothing,
     /// Something happened, perhaps only half of it.
-    Partly { first: Instant, last: Instant },
+    Partly {
+        /// When the oldest pending event came.
+        first: Instant,
+        /// When the newest one came.
+        last: Instant,
+    },
     /// A save is complete.
-    Saved { first: Instant },
+    Saved {
+        /// When the oldest pending event came.
+        first: Instant,
+    },
 }
 
 /// What one batch of events says about a save.
@@ -63,6 +72,7 @@ impl SaveState {
         *self = SaveState::Partly { first: now, last: now };
     }
 
+    /// Whether a save is complete, so that there is hardly anything to wait for.
     pub fn is_saved(self) -> bool {
         matches!(self, SaveState::Saved { .. })
     }

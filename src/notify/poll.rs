@@ -11,6 +11,7 @@ use std::time::Duration;
 /// How often to look at every note's stamp, and why events are not enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Polling {
+    /// From one look to the next.
     pub every: Duration,
     /// `None` where it was asked for.
     pub why: Option<String>,
@@ -26,6 +27,7 @@ impl Default for Polling {
 }
 
 impl Polling {
+    /// The user wants it, and needs no reason.
     pub fn asked(every: Duration) -> Polling {
         Polling { every, why: None }
     }
@@ -34,6 +36,7 @@ impl Polling {
         Polling { every: EVERY, why: Some(why) }
     }
 
+    /// More folders than the system watches for one user.
     pub fn limit() -> Polling {
         Polling::because(
             "the system's limit on file watches is reached (fs.inotify.max_user_watches, max_user_instances)"
@@ -41,10 +44,12 @@ impl Polling {
         )
     }
 
+    /// Events come for the link, not for what it leads to.
     pub fn links() -> Polling {
         Polling::because("symbolic links are followed, and what they lead to cannot be watched".to_owned())
     }
 
+    /// The system gave another answer.
     pub fn failed(why: &str) -> Polling {
         Polling::because(format!("cannot watch the folder ({why})"))
     }

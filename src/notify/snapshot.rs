@@ -31,7 +31,9 @@ struct FileState {
 /// The journal's folders, as of one walk.
 #[derive(Debug, Default)]
 pub struct Folders {
+    /// Below the root, the root first.
     pub folders: Vec<PathBuf>,
+    /// Whether a symbolic link was followed on the way.
     pub has_links: bool,
     /// Of [`Listing::copies`].
     pub copies: usize,
@@ -67,10 +69,12 @@ pub struct Snapshot {
 pub struct ClockTolerance {
     /// When the reading that is recorded began.
     pub since: SystemTime,
+    /// The coarsest step of such a clock.
     pub tick: Duration,
 }
 
 impl Snapshot {
+    /// Whether a note of that path was read.
     pub fn knows(&self, path: &NotePath) -> bool {
         self.files.contains_key(path)
     }
@@ -91,6 +95,7 @@ impl Snapshot {
         files.into_par_iter().filter_map(stamp).collect()
     }
 
+    /// Whether any note has names besides its path.
     pub fn has_linked(&self) -> bool {
         !self.linked.is_empty()
     }
@@ -248,6 +253,7 @@ pub struct Recorder<'d> {
 impl<'d> Recorder<'d> {
     const SHARDS: usize = 64;
 
+    /// Nothing is recorded yet.
     pub fn new(disk: &'d Disk, stamping: Stamping) -> Recorder<'d> {
         let shards = (0..Self::SHARDS).map(|_| Mutex::default()).collect();
         Recorder { disk, stamping, shards, folders: Mutex::default(), has_links: AtomicBool::new(false) }
@@ -258,6 +264,7 @@ impl<'d> Recorder<'d> {
         lock(&self.shards[at]).insert(path.clone(), state);
     }
 
+    /// What was recorded; `listing` says what could not be read.
     pub fn finish(self, listing: &Listing) -> (Snapshot, Folders) {
         let mut snapshot = Snapshot::default();
         let shards: Vec<_> = self

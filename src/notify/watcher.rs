@@ -30,6 +30,7 @@ const OVERFLOW: usize = 5_000;
 /// The events that have come and have not been acted on.
 #[derive(Debug, Default)]
 pub struct Pending {
+    /// Absolute, or as the watch was given.
     pub paths: FxHashSet<PathBuf>,
     /// How many of the paths are named like notes.
     pub notes: usize,
@@ -41,6 +42,7 @@ pub struct Pending {
 }
 
 impl Pending {
+    /// Whether there is nothing to look at.
     pub fn is_empty(&self) -> bool {
         self.paths.is_empty() && !self.is_overflow
     }
@@ -143,6 +145,7 @@ fn is_vault_folder(path: &Path) -> bool {
     Vault::FOLDERS.iter().any(|folder| path.ends_with(folder))
 }
 
+/// Whether a file decides which files are notes: `.gitignore` or `.ignore`.
 pub fn is_ignore_file(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == ".gitignore" || name == ".ignore")
 }
@@ -159,6 +162,7 @@ impl Inbox {
         Inbox { pending: Arc::default(), wake, relevant: Arc::new(relevant) }
     }
 
+    /// Takes all that has come, and leaves none.
     pub fn take(&self) -> Pending {
         std::mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -232,6 +236,7 @@ fn step(kind: EventKind) -> Option<SaveStep> {
 pub enum WatchError {
     /// The system's limit on watches or watchers.
     Limit,
+    /// The system's words.
     Other(String),
 }
 
