@@ -26,8 +26,11 @@ pub struct Changes<'a> {
     pub cause: &'static str,
     /// The notes that were written or removed.
     pub paths: &'a [NotePath],
+    /// Findings that were not there before.
     pub new: &'a [Arc<Finding>],
+    /// Findings that are not there any more.
     pub solved: &'a [Arc<Finding>],
+    /// Findings that count less than before.
     pub better: &'a [Arc<Finding>],
 }
 

@@ -64,9 +64,11 @@ pub trait Sources {
 pub struct RunInfo {
     /// The journal's root, as the user would name it.
     pub root: String,
+    /// The day that findings and ages go by.
     pub today: NaiveDate,
     /// `worktree`, `index` or a revision.
     pub tree: String,
+    /// How much was read.
     pub coverage: Coverage,
     /// Whether the journal is a vault, whose links have two brackets.
     pub is_vault: bool,
@@ -85,8 +87,11 @@ pub enum KnownFrom {
 /// Counts of what is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
+    /// New findings of this level.
     pub error: usize,
+    /// New findings of this level.
     pub warning: usize,
+    /// New findings of this level.
     pub info: usize,
     /// Distinct people of new findings.
     pub people: usize,
@@ -94,9 +99,13 @@ pub struct Totals {
     pub fixable: usize,
     /// Fixable only with `--unsafe-fixes`; 0 where unsafe fixes are trusted.
     pub unsafely_fixable: usize,
+    /// What `fixable` counts by.
     pub trust: Trust,
+    /// Findings that are silenced.
     pub suppressed: usize,
+    /// Findings that are known, by `known`.
     pub baselined: usize,
+    /// The baseline, or an earlier tree.
     pub known: KnownFrom,
 }
 
@@ -140,6 +149,7 @@ impl Totals {
         self
     }
 
+    /// New findings of any level.
     pub fn problems(&self) -> usize {
         self.error + self.warning + self.info
     }
@@ -147,9 +157,13 @@ impl Totals {
 
 /// What a renderer gets: findings in order, those that are not new only where they are to be shown.
 pub struct Report<'a> {
+    /// What was read, and as of when.
     pub run: &'a RunInfo,
+    /// In the order of every output.
     pub findings: &'a [Arc<Finding>],
+    /// Of all findings, shown or not.
     pub totals: Totals,
+    /// For excerpts, lines and columns.
     pub sources: &'a dyn Sources,
 }
 
@@ -169,12 +183,16 @@ impl Report<'_> {
 pub struct Style {
     /// Columns of the terminal.
     pub width: usize,
+    /// Whether escape sequences for colours are written.
     pub paint: Paint,
 }
 
+/// Whether output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paint {
+    /// Text alone, for files and pipes.
     Plain,
+    /// With the escape sequences of a terminal.
     Color,
 }
 

@@ -43,6 +43,7 @@ const MAX_WORDS: usize = 6;
 pub struct Secret(String);
 
 impl Secret {
+    /// Empty is allowed, and keeps nobody from checking a guess.
     pub fn new(secret: &str) -> Secret {
         Secret(secret.to_owned())
     }
@@ -83,6 +84,7 @@ pub struct Pseudonyms {
 }
 
 impl Pseudonyms {
+    /// Everybody's pseudonym, which depends on their key and the secret alone.
     pub fn of(graph: &Graph, journal: &Journal, circles: &Circles, secret: Secret) -> Pseudonyms {
         let mut people: HashMap<String, Box<str>> = HashMap::new();
         let mut aliases: HashMap<String, Option<Box<str>>> = HashMap::new();
@@ -127,6 +129,7 @@ pub struct Redactor<'a> {
 }
 
 impl<'a> Redactor<'a> {
+    /// A redactor of one run, which reads `sources` for places and never quotes them.
     pub fn new(people: Pseudonyms, sources: &'a dyn Sources) -> Redactor<'a> {
         Redactor { sources, people, lexicon: Lexicon::new(), paths: RefCell::default() }
     }

@@ -17,6 +17,7 @@ use crate::text::{NotePath, Text};
 
 /// A source's texts. Some are cached, since findings come sorted by path.
 pub struct DiskTexts<'a> {
+    /// What notes are read from.
     pub source: &'a dyn Source,
     cache: RefCell<HashMap<NotePath, Option<Arc<Text>>>>,
     /// The scratch buffer in which one note after another is read.
@@ -33,6 +34,7 @@ impl<'a> DiskTexts<'a> {
     /// How many expected notes are read ahead as a batch.
     const READ_AHEAD: usize = 128;
 
+    /// Nothing is read yet.
     pub fn new(source: &'a dyn Source) -> DiskTexts<'a> {
         DiskTexts {
             source,

@@ -17,7 +17,9 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-'
 /// Whether places are links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlaceLinks {
+    /// Text alone.
     Off,
+    /// As the escape sequence of terminals that open them.
     On,
 }
 
@@ -70,8 +72,11 @@ fn relative(path: &Path, here: &Path) -> PathBuf {
 
 /// The same texts, with paths as they are seen from a place.
 pub struct ViewedSources<'a> {
+    /// With paths below the root.
     pub sources: &'a dyn Sources,
+    /// From where they are looked at.
     pub view: &'a Viewpoint,
+    /// Whether a place can be clicked.
     pub links: PlaceLinks,
 }
 
