@@ -11,12 +11,14 @@ use crate::error::Error;
 
 /// A baseline on disk, which need not exist.
 pub struct BaselineFile {
+    /// Absolute, or below the current folder.
     pub path: PathBuf,
     /// As the user would name it.
     pub name: String,
 }
 
 impl BaselineFile {
+    /// It was asked for by name and is not there.
     pub fn missing(&self) -> Error {
         Error::Remedied {
             message: format!("the baseline `{}` does not exist", self.name),

@@ -36,7 +36,9 @@ use crate::text::NotePath;
 /// How a journal is read and followed.
 #[derive(Clone, Copy)]
 pub struct LiveOptions<'r> {
+    /// Where the time comes from.
     pub clock: Clock,
+    /// What tells of changes.
     pub following: Following,
     /// How the journal is read, at first and after a change of the configuration.
     pub reading: ReadWith<'r>,
@@ -78,6 +80,7 @@ pub enum TakenIn {
 
 /// An open journal and what is known of its files.
 pub struct LiveJournal {
+    /// As of the last change that was taken in.
     pub opened: Opened,
     /// What the baseline accepts.
     pub known: Baseline,
@@ -164,10 +167,12 @@ impl LiveJournal {
         Ok(live)
     }
 
+    /// The folder that is read, with what it leaves out.
     pub fn disk(&self) -> &Disk {
         &self.opened.location.disk
     }
 
+    /// Where events and hints arrive.
     pub fn inbox(&self) -> &Inbox {
         &self.inbox
     }

@@ -20,7 +20,9 @@ use crate::text::NotePath;
 pub struct Location {
     /// As the user would name it.
     pub root: PathBuf,
+    /// `None` where the defaults are in effect, or a tree has its own.
     pub config_file: Option<PathBuf>,
+    /// The journal's folder.
     pub disk: Disk,
     /// The tree of a repository that is read instead of the disk.
     pub tree: Option<Tree>,
@@ -30,6 +32,7 @@ pub struct Location {
     pub shown: Vec<String>,
     /// The bytes of the tree's own baseline.
     pub baseline: Option<Vec<u8>>,
+    /// Whether anything is excluded.
     pub exclusion: Exclusion,
 }
 
@@ -74,8 +77,11 @@ impl Location {
 
 /// An open journal.
 pub struct Opened {
+    /// The journal, read and ready to be judged.
     pub engine: Engine,
+    /// Where it is.
     pub location: Location,
+    /// The clock's day, or the one that stands for it.
     pub today: NaiveDate,
     /// The tree since which findings are to be new.
     pub earlier: Option<Earlier>,

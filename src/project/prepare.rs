@@ -25,9 +25,13 @@ use crate::rules::RuleSet;
 
 /// A journal that is found and configured, and not read yet.
 pub struct Prepared {
+    /// From the file, the command line and the vault.
     pub config: Arc<Config>,
+    /// Every rule with its level and options, as configured and selected.
     pub rules: RuleSet,
+    /// Where it is.
     pub location: Location,
+    /// The clock's day, or the one that stands for it.
     pub today: NaiveDate,
     /// As many as fit the machine where it is 0.
     pub threads: usize,

@@ -54,14 +54,17 @@ impl Refusals {
         Ok(Refusals(all))
     }
 
+    /// For many questions whether one is in it.
     pub fn into_set(self) -> FxHashSet<u64> {
         self.0.into_iter().collect()
     }
 
+    /// Remembers that something was refused.
     pub fn insert(&mut self, refusal: u64) {
         self.0.insert(refusal);
     }
 
+    /// Forgets it, so that it is proposed again.
     pub fn remove(&mut self, refusal: u64) {
         self.0.remove(&refusal);
     }

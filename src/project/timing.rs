@@ -23,6 +23,7 @@ pub struct EventTiming {
 }
 
 impl EventTiming {
+    /// Nothing is pending.
     pub fn new(now: Instant) -> EventTiming {
         EventTiming {
             pending: Pending::default(),
