@@ -19,7 +19,9 @@ use crate::rules::Overdue;
 /// A day on which something is due.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Due {
+    /// The whole of it.
     pub day: NaiveDate,
+    /// Whom to reach out to, or what was promised to whom.
     pub title: String,
     /// What was promised, as written; else empty.
     pub text: String,

@@ -15,11 +15,14 @@ use crate::report::ReportInput;
 /// Everyone, and every edge by index into them.
 #[derive(Debug)]
 pub struct Network {
+    /// In the order of `export people`.
     pub people: Vec<PersonRow>,
+    /// From and to as indices into `people`; the weight is how often.
     pub edges: Vec<(usize, usize, EdgeKind, u32)>,
 }
 
 impl Network {
+    /// Everybody, with the edges of all notes up to today.
     pub fn of(input: &ReportInput<'_>) -> Network {
         let people = people(input);
         let index: rustc_hash::FxHashMap<(&str, Option<&str>), usize> = people

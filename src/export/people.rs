@@ -16,22 +16,38 @@ use crate::report::{ReportFilter, ReportInput};
 /// One person, flat.
 #[derive(Debug, Clone, Serialize)]
 pub struct PersonRow {
+    /// The key.
     pub person: String,
+    /// The display name.
     pub name: String,
+    /// Other names, as written.
     pub aliases: Vec<String>,
+    /// The page's path; `None` without one.
     pub page: Option<String>,
+    /// Its name; `None` in no circle.
     pub circle: Option<String>,
+    /// How often to be in touch, in days.
     pub cadence: Option<u32>,
+    /// As [`bond_name`] has it.
     pub bond: &'static str,
+    /// As [`status_name`] has it.
     pub status: &'static str,
+    /// As the reports have it.
     pub weather: crate::report::Weather,
+    /// The newest day of contact; `None` where none is dated.
     #[serde(serialize_with = "crate::report::day_or_null")]
     pub last_contact: Option<NaiveDate>,
+    /// The median of the gaps between days of contact, in days.
     pub rhythm: Option<i64>,
+    /// Days of contact.
     pub contact_days: u32,
+    /// `#give` and `#introduced`.
     pub gave: u32,
+    /// `#got`.
     pub got: u32,
+    /// `#ask`.
     pub asked: u32,
+    /// `#asked-me`.
     pub asked_me: u32,
 }
 
