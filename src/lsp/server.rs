@@ -30,11 +30,13 @@ use crate::lsp::texts::OpenDocuments;
 
 /// What the command line says.
 pub struct ServerOptions {
+    /// Where the time comes from.
     pub clock: Clock,
     /// Replaces the client's folders.
     pub root: Option<PathBuf>,
     /// A day that stands for today, as written.
     pub today: Option<String>,
+    /// What is logged.
     pub verbosity: Verbosity,
 }
 
@@ -49,8 +51,11 @@ pub enum Verbosity {
 
 /// Where messages come from and go to.
 pub struct Streams {
+    /// Messages of the client.
     pub input: Box<dyn BufRead + Send>,
+    /// Messages to the client, and nothing else.
     pub output: Box<dyn Write + Send>,
+    /// Lines for people; nobody parses them.
     pub log: Box<dyn Write>,
 }
 
