@@ -9,16 +9,19 @@ use crate::output::Secret;
 /// How much a report discloses.
 #[derive(Debug, Clone, Copy)]
 pub enum Disclosure<'a> {
+    /// Names, paths and words as they are.
     Open,
     /// Pseudonyms are made with this secret.
     Redacted(&'a Secret),
 }
 
 impl Disclosure<'_> {
+    /// Whether names may be shown.
     pub fn is_open(self) -> bool {
         matches!(self, Disclosure::Open)
     }
 
+    /// The display name, or the pseudonym of the key.
     pub fn name(self, key: &str, name: &str) -> String {
         match self {
             Disclosure::Open => name.to_owned(),
@@ -26,10 +29,12 @@ impl Disclosure<'_> {
         }
     }
 
+    /// The key, or its pseudonym.
     pub fn key(self, key: &str) -> String {
         self.name(key, key)
     }
 
+    /// A note's path, or a pseudonym that has no folder.
     pub fn path(self, path: &str) -> String {
         match self {
             Disclosure::Open => path.to_owned(),

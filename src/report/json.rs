@@ -26,9 +26,17 @@ struct ReportTool {
 
 /// The kinds of report.
 pub enum ReportSubject<'a> {
+    /// The journal as a whole.
     Overview(&'a Overview),
+    /// One person.
     Profile(&'a Profile),
-    Next { items: &'a [NextPerson], today: chrono::NaiveDate },
+    /// Whom to reach out to.
+    Next {
+        /// The most urgent first.
+        items: &'a [NextPerson],
+        /// The day that ages are counted to.
+        today: chrono::NaiveDate,
+    },
 }
 
 #[derive(Serialize)]

@@ -46,17 +46,22 @@ use crate::text::Span;
 /// What reports are made from: a checked journal, its findings as of today, and its texts.
 #[derive(Clone, Copy)]
 pub struct ReportInput<'a> {
+    /// Its notes, people and configuration.
     pub engine: &'a Engine,
     /// Those that are not silenced.
     pub findings: &'a [Arc<Finding>],
+    /// For what is quoted.
     pub sources: &'a dyn Sources,
+    /// What is dated later has not happened.
     pub today: NaiveDate,
+    /// What may be shown.
     pub disclosure: Disclosure<'a>,
 }
 
 /// Which people and which time a report is about.
 #[derive(Debug, Clone, Default)]
 pub struct ReportFilter {
+    /// Nobody else; `None` for everybody.
     pub person: Option<PersonId>,
     /// By place, the closest being 0; `None` is those in no circle. Empty for all.
     pub circles: Vec<Option<usize>>,
@@ -71,8 +76,11 @@ pub struct ReportFilter {
 /// Where something is written, as people read it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct SourceLink {
+    /// Below the journal's root, or its pseudonym.
     pub path: String,
+    /// From 1.
     pub line: usize,
+    /// From 1, in characters.
     pub column: usize,
     /// The path as people see it from where they are.
     #[serde(skip)]
@@ -143,6 +151,7 @@ impl ReportInput<'_> {
         self.disclosure.name(&person.key, &person.name)
     }
 
+    /// A person's key, as far as it may be shown.
     pub fn key(&self, id: PersonId) -> String {
         self.disclosure.key(&self.engine.graph().person(id).key)
     }

@@ -15,6 +15,7 @@ use crate::language::Marker;
 pub struct Month(pub i32);
 
 impl Month {
+    /// The month that a day lies in.
     pub fn of(date: NaiveDate) -> Month {
         Month(date.year() * 12 + i32::try_from(date.month0()).unwrap_or(0))
     }
@@ -26,6 +27,7 @@ impl Month {
         NAMES[usize::try_from(self.0.rem_euclid(12)).unwrap_or(0)]
     }
 
+    /// As the calendar counts.
     pub fn year(self) -> i32 {
         self.0.div_euclid(12)
     }
@@ -54,12 +56,16 @@ impl Serialize for Month {
 pub struct Balance {
     /// `#give` and `#introduced`.
     pub gave: u32,
+    /// `#got`.
     pub got: u32,
+    /// `#ask`.
     pub asked: u32,
+    /// `#asked-me`.
     pub asked_me: u32,
 }
 
 impl Balance {
+    /// Counts an event; most kinds leave it as it is.
     pub fn add(&mut self, event: &Event) {
         match event.kind {
             EventKind::Marker(Marker::Give | Marker::Introduced) => self.gave += 1,
@@ -70,6 +76,7 @@ impl Balance {
         }
     }
 
+    /// Adds the counts of another balance.
     pub fn merge(&mut self, other: Balance) {
         self.gave += other.gave;
         self.got += other.got;
@@ -77,6 +84,7 @@ impl Balance {
         self.asked_me += other.asked_me;
     }
 
+    /// All that is counted, in either direction.
     pub fn total(self) -> u32 {
         self.gave + self.got + self.asked + self.asked_me
     }

@@ -18,21 +18,29 @@ use crate::rules::{Drifting, OpenPromise, Overdue, days_ago};
 /// Somebody to reach out to.
 #[derive(Debug, Clone, Serialize)]
 pub struct NextPerson {
+    /// For the way back to the graph.
     #[serde(skip)]
     pub id: PersonId,
+    /// The key.
     pub person: String,
+    /// The display name.
     pub name: String,
     /// The strongest first.
     pub reasons: Vec<Reason>,
+    /// From the last contact to today; `None` where there was none with a date.
     pub days_since: Option<i64>,
 }
 
 /// One reason to reach out: a finding.
 #[derive(Debug, Clone, Serialize)]
 pub struct Reason {
+    /// Its name.
     pub rule: &'static str,
+    /// As configured.
     pub level: Level,
+    /// The finding's; in a redacted report, what its rule finds in general.
     pub title: String,
+    /// Where to read on.
     #[serde(flatten)]
     pub spot: SourceLink,
     /// What was promised, as written; else empty.

@@ -20,19 +20,27 @@ use crate::text::Span;
 /// How people are sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
+    /// The circle, then days of contact.
     #[default]
     Closeness,
+    /// The display name.
     Name,
+    /// The last contact, the longest ago first.
     Last,
+    /// Days of contact, most first.
     Contact,
+    /// Kinds of weather, in the order of [`Weather::ALL`].
     Weather,
+    /// The day on which contact is due, the most overdue first.
     Due,
 }
 
 impl Sort {
+    /// In the order in which help lists them.
     pub const ALL: [Sort; 6] =
         [Sort::Closeness, Sort::Name, Sort::Last, Sort::Contact, Sort::Weather, Sort::Due];
 
+    /// The word on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Sort::Closeness => "closeness",
@@ -44,6 +52,7 @@ impl Sort {
         }
     }
 
+    /// What it does, for help.
     pub fn about(self) -> &'static str {
         match self {
             Sort::Closeness => "The circle, then how often in contact",
@@ -59,22 +68,32 @@ impl Sort {
 /// Everything that the general report says.
 #[derive(Debug)]
 pub struct Overview {
+    /// The day that ages are counted to.
     pub today: NaiveDate,
+    /// The first day looked at; `None` for all of the past.
     pub since: Option<NaiveDate>,
+    /// The last day looked at.
     pub until: NaiveDate,
+    /// How much was read.
     pub coverage: Coverage,
+    /// Everybody whom the filter lets through, sorted as asked.
     pub rows: Vec<OverviewRow>,
     /// The writer's own balance in each of the last twelve months, with days of contact.
     pub months: Vec<MonthRow>,
+    /// The closest circle first, then who is in none.
     pub circles: Vec<CircleTime>,
+    /// Those due first come first.
     pub promises: Vec<Promise>,
+    /// Whom to reach out to, most urgent first.
     pub due: Vec<NextPerson>,
 }
 
 /// One month of the writer's own balance.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct MonthRow {
+    /// Which month.
     pub month: Month,
+    /// What passed in it, over all people.
     #[serde(flatten)]
     pub balance: Balance,
     /// Person × day.
@@ -86,6 +105,7 @@ pub struct MonthRow {
 pub struct CircleTime {
     /// `null`: no circle.
     pub circle: Option<String>,
+    /// How many are in it, in contact or not.
     pub people: usize,
     /// Person × day in the time looked at.
     pub contact_days: u32,
@@ -96,15 +116,20 @@ pub struct CircleTime {
 pub struct Promise {
     /// Names.
     pub people: Vec<String>,
+    /// In the same order.
     pub keys: Vec<String>,
+    /// The day of the entry.
     #[serde(serialize_with = "day_or_null")]
     pub since: Option<NaiveDate>,
+    /// The day in the task; `None` where it has none.
     #[serde(serialize_with = "day_or_null")]
     pub due: Option<NaiveDate>,
     /// Days past due.
     pub late: Option<i64>,
+    /// Where it is written.
     #[serde(flatten)]
     pub spot: SourceLink,
+    /// As written, on one line.
     pub text: String,
 }
 
@@ -120,6 +145,7 @@ pub(super) struct Dates {
 }
 
 impl Overview {
+    /// Computes all of it, in one pass over the people and one over the notes.
     pub fn of(input: &ReportInput<'_>, filter: &ReportFilter, sort: Sort) -> Overview {
         let (since, until) = input.window(filter);
         let engine = input.engine;

@@ -21,6 +21,7 @@ use crate::rules::days_ago;
 /// One person.
 #[derive(Debug, Clone, Serialize)]
 pub struct Profile {
+    /// As the overview shows it.
     #[serde(flatten)]
     pub row: OverviewRow,
     /// Other names, as written.
@@ -35,30 +36,42 @@ pub struct Profile {
     pub together: Vec<Acquaintance>,
     /// What happened, oldest first, with running totals; then what is planned.
     pub timeline: Vec<ProfileEvent>,
+    /// Those that name them, in the order of every output.
     pub findings: Vec<ProfileFinding>,
 }
 
 /// Somebody else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Acquaintance {
+    /// The key.
     pub person: String,
+    /// The display name.
     pub name: String,
+    /// How often, of what joins the two.
     pub weight: u32,
 }
 
 /// One event, with the running totals up to and including it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ProfileEvent {
+    /// `None` where no day can be told; such events come first.
     #[serde(serialize_with = "day_or_null")]
     pub date: Option<NaiveDate>,
+    /// The marker's name, or the word for a mention.
     pub marker: &'static str,
+    /// What follows `/` or `=` in the marker.
     pub topic: Option<String>,
+    /// Up to and including this event.
     pub balance: Balance,
+    /// Where it is written.
     #[serde(flatten)]
     pub spot: SourceLink,
+    /// The entry as written, on one line.
     pub text: String,
+    /// An open task: it has not happened, and does not count.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub planned: bool,
+    /// Of a plan with a due day.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "day_or_null")]
     pub due: Option<NaiveDate>,
 }
@@ -66,10 +79,15 @@ pub struct ProfileEvent {
 /// One finding about the person.
 #[derive(Debug, Clone, Serialize)]
 pub struct ProfileFinding {
+    /// Its name.
     pub rule: &'static str,
+    /// As configured.
     pub level: Level,
+    /// The finding's; in a redacted report, what its rule finds in general.
     pub title: String,
+    /// What to do, the likeliest first.
     pub help: Vec<String>,
+    /// The finding's first place.
     #[serde(flatten)]
     pub spot: SourceLink,
 }

@@ -31,6 +31,7 @@ pub enum Weather {
 }
 
 impl Weather {
+    /// In the order of legends.
     pub const ALL: [Weather; 6] = [
         Weather::Mutual,
         Weather::Even,
@@ -40,6 +41,7 @@ impl Weather {
         Weather::CardOnly,
     ];
 
+    /// The word in every format.
     pub fn word(self) -> &'static str {
         match self {
             Weather::Mutual => "mutual",
@@ -63,6 +65,7 @@ impl Weather {
         }
     }
 
+    /// What it means, for legends.
     pub fn about(self) -> &'static str {
         match self {
             Weather::Mutual => "it goes both ways, or nobody keeps score",
@@ -102,19 +105,25 @@ impl Weather {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Leaning {
+    /// The writer gives more, or is asked more.
     ToThem,
+    /// The writer gets more, or asks more.
     ToMe,
 }
 
 /// One person in a report.
 #[derive(Debug, Clone, Serialize)]
 pub struct OverviewRow {
+    /// For the way back to the graph.
     #[serde(skip)]
     pub id: crate::graph::PersonId,
+    /// The key.
     pub key: String,
+    /// The display name.
     pub name: String,
     /// The person's page.
     pub page: Option<String>,
+    /// Its name; `None` in no circle.
     pub circle: Option<String>,
     /// 0 is the closest.
     #[serde(skip)]
@@ -122,13 +131,17 @@ pub struct OverviewRow {
     /// Neither a page nor a marker: shown last.
     #[serde(skip)]
     pub is_named_only: bool,
+    /// What the page says; without a word on it, an exchange.
     #[serde(serialize_with = "bond_word")]
     pub bond: Bond,
+    /// By the page, or by a `#let-go`.
     #[serde(serialize_with = "status_word")]
     pub status: Status,
+    /// In the time looked at.
     pub weather: Weather,
     /// Which way it leans; `null` in JSON where it does not.
     pub leaning: Option<Leaning>,
+    /// The newest day of contact, up to the last day looked at.
     #[serde(serialize_with = "day_or_null")]
     pub last_contact: Option<NaiveDate>,
     /// From the last contact to the last day looked at.
@@ -139,6 +152,7 @@ pub struct OverviewRow {
     pub cadence: Option<u32>,
     /// Days of contact in the time looked at.
     pub contact_days: u32,
+    /// In the time looked at.
     #[serde(flatten)]
     pub balance: Balance,
     /// Days of contact in each of the last twelve months.
