@@ -20,15 +20,21 @@ use crate::text::{Span, TextHash};
 /// Today, the configuration, and the way from ids to names and paths.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
+    /// What is dated later has not happened.
     pub today: NaiveDate,
+    /// What is configured.
     pub config: &'a Config,
+    /// For rules that are silent where another fires.
     pub rules: &'a RuleSet,
+    /// The notes, for paths and names as written.
     pub journal: &'a Journal,
+    /// The people.
     pub graph: &'a Graph,
     /// The writer's own `#win` and `#low` events up to today, each once, in order.
     pub moments: &'a [Moment],
     /// The first day that the horizon leaves in sight; without one, all are.
     pub horizon: Option<NaiveDate>,
+    /// For rules that judge only who has a habit.
     pub history: History,
 }
 
@@ -63,8 +69,11 @@ impl History {
 /// A note with what the graph made of it.
 #[derive(Clone, Copy)]
 pub struct NoteView<'a> {
+    /// Its id in the journal.
     pub id: NoteId,
+    /// As written.
     pub note: &'a Note,
+    /// As understood.
     pub binding: &'a Binding,
 }
 

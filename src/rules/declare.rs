@@ -10,18 +10,26 @@ use crate::finding::Level;
 /// What a rule is about; `--select asking` selects a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
+    /// Rules about asking.
     Asking,
+    /// Rules about who is there in which weather.
     Weather,
+    /// Rules about cards and requests without a relationship behind them.
     Connections,
+    /// Rules about time, promises and circles.
     Attention,
+    /// Rules about what stands in notes, which no person is to blame for.
     Notes,
+    /// Rules about sentences without markers; all of them are off by default.
     Prose,
 }
 
 impl Group {
+    /// In the order in which the README lists them.
     pub const ALL: [Group; 6] =
         [Group::Asking, Group::Weather, Group::Connections, Group::Attention, Group::Notes, Group::Prose];
 
+    /// The word in `--select` and in the configuration.
     pub fn name(self) -> &'static str {
         match self {
             Group::Asking => "asking",
@@ -33,6 +41,7 @@ impl Group {
         }
     }
 
+    /// What its rules look after, for `explain`.
     pub fn about(self) -> &'static str {
         match self {
             Group::Asking => "your own intentions are transparent",
@@ -48,7 +57,9 @@ impl Group {
 /// A rule without its options.
 #[derive(Debug)]
 pub struct Meta {
+    /// In kebab case, as in every output.
     pub name: &'static str,
+    /// What `--select` may also call it.
     pub group: Group,
     /// The level by default; `None` is `off`.
     pub level: Option<Level>,
@@ -72,7 +83,9 @@ impl Meta {
 /// A rule as configured: its options, and its level unless it is off.
 #[derive(Debug, Clone)]
 pub struct Configured<R> {
+    /// `None` where it is off.
     pub level: Option<Level>,
+    /// The rule itself, which is its options.
     pub options: R,
 }
 
@@ -118,6 +131,7 @@ macro_rules! rule {
         }
 
         impl $Rule {
+            /// What the declaration says: name, group, level and documentation.
             pub const META: $crate::rules::Meta = $crate::rules::Meta {
                 name: $name,
                 group: $crate::rules::Group::$group,
@@ -150,11 +164,11 @@ macro_rules! rules {
         /// Every rule, configured. One field a rule.
         #[derive(Debug, Clone)]
         pub struct RuleSet {
-            $( pub $pm: Configured<$PR>, )*
-            $( pub $jm: Configured<$JR>, )*
-            $( pub $nm: Configured<$NR>, )*
-            $( pub $sm: Configured<$SR>, )*
-            $( pub $em: Configured<$ER>, )*
+            $( pub(crate) $pm: Configured<$PR>, )*
+            $( pub(crate) $jm: Configured<$JR>, )*
+            $( pub(crate) $nm: Configured<$NR>, )*
+            $( pub(crate) $sm: Configured<$SR>, )*
+            $( pub(crate) $em: Configured<$ER>, )*
         }
 
         /// Every rule, by name.
@@ -215,6 +229,7 @@ macro_rules! rules {
                 }
             }
 
+            /// Has the rules that are on judge one person.
             pub fn judge_person(&self, tie: &Tie<'_>, cx: &Context<'_>, out: &mut Vec<Finding>) {
                 $( if let Some(level) = self.$pm.level {
                     self.$pm.options.check(tie, cx, &mut Reporter::new(&$PR::META, level, cx, out));
@@ -263,6 +278,7 @@ macro_rules! rules {
                 } )*
             }
 
+            /// Has the rules that are on judge one note.
             pub fn judge_note(&self, note: &NoteView<'_>, cx: &Context<'_>, out: &mut Vec<Finding>) {
                 $( if let Some(level) = self.$nm.level {
                     self.$nm.options.check(note, cx, &mut Reporter::new(&$NR::META, level, cx, out));

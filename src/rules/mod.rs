@@ -39,16 +39,19 @@ use crate::prose::Proposals;
 
 /// Judges one note.
 pub trait NoteRule {
+    /// Reports what it finds; called for each note that an edit touched.
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>);
 }
 
 /// Judges the writer's side of one relationship.
 pub trait PersonRule {
+    /// Reports what it finds; called for each person whom an edit touched.
     fn check(&self, tie: &Tie<'_>, cx: &Context<'_>, report: &mut Reporter<'_>);
 }
 
 /// Judges the journal as a whole.
 pub trait JournalRule {
+    /// Reports what it finds; the summaries are of all ties, in no order that means anything.
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>);
 
     /// Whether it reads the same of two summaries of one person. While it does of everybody whom an
@@ -60,6 +63,7 @@ pub trait JournalRule {
 
 /// Judges what the writer's sentences tell of.
 pub trait ProseRule {
+    /// Reports what it finds; the proposals are those of the whole journal.
     fn check(&self, proposals: &Proposals, cx: &Context<'_>, report: &mut Reporter<'_>);
 }
 

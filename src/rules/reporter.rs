@@ -92,6 +92,7 @@ impl Draft {
         self
     }
 
+    /// A sentence that explains the finding, shown below it.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Draft {
         self.notes.push(note.into());
@@ -147,6 +148,7 @@ impl Draft {
         self
     }
 
+    /// The number that can get worse, with the limit that it is beyond.
     #[must_use]
     pub fn measure(mut self, name: &'static str, value: u64, limit: u64) -> Draft {
         self.measure = Some(Measure { name, value, limit });
@@ -228,6 +230,7 @@ impl Draft {
         self
     }
 
+    /// How it could be ended. The last one counts.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Draft {
         self.fix = Some(fix);
@@ -244,6 +247,7 @@ pub struct Reporter<'a> {
 }
 
 impl<'a> Reporter<'a> {
+    /// A reporter of one rule, whose findings go to `out`.
     pub fn new(
         meta: &'static Meta,
         level: Level,
@@ -253,6 +257,7 @@ impl<'a> Reporter<'a> {
         Reporter { meta, level, cx, out }
     }
 
+    /// Makes the finding.
     pub fn report(&mut self, draft: Draft) {
         let rule = self.meta.name;
         let mut people = draft.people.clone();

@@ -16,6 +16,7 @@ use crate::text::Span;
 /// touched, so that an edit costs journal rules one pass over these.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
+    /// Whose tie it is.
     pub person: PersonId,
     /// Whether the person counts: active, and more than named. Others are left out of every count.
     pub counts: bool,
@@ -38,6 +39,7 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Reads a tie as of today.
     pub fn of(tie: &Tie<'_>, cx: &Context<'_>) -> Summary {
         let within = i64::from(cx.rules.misplaced_attention.options.within.0);
         let mut recent: Vec<NaiveDate> = tie
