@@ -24,6 +24,7 @@ pub struct Delta {
 }
 
 impl Delta {
+    /// Both in the order of every output.
     pub fn between(before: &[Arc<Finding>], after: &[Arc<Finding>]) -> Delta {
         let comparison = compare(before, after);
         let mut delta = Delta { solved: comparison.gone, ..Delta::default() };
@@ -43,6 +44,7 @@ impl Delta {
         Delta { kept: findings.to_vec(), ..Delta::default() }
     }
 
+    /// How many findings there are now.
     pub fn open(&self) -> usize {
         self.new.len() + self.kept.len()
     }

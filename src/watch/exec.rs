@@ -20,6 +20,7 @@ use crate::watch::retry::RetryEmpty;
 /// More bytes of output than this are not shown.
 const MOST_OUTPUT: u64 = 16 * 1024;
 
+/// The command, and the process of it that runs, if one does.
 pub struct Exec {
     program: Vec<String>,
     inputs: Sender<WatchInput>,

@@ -16,29 +16,41 @@ use crate::error::Error;
 /// One input.
 #[derive(Debug)]
 pub enum WatchInput {
+    /// A key was pressed.
     Key(KeyPress),
+    /// The terminal has another size.
     Resized(Window),
+    /// The system asks to end; the number of the signal.
     Signal(i32),
     /// Nobody reads standard output any more.
     Closed,
+    /// The command of `--exec` has ended.
     Ran(Ran),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 /// A key that means something.
 pub enum KeyPress {
+    /// A letter, digit or sign.
     Char(char),
+    /// Ends what is typed.
     Enter,
+    /// Takes the last character back.
     Erase,
+    /// Gives up what is typed.
     Escape,
+    /// Ctrl-C.
     Interrupt,
+    /// Ctrl-Z.
     Suspend,
 }
 
 /// Rows and columns of a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
+    /// Of one character each.
     pub columns: usize,
+    /// Of text, the footer included.
     pub rows: usize,
 }
 
@@ -50,7 +62,9 @@ pub struct Ran {
 
 /// The channel of all inputs.
 pub struct Inputs {
+    /// For those that wait for inputs.
     pub sender: Sender<WatchInput>,
+    /// For the session, which takes them one by one.
     pub receiver: Receiver<WatchInput>,
     loading: Arc<AtomicBool>,
 }

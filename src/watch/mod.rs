@@ -42,9 +42,11 @@ use crate::text::NotePath;
 
 /// How to watch.
 pub struct Options<'r> {
+    /// Where the time comes from.
     pub clock: Clock,
     /// Look at all files this often instead of waiting for events.
     pub poll: Option<Duration>,
+    /// Runs on every change; `None` where nothing was asked for.
     pub exec: Option<Exec>,
     /// A note that is kept as `check --format md` would write it.
     pub note: Option<PathBuf>,
@@ -71,21 +73,31 @@ pub enum Ending {
 /// Why the journal was judged again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trigger {
+    /// The watcher was started.
     First,
+    /// Notes were written or removed: these.
     Notes(Vec<NotePath>),
+    /// A configuration, a baseline or an ignore file changed.
     Configuration,
+    /// Midnight passed.
     NewDay,
+    /// The user pressed the key for it.
     Asked,
 }
 
 /// One judging of the journal: what was found, and what changed since the one before.
 pub struct JudgedRun {
+    /// When it was done, by the clock on the wall.
     pub at: DateTime<Local>,
+    /// What set it off.
     pub trigger: Trigger,
+    /// Compared with the run before.
     pub delta: Delta,
     /// All that is open, in the order of every output.
     pub findings: Vec<Arc<Finding>>,
+    /// Of all that is open.
     pub totals: Totals,
+    /// What was read, and as of when.
     pub run: RunInfo,
 }
 

@@ -47,6 +47,7 @@ struct View {
     asking: Option<String>,
 }
 
+/// What the user sees, and how it got there.
 pub struct Screen {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
@@ -63,6 +64,7 @@ pub struct Screen {
 }
 
 impl Screen {
+    /// Nothing is shown yet. Findings go to `out`, and what goes wrong to `err`.
     pub fn new(out: Box<dyn Write>, err: Box<dyn Write>, style: Style, mode: ScreenMode) -> Screen {
         let lines = layout::ScreenLines::default();
         let (view, footer, notices) = (View::default(), String::new(), Vec::new());
