@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::journal::Journal;
-use super::{RUNS, Sample, TODAY, check, measure, median, print_row};
+use super::{RUNS, Sample, TODAY, check, measure, median, print_row, program};
 
 /// Staged notes.
 const STAGED: usize = 5;
@@ -18,7 +18,7 @@ pub fn compare(notes: usize) -> Result<(), Box<dyn Error>> {
     println!("notes    what          wall ms (min, median)   cpu ms   peak MiB  hook wall /  hook cpu /");
     let (mut hooks, mut checks, mut statuses) = (Vec::new(), Vec::new(), Vec::new());
     for run in 0..=2 * RUNS {
-        let mut hook = Command::new(env!("CARGO_BIN_EXE_fairweather"));
+        let mut hook = program();
         hook.args(["hook", "run", "--today", TODAY, "--format", "concise", "--isolated"])
             .current_dir(&folder);
         let mut status = git(&folder);

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{RUNS, TODAY, check, generated, measure, print_row};
+use super::vaults::Vault;
+use super::{RUNS, TODAY, check, generated, measure, print_row, program};
 
 /// The rows of a full address book.
 const ROWS: usize = 30_000;
@@ -15,7 +16,7 @@ const MANY: usize = 1_000_000;
 
 /// Runs a check, a first import and one that knows everybody, in turn.
 pub fn compare(notes: usize) -> Result<(), Box<dyn Error>> {
-    let folder = generated(notes, "import")?;
+    let folder = generated(Vault::Plain, notes, "import")?;
     let list = folder.join("connections");
     let (few, many) = (table(ROWS)?, table(MANY)?);
     println!("notes    what          wall ms (min, median)   cpu ms   peak MiB");
@@ -47,7 +48,7 @@ pub fn compare(notes: usize) -> Result<(), Box<dyn Error>> {
 }
 
 fn import(folder: &Path, table: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
+    let mut command = program();
     command.args(["import", "linkedin"]).arg(table).arg("--root").arg(folder);
     command.args(["--today", TODAY, "--isolated"]);
     command

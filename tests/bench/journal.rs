@@ -11,6 +11,8 @@ use std::path::Path;
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use super::vaults::Random;
+
 const FIRST: [&str; 32] = [
     "Ana",
     "Bruno",
@@ -200,33 +202,6 @@ const MARKERS: [&str; 16] = [
     "added",
 ];
 
-/// SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() % n.max(1) as u64).unwrap_or(0)
-    }
-
-    fn percent(&mut self, chance: usize) -> bool {
-        self.below(100) < chance
-    }
-
-    /// A rank below `n`, each octave as likely as the next: Zipf's law, nearly.
-    fn rank(&mut self, n: usize) -> usize {
-        let octave = 1 << self.below(n.ilog2() as usize + 1);
-        (octave + self.below(octave) - 1).min(n - 1)
-    }
-}
-
 /// How many notes, and the seed.
 #[derive(Debug, Clone, Copy)]
 pub struct Journal {
@@ -282,7 +257,7 @@ impl Journal {
 
     /// The path and text of one note.
     pub fn note(self, n: usize) -> (String, String) {
-        let mut random = Random(self.seed ^ (n as u64).wrapping_mul(0x9e37_79b9));
+        let mut random = Random::of(self.seed, n);
         let last = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap_or_default();
         let day = last - Days::new(random.next() % 3650);
         let path = format!("{}/{:02}/{day} {n}.md", day.year(), day.month());

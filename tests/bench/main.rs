@@ -1,12 +1,7 @@
 //! Measures `fairweather check` against ripgrep on generated journals, and one edit in the engine.
 //!
-//! `cargo bench` runs it on 1,000 and 10,000 notes; `cargo bench -- 10000 100000` on what is named;
-//! `cargo bench -- hook` measures the git hook instead, `cargo bench -- report` reports, and
-//! `cargo bench -- watch` the watcher, `cargo bench -- server` the language server, `cargo bench -- import` imports.
-//! `cargo bench -- prose FILE` prints how well the labelled sentences of a file are read; without a file, those of
-//! both halves in `tests/prose`. `cargo bench -- prose differences tests/prose/develop.yaml` adds each sentence that
-//! is read otherwise than it is labelled; the half `held.yaml` is not for that.
-//! It prints and never judges: whole processes, run in turn, with the ratio of each pair.
+//! `README.md` beside this says what may be named behind `cargo bench --`. It prints whole processes, run in turn, with
+//! the ratio of each pair, and judges nothing but with `gate`.
 
 #![allow(
     unreachable_pub,
@@ -19,17 +14,19 @@
 
 mod hook;
 mod import;
+mod instructions;
 mod journal;
 #[path = "../prose/figures.rs"]
 mod prose;
 mod report;
 mod server;
+mod vaults;
 mod watch;
 
 use std::error::Error;
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -38,6 +35,7 @@ use fairweather::engine::{Change, Disk, Engine, Filter};
 use fairweather::rules::RuleSet;
 use fairweather::text::NotePath;
 use journal::Journal;
+use vaults::Vault;
 
 const RUNS: usize = 7;
 const TODAY: &str = "2026-11-20";
@@ -55,49 +53,83 @@ fn main() -> Result<(), Box<dyn Error>> {
     if std::env::var_os(server::ECHO).is_some() {
         return server::echo();
     }
+    if let Some(folder) = std::env::var_os(instructions::YARDSTICK) {
+        return instructions::yardstick(Path::new(&folder));
+    }
+    let is_asked = |word: &str| std::env::args().any(|arg| arg == word);
     let mut sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
     if sizes.is_empty() {
         sizes = vec![1_000, 10_000];
     }
-    if std::env::args().any(|arg| arg == "prose") {
+    if is_asked("record") {
+        return instructions::record();
+    }
+    if is_asked("gate") {
+        return instructions::gate();
+    }
+    let mut vaults: Vec<Vault> = Vault::ALL.into_iter().filter(|vault| is_asked(vault.name())).collect();
+    if vaults.is_empty() {
+        vaults.extend(Vault::ALL);
+    }
+    if let Some(folder) = std::env::args().skip_while(|arg| arg != "write").nth(1) {
+        return write(&vaults, sizes[0], Path::new(&folder));
+    }
+    if is_asked("prose") {
         let named: Vec<String> = std::env::args().filter(|arg| arg.ends_with(".yaml")).collect();
         let both = ["tests/prose/develop.yaml", "tests/prose/held.yaml"].map(str::to_owned).to_vec();
         for file in if named.is_empty() { both } else { named } {
             let source = std::fs::read_to_string(&file)?;
-            if std::env::args().any(|arg| arg == "differences") {
+            if is_asked("differences") {
                 print_differences(&source);
             }
             println!("{file}\n{}", prose::table(&prose::figures(&source)));
         }
         return Ok(());
     }
-    if std::env::args().any(|arg| arg == "hook") {
+    if is_asked("hook") {
         return sizes.iter().try_for_each(|&notes| hook::compare(notes));
     }
-    if std::env::args().any(|arg| arg == "report") {
+    if is_asked("report") {
         return sizes.iter().try_for_each(|&notes| report::compare(notes));
     }
-    if std::env::args().any(|arg| arg == "import") {
+    if is_asked("import") {
         return sizes.iter().try_for_each(|&notes| import::compare(notes));
     }
-    if std::env::args().any(|arg| arg == "server") {
+    if is_asked("server") {
         return sizes.iter().try_for_each(|&notes| server::measure_server(notes));
     }
-    if std::env::args().any(|arg| arg == "watch") {
+    if is_asked("watch") {
         return sizes.iter().try_for_each(|&notes| watch::measure_saves(notes));
     }
-    println!("notes    what          wall ms (min, median)   cpu ms   peak MiB   wall / rg   cpu / rg");
-    let mut cpu = Vec::new();
-    for &notes in &sizes {
-        let folder = generated(notes, "journal")?;
-        cpu.push((notes, compare(notes, &folder)?));
-        edit(notes, &folder)?;
+    for &vault in &vaults {
+        println!("\n{}", vault.name());
+        println!("notes    what          wall ms (min, median)   cpu ms   peak MiB   wall / rg   cpu / rg");
+        let mut cpu = Vec::new();
+        for &notes in &sizes {
+            let folder = kept(vault, notes)?;
+            cpu.push((notes, compare(notes, &folder)?));
+            if vault == Vault::Plain {
+                edit(notes, &folder)?;
+            }
+        }
+        if let [(small, low), .., (large, high)] = cpu.as_slice() {
+            let exponent = (high / low).ln() / (*large as f64 / *small as f64).ln();
+            println!("cpu grows with notes to the power of {exponent:.2} from {small} to {large}");
+        }
     }
-    if let [(small, low), .., (large, high)] = cpu.as_slice() {
-        let exponent = (high / low).ln() / (*large as f64 / *small as f64).ln();
-        println!("cpu grows with notes to the power of {exponent:.2} from {small} to {large}");
-    }
+    println!();
+    instructions::print(&vaults)?;
     start_up()
+}
+
+/// Only writes the journals, each into a folder of its name.
+fn write(vaults: &[Vault], notes: usize, folder: &Path) -> Result<(), Box<dyn Error>> {
+    for vault in vaults {
+        let folder = folder.join(vault.name());
+        vault.write(notes, &folder)?;
+        println!("{}", folder.display());
+    }
+    Ok(())
 }
 
 /// What is read into each sentence and should not be, and what is missed.
@@ -112,19 +144,42 @@ fn print_differences(source: &str) {
     }
 }
 
-/// The folder of a generated journal, which is kept between runs under this name.
-fn generated(notes: usize, name: &str) -> Result<PathBuf, Box<dyn Error>> {
+/// The folder of a generated journal of this shape, which is kept between runs.
+fn kept(vault: Vault, notes: usize) -> Result<PathBuf, Box<dyn Error>> {
+    generated(vault, notes, vault.name())
+}
+
+/// The folder of a generated journal, which is kept between runs under this name: until what is generated changes.
+fn generated(vault: Vault, notes: usize, name: &str) -> Result<PathBuf, Box<dyn Error>> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{notes}"));
-    let done = folder.join(".complete");
-    if !done.exists() {
-        Journal { notes, seed: 1 }.write(&folder)?;
-        File::create(done)?;
+    let (done, sample) = (folder.join(".complete"), vault.sample(notes));
+    if fs::read_to_string(&done).is_ok_and(|kept| kept == sample) {
+        return Ok(folder);
     }
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    vault.write(notes, &folder)?;
+    fs::write(done, sample)?;
     Ok(folder)
 }
 
+/// What a command said, where it went well.
+fn checked(command: &mut Command) -> Result<Output, Box<dyn Error>> {
+    let output = command.output()?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)).into())
+}
+
+/// The program that is measured: what `FAIRWEATHER` names, to measure another than was built with the benchmark.
+fn program() -> Command {
+    Command::new(std::env::var_os("FAIRWEATHER").unwrap_or_else(|| env!("CARGO_BIN_EXE_fairweather").into()))
+}
+
 fn check(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
+    let mut command = program();
     command.arg("check").arg(folder);
     command.args(["--today", TODAY, "--format", "concise", "--fail-on", "never", "--isolated"]);
     command

@@ -4,14 +4,15 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{RUNS, Sample, TODAY, check, generated, measure, median, print_row};
+use super::vaults::Vault;
+use super::{RUNS, Sample, TODAY, check, kept, measure, median, print_row, program};
 
 /// Runs a check and each report in turn, then opens the page.
 pub fn compare(notes: usize) -> Result<(), Box<dyn Error>> {
-    let folder = generated(notes, "journal")?;
+    let folder = kept(Vault::Plain, notes)?;
     let page = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("report-{notes}.html"));
     let report = |args: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
+        let mut command = program();
         command.args(["report", "--today", TODAY, "--isolated"]).args(args).arg(&folder);
         command
     };

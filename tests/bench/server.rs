@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::journal::Journal;
-use super::{RUNS, TODAY, check, generated, measure, median};
+use super::vaults::Vault;
+use super::{RUNS, TODAY, check, generated, measure, median, program};
 
 /// Makes this program the server that only echoes.
 pub const ECHO: &str = "FAIRWEATHER_BENCH_ECHO";
@@ -24,7 +25,7 @@ const IDLE: Duration = Duration::from_secs(5);
 
 /// Measures one size of journal.
 pub fn measure_server(notes: usize) -> Result<(), Box<dyn Error>> {
-    let folder = generated(notes, "served")?;
+    let folder = generated(Vault::Plain, notes, "served")?;
     let journal = Journal { notes, seed: 1 };
     let (mut checks, mut firsts) = (Vec::new(), Vec::new());
     for run in 0..=RUNS {
@@ -135,7 +136,7 @@ impl Server {
 
     /// Started on a folder, with all findings published.
     fn fairweather(folder: &Path) -> Result<Server, Box<dyn Error>> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
+        let mut command = program();
         command.args(["server", "--today", TODAY]);
         let mut server = Server::start(command)?;
         let folders = json!([{"uri": uri(folder), "name": "notes"}]);

@@ -7,11 +7,12 @@ use std::error::Error;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 use std::time::{Duration, Instant};
 
 use super::journal::Journal;
-use super::{RUNS, TODAY, check, generated, measure, median};
+use super::vaults::Vault;
+use super::{RUNS, TODAY, check, generated, measure, median, program};
 
 /// Saves that are measured, each way of saving.
 const SAVES: usize = 1_000;
@@ -23,7 +24,7 @@ const IDLE: Duration = Duration::from_secs(5);
 /// Measures one size of journal, in a folder that is written to and kept apart.
 pub fn measure_saves(notes: usize) -> Result<(), Box<dyn Error>> {
     let journal = Journal { notes, seed: 1 };
-    let folder = generated(notes, "watched")?;
+    let folder = generated(Vault::Plain, notes, "watched")?;
     ready(notes, &folder)?;
     for format in ["concise", "jsonl"] {
         let mut watcher = Watcher::start(&folder, format)?;
@@ -112,7 +113,7 @@ struct Watcher {
 impl Watcher {
     /// Starts it, and waits until the first result is read.
     fn start(folder: &Path, format: &'static str) -> Result<Watcher, Box<dyn Error>> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
+        let mut command = program();
         command.arg("watch").arg(folder).args(["--today", TODAY, "--isolated", "--format", format]);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
         let out = BufReader::with_capacity(1 << 20, child.stdout.take().ok_or("no pipe")?);
