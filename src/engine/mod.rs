@@ -23,8 +23,8 @@ mod threads;
 
 pub use coverage::Coverage;
 pub use source::{
-    Content, Disk, Filter, Ignores, Listing, Memory, Overlay, ReadBuffer, Skipped, Source, Stamp, WalkEntry,
-    put,
+    Content, Disk, FileId, Filter, Ignores, Listing, Memory, Overlay, ReadBuffer, Skipped, Source, Stamp,
+    WalkEntry, put,
 };
 
 pub use change::{Change, Version};

@@ -17,7 +17,9 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::engine::{Change, Content, Disk, Ignores, Listing, ReadBuffer, Source, Stamp, Version, WalkEntry};
+use crate::engine::{
+    Change, Content, Disk, FileId, Ignores, Listing, ReadBuffer, Source, Stamp, Version, WalkEntry,
+};
 use crate::text::NotePath;
 
 /// A note as last read.
@@ -131,11 +133,12 @@ impl Snapshot {
         } else {
             paths.into_par_iter().map_init(ReadBuffer::default, read).collect()
         };
-        found
+        let mut new_names = FxHashSet::default();
+        let changes = found
             .into_iter()
             .filter_map(|(path, version, state, has_other_names)| {
-                if has_other_names {
-                    self.linked.insert(path.clone());
+                if has_other_names && self.linked.insert(path.clone()) {
+                    new_names.insert(path.clone());
                 }
                 let old = match state {
                     Some(state) => self.files.insert(path.clone(), state),
@@ -144,7 +147,23 @@ impl Snapshot {
                 let is_new = old.map(|old| old.hash) != state.map(|state| state.hash);
                 is_new.then_some(Change { path, version })
             })
-            .collect()
+            .collect();
+        if !new_names.is_empty() {
+            self.link_other_names(disk, &new_names);
+        }
+        changes
+    }
+
+    /// A note that got a name within the journal is one with other names from then on, although nothing tells of it.
+    fn link_other_names(&mut self, disk: &Disk, new_names: &FxHashSet<NotePath>) {
+        let files: FxHashSet<FileId> =
+            new_names.iter().filter_map(|path| disk.stamp(path)).map(|stamp| stamp.file_id()).collect();
+        let is_other_name = |(path, state): (&NotePath, &FileState)| {
+            let stamp = state.stamp.or_else(|| disk.stamp(path));
+            stamp.is_some_and(|stamp| files.contains(&stamp.file_id())).then(|| path.clone())
+        };
+        let others: Vec<NotePath> = self.files.par_iter().filter_map(is_other_name).collect();
+        self.linked.extend(others);
     }
 
     /// Walks the folder and finds every note whose stamp is not the one that was read, or that is

@@ -11,7 +11,7 @@ mod memory;
 
 pub use buffer::ReadBuffer;
 pub(super) use disk::failed;
-pub use disk::{Disk, Stamp, WalkEntry};
+pub use disk::{Disk, FileId, Stamp, WalkEntry};
 pub use filter::{Filter, Skipped};
 pub use ignores::Ignores;
 pub use memory::{Memory, Overlay, put};

@@ -114,5 +114,12 @@ fn a_note_that_is_written_through_its_other_name_is_noticed() {
     watcher.agrees_with(&folder);
     fs::write(outside.join("b.md"), "#ask/reference @eve and @fay\n").expect("written");
     watcher.agrees_with(&folder);
+    // A note that has had one name gets another within the journal, and is written through it.
+    fs::write(folder.at("2026-11-03.md"), "#ask/reference @gil\n").expect("written");
+    watcher.agrees_with(&folder);
+    fs::hard_link(folder.at("2026-11-03.md"), folder.at("2026-11-04.md")).expect("a link");
+    watcher.agrees_with(&folder);
+    fs::write(folder.at("2026-11-04.md"), "#ask/reference @hal and @ida\n").expect("written");
+    watcher.agrees_with(&folder);
     fs::remove_dir_all(outside).expect("removed");
 }

@@ -22,7 +22,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 pub(in crate::engine::source) use open::OpenFolder;
-pub use stamp::Stamp;
+pub use stamp::{FileId, Stamp};
 pub use walk::WalkEntry;
 
 use crate::config::Config;

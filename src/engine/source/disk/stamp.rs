@@ -22,7 +22,16 @@ pub struct Stamp {
     pub has_other_names: bool,
 }
 
+/// What all names of a file have in common: its device and its number there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FileId(u64, u64);
+
 impl Stamp {
+    /// Which file it is, by whatever name.
+    pub fn file_id(&self) -> FileId {
+        FileId(self.device, self.file)
+    }
+
     /// From what the system says of a file; the file is not opened.
     pub fn of(meta: &Metadata) -> Stamp {
         let modified = meta.modified().map_or(0, nanoseconds);
