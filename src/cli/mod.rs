@@ -50,5 +50,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
     if !args.command.handles_signals() {
         interrupt::install_sigint_handler();
     }
-    exit::code(args.command.run(command, &terminal, clock), |message| redacted.text(message))
+    exit::code(args.command.run(command, &terminal, clock), |message| match &redacted {
+        Some(redacted) => redacted.text(message),
+        None => message,
+    })
 }

@@ -13,14 +13,14 @@ use crate::rules::{ALL, Group, RuleSet};
 /// Words of findings that no page happens to use, and pieces in backticks.
 const EXTRA_WORDS: &str = include_str!("lexicon.txt");
 
-pub(super) struct Lexicon {
+pub(crate) struct Lexicon {
     words: HashSet<String>,
     /// Pieces in backticks.
     pieces: HashSet<String>,
 }
 
 impl Lexicon {
-    pub(super) fn new() -> Lexicon {
+    pub(crate) fn new() -> Lexicon {
         let mut lexicon = Lexicon { words: HashSet::new(), pieces: HashSet::new() };
         for page in ALL.iter().map(|rule| rule.docs).chain([LANGUAGE]) {
             lexicon.learn(page);
@@ -77,7 +77,7 @@ impl Lexicon {
 
     /// Whether a word is the program's own: also a number, a day, a span of days, and a word whose
     /// parts are.
-    pub(super) fn knows(&self, word: &str) -> bool {
+    pub(crate) fn knows(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         self.words.contains(&word)
             || word.split(['-', '_', '\'', '’']).all(|part| {
@@ -88,7 +88,7 @@ impl Lexicon {
 
     /// Whether what stands between backticks is the program's own: one of its pieces, an option
     /// with its value, a day, or a command line of its words.
-    pub(super) fn owns(&self, piece: &str) -> bool {
+    pub(crate) fn owns(&self, piece: &str) -> bool {
         let is_option = || {
             piece.split_once(" = ").is_some_and(|(name, value)| {
                 let mut parts = value.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());

@@ -24,7 +24,7 @@ use crate::output::lexicon::Lexicon;
 use crate::text::{NotePath, Text, key, strip_note_extension};
 
 /// The replacement for what must not be shown.
-const HIDDEN: &str = "…";
+pub const HIDDEN: &str = "…";
 
 /// Words of paths that say nothing about anybody.
 const HARMLESS: [&str; 14] = [

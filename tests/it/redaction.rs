@@ -140,6 +140,71 @@ fn folders_circles_and_numbers_are_not_told_either() {
 }
 
 #[test]
+fn the_names_of_branches_and_tags_are_not_told() {
+    let folder = crate::tool::Folder::new(&[("2026-11-01.md", "- #ask/reference @ana\n- #giev @bo\n")]);
+    let git = "git init -q . && git add . && git -c user.name=N -c user.email=n@example.org commit -qm x";
+    let made = shell(folder.root(), &format!("{git} && git branch divorce && git tag lawyer"));
+    assert!({ made }.status().expect("sh runs").success());
+    for format in Format::ALL {
+        for revision in ["divorce", "lawyer", "divorce^0"] {
+            for args in ["--rev", "--new-since"] {
+                let ran =
+                    folder.run(&format!("check -v --redact --format {} {args} {revision}", format.name()));
+                let told = format!("{}{}", ran.out, ran.err);
+                assert!(ran.code < Some(2), "{told}");
+                assert!(!told.contains("divorce") && !told.contains("lawyer"), "{}: {told}", format.name());
+            }
+        }
+    }
+}
+
+/// Errors quote what is wrong, which may be anybody's.
+#[test]
+fn no_error_of_a_redacted_run_quotes_a_file() {
+    let folder = crate::tool::Folder::new(&[("2026-11-01.md", "- #ask/reference @ana\n")]);
+    for configuration in [
+        "[circles]\nzelda = { size = 1, cadence = 7 }\n",
+        "[circles.zelda]\nsize = \"many\"\n",
+        "[markers]\ngive = [\"zelda\", 3]\n",
+        "[markers]\nzelda = [\"x\"]\n",
+        "[journal]\npeople = \"zelda\n",
+        "[journal]\nfollow-links = \"zelda\"\n",
+        "[journal]\ndate-formats = [\"zelda\"]\n",
+        "[journal]\nmax-note-size = \"zelda\"\n",
+        "[lint]\nselect = [\"zelda\"]\n",
+        "[lint]\nhorizon = \"zelda\"\n",
+        "[rules.zelda]\nx = 1\n",
+        "[rules.cold-ask]\nzelda = 1\n",
+        "[[ignore]]\nperson = \"zelda\"\nrule = \"zelda\"\n",
+        "[output]\nformat = \"zelda\"\n",
+        "zelda = 1\n",
+    ] {
+        folder.write("fairweather.toml", configuration.as_bytes());
+        for command in ["check", "report", "export people", "next", "show ana"] {
+            let ran = folder.run(&format!("{command} --redact"));
+            let open = folder.run(command);
+            assert_eq!((ran.code, open.code), (Some(2), Some(2)), "{command}: {configuration}");
+            assert!(!format!("{}{}", ran.out, ran.err).contains("zelda"), "{configuration}: {}", ran.err);
+            assert!(open.err.contains("zelda"), "without --redact it is told: {}", open.err);
+        }
+    }
+    std::fs::remove_file(folder.path("fairweather.toml")).expect("removed");
+    for key in ["zelda=1", "journal.zelda=1", "circles.zelda.size=x", "rules.zelda.x=1"] {
+        let ran = folder.run(&format!("check --redact --config {key}"));
+        assert_eq!(ran.code, Some(2), "{key}");
+        assert!(!ran.err.contains("zelda"), "{key}: {}", ran.err);
+    }
+    for baseline in
+        ["{\"schema\": \"zelda\"}", "{\"schema\": 1, \"findings\": [\"zelda\"]}", "{\"zelda\": 1}"]
+    {
+        folder.write(".fairweather-baseline.json", baseline.as_bytes());
+        let ran = folder.run("check --redact");
+        assert_eq!(ran.code, Some(2), "{baseline}");
+        assert!(!ran.err.contains("zelda"), "{baseline}: {}", ran.err);
+    }
+}
+
+#[test]
 fn no_error_of_a_redacted_run_tells_a_path() {
     let root = tempfile::tempdir().expect("a folder");
     let journal = root.path().join("zanzibar");

@@ -26,8 +26,8 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::git::TreeSpec;
 use crate::output::{
-    DiskTexts, Format, KnownFrom, MOST_IN_FULL, Paint, PlaceLinks, Pseudonyms, Redactor, Report, RunInfo,
-    Secret, Sources, Style, Totals, ViewedSources, Viewpoint,
+    DiskTexts, Format, HIDDEN, KnownFrom, MOST_IN_FULL, Paint, PlaceLinks, Pseudonyms, Redactor, Report,
+    RunInfo, Secret, Sources, Style, Totals, ViewedSources, Viewpoint,
 };
 use crate::project::{Before, Opened, Spec, Stdin, Unconfigured, root_name};
 use advice::Advice;
@@ -245,7 +245,12 @@ impl Judged {
         let before = Before::of(opened, |findings| asked.known.mark(findings))?;
         coverage.unreadable = unreadable.iter().filter(|note| before.could_read(note)).count();
         let is_vault = opened.location.is_vault(opened.engine.config());
-        let run = RunInfo { root, today: opened.today, tree: spec.tree_name(), coverage, is_vault };
+        let tree = match &spec.tree {
+            // Branches and tags are named by people.
+            Some(TreeSpec::Revision(_)) if args.redact => HIDDEN.to_owned(),
+            _ => spec.tree_name(),
+        };
+        let run = RunInfo { root, today: opened.today, tree, coverage, is_vault };
         Ok(Judged { findings, before, run, advice, pseudonyms })
     }
 
