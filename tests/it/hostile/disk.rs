@@ -9,7 +9,9 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use fairweather::config::{Choice, Format};
+use fairweather::config::{Choice, Config, Format};
+use fairweather::engine::{Content, Disk, Filter, ReadBuffer, Source};
+use fairweather::text::NotePath;
 
 use super::{fairweather, folder, stdout};
 
@@ -39,6 +41,34 @@ fn links_are_followed_only_on_request_and_loops_end() {
     let clear = |args: &[&str]| stdout(&fairweather(folder.path(), args));
     assert!(clear(&["check"]).contains("All clear: 1 note,"));
     assert!(clear(&["check", "--config", "journal.follow-links=true"]).contains("All clear: 1 note,"));
+}
+
+#[test]
+fn a_link_that_takes_the_place_of_what_was_listed_is_not_read_unless_links_are_followed() {
+    for (setting, is_followed) in [("follow-links = false", false), ("follow-links = true", true)] {
+        let place = folder(&[
+            ("root/2026-11-01.md", "own"),
+            ("root/kept/2026-11-02.md", "own"),
+            ("outside/2026-11-01.md", "secret"),
+            ("outside/2026-11-02.md", "secret"),
+        ]);
+        let at = |path: &str| place.path().join(path);
+        let file = ("fairweather.toml".into(), format!("[journal]\n{setting}\n"));
+        let config = Config::parse(Some(file), &[]).expect("a configuration");
+        let disk = Disk::new(at("root"), &config, Filter::new(&config));
+        let mut listed: Vec<NotePath> = Vec::new();
+        disk.list(&mut |path| listed.push(path));
+        assert_eq!(listed.len(), 2);
+        // A note, and a folder that holds one.
+        std::fs::remove_file(at("root/2026-11-01.md")).expect("removed");
+        symlink("../outside/2026-11-01.md", at("root/2026-11-01.md")).expect("linked");
+        std::fs::remove_dir_all(at("root/kept")).expect("removed");
+        symlink("../outside", at("root/kept")).expect("linked");
+        let expected = if is_followed { Content::Bytes("secret".len()) } else { Content::Gone };
+        for path in &listed {
+            assert_eq!(disk.read(path, &mut ReadBuffer::default()), expected, "{setting}: {path}");
+        }
+    }
 }
 
 #[test]
