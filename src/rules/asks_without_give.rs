@@ -3,7 +3,6 @@
 //! Whether an ask was answered is not looked at here (`unanswered_asks`). Invariant: a give to the person,
 //! dated or not, ends the run of asks before it.
 
-use crate::config::{Config, ConfigError};
 use crate::finding::Level;
 use crate::graph::{Event, Tie};
 use crate::language::Marker;
@@ -59,6 +58,15 @@ rule! {
         /// How many are an info.
         pub wonder: u32 = 2,
     }
+    where wonder <= asks;
+}
+
+/// One of the rule's two thresholds.
+struct Threshold {
+    option: &'static str,
+    value: u32,
+    /// The level of what reaches this one alone; `None` is the rule's.
+    lower: Option<Level>,
 }
 
 impl AsksWithoutGive {
@@ -77,18 +85,16 @@ impl AsksWithoutGive {
         tie.is_active() && !tie.bond().is_communal() && !tie.bond().has_mentor()
     }
 
-    /// The lower of the two thresholds must not lie above the higher one.
-    ///
-    /// # Errors
-    /// A `wonder` that is configured to more than `asks`.
-    pub fn validate(&self, config: &Config) -> Result<(), ConfigError> {
-        let is_set = config.rules.get(Self::META.name).is_some_and(|table| table.contains_key("wonder"));
-        if !is_set || self.wonder <= self.asks {
-            return Ok(());
+    /// The highest threshold that a run of this many asks has reached.
+    fn threshold(&self, asks: usize) -> Option<Threshold> {
+        if asks >= self.asks as usize {
+            return Some(Threshold { option: "asks", value: self.asks, lower: None });
         }
-        let message = format!("`wonder` ({}) is above `asks` ({})", self.wonder, self.asks);
-        let help = format!("write a number up to {}, or raise `asks`", self.asks);
-        Err(ConfigError::at(&config.origins, "rules.asks-without-give.wonder", message, Some(help)))
+        (asks >= self.wonder as usize).then_some(Threshold {
+            option: "wonder",
+            value: self.wonder,
+            lower: Some(Level::Info),
+        })
     }
 
     /// Whether it fires at its higher level: `ask-only` is silent there.
@@ -104,13 +110,7 @@ impl PersonRule for AsksWithoutGive {
         }
         let (asks, give) = Self::run(tie, cx);
         let Some((newest, earlier)) = asks.split_last() else { return };
-        let (limit, option) = if asks.len() >= self.asks as usize {
-            (self.asks, "asks")
-        } else if asks.len() >= self.wonder as usize {
-            (self.wonder, "wonder")
-        } else {
-            return;
-        };
+        let Some(threshold) = self.threshold(asks.len()) else { return };
         let since = match give {
             Some(Event { date: Some(date), .. }) => format!("with no give since {date}"),
             Some(_) => "with no give since an undated one".to_owned(),
@@ -119,13 +119,13 @@ impl PersonRule for AsksWithoutGive {
         let title = format!("{} of {} {since}", count(asks.len(), "ask"), quote(tie.name()));
         let mut draft = Draft::at(title, newest, format!("ask {}", asks.len()), cx)
             .person(tie.key())
-            .measure("asks", asks.len() as u64, u64::from(limit))
-            .threshold(option, limit)
+            .measure("asks", asks.len() as u64, u64::from(threshold.value))
+            .threshold(threshold.option, threshold.value)
             .help("give something before you ask again (`#give`): time, an introduction, a recommendation")
             .more("ask")
             .timeline(give.into_iter().chain(asks.iter().copied()));
-        if option == "wonder" {
-            draft = draft.lower(Level::Info);
+        if let Some(level) = threshold.lower {
+            draft = draft.lower(level);
         }
         if let Some(give) = give {
             draft = draft.related_event(give, "last give", cx);

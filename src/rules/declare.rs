@@ -109,6 +109,8 @@ impl<R> Configured<R> {
 ///     }
 /// }
 /// ```
+///
+/// Behind the struct, `where low <= high;` says that one option may not be above another.
 macro_rules! rule {
     (
         $name:literal, $group:ident, $level:expr;
@@ -116,6 +118,7 @@ macro_rules! rule {
         pub struct $Rule:ident {
             $( $(#[$option_meta:meta])* pub $option:ident : $type:ty = $default:expr, )*
         }
+        $( where $low:ident <= $high:ident; )?
     ) => {
         $(#[doc = $doc])*
         #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -142,6 +145,18 @@ macro_rules! rule {
                 },
                 docs: concat!($($doc, "\n"),*),
             };
+        }
+
+        impl $crate::rules::declare::RuleOptions for $Rule {
+            fn excess(&self) -> Option<$crate::rules::declare::Excess> {
+                $( if self.$low > self.$high {
+                    return Some($crate::rules::declare::Excess {
+                        option: (stringify!($low).replace('_', "-"), self.$low.to_string()),
+                        most: (stringify!($high).replace('_', "-"), self.$high.to_string()),
+                    });
+                } )?
+                None
+            }
         }
     };
 }
@@ -292,9 +307,19 @@ macro_rules! rules {
 pub(crate) trait Build {
     type Error;
 
-    fn build<R>(&mut self, meta: &'static Meta) -> Result<Configured<R>, Self::Error>
-    where
-        R: Default + serde::de::DeserializeOwned;
+    fn build<R: RuleOptions>(&mut self, meta: &'static Meta) -> Result<Configured<R>, Self::Error>;
+}
+
+/// The options of a rule, as `rule!` declares them.
+pub(crate) trait RuleOptions: Default + serde::de::DeserializeOwned {
+    /// Where one option is above another that it may not exceed.
+    fn excess(&self) -> Option<Excess>;
+}
+
+/// An option that is above another: of each, the name in the configuration and the value.
+pub(crate) struct Excess {
+    pub option: (String, String),
+    pub most: (String, String),
 }
 
 /// Whether the file or the command line sets a rule's option.

@@ -4,11 +4,9 @@
 //! Not here: what a rule finds, or silencing single findings (`engine::suppression`). Invariant: a name
 //! that is not a rule is an error with the nearest name.
 
-use serde::de::DeserializeOwned;
-
 use crate::config::{Config, ConfigError, suggest};
 use crate::finding::Level;
-use crate::rules::declare::{Build, Configured, Group, Meta};
+use crate::rules::declare::{Build, Configured, Excess, Group, Meta, RuleOptions};
 use crate::rules::{ALL, RuleSet};
 
 /// The rules that a name means: a rule, a group, or `all`.
@@ -76,9 +74,7 @@ impl RuleSet {
         check_names(config, "--ignore", ignore)?;
         let select = select.unwrap_or(&config.lint.select);
         let ignore: Vec<&String> = config.lint.ignore.iter().chain(ignore).collect();
-        let rules = RuleSet::build(&mut SelectionBuilder { config, select, ignore })?;
-        rules.asks_without_give.options.validate(config)?;
-        Ok(rules)
+        RuleSet::build(&mut SelectionBuilder { config, select, ignore })
     }
 }
 
@@ -134,10 +130,7 @@ impl SelectionBuilder<'_> {
 impl Build for SelectionBuilder<'_> {
     type Error = ConfigError;
 
-    fn build<R: Default + DeserializeOwned>(
-        &mut self,
-        meta: &'static Meta,
-    ) -> Result<Configured<R>, ConfigError> {
+    fn build<R: RuleOptions>(&mut self, meta: &'static Meta) -> Result<Configured<R>, ConfigError> {
         let Some(table) = self.config.rules.get(meta.name) else {
             return Ok(Configured { level: self.level(meta, None), options: R::default() });
         };
@@ -180,7 +173,7 @@ impl Build for SelectionBuilder<'_> {
                 return Err(ConfigError::at(&self.config.origins, &key, message, Some(help)));
             }
         }
-        let options = R::deserialize(options).map_err(|error| {
+        let read = R::deserialize(options).map_err(|error| {
             ConfigError::at(
                 &self.config.origins,
                 &format!("rules.{}", meta.name),
@@ -188,7 +181,16 @@ impl Build for SelectionBuilder<'_> {
                 None,
             )
         })?;
-        Ok(Configured { level: self.level(meta, set), options })
+        // A default that another option went below is nobody's mistake.
+        if let Some(Excess { option: (option, value), most: (most, limit) }) = read.excess()
+            && table.contains_key(&option)
+        {
+            let message = format!("`{option}` ({value}) is above `{most}` ({limit})");
+            let help = format!("write a number up to {limit}, or raise `{most}`");
+            let key = format!("rules.{}.{option}", meta.name);
+            return Err(ConfigError::at(&self.config.origins, &key, message, Some(help)));
+        }
+        Ok(Configured { level: self.level(meta, set), options: read })
     }
 }
 
