@@ -142,13 +142,13 @@ impl Engine {
         if let Some(prose) = &mut self.prose {
             prose.follow(changes);
         }
-        let mut rebuild = changes.len() > REBIND_ABOVE;
+        let mut update = if changes.len() > REBIND_ABOVE { Update::Rebuild } else { Update::Kept };
         let mut touched: Vec<PersonId> = Vec::new();
         let before = self.history;
         for change in changes {
-            rebuild |= self.apply_one(change, rebuild, &mut touched);
+            update = self.apply_one(change, update, &mut touched);
         }
-        if rebuild {
+        if update == Update::Rebuild {
             self.journal.decide_homes();
             self.bind_all(&Survey::of(&self.journal));
             return;
@@ -163,11 +163,11 @@ impl Engine {
         self.judge_people(&touched);
     }
 
-    /// Takes in one note; whether everything must be bound again.
-    fn apply_one(&mut self, change: &Change, rebuild: bool, touched: &mut Vec<PersonId>) -> bool {
+    /// Takes in one note, after others that did `before` to the people; says what all of them did.
+    fn apply_one(&mut self, change: &Change, before: Update, touched: &mut Vec<PersonId>) -> Update {
         let known = self.journal.id(&change.path);
         let old_binding = match known {
-            Some(id) if !rebuild => self.bind(id),
+            Some(id) if before == Update::Kept => self.bind(id),
             _ => Binding::default(),
         };
         let path = change.path.clone();
@@ -183,19 +183,19 @@ impl Engine {
             }
             None => match self.journal.remove(&change.path) {
                 Some((id, old)) => (id, Some(old), false),
-                None => return false,
+                None => return before,
             },
         };
-        if self.journal.moves_homes(id, old.as_ref()) || rebuild {
-            return true;
+        if self.journal.moves_homes(id, old.as_ref()) || before == Update::Rebuild {
+            return Update::Rebuild;
         }
         // Notes were judged by whether there is a marker anywhere.
         if self.follow_marks(id, old.as_ref()) {
-            return true;
+            return Update::Rebuild;
         }
         let new = self.journal.get(id);
         if update_people(&mut self.graph.directory, id, old.as_ref(), new, &self.journal) == Update::Rebuild {
-            return true;
+            return Update::Rebuild;
         }
         if self.journal.get(id).is_some_and(silences) {
             self.silencing.insert(id);
@@ -209,7 +209,7 @@ impl Engine {
         self.follow_first_day(&old_binding, &binding);
         let findings = if exists { self.judge_note(id, &binding) } else { Vec::new() };
         self.findings.set(FindingSubject::Note(id), findings);
-        false
+        Update::Kept
     }
 
     /// Whether any marker stands anywhere: mostly told by the first few notes.

@@ -270,14 +270,14 @@ impl LanguageServer {
         let mut is_placed = false;
         if let Some(file) = document.file.clone() {
             for journal in &mut self.journals {
-                let Some((path, is_note)) = journal.place(&file) else { continue };
+                let Some((path, kind)) = journal.place(&file) else { continue };
                 is_placed = true;
                 let is_there = journal
                     .documents
                     .get(&path)
-                    .is_some_and(|attached| attached.uri == uri && attached.is_note == is_note);
+                    .is_some_and(|attached| attached.uri == uri && attached.kind == kind);
                 if !is_there {
-                    journal.attach(path, document, is_note);
+                    journal.attach(path, document, kind);
                 }
             }
             if !is_placed {
@@ -316,10 +316,10 @@ impl LanguageServer {
         let mut documents: Vec<_> = self.documents.values().collect();
         documents.sort_by_key(|document| document.opened);
         for document in documents {
-            let Some((path, is_note)) = document.file.as_ref().and_then(|file| journal.place(file)) else {
+            let Some((path, kind)) = document.file.as_ref().and_then(|file| journal.place(file)) else {
                 continue;
             };
-            journal.attach(path.clone(), document, is_note);
+            journal.attach(path.clone(), document, kind);
             if !awaited.contains(&document.uri) {
                 journal.answering.remove(&path);
             }
@@ -330,15 +330,15 @@ impl LanguageServer {
     fn lay_changed_documents(&mut self, at: usize) {
         let journal = &mut self.journals[at];
         for document in self.documents.values() {
-            let Some((path, is_note)) = document.file.as_ref().and_then(|file| journal.place(file)) else {
+            let Some((path, kind)) = document.file.as_ref().and_then(|file| journal.place(file)) else {
                 continue;
             };
             let is_other = journal
                 .documents
                 .get(&path)
-                .is_some_and(|attached| attached.uri == document.uri && attached.is_note != is_note);
+                .is_some_and(|attached| attached.uri == document.uri && attached.kind != kind);
             if is_other {
-                journal.attach(path.clone(), document, is_note);
+                journal.attach(path.clone(), document, kind);
                 journal.answering.remove(&path);
             }
         }

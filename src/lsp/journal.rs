@@ -42,12 +42,20 @@ pub(super) enum JournalState {
     },
 }
 
+/// What a document of the editor is to a journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DocumentKind {
+    /// Its text stands in for the file's.
+    Note,
+    /// It lies in the journal and is not read as a note (language 1).
+    Other,
+}
+
 /// A document over a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct AttachedDocument {
     pub uri: String,
-    /// Whether language 1 has it a note.
-    pub is_note: bool,
+    pub kind: DocumentKind,
 }
 
 pub(super) struct ServedJournal {
@@ -108,7 +116,8 @@ impl ServedJournal {
         }
         let path = loose_path(document);
         let is_note = Filter::new(&Config::default()).accepts(path.as_str());
-        journal.attach(path, document, is_note);
+        let kind = if is_note { DocumentKind::Note } else { DocumentKind::Other };
+        journal.attach(path, document, kind);
         journal
     }
 
@@ -136,11 +145,12 @@ impl ServedJournal {
     }
 
     /// The path that a file has in the journal, and whether it is a note there.
-    pub(super) fn place(&self, file: &DocumentFile) -> Option<(NotePath, bool)> {
+    pub(super) fn place(&self, file: &DocumentFile) -> Option<(NotePath, DocumentKind)> {
         let root = self.root.as_ref()?;
         let Some(live) = self.live() else {
             let below = file.real.strip_prefix(&root.real).ok()?;
-            return Some((NotePath::from_bytes(below.as_os_str().as_encoded_bytes()), false));
+            let path = NotePath::from_bytes(below.as_os_str().as_encoded_bytes());
+            return Some((path, DocumentKind::Other));
         };
         let disk = live.disk();
         let by_link = || {
@@ -148,16 +158,17 @@ impl ServedJournal {
             disk.follows_links().then(|| root.real.join(below))
         };
         let at = if file.real.starts_with(&root.real) { file.real.clone() } else { by_link()? };
-        Some((disk.note_path(&at), disk.identify(&at).is_some()))
+        let kind = if disk.identify(&at).is_some() { DocumentKind::Note } else { DocumentKind::Other };
+        Some((disk.note_path(&at), kind))
     }
 
     /// Lays a document over a note, or keeps it beside what is no note.
-    pub(super) fn attach(&mut self, path: NotePath, document: &OpenDocument, is_note: bool) {
-        let attached = AttachedDocument { uri: document.uri.clone(), is_note };
+    pub(super) fn attach(&mut self, path: NotePath, document: &OpenDocument, kind: DocumentKind) {
+        let attached = AttachedDocument { uri: document.uri.clone(), kind };
         let before = self.documents.insert(path.clone(), attached);
-        if is_note {
+        if kind == DocumentKind::Note {
             self.hold(&path, document);
-        } else if before.is_some_and(|before| before.is_note) {
+        } else if before.is_some_and(|before| before.kind == DocumentKind::Note) {
             self.let_go(&path);
         }
         self.answering.insert(path);
@@ -178,7 +189,7 @@ impl ServedJournal {
 
     /// Takes a document off a note.
     pub(super) fn detach(&mut self, path: &NotePath) {
-        if self.documents.remove(path).is_some_and(|document| document.is_note) {
+        if self.documents.remove(path).is_some_and(|document| document.kind == DocumentKind::Note) {
             self.let_go(path);
         }
         self.answering.remove(path);

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::finding::Finding;
 use crate::lsp::diagnostic::diagnostic;
-use crate::lsp::journal::ServedJournal;
+use crate::lsp::journal::{DocumentKind, ServedJournal};
 use crate::lsp::server::LanguageServer;
 use crate::lsp::settings::ShownFindings;
 use crate::lsp::texts::JournalTexts;
@@ -67,7 +67,8 @@ impl LanguageServer {
             let findings = if is_shown { findings_of(&journal.findings, note) } else { &[] };
             let shown: Vec<Value> =
                 findings.iter().map(|finding| diagnostic(finding, &texts, &self.client)).collect();
-            let is_note = journal.documents.get(note).is_some_and(|document| document.is_note);
+            let attached = journal.documents.get(note);
+            let is_note = attached.is_some_and(|attached| attached.kind == DocumentKind::Note);
             let is_answer = answering.contains(note)
                 && !is_hidden
                 && is_note

@@ -13,7 +13,7 @@ use crate::graph::PersonId;
 use crate::journal::NoteId;
 use crate::language::Property;
 use crate::lsp::actions::file_name;
-use crate::lsp::client::RequestRefusal;
+use crate::lsp::client::{ClientFeatures, RequestRefusal};
 use crate::lsp::dispatch::{Positioned, parameters};
 use crate::lsp::edits::{FileRename, PlannedEdits, front_matter_line};
 use crate::lsp::navigation::notes_naming;
@@ -47,8 +47,7 @@ impl LanguageServer {
         let place = scene.named_at(scene.offset(at.position)).ok_or_else(nobody)?;
         let person = the_one(&place)?;
         let texts = self.texts(journal);
-        let may_rename = self.client.renames_files && self.client.document_changes;
-        let renaming = Renaming::new(&scene, person, &new, may_rename, &texts)?;
+        let renaming = Renaming::new(&scene, person, &new, &self.client, &texts)?;
         let mut edits = renaming.edits(&texts)?;
         self.rename_in_configuration(journal, &renaming, &mut edits);
         let new_uri = |path: &NotePath| self.journals[journal].plain_uri(path);
@@ -94,7 +93,7 @@ impl<'s> Renaming<'s> {
         scene: &Scene<'s>,
         person: PersonId,
         new: &str,
-        may_rename: bool,
+        client: &ClientFeatures,
         texts: &JournalTexts<'_>,
     ) -> Result<Renaming<'s>, RequestRefusal> {
         let engine = scene.engine;
@@ -138,7 +137,7 @@ impl<'s> Renaming<'s> {
         }
         let mut renaming = Renaming { engine, person, new, staying: Vec::new(), page: old.page, file: None };
         if let Some(page) = old.page {
-            renaming.file = renaming.new_file(page, may_rename, texts)?;
+            renaming.file = renaming.new_file(page, client, texts)?;
             renaming.staying = renaming.staying_names(page);
         }
         Ok(renaming)
@@ -148,7 +147,7 @@ impl<'s> Renaming<'s> {
     fn new_file(
         &self,
         page: NoteId,
-        may_rename: bool,
+        client: &ClientFeatures,
         texts: &JournalTexts<'_>,
     ) -> Result<Option<FileRename>, RequestRefusal> {
         let note = self.engine.journal().note(page);
@@ -156,6 +155,7 @@ impl<'s> Renaming<'s> {
         let Some((text, _)) = texts.text(&note.path) else { return Ok(None) };
         let stem = note.path.stem();
         let plain = stem.trim_start_matches('@');
+        let may_rename = client.renames_files && client.document_changes;
         if !may_rename || name_line(self.engine, &text).is_some() || key(plain) != key(&written.name.value) {
             return Ok(None);
         }

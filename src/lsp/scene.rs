@@ -268,8 +268,8 @@ pub(super) fn named_in(engine: &Engine, note: &Note, binding: &Binding, text: &T
         };
         let words = directory.words_behind(note, u32::try_from(at).unwrap_or(u32::MAX));
         let span = with_words(text, mention.span, words);
-        let is_property = note.entries()[mention.entry as usize].kind == EntryKind::Participant;
-        places.push(NamedPlace { who, span, name: name_span(text, span, mention.form, is_property) });
+        let kind = note.entries()[mention.entry as usize].kind;
+        places.push(NamedPlace { who, span, name: name_span(text, span, mention.form, kind) });
     }
     for named in note.page.iter().flat_map(|page| &page.introduced_by) {
         let who = match directory.resolve_property(named.value) {
@@ -278,7 +278,11 @@ pub(super) fn named_in(engine: &Engine, note: &Note, binding: &Binding, text: &T
             Resolved::Ambiguous(candidates) => candidates.first.clone(),
         };
         let span = trimmed(text, named.span);
-        places.push(NamedPlace { who, span, name: name_span(text, span, Form::Participant, true) });
+        places.push(NamedPlace {
+            who,
+            span,
+            name: name_span(text, span, Form::Participant, EntryKind::Participant),
+        });
     }
     places.sort_by_key(|place| place.span);
     places
@@ -302,7 +306,7 @@ fn with_words(text: &Text, span: Span, words: usize) -> Span {
 }
 
 /// The name in a token: without sigils, brackets, folders, endings, headings and what is shown instead.
-fn name_span(text: &Text, span: Span, form: Form, is_property: bool) -> Span {
+fn name_span(text: &Text, span: Span, form: Form, kind: EntryKind) -> Span {
     let token = text.slice(span);
     let base = span.start as usize;
     let (mut start, mut end) = (0, token.len());
@@ -322,7 +326,7 @@ fn name_span(text: &Text, span: Span, form: Form, is_property: bool) -> Span {
             if let Some(open) = token.find("[[") {
                 start = open + 2;
                 end = token[start..].find("]]").map_or(end, |at| start + at);
-            } else if is_property {
+            } else if kind == EntryKind::Participant {
                 start = token.len() - token.trim_start_matches(['"', '\'', ' ']).len();
                 end = token.trim_end_matches(['"', '\'', ' ']).len().max(start);
             }

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::lsp::client::AwaitedAnswer;
 use crate::lsp::document::OpenDocument;
+use crate::lsp::journal::DocumentKind;
 use crate::lsp::roots::ClientFolder;
 use crate::lsp::server::{LanguageServer, Phase};
 use crate::lsp::settings::{ServerSettings, WatchedBy};
@@ -186,8 +187,10 @@ impl LanguageServer {
     fn hold_everywhere(&mut self, uri: &str) {
         let Some(document) = self.documents.get(uri) else { return };
         for journal in &mut self.journals {
-            let mine =
-                journal.documents.iter().filter(|(_, attached)| attached.uri == uri && attached.is_note);
+            let mine = journal
+                .documents
+                .iter()
+                .filter(|(_, attached)| attached.uri == uri && attached.kind == DocumentKind::Note);
             let mine: Vec<_> = mine.map(|(path, _)| path.clone()).collect();
             for path in mine {
                 journal.hold(&path, document);
@@ -211,10 +214,10 @@ impl LanguageServer {
             .max_by_key(|other| other.opened);
         for journal in &mut self.journals {
             let mine = journal.documents.iter().filter(|(_, attached)| attached.uri == uri);
-            let mine: Vec<_> = mine.map(|(path, attached)| (path.clone(), attached.is_note)).collect();
-            for (path, is_note) in mine {
+            let mine: Vec<_> = mine.map(|(path, attached)| (path.clone(), attached.kind)).collect();
+            for (path, kind) in mine {
                 match same {
-                    Some(other) => journal.attach(path, other, is_note),
+                    Some(other) => journal.attach(path, other, kind),
                     None => journal.detach(&path),
                 }
             }

@@ -49,7 +49,8 @@ pub(super) fn declaration(
     if folder.personal.is_empty() && namespace.is_none() {
         return Declaration { is_page, home: None, is_doubtful: false };
     }
-    let home = reader.home(folder, namespace.as_deref(), is_page);
+    let claims = if is_page { reader.claimed(folder) } else { None };
+    let home = Home { claims, ..reader.home(folder, namespace.as_deref()) };
     let is_doubtful = is_page
         && (home.folders.first().is_some_and(|outer| home.claims.as_ref() != Some(outer))
             || (namespace.is_some() && !declared()));
@@ -185,13 +186,17 @@ impl DeclarationReader<'_> {
             && has(Property::Date, |field| field.text().is_some_and(|text| !text.is_empty()))
     }
 
-    /// Which folders and namespaces it lies in, and which it claims.
-    fn home(&self, folder: &FolderKind, namespace: Option<&str>, is_page: bool) -> Home {
+    /// Which folders and namespaces it lies in.
+    fn home(&self, folder: &FolderKind, namespace: Option<&str>) -> Home {
         let (place, _) = self.path.split();
-        let folders: Box<[Box<str>]> = folder.personal.iter().map(|&end| folder_key(&place[..end])).collect();
-        let own = folder.personal.last() == Some(&place.len());
-        let claims = folders.last().filter(|_| own && is_page && self.is_named(place)).cloned();
-        Home { folders, claims, namespace: namespace.map(Box::from), ..Home::default() }
+        let folders = folder.personal.iter().map(|&end| folder_key(&place[..end])).collect();
+        Home { folders, namespace: namespace.map(Box::from), ..Home::default() }
+    }
+
+    /// The folder that it claims as a page: the one it lies in, where that is a person's and has its name.
+    fn claimed(&self, folder: &FolderKind) -> Option<Box<str>> {
+        let (place, _) = self.path.split();
+        (folder.personal.last() == Some(&place.len()) && self.is_named(place)).then(|| folder_key(place))
     }
 
     /// Whether its file name, name or slug is that of the folder it lies in.

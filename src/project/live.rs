@@ -89,7 +89,7 @@ pub struct LiveJournal {
     /// The configuration and the baseline that decide what is read and what is known, besides the files that
     /// are looked for by name.
     deciding: Vec<PathBuf>,
-    reads_no_file: bool,
+    lookup: ConfigLookup,
     snapshot: Snapshot,
     folders: Folders,
     changes: ChangeSource,
@@ -119,12 +119,12 @@ impl LiveJournal {
     fn open_once(spec: &Spec, options: &LiveOptions<'_>, wake: Sender<()>) -> Result<LiveJournal, Error> {
         let clock = options.clock;
         let today = clock().date_naive();
-        let reads_no_file = spec.isolated && spec.config.is_empty();
+        let lookup =
+            if spec.isolated && spec.config.is_empty() { ConfigLookup::None } else { ConfigLookup::ByName };
         // Which files decide is known only once they are read, and their hashes must not be newer than what was
         // read. So all is prepared twice, with the hashes in between.
         let first = spec.prepare(|| today)?;
-        let configured =
-            configured(&deciding(&first, &spec.baseline), first.location.disk.root(), reads_no_file);
+        let configured = configured(&deciding(&first, &spec.baseline), first.location.disk.root(), lookup);
         let prepared = spec.prepare(|| today)?;
         let known = prepared.location.baseline(&spec.baseline)?;
         let deciding = deciding(&prepared, &spec.baseline);
@@ -153,7 +153,7 @@ impl LiveJournal {
             known,
             root_name,
             deciding,
-            reads_no_file,
+            lookup,
             snapshot,
             folders,
             changes,
@@ -389,7 +389,7 @@ impl LiveJournal {
 
     /// Whether the configuration files differ from those that were read.
     fn is_configuration_changed(&mut self) -> bool {
-        let now = configured(&self.deciding, self.disk().root(), self.reads_no_file);
+        let now = configured(&self.deciding, self.disk().root(), self.lookup);
         let is_new = now != self.configured;
         self.configured = now;
         is_new
@@ -404,10 +404,17 @@ fn deciding(prepared: &Prepared, baseline: &BaselineSpec) -> Vec<PathBuf> {
     location.config_file.clone().into_iter().chain(baseline).map(absolute).collect()
 }
 
+/// Whether configuration files are looked for in the journal's root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ConfigLookup {
+    ByName,
+    None,
+}
+
 /// The hash of each file that may hold the configuration or the baseline.
-fn configured(deciding: &[PathBuf], root: &Path, reads_no_file: bool) -> Vec<Option<u64>> {
+fn configured(deciding: &[PathBuf], root: &Path, lookup: ConfigLookup) -> Vec<Option<u64>> {
     let mut files = deciding.to_vec();
-    if !reads_no_file {
+    if lookup == ConfigLookup::ByName {
         files.extend(FILE_NAMES.iter().chain(&Vault::FILES).map(|name| root.join(name)));
     }
     let is_file = |file: &PathBuf| std::fs::metadata(file).is_ok_and(|meta| meta.is_file());

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
-use crate::config::{Config, SoftBreaks};
+use crate::config::Config;
 use crate::graph::{Graph, PersonId};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Form, Grammar, Note};
@@ -82,11 +82,6 @@ impl<'c> ProseContext<'c> {
     /// Whether somebody is only a wikilink that could be a person.
     pub(super) fn is_stand_in(&self, person: PersonId) -> bool {
         person.0 as usize >= self.graph.directory.people().len()
-    }
-
-    /// Whether lines of a paragraph are one entry.
-    pub(super) fn joins_lines(&self) -> bool {
-        self.grammar.config.journal.soft_breaks == SoftBreaks::Join
     }
 
     /// A person as the journal writes them, in place of a text.

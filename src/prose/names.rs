@@ -12,6 +12,16 @@ use crate::text::{Span, key};
 /// Letters that a single word needs to be a name, where it is not a page's whole name.
 const FEWEST_LETTERS: usize = 4;
 
+/// The keys of a name's words.
+fn words(name: &str) -> Vec<String> {
+    name.split_whitespace().map(key).filter(|word| !word.is_empty()).collect()
+}
+
+/// Whether a name is a single word that stands for too many other things to be found by.
+fn is_short(words: &[String]) -> bool {
+    matches!(words, [word] if word.chars().count() < FEWEST_LETTERS)
+}
+
 /// A name as it stands in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PlainName {
@@ -42,18 +52,15 @@ impl NameFinder {
             let Some(page) = person.page.and_then(|note| journal.note(note).page.as_deref()) else {
                 continue;
             };
-            finder.add(&page.name.value, id, true);
-            page.aliases.iter().for_each(|alias| finder.add(&alias.value, id, false));
+            finder.add(&words(&page.name.value), id);
+            let aliases = page.aliases.iter().map(|alias| words(&alias.value));
+            aliases.filter(|alias| !is_short(alias)).for_each(|alias| finder.add(&alias, id));
         }
         finder
     }
 
-    fn add(&mut self, name: &str, person: PersonId, is_whole: bool) {
-        let words: Vec<String> = name.split_whitespace().map(key).filter(|word| !word.is_empty()).collect();
-        let Some((first, rest)) = words.split_first() else { return };
-        if rest.is_empty() && !is_whole && first.chars().count() < FEWEST_LETTERS {
-            return;
-        }
+    fn add(&mut self, name: &[String], person: PersonId) {
+        let Some((first, rest)) = name.split_first() else { return };
         let known = self.by_first.entry(first.clone()).or_default();
         match known.iter_mut().find(|one| one.rest == rest) {
             Some(one) if one.person != Some(person) => one.person = None,

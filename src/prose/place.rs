@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::SoftBreaks;
 use crate::graph::PersonId;
 use crate::language::Marker;
 use crate::prose::frame::SpokenPhrase;
@@ -162,11 +163,11 @@ impl EntrySite {
 }
 
 /// Where a line below an entry goes, and what comes before its text.
-pub(super) fn below(text: &str, span: Span, joins_lines: bool) -> Option<(u32, String)> {
+pub(super) fn below(text: &str, span: Span, soft_breaks: SoftBreaks) -> Option<(u32, String)> {
     let line_start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
     let line_end = |at: usize| text[at..].find('\n').map_or(text.len(), |len| at + len);
     let mut end = line_end((span.end as usize).max(line_start).min(text.len()).max(line_start));
-    if joins_lines && text[span.range()].ends_with('\n') {
+    if soft_breaks == SoftBreaks::Join && text[span.range()].ends_with('\n') {
         end = (span.end as usize).saturating_sub(1);
     }
     let line = &text[line_start..end];

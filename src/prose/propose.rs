@@ -195,7 +195,8 @@ impl ProseContext<'_> {
         }
         let end = line_end(reading.text, span);
         let promises = spoken.iter().any(|phrase| phrase.told == Told::Promise);
-        let below = promises.then(|| below(reading.text, span, self.joins_lines())).flatten();
+        let below =
+            promises.then(|| below(reading.text, span, self.grammar.config.journal.soft_breaks)).flatten();
         let site = EntrySite { span, named, around: entry.around, end, below };
         Some(EntryFound { site, day: entry.day, spoken, strangers })
     }

@@ -113,25 +113,24 @@ impl Profile {
             }
         }
         timeline.extend(
-            tie.plans.iter().filter(|plan| is_promise(plan) || plan.due.is_some()).map(|plan| ProfileEvent {
-                planned: true,
-                due: plan.due,
-                ..line(plan, balance, input)
-            }),
+            tie.plans
+                .iter()
+                .filter(|plan| is_promise(plan) || plan.due.is_some())
+                .map(|plan| ProfileEvent { planned: true, due: plan.due, ..line(plan, balance, input) }),
         );
         let edges = engine.edges(until);
-        let among = |kind: EdgeKind, outward: bool| acquaintances(&edges, kind, outward, id, input);
+        let among = |kind: EdgeKind, end: EdgeEnd| acquaintances(&edges, kind, end, id, input);
         let key = engine.graph().person(id).key.to_string();
         let found = input.findings.iter().filter(|finding| finding.people.contains(&key));
-        let mut together = among(EdgeKind::Together, true);
-        together.extend(among(EdgeKind::Together, false));
+        let mut together = among(EdgeKind::Together, EdgeEnd::From);
+        together.extend(among(EdgeKind::Together, EdgeEnd::To));
         together.sort_by(|a, b| (b.weight, &a.person).cmp(&(a.weight, &b.person)));
-        let mut introduced_to = among(EdgeKind::Introduced, true);
-        introduced_to.extend(among(EdgeKind::Introduced, false));
+        let mut introduced_to = among(EdgeKind::Introduced, EdgeEnd::From);
+        introduced_to.extend(among(EdgeKind::Introduced, EdgeEnd::To));
         Profile {
             aliases: aliases(id, input),
             introduced_by: introducers(id, input),
-            introduced: among(EdgeKind::IntroducedBy, true),
+            introduced: among(EdgeKind::IntroducedBy, EdgeEnd::From),
             introduced_to,
             together,
             timeline,
@@ -183,15 +182,25 @@ fn introducers(id: PersonId, input: &ReportInput<'_>) -> Vec<String> {
     written.iter().map(name).filter(|name| !name.is_empty()).collect()
 }
 
-/// The others of a person's edges of one kind, outward (`from` is the person) or inward.
+/// At which end of an edge a person stands.
+#[derive(Clone, Copy)]
+enum EdgeEnd {
+    From,
+    To,
+}
+
+/// The others of those edges of one kind that have a person at this end.
 fn acquaintances(
     edges: &[Edge],
     kind: EdgeKind,
-    outward: bool,
+    end: EdgeEnd,
     id: PersonId,
     input: &ReportInput<'_>,
 ) -> Vec<Acquaintance> {
-    let ends = |edge: &Edge| if outward { (edge.from, edge.to) } else { (edge.to, edge.from) };
+    let ends = |edge: &Edge| match end {
+        EdgeEnd::From => (edge.from, edge.to),
+        EdgeEnd::To => (edge.to, edge.from),
+    };
     edges
         .iter()
         .filter(|edge| edge.kind == kind && ends(edge).0 == id)

@@ -79,10 +79,7 @@ impl Weather {
 
     /// What flows towards them is what I gave and what they asked of me; towards me, what I got
     /// and what I asked for. Fewer than two such events are too little to tell.
-    fn of(balance: Balance, contact_days: u32, bond: Bond, is_card: bool) -> Weather {
-        if is_card {
-            return Weather::CardOnly;
-        }
+    fn of(balance: Balance, contact_days: u32, bond: Bond) -> Weather {
         if contact_days == 0 && balance.total() == 0 {
             return Weather::Quiet;
         }
@@ -198,7 +195,7 @@ impl OverviewRow {
         let contact_days = u32::try_from(contact_days).unwrap_or(u32::MAX);
         let is_card = tie.of(Marker::Added).next().is_some() && tie.contacts().next().is_none();
         let bond = tie.bond();
-        let weather = Weather::of(balance, contact_days, bond, is_card);
+        let weather = if is_card { Weather::CardOnly } else { Weather::of(balance, contact_days, bond) };
         let (to_them, to_me) = (balance.gave + balance.asked_me, balance.got + balance.asked);
         let leaning = matches!(weather, Weather::Leaning | Weather::OneSided).then_some(if to_them > to_me {
             Leaning::ToThem
@@ -290,7 +287,7 @@ mod tests {
     use crate::report::Balance;
 
     fn weather(gave: u32, got: u32, asked: u32, asked_me: u32) -> Weather {
-        Weather::of(Balance { gave, got, asked, asked_me }, 3, Bond::Exchange, false)
+        Weather::of(Balance { gave, got, asked, asked_me }, 3, Bond::Exchange)
     }
 
     #[test]
@@ -308,8 +305,7 @@ mod tests {
     #[test]
     fn those_who_keep_no_score_are_mutual_and_silence_is_quiet() {
         let all = crate::report::Balance { asked: 9, ..Balance::default() };
-        assert_eq!(Weather::of(all, 1, Bond::Communal, false), Weather::Mutual);
-        assert_eq!(Weather::of(Balance::default(), 0, Bond::Communal, false), Weather::Quiet);
-        assert_eq!(Weather::of(Balance::default(), 0, Bond::Exchange, true), Weather::CardOnly);
+        assert_eq!(Weather::of(all, 1, Bond::Communal), Weather::Mutual);
+        assert_eq!(Weather::of(Balance::default(), 0, Bond::Communal), Weather::Quiet);
     }
 }

@@ -13,6 +13,19 @@ use crate::config::Config;
 use crate::language::kind;
 use crate::text::{bare_name, strip_note_extension};
 
+/// What stands at a path, as far as patterns tell it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileKind {
+    Folder,
+    File,
+}
+
+impl FileKind {
+    pub(super) fn is_folder(self) -> bool {
+        self == FileKind::Folder
+    }
+}
+
 /// Why a Markdown file is not a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Skipped {
@@ -91,7 +104,7 @@ impl Filter {
     }
 
     /// Why a path below an accepted folder is left out, ignore files and the configuration aside.
-    pub(super) fn skips(&self, path: &str, is_dir: bool) -> Option<Skipped> {
+    pub(super) fn skips(&self, path: &str, kind: FileKind) -> Option<Skipped> {
         if self.keeps_all {
             return None;
         }
@@ -99,7 +112,7 @@ impl Filter {
         if name.starts_with('.') {
             return Some(Skipped::BuiltIn);
         }
-        if is_dir {
+        if kind == FileKind::Folder {
             return self.skips_folder(path, name);
         }
         let ends_with = |ending: &str| {
@@ -133,11 +146,11 @@ impl Filter {
     }
 
     /// What the configuration says of a path: excluded, kept against ignore files, or nothing.
-    pub(super) fn configured(&self, path: impl AsRef<Path>, is_dir: bool) -> Option<bool> {
+    pub(super) fn configured(&self, path: impl AsRef<Path>, kind: FileKind) -> Option<bool> {
         if self.exclude.is_empty() {
             return None;
         }
-        let matched = self.exclude.matched(path, is_dir);
+        let matched = self.exclude.matched(path, kind.is_folder());
         if matched.is_none() { None } else { Some(matched.is_ignore()) }
     }
 
@@ -146,8 +159,9 @@ impl Filter {
     }
 
     /// Whether the configuration has a path read whatever excludes it, or a folder on the way to it.
-    pub(super) fn includes(&self, path: &str, is_dir: bool) -> bool {
-        !self.include.is_empty() && self.include.matched_path_or_any_parents(path, is_dir).is_ignore()
+    pub(super) fn includes(&self, path: &str, kind: FileKind) -> bool {
+        !self.include.is_empty()
+            && self.include.matched_path_or_any_parents(path, kind.is_folder()).is_ignore()
     }
 
     /// Whether something below an excluded folder may still be read.
@@ -165,21 +179,25 @@ impl Filter {
 
     /// Why the file of that path is not a note, ignore files aside.
     pub fn why_not(&self, path: &str) -> Option<Skipped> {
-        if self.includes(path, false) {
+        if self.includes(path, FileKind::File) {
             return None;
         }
-        let ends = path.match_indices('/').map(|(at, _)| (at, true)).chain([(path.len(), false)]);
-        for (end, is_dir) in ends {
-            let part = &path[..end];
-            if let Some(skipped) = self.skips(part, is_dir) {
+        for (part, kind) in parts(path) {
+            if let Some(skipped) = self.skips(part, kind) {
                 return Some(skipped);
             }
-            if self.configured(part, is_dir) == Some(true) {
+            if self.configured(part, kind) == Some(true) {
                 return Some(Skipped::Configuration);
             }
         }
         None
     }
+}
+
+/// A file's path with the folders on the way to it, outermost first.
+pub(super) fn parts(path: &str) -> impl Iterator<Item = (&str, FileKind)> {
+    let folders = path.match_indices('/').map(|(at, _)| (&path[..at], FileKind::Folder));
+    folders.chain([(path, FileKind::File)])
 }
 
 /// Where Logseq keeps older versions of its pages; a graph may lie anywhere in a journal.

@@ -9,6 +9,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rustc_hash::FxHashMap;
 
 use crate::engine::source::Filter;
+use crate::engine::source::filter::{FileKind, parts};
 
 /// The ignore files of the folders from the root down to where the walk stands.
 #[derive(Default)]
@@ -37,9 +38,9 @@ impl IgnoreStack {
         self.files.retain(|(folder, _)| *folder < depth);
     }
 
-    pub(super) fn excludes(&self, path: &Path, is_dir: bool) -> bool {
+    pub(super) fn excludes(&self, path: &Path, kind: FileKind) -> bool {
         for (_, file) in self.files.iter().rev() {
-            let matched = file.matched(path, is_dir);
+            let matched = file.matched(path, kind.is_folder());
             if !matched.is_none() {
                 return matched.is_ignore();
             }
@@ -75,23 +76,19 @@ impl Ignores {
 
     /// Whether a path, or a folder on the way to it, is excluded; what `filter` keeps is not.
     pub fn excludes(&self, path: &str, filter: &Filter) -> bool {
-        if self.folders.is_empty() || filter.keeps_all || filter.includes(path, false) {
+        if self.folders.is_empty() || filter.keeps_all || filter.includes(path, FileKind::File) {
             return false;
         }
-        let ends = path.match_indices('/').map(|(at, _)| (at, true)).chain([(path.len(), false)]);
-        ends.into_iter().any(|(end, is_dir)| {
-            let part = &path[..end];
-            filter.configured(part, is_dir).is_none() && self.matches(part, is_dir)
-        })
+        parts(path).any(|(part, kind)| filter.configured(part, kind).is_none() && self.matches(part, kind))
     }
 
     /// What the nearest ignore file that knows a path says of it.
-    fn matches(&self, path: &str, is_dir: bool) -> bool {
+    fn matches(&self, path: &str, kind: FileKind) -> bool {
         let mut folder = path;
         loop {
             folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
             for matcher in self.folders.get(folder).into_iter().flatten().rev() {
-                let matched = matcher.matched(path, is_dir);
+                let matched = matcher.matched(path, kind.is_folder());
                 if !matched.is_none() {
                     return matched.is_ignore();
                 }

@@ -199,8 +199,15 @@ impl Graph {
         self.moments = moments;
     }
 
-    fn events_mut(&mut self, person: PersonId, planned: bool) -> &mut Vec<Event> {
-        let lists = if planned { &mut self.planned } else { &mut self.happened };
+    /// What happened with a person, and what is planned.
+    fn events_mut(&mut self, person: PersonId) -> [&mut Vec<Event>; 2] {
+        let at = person.0 as usize;
+        [&mut self.happened[at], &mut self.planned[at]]
+    }
+
+    /// The list of a person's events that one of theirs stands in.
+    fn list_mut(&mut self, person: PersonId, bound: &Bound) -> &mut Vec<Event> {
+        let lists = if bound.planned { &mut self.planned } else { &mut self.happened };
         &mut lists[person.0 as usize]
     }
 

@@ -92,9 +92,9 @@ impl Graph {
                 self.take_out_all(note, events[0].0);
                 continue;
             }
-            for &(person, Bound { event, planned, .. }) in &events {
-                let list = self.events_mut(person, *planned);
-                let key = place(event, journal);
+            for &(person, bound) in &events {
+                let list = self.list_mut(person, bound);
+                let key = place(&bound.event, journal);
                 let from = list.partition_point(|other| place(other, journal) < key);
                 let count = list[from..].iter().take_while(|other| place(other, journal) == key).count();
                 list.drain(from..from + count);
@@ -103,8 +103,8 @@ impl Graph {
     }
 
     fn take_out_all(&mut self, note: NoteId, person: PersonId) {
-        for planned in [false, true] {
-            self.events_mut(person, planned).retain(|event| event.note != note);
+        for list in self.events_mut(person) {
+            list.retain(|event| event.note != note);
         }
     }
 
@@ -112,18 +112,17 @@ impl Graph {
     fn put_in(&mut self, new: &NoteVersion<'_>, journal: &Journal) {
         for events in new.by_person() {
             let is_few = events.len() <= FEW_EVENTS;
-            for &(person, Bound { event, planned, .. }) in &events {
-                let list = self.events_mut(person, *planned);
+            for &(person, bound) in &events {
+                let list = self.list_mut(person, bound);
                 let at = if is_few {
-                    list.partition_point(|other| place(other, journal) <= place(event, journal))
+                    list.partition_point(|other| place(other, journal) <= place(&bound.event, journal))
                 } else {
                     list.len()
                 };
-                list.insert(at, *event);
+                list.insert(at, bound.event);
             }
             if !is_few {
-                for planned in [false, true] {
-                    let list = self.events_mut(events[0].0, planned);
+                for list in self.events_mut(events[0].0) {
                     list.sort_by(|a, b| place(a, journal).cmp(&place(b, journal)));
                 }
             }

@@ -17,7 +17,7 @@ use crate::note::grammar::Grammar;
 use crate::note::model::{At, EntryKind, Form, Mark, Mention, Problem, ProblemKind, ScopeId, Trail};
 use crate::note::page::person_name;
 use crate::note::parse::block::{Block, BlockKind};
-use crate::note::parse::lines::{Line, Lines};
+use crate::note::parse::lines::{Line, LinePosition, Lines};
 use crate::note::parse::org_block::OrgBlocks;
 use crate::note::parse::problem::problem_at;
 use crate::note::store::interner::Names;
@@ -274,7 +274,6 @@ impl<'s, 'c> Builder<'s, 'c> {
     }
 
     pub(super) fn block(&mut self, block: &Block<'_>) {
-        let first = self.blocks == 0;
         let number = self.blocks;
         self.is_dated = false;
         self.blocks += 1;
@@ -284,7 +283,7 @@ impl<'s, 'c> Builder<'s, 'c> {
                 self.follow_heading();
                 return;
             }
-            self.open_heading(block, level, first);
+            self.open_heading(block, level, number);
         }
         let outer = self.heading;
         let heading = match block.kind {
@@ -297,14 +296,13 @@ impl<'s, 'c> Builder<'s, 'c> {
         } else if !matches!(block.kind, BlockKind::Heading(_) | BlockKind::CalloutHeading(_)) {
             self.follow_heading();
         }
-        let takes_fields = first && block.kind == BlockKind::Text;
         if let Some(span) = block.line {
             let line = Line { span, pieces: block.pieces, quoted: false };
-            if !self.is_passed_over(&line, takes_fields) {
-                self.line(block, &line, number, None, true);
+            if !self.is_passed_over(block, &line, number) {
+                self.line(block, &line, number, LinePosition::First);
             }
         } else {
-            self.lines(block, number, takes_fields);
+            self.lines(block, number);
         }
         self.task_dates(block);
         self.heading = outer;
@@ -314,15 +312,17 @@ impl<'s, 'c> Builder<'s, 'c> {
     }
 
     /// Reads a block line by line, or all its lines as one where they are joined.
-    fn lines(&mut self, block: &Block<'_>, number: u32, takes_fields: bool) {
+    fn lines(&mut self, block: &Block<'_>, number: u32) {
         let joins = self.grammar.config.journal.soft_breaks == SoftBreaks::Join;
         self.find_macros(block);
-        let mut lines = Lines::new(self.source, block, self.has_drawers);
+        let mut lines = Lines::new(self.source, block);
+        if self.has_drawers {
+            lines.look_for_drawers();
+        }
         let mut joined: Option<(Span, Vec<Piece>)> = None;
-        let mut lead = None;
-        let mut nth = 0;
+        let mut position = LinePosition::First;
         while let Some(line) = lines.next() {
-            if line.quoted || self.is_passed_over(&line, takes_fields) {
+            if line.quoted || self.is_passed_over(block, &line, number) {
                 continue;
             }
             if joins {
@@ -331,14 +331,13 @@ impl<'s, 'c> Builder<'s, 'c> {
                 pieces.extend_from_slice(line.pieces);
                 continue;
             }
-            let own = self.line(block, &line, number, lead, nth == 0);
-            if nth == 0 {
-                lead = own;
+            let own = self.line(block, &line, number, position);
+            if position == LinePosition::First {
+                position = LinePosition::Later { lead: own };
             }
-            nth += 1;
         }
         if let Some((span, pieces)) = &joined {
-            self.line(block, &Line { span: *span, pieces, quoted: false }, number, None, true);
+            self.line(block, &Line { span: *span, pieces, quoted: false }, number, LinePosition::First);
         }
         self.macros.clear();
     }
@@ -355,8 +354,10 @@ impl<'s, 'c> Builder<'s, 'c> {
         }
     }
 
-    /// Whether a line is not an entry: a property of the note, or in a block that is not text.
-    fn is_passed_over(&mut self, line: &Line<'_>, takes_fields: bool) -> bool {
+    /// Whether a line is not an entry: a property of the note, which only its first block holds, or in a block
+    /// that is not text.
+    fn is_passed_over(&mut self, block: &Block<'_>, line: &Line<'_>, number: u32) -> bool {
+        let takes_fields = number == 0 && block.kind == BlockKind::Text;
         self.org_blocks.take(self.source, line.span) || (takes_fields && self.take_field(line))
     }
 

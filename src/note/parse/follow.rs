@@ -80,21 +80,21 @@ impl Builder<'_, '_> {
             );
             if matches!(token.kind, TokenKind::Handle(_)) {
                 let from = token.span.end as usize;
-                let next = tokens.get(nth + 1).map_or(end, |next| next.span.start as usize);
-                let text = &self.source[from..next.clamp(from, end.max(from))];
-                // The next token may not be a mention: then no run goes on behind these words.
-                let meets = tokens.get(nth + 1).is_some_and(|next| {
-                    !matches!(next.kind, TokenKind::Marker { .. } | TokenKind::OtherTag(_))
-                });
-                self.trails.extend(trail(number(mention), text, meets));
+                let next = tokens.get(nth + 1);
+                let until = next.map_or(end, |next| next.span.start as usize);
+                let text = &self.source[from..until.clamp(from, end.max(from))];
+                self.trails.extend(trail(number(mention), text, next));
             }
             mention += usize::from(is_mention);
         }
     }
 }
 
-/// The words at the beginning of the text behind a handle.
-fn trail(mention: u32, text: &str, meets_mention: bool) -> Option<Trail> {
+/// The words at the beginning of the text behind a handle, up to the next token.
+fn trail(mention: u32, text: &str, next: Option<&Token<'_>>) -> Option<Trail> {
+    // The next token may not be a mention: then no run goes on behind these words.
+    let meets_mention =
+        next.is_some_and(|next| !matches!(next.kind, TokenKind::Marker { .. } | TokenKind::OtherTag(_)));
     let mut trail = Trail { mention, words: [0; Trail::MOST], joins: 0 };
     let mut hasher = TrailHasher::default();
     let mut rest = text;
@@ -197,7 +197,8 @@ fn number(at: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::{follows, is_only_separators, trail, word_len};
-    use crate::text::trail_hash;
+    use crate::note::syntax::scanner::{Token, TokenKind};
+    use crate::text::{Span, trail_hash};
 
     #[test]
     fn one_preposition_stands_before_the_first() {
@@ -216,7 +217,8 @@ mod tests {
 
     #[test]
     fn a_trail_tells_each_number_of_words_apart() {
-        let trail = trail(0, " J. Lopez, and ", true).expect("words");
+        let next = Token { span: Span::new(15, 18), kind: TokenKind::Handle("bo") };
+        let trail = trail(0, " J. Lopez, and ", Some(&next)).expect("words");
         assert_eq!(trail.words, [trail_hash("j"), trail_hash("j-lopez"), 0]);
         assert!(trail.joins_after(2) && !trail.joins_after(1) && !trail.joins_after(0));
     }

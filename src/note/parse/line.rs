@@ -13,7 +13,7 @@ use crate::note::model::{EntryKind, Follow, Form, Mark, MarkForm, Mention, Probl
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::builder::{Builder, DatedLine, RawEntry};
 use crate::note::parse::follow::NamedSoFar;
-use crate::note::parse::lines::Line;
+use crate::note::parse::lines::{Line, LinePosition};
 use crate::note::syntax::date::{self, Formats};
 use crate::note::syntax::extent::macros;
 use crate::note::syntax::line_start::{self, LineStart, Task};
@@ -71,9 +71,12 @@ impl<'s> Builder<'s, '_> {
         block: &Block<'_>,
         line: &Line<'_>,
         number: u32,
-        lead: Option<NaiveDate>,
-        is_first: bool,
+        position: LinePosition,
     ) -> Option<NaiveDate> {
+        let (is_first, lead) = match position {
+            LinePosition::First => (true, None),
+            LinePosition::Later { lead } => (false, lead),
+        };
         let begins = !matches!(line.pieces[0].kind, PieceKind::Gap);
         let mut text_start = line.pieces[0].start;
         if is_first

@@ -2,6 +2,8 @@
 //!
 //! Only where a line begins and ends, and whether it is somebody else's; what it says is `line`'s to read.
 
+use chrono::NaiveDate;
+
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::syntax::piece::Piece;
 use crate::text::Span;
@@ -13,6 +15,15 @@ pub(super) struct Line<'b> {
     pub pieces: &'b [Piece],
     /// It is somebody else's words (in a block quote that is not a callout), or stands in a drawer.
     pub quoted: bool,
+}
+
+/// Where a line stands in its block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::note) enum LinePosition {
+    /// It begins the block, or is all of it.
+    First,
+    /// After others, of which the first gave this date.
+    Later { lead: Option<NaiveDate> },
 }
 
 /// Cuts a block into its entries.
@@ -27,11 +38,15 @@ pub(super) struct Lines<'b, 's> {
 }
 
 impl<'b, 's> Lines<'b, 's> {
-    pub(super) fn new(source: &'s str, block: &'b Block<'b>, drawers: bool) -> Lines<'b, 's> {
-        let end = block.pieces.last().map_or(block.start, |piece| piece.end).max(block.start);
-        let text = &source[block.start..end];
-        let last_end = if drawers { text.rfind(":END:").map(|at| block.start + at) } else { None };
-        Lines { source, block, rest: block.pieces, drawer_end: 0, last_end, is_first: true }
+    pub(super) fn new(source: &'s str, block: &'b Block<'b>) -> Lines<'b, 's> {
+        Lines { source, block, rest: block.pieces, drawer_end: 0, last_end: None, is_first: true }
+    }
+
+    /// Takes what stands in a Logseq drawer for quoted, too.
+    pub(super) fn look_for_drawers(&mut self) {
+        let start = self.block.start;
+        let end = self.block.pieces.last().map_or(start, |piece| piece.end).max(start);
+        self.last_end = self.source[start..end].rfind(":END:").map(|at| start + at);
     }
 
     pub(super) fn next(&mut self) -> Option<Line<'b>> {
@@ -54,7 +69,8 @@ impl<'b, 's> Lines<'b, 's> {
             let text = self.source[span.range()].trim_end_matches([' ', '\t', '|']);
             span = Span::new(start, start + text.len());
         }
-        let quoted = self.is_quoted(first.start, is_first) || self.in_drawer(&span);
+        let is_quote = self.block.quotes.contains(&true) && (is_first || self.has_quote_sign(first.start));
+        let quoted = is_quote || self.in_drawer(&span);
         Some(Line { span, pieces, quoted })
     }
 
@@ -65,16 +81,10 @@ impl<'b, 's> Lines<'b, 's> {
         line + lead.len() - lead.trim_start_matches([' ', '\t', '>']).len()
     }
 
-    /// Whether the line of `at` is somebody else's words: it carries the sign of such a quote. A
-    /// lazy continuation line carries fewer signs than quotes are open.
-    fn is_quoted(&self, at: usize, is_first: bool) -> bool {
+    /// Whether the line of `at`, which does not begin its block, is somebody else's words: it carries the sign of
+    /// such a quote. A lazy continuation line carries fewer signs than quotes are open.
+    fn has_quote_sign(&self, at: usize) -> bool {
         let quotes = self.block.quotes;
-        if !quotes.contains(&true) {
-            return false;
-        }
-        if is_first {
-            return true;
-        }
         let line = self.source[..at].rfind('\n').map_or(0, |nl| nl + 1);
         let signs = self.source[line..at]
             .bytes()

@@ -27,6 +27,7 @@ use crate::note::parse::features::Features;
 use crate::note::parse::note_date::{NoteDate, note_date};
 use crate::note::parse::outline::Outline;
 use crate::note::parse::problem::problem_at;
+use crate::note::parse::resolve::BodyKind;
 use crate::note::store::batch::{NoteBatch, NoteLists};
 use crate::note::store::interner::Names;
 use crate::note::store::note::Note;
@@ -178,7 +179,8 @@ impl<'g> Parser<'g> {
             note_date(&path, named, source, &fields, line_one, grammar, &mut problems)
         };
         let title = builder.title.take();
-        let body = builder.finish(is_page, own, batch);
+        let kind = if is_page { BodyKind::Page } else { BodyKind::Note };
+        let body = builder.finish(kind, own, batch);
         let page = is_page.then(|| {
             let (page, wrong) = page::page(&path, &fields, title, line_one, grammar, names);
             problems.extend(wrong.into_iter().map(|(span, kind)| problem_at(source, span, kind)));

@@ -13,6 +13,15 @@ use crate::note::store::batch::{NoteBatch, NoteLists};
 use crate::note::syntax::line_start::Task;
 use crate::text::{Span, said_hash};
 
+/// What decides how a body is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BodyKind {
+    /// A person's page: what stands outside a log is biography.
+    Page,
+    /// Any other note.
+    Note,
+}
+
 /// The parts of a note that the body gives.
 pub(super) struct Body {
     pub lists: NoteLists,
@@ -22,9 +31,10 @@ pub(super) struct Body {
 impl Builder<'_, '_> {
     /// Resolves what depends on the whole note. `note_date` is the day of the front matter or the
     /// path, which a page does not have. The lists go into a batch.
-    pub(super) fn finish(mut self, is_page: bool, note_date: NoteDate, batch: &mut NoteBatch) -> Body {
+    pub(super) fn finish(mut self, kind: BodyKind, note_date: NoteDate, batch: &mut NoteBatch) -> Body {
         self.set_due_days();
-        self.resolve_items(is_page);
+        let is_page = kind == BodyKind::Page;
+        self.resolve_items(kind);
         if is_page {
             self.add_page_items();
         }
@@ -32,7 +42,7 @@ impl Builder<'_, '_> {
         if self.items.iter().any(|item| item.excluded || item.task == Task::Cancelled)
             || self.entries.iter().any(is_biography)
         {
-            self.drop_entries(is_page);
+            self.drop_entries(kind);
         }
         let start = batch.end();
         self.link_scopes(&mut batch.scopes);
@@ -90,13 +100,13 @@ impl Builder<'_, '_> {
 
     /// Gives each item the date of the nearest enclosing one, and on a person's page tells which
     /// do not count: dated items under a section that is not a log, and what they hold.
-    fn resolve_items(&mut self, is_page: bool) {
+    fn resolve_items(&mut self, kind: BodyKind) {
         for at in 0..self.items.len() {
             let item = &self.items[at];
             let parent = item.parent.map(|parent| &self.items[parent]);
             let is_log = self.is_log(item.heading);
             let inherited = item.date.or_else(|| parent.and_then(|parent| parent.inherited));
-            let excluded = (is_page && item.is_dated && !is_log)
+            let excluded = (kind == BodyKind::Page && item.is_dated && !is_log)
                 || item.is_template
                 || parent.is_some_and(|parent| parent.excluded);
             let item = &mut self.items[at];
@@ -261,7 +271,8 @@ impl Builder<'_, '_> {
     }
 
     /// Drops entries with their mentions and marks; what stays points at its new place.
-    fn drop_entries(&mut self, is_page: bool) {
+    fn drop_entries(&mut self, kind: BodyKind) {
+        let is_page = kind == BodyKind::Page;
         let is_gone = |raw: &RawEntry| self.is_gone(raw.item) || (is_page && self.tells_of_a_life(raw));
         let gone: Vec<bool> = self.entries.iter().map(is_gone).collect();
         let mut index = Vec::with_capacity(gone.len());

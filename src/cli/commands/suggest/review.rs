@@ -52,6 +52,13 @@ const OTHERS: [(char, Marker); 10] = [
     ('n', Marker::NoReply),
 ];
 
+/// What the writer says to several questions alike.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reply {
+    Accept,
+    Refuse,
+}
+
 /// An answer that can be undone.
 enum Answer {
     Yes(Accepted),
@@ -192,13 +199,14 @@ impl Review<'_> {
                 self.print("q\n")?;
                 return Ok(false);
             }
-            'y' => self.answer_all(key, vec![at], true)?,
-            'n' => self.answer_all(key, vec![at], false)?,
+            'y' => self.answer_all(key, vec![at], Reply::Accept)?,
+            'n' => self.answer_all(key, vec![at], Reply::Refuse)?,
             'a' | 'd' => {
                 let path = self.questions[at].path.clone();
                 let rest = (at..self.questions.len()).filter(|&nth| self.questions[nth].path == path);
                 let rest = rest.filter(|&nth| !self.is_passed(nth)).collect();
-                self.answer_all(key, rest, key == 'a')?;
+                let reply = if key == 'a' { Reply::Accept } else { Reply::Refuse };
+                self.answer_all(key, rest, reply)?;
             }
             'A' => {
                 self.all_of.push(self.questions[at].kind());
@@ -214,20 +222,21 @@ impl Review<'_> {
     }
 
     /// Answers some questions alike.
-    fn answer_all(&mut self, key: char, questions: Vec<usize>, is_yes: bool) -> Result<(), Error> {
+    fn answer_all(&mut self, key: char, questions: Vec<usize>, reply: Reply) -> Result<(), Error> {
         self.print(&format!("{key}\n"))?;
         let mut answers = Vec::new();
         for &nth in &questions {
-            if is_yes {
-                answers.push(self.accept(nth, None)?);
-            } else {
-                let refusal = self.questions[nth].refusal;
-                self.refusals.insert(refusal);
-                self.refused += 1;
-                answers.push(Answer::No(refusal));
+            match reply {
+                Reply::Accept => answers.push(self.accept(nth, None)?),
+                Reply::Refuse => {
+                    let refusal = self.questions[nth].refusal;
+                    self.refusals.insert(refusal);
+                    self.refused += 1;
+                    answers.push(Answer::No(refusal));
+                }
             }
         }
-        if !is_yes {
+        if reply == Reply::Refuse {
             self.refusals.write(&self.opened.location.root)?;
         }
         self.answers.push((self.at, answers));

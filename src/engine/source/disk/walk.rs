@@ -12,7 +12,7 @@ use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::engine::source::disk::{Disk, plain_error};
-use crate::engine::source::filter::is_markdown;
+use crate::engine::source::filter::{FileKind, is_markdown};
 use crate::engine::source::ignores::IgnoreStack;
 use crate::engine::source::{Listing, Skipped};
 use crate::text::NotePath;
@@ -85,9 +85,8 @@ impl Disk {
         kind: FileKind,
         ignores: &mut IgnoreStack,
     ) -> Option<Skipped> {
-        let is_dir = kind == FileKind::Folder;
         if depth == 0 {
-            if is_dir && !self.filter.keeps_all {
+            if kind == FileKind::Folder && !self.filter.keeps_all {
                 ignores.enter(path, depth);
             }
             return None;
@@ -95,13 +94,13 @@ impl Disk {
         let relative = self.relative(path);
         // Asking for text first: nearly all names are, and taking a lossy copy costs more.
         let skipped = match relative.to_str() {
-            Some(text) => self.filter.skips(text, is_dir),
-            None => self.filter.skips(&relative.to_string_lossy(), is_dir),
+            Some(text) => self.filter.skips(text, kind),
+            None => self.filter.skips(&relative.to_string_lossy(), kind),
         };
         if skipped.is_some() {
             return skipped;
         }
-        let configured = self.filter.configured(relative, is_dir);
+        let configured = self.filter.configured(relative, kind);
         if configured == Some(true) {
             return Some(Skipped::Configuration);
         }
@@ -109,10 +108,10 @@ impl Disk {
             return None;
         }
         ignores.leave(depth);
-        if configured.is_none() && ignores.excludes(path, is_dir) {
+        if configured.is_none() && ignores.excludes(path, kind) {
             return Some(Skipped::IgnoreFile);
         }
-        if is_dir {
+        if kind == FileKind::Folder {
             ignores.enter(path, depth);
         }
         None
@@ -223,12 +222,6 @@ fn kind_of(entry: &DirEntry) -> FileKind {
     if entry.file_type().is_dir() { FileKind::Folder } else { FileKind::File }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum FileKind {
-    Folder,
-    File,
-}
-
 /// Where a walk stands: the ignore files on the way, and the folders that are left out but entered, since
 /// something in them may be read.
 #[derive(Default)]
@@ -241,9 +234,7 @@ impl WalkState {
     /// Why an entry is left out.
     fn judge(&mut self, disk: &Disk, path: &Path, depth: usize, kind: FileKind) -> Option<Skipped> {
         self.above.retain(|(folder, _)| *folder < depth);
-        let is_dir = kind == FileKind::Folder;
-        if disk.filter.has_includes() && disk.filter.includes(&disk.relative(path).to_string_lossy(), is_dir)
-        {
+        if disk.filter.has_includes() && disk.filter.includes(&disk.relative(path).to_string_lossy(), kind) {
             return None;
         }
         match self.above.last() {

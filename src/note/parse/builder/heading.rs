@@ -13,7 +13,8 @@ use crate::note::syntax::piece::{Piece, PieceKind};
 use crate::text::Span;
 
 impl Builder<'_, '_> {
-    pub(super) fn open_heading(&mut self, block: &Block<'_>, level: u8, first: bool) {
+    /// `number` counts the blocks of the note: the title is in the first.
+    pub(super) fn open_heading(&mut self, block: &Block<'_>, level: u8, number: u32) {
         let mut parent = self.heading;
         while let Some(outer) = parent
             && self.headings[outer].level >= level
@@ -48,7 +49,11 @@ impl Builder<'_, '_> {
             in_period: named.is_period || above.is_some_and(|above| above.in_period),
             ..RawHeading::default()
         };
-        if first && block.kind == BlockKind::Heading(1) && self.item.is_none() && !text.trim().is_empty() {
+        if number == 0
+            && block.kind == BlockKind::Heading(1)
+            && self.item.is_none()
+            && !text.trim().is_empty()
+        {
             self.title = Some(At { value: text.trim().to_owned(), span: Span::new(block.start, end) });
         }
         self.headings.push(heading);
