@@ -11,7 +11,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::graph::{Event, PersonId, Tie};
-use crate::language::Marker;
 use crate::output::clean;
 use crate::report::ReportInput;
 use crate::rules::Overdue;
@@ -52,8 +51,7 @@ pub fn due(input: &ReportInput<'_>, only: Option<PersonId>) -> Vec<Due> {
             let title = format!("Be in touch with {}", clean(&input.name(id)));
             Due { day, title, text: String::new(), id: identifier(&input.key(id), "contact") }
         }));
-        let is_promise = |plan: &&Event| plan.is_give() || plan.is(Marker::Thanks);
-        for plan in tie.plans.iter().filter(is_promise) {
+        for plan in tie.plans.iter().filter(|plan| plan.is_promise()) {
             if let Some(day) = plan.due {
                 promises
                     .entry((engine.journal().path(plan.note), plan.entry, day))

@@ -63,4 +63,9 @@ impl Event {
     pub fn is_give(&self) -> bool {
         matches!(self.kind, EventKind::Marker(marker) if marker.is_give())
     }
+
+    /// Whether it promises the person something, where it is a plan.
+    pub fn is_promise(&self) -> bool {
+        matches!(self.kind, EventKind::Marker(marker) if marker.is_promise())
+    }
 }

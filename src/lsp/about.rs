@@ -98,7 +98,7 @@ pub(super) fn person(engine: &Engine, id: PersonId, today: NaiveDate, markup: Ma
     if !tie.bond().is_communal() {
         lines.extend(exchanged(&tie.past.iter().collect::<Vec<_>>()));
     }
-    for promise in tie.plans.iter().filter(|plan| is_promise(plan)) {
+    for promise in tie.plans.iter().filter(|plan| plan.is_promise()) {
         let due = promise.due.map_or_else(|| "no due date".to_owned(), |due| format!("due {due}"));
         let topic = promise.topic.map(|topic| engine.journal().names.text(topic));
         let topic = topic.map_or(String::new(), |topic| format!(" ({})", markup.escaped(&topic)));
@@ -109,10 +109,6 @@ pub(super) fn person(engine: &Engine, id: PersonId, today: NaiveDate, markup: Ma
         None => "no page".to_owned(),
     });
     lines.join(markup.line_break())
-}
-
-fn is_promise(event: &Event) -> bool {
-    Marker::ALL.iter().any(|&marker| event.is(marker) && marker.is_promise())
 }
 
 /// What was given, asked, got and asked of me: how often, and when last.

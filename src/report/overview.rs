@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::engine::Coverage;
-use crate::graph::{Event, EventKind, PersonId};
+use crate::graph::{Event, PersonId};
 use crate::journal::NoteId;
 use crate::language::{Bond, Status};
 use crate::report::month::{Balance, Month};
@@ -245,11 +245,6 @@ fn circles(rows: &[OverviewRow], input: &ReportInput<'_>) -> Vec<CircleTime> {
         .collect()
 }
 
-/// Whether a plan is a promise to its person.
-pub(super) fn is_promise(plan: &Event) -> bool {
-    matches!(plan.kind, EventKind::Marker(marker) if marker.is_promise())
-}
-
 /// Promises to the people listed that were made by a day and are open today, one a task: those due
 /// first come first.
 fn promises(rows: &[OverviewRow], until: NaiveDate, input: &ReportInput<'_>) -> Vec<Promise> {
@@ -260,7 +255,7 @@ fn promises(rows: &[OverviewRow], until: NaiveDate, input: &ReportInput<'_>) -> 
         if !matches!(tie.status(), Status::Active | Status::Resting) {
             continue;
         }
-        let made = |plan: &&Event| is_promise(plan) && plan.date.is_none_or(|date| date <= until);
+        let made = |plan: &&Event| plan.is_promise() && plan.date.is_none_or(|date| date <= until);
         for plan in tie.plans.iter().filter(made) {
             by_task.entry((plan.note, plan.span)).or_insert_with(|| (*plan, Vec::new())).1.push(row.id);
         }

@@ -12,7 +12,6 @@ use crate::graph::{Edge, EdgeKind, Event, PersonId};
 use crate::language::{Bond, Status};
 use crate::output::{Style, clean, level_style, paint};
 use crate::report::month::{Balance, sparkline};
-use crate::report::overview::is_promise;
 use crate::report::row::{OverviewRow, bond_name, status_name};
 use crate::report::table::{Column, table, wrap};
 use crate::report::{ReportFilter, ReportInput, SourceLink, cut, day_or_null, one_line};
@@ -115,7 +114,7 @@ impl Profile {
         timeline.extend(
             tie.plans
                 .iter()
-                .filter(|plan| is_promise(plan) || plan.due.is_some())
+                .filter(|plan| plan.is_promise() || plan.due.is_some())
                 .map(|plan| ProfileEvent { planned: true, due: plan.due, ..line(plan, balance, input) }),
         );
         let edges = engine.edges(until);

@@ -75,7 +75,6 @@ fn promises_due(tie: &Tie<'_>, cx: &Context<'_>) -> Vec<Event> {
         (None, Some(date)) => cx.age(date) > days,
         (None, None) => false,
     };
-    let is_promise = |plan: &Event| plan.is_give() || plan.is(Marker::Thanks);
     let seen = |plan: &Event| cx.in_horizon(plan) && plan.date.is_none_or(|date| date <= cx.today);
-    tie.plans.iter().filter(|plan| is_promise(plan) && is_due(plan) && seen(plan)).copied().collect()
+    tie.plans.iter().filter(|plan| plan.is_promise() && is_due(plan) && seen(plan)).copied().collect()
 }
