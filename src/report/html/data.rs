@@ -5,7 +5,8 @@
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
-use serde::Serialize;
+use serde::ser::SerializeTuple;
+use serde::{Serialize, Serializer};
 
 use crate::finding::Finding;
 use crate::graph::{EdgeKind, PersonId, Tie};
@@ -40,26 +41,61 @@ struct Data<'a> {
     findings: Vec<FindingRow>,
 }
 
-#[derive(Serialize)]
-struct PersonData(
-    String,       // name
-    String,       // key
-    String,       // address within the page
-    i32,          // page: note, or -1
-    i32,          // circle, or -1
-    &'static str, // bond
-    &'static str, // status
-    usize,        // weather
-    i8,           // leans: -1 to me, 1 to them
-    Option<i32>,  // day of last contact
-    Option<i64>,  // rhythm
-    Option<u32>,  // cadence
-    u32,          // days of contact
-    [u32; 4],     // gave, got, asked, asked me
-    [u32; 12],    // days of contact by month
-    Vec<String>,  // aliases
-    usize,        // events in all
-);
+/// Declares a struct that is written as an array, since its keys would be written for each person again, and
+/// what the script must call its elements.
+macro_rules! as_array {
+    ($(#[$meta:meta])* struct $Row:ident { $( $(#[$field_meta:meta])* $field:ident: $type:ty, )* }) => {
+        $(#[$meta])*
+        struct $Row {
+            $( $(#[$field_meta])* $field: $type, )*
+        }
+
+        impl $Row {
+            const ELEMENTS: &[&str] = &[$( stringify!($field), )*];
+        }
+
+        impl Serialize for $Row {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut array = serializer.serialize_tuple($Row::ELEMENTS.len())?;
+                $( array.serialize_element(&self.$field)?; )*
+                array.end()
+            }
+        }
+    };
+}
+
+as_array! {
+    struct PersonData {
+        /// The display name, which the script makes safe to show.
+        given: String,
+        key: String,
+        /// Within the page.
+        address: String,
+        /// A note's number, or -1.
+        page: i32,
+        /// From 0, the closest; or -1.
+        circle: i32,
+        bond: &'static str,
+        status: &'static str,
+        /// By place in `weathers`.
+        weather: usize,
+        /// -1 to me, 1 to them.
+        lean: i8,
+        /// The day of last contact.
+        last: Option<i32>,
+        rhythm: Option<i64>,
+        cadence: Option<u32>,
+        /// How many days of contact.
+        days: u32,
+        /// Gave, got, asked, asked me.
+        balance: [u32; 4],
+        /// Days of contact by month.
+        months: [u32; 12],
+        aliases: Vec<String>,
+        /// How many events in all.
+        count: usize,
+    }
+}
 
 /// Rule, level, title, note, line, people.
 #[derive(Serialize)]
@@ -130,25 +166,25 @@ fn people(
             None => 0,
         };
         let balance = row.balance;
-        people.push(PersonData(
-            row.name.clone(),
-            row.key.clone(),
-            address.clone(),
-            tie.person.page.map_or(-1, |page| notes.number(page)),
-            row.rank.and_then(|rank| i32::try_from(rank).ok()).unwrap_or(-1),
-            bond_name(row.bond),
-            status_name(row.status),
-            Weather::ALL.iter().position(|one| *one == row.weather).unwrap_or(0),
+        people.push(PersonData {
+            given: row.name.clone(),
+            key: row.key.clone(),
+            address: address.clone(),
+            page: tie.person.page.map_or(-1, |page| notes.number(page)),
+            circle: row.rank.and_then(|rank| i32::try_from(rank).ok()).unwrap_or(-1),
+            bond: bond_name(row.bond),
+            status: status_name(row.status),
+            weather: Weather::ALL.iter().position(|one| *one == row.weather).unwrap_or(0),
             lean,
-            row.last_contact.map(day_number),
-            row.rhythm,
-            row.cadence,
-            row.contact_days,
-            [balance.gave, balance.got, balance.asked, balance.asked_me],
-            row.months,
-            aliases(row.id, input),
-            tie.past.len(),
-        ));
+            last: row.last_contact.map(day_number),
+            rhythm: row.rhythm,
+            cadence: row.cadence,
+            days: row.contact_days,
+            balance: [balance.gave, balance.got, balance.asked, balance.asked_me],
+            months: row.months,
+            aliases: aliases(row.id, input),
+            count: tie.past.len(),
+        });
     }
     people
 }
@@ -206,7 +242,13 @@ fn edges(
 
 #[cfg(test)]
 mod tests {
-    use super::for_script;
+    use super::{PersonData, for_script};
+
+    #[test]
+    fn the_script_takes_a_person_apart_in_the_order_in_which_it_is_written() {
+        let elements = format!("const [{}] = row;", PersonData::ELEMENTS.join(", "));
+        assert!(include_str!("model.js").contains(&elements), "model.js does not say: {elements}");
+    }
 
     #[test]
     fn no_text_ends_its_element() {
