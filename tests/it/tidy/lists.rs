@@ -18,7 +18,7 @@ fn every_rule_file_is_on_the_list_under_its_name() {
         if !helpers.contains(&stem) {
             assert!(
                 ALL.iter().any(|rule| rule.name == stem.replace('_', "-")),
-                "{path} is no rule on the list"
+                "{path} is not a rule on the list"
             );
         }
     }
