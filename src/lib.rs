@@ -44,6 +44,7 @@
 //! | person | somebody with a key, with or without a page |
 //! | key | a name folded so that its spellings are equal (`Ana_Lopez`, `ana-lopez`) |
 //! | mention | a place where a note may name somebody |
+//! | settle | deciding from all its mentions whether a key is somebody without a page |
 //! | marker | a word of the language for what passed (`#give`); as written with its place, a *mark* |
 //! | property | a key of front matter, or of a Logseq page's first block, that means something |
 //! | participant | somebody whom a property names for the whole note |

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 #[derive(Debug)]
 pub(super) enum Incoming {
     Message(Message),
-    /// A body that is no message; the answer to it.
+    /// A body that is not a message; the answer to it.
     Malformed(Value),
     /// The end of the input.
     End,
@@ -22,7 +22,7 @@ pub(super) enum Incoming {
     Lost(String),
 }
 
-/// The longest line of a header that is read. None that means anything is near it.
+/// The longest line of a header that is read. Real ones are far shorter.
 const LONGEST_HEADER: u64 = 8 * 1024;
 /// The largest body that is read.
 const LARGEST_BODY: usize = 1 << 30;
@@ -81,8 +81,8 @@ fn parse(body: &[u8]) -> Incoming {
     };
     let value = match serde_json::from_slice::<Value>(body) {
         Ok(value) => value,
-        // Half of a character of two halves is no text. One that stands for it is as long to the client.
-        Err(_) => match mended(body).and_then(|body| serde_json::from_slice(&body).ok()) {
+        // Half of a surrogate pair is not text. The character put in its place is as long to the client.
+        Err(_) => match repaired(body).and_then(|body| serde_json::from_slice(&body).ok()) {
             Some(value) => value,
             None => return error(ErrorCode::ParseError, "the body is no JSON"),
         },
@@ -95,14 +95,14 @@ fn parse(body: &[u8]) -> Incoming {
 
 /// A body in which each escape of half a character (`\ud83d` alone) is one of U+FFFD; `None` where there is
 /// none.
-fn mended(body: &[u8]) -> Option<Vec<u8>> {
+fn repaired(body: &[u8]) -> Option<Vec<u8>> {
     let half = |at: usize| {
         let digits = body.get(at..at + 6)?.strip_prefix(b"\\u")?;
         u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
     };
     let is_first = |half: u16| (0xD800..0xDC00).contains(&half);
     let is_second = |half: u16| (0xDC00..0xE000).contains(&half);
-    let mut mended: Option<Vec<u8>> = None;
+    let mut repaired: Option<Vec<u8>> = None;
     let mut at = 0;
     while at < body.len() {
         if body[at] != b'\\' {
@@ -112,13 +112,13 @@ fn mended(body: &[u8]) -> Option<Vec<u8>> {
         match half(at) {
             Some(first) if is_first(first) && half(at + 6).is_some_and(is_second) => at += 12,
             Some(alone) if is_first(alone) || is_second(alone) => {
-                mended.get_or_insert_with(|| body.to_vec())[at..at + 6].copy_from_slice(b"\\ufffd");
+                repaired.get_or_insert_with(|| body.to_vec())[at..at + 6].copy_from_slice(b"\\ufffd");
                 at += 6;
             }
             _ => at += 2,
         }
     }
-    mended
+    repaired
 }
 
 /// Writes one body.
@@ -129,7 +129,7 @@ pub(super) fn write(output: &mut dyn Write, body: &[u8]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Incoming, mended, read};
+    use super::{Incoming, read, repaired};
 
     fn all(input: &str) -> Vec<String> {
         let mut bytes = input.as_bytes();
@@ -179,11 +179,12 @@ mod tests {
 
     #[test]
     fn half_a_character_becomes_a_stand_in() {
-        let mend = |text: &str| mended(text.as_bytes()).map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
-        assert_eq!(mend("\"a\\ud83d b\"").as_deref(), Some("\"a\\ufffd b\""));
-        assert_eq!(mend("\"\\ud83d\\ude00\\\\ud83d\""), None);
+        let repair =
+            |text: &str| repaired(text.as_bytes()).map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+        assert_eq!(repair("\"a\\ud83d b\"").as_deref(), Some("\"a\\ufffd b\""));
+        assert_eq!(repair("\"\\ud83d\\ude00\\\\ud83d\""), None);
         assert_eq!(
-            mend("\"\\ude00\\ud83d\\ud83d\\ude00\"").as_deref(),
+            repair("\"\\ude00\\ud83d\\ud83d\\ude00\"").as_deref(),
             Some("\"\\ufffd\\ufffd\\ud83d\\ude00\"")
         );
     }

@@ -101,7 +101,7 @@ impl Text {
         self.lines.get_or_init(|| line_starts(&self.source))
     }
 
-    /// Replaces a span, whose ends are boundaries, and mends the line index around it.
+    /// Replaces a span, whose ends are boundaries, and updates the line index around it.
     pub fn edit(&mut self, span: Span, text: &str) {
         let (start, end) = (span.start as usize, span.end as usize);
         self.source.replace_range(start..end, text);

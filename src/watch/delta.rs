@@ -1,6 +1,6 @@
 //! What one run found that the run before it had not, and the other way round.
 //!
-//! What is new is [`compare`]'s to say: a finding that merely moved, whose words were mended, or that counts less
+//! What is new is [`compare`]'s to say: a finding that merely moved, whose words were corrected, or that counts less
 //! than before is not. Where a rule says something else about the same people than before, that is new, but what
 //! it said before is not solved.
 

@@ -1,7 +1,7 @@
 //! Resolution (language 2): from a mention to whom it means.
 //!
-//! Not here: which people without a page there are (`settle`). Once a spelling is settled, a mention is
-//! looked up, except where its note's folder or the words behind it decide.
+//! Not here: which people without a page there are (`settle`). Once it is known whom a spelling means, a
+//! mention is looked up, except where its note's folder or the words behind it decide.
 
 use crate::graph::people::declare::hash;
 use crate::graph::people::{PeopleIndex, path_key};
