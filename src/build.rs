@@ -1,7 +1,7 @@
 //! The build script: how the program is linked, and what `--version` says of it.
 //!
 //! By default as Rust links everything: position-independent, so that the system may load it at a random
-//! address, as hardened distributions demand. Who builds for one machine and wants the last millisecond sets
+//! address, as hardened distributions demand. To win the last millisecond on one machine, set
 //!
 //! ```sh
 //! FAIRWEATHER_FIXED_ADDRESS=1 cargo build --release
@@ -36,7 +36,7 @@ fn main() {
 }
 
 /// What `--version` says besides the version. The commit only of what is built to be used: the development
-/// profile would be compiled anew after each commit.
+/// profile would be compiled again after each commit.
 fn say_what_is_built() {
     println!("cargo:rerun-if-env-changed={COMMIT}");
     println!("cargo:rustc-env=FAIRWEATHER_TARGET={}", env::var("TARGET").unwrap_or_default());
@@ -78,7 +78,7 @@ fn is_dynamic_glibc() -> bool {
 fn has_unwinder() -> bool {
     let linker = env::var_os("RUSTC_LINKER").unwrap_or_else(|| "cc".into());
     let output = Command::new(linker).arg("-print-file-name=libgcc_eh.a").output();
-    // Of a file that it does not know it prints the name alone.
+    // For a file that it does not know, it prints the name alone.
     let path = output.ok().and_then(|output| String::from_utf8(output.stdout).ok());
     path.is_some_and(|path| Path::new(path.trim()).is_absolute())
 }

@@ -8,7 +8,7 @@ use std::fs::File;
 /// carried over; what the system keeps to itself (labels of its security modules) does not count.
 pub(super) fn carry_over(old: &File, new: &File) -> bool {
     let Ok(metadata) = old.metadata() else { return false };
-    // The permissions come last: until then the file is private, whoever owns it.
+    // The permissions come last: until then only its owner can read it.
     keep_owner(&metadata, new)
         && extended::carry_over(old, new)
         && new.set_permissions(metadata.permissions()).is_ok()
@@ -43,7 +43,7 @@ mod extended {
     pub(super) fn carry_over(old: &File, new: &File) -> bool {
         let names = names(old);
         if !names.iter().any(|name| name == ACCESS_LIST) && value(new, ACCESS_LIST).is_ok() {
-            // Nobody gains what the folder grants by default.
+            // The folder's default access list must not grant more than the old file did.
             if fremovexattr(new, ACCESS_LIST).is_err() {
                 return false;
             }

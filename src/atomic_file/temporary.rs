@@ -24,7 +24,7 @@ const RANDOM: usize = 6;
 /// Who may read it while it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Readers {
-    /// Whoever may read any new file; the process's umask applies.
+    /// Everybody who may read a new file; the process's umask applies.
     AsUsual,
     /// Its owner alone.
     Owner,

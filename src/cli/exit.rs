@@ -40,7 +40,7 @@ impl Outcome {
     }
 }
 
-/// The exit code. An error is reported on standard error, as far as it may be told.
+/// The exit code. An error is reported on standard error, as far as it may be disclosed.
 pub(super) fn code(outcome: Result<Outcome, Error>, told: impl FnOnce(String) -> String) -> ExitCode {
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

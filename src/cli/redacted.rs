@@ -49,7 +49,7 @@ impl Redacted {
         Some(Redacted { folders, given: values })
     }
 
-    /// A message without what must not be told.
+    /// A message without what must not be disclosed.
     pub(super) fn text(&self, message: String) -> String {
         let message =
             self.folders.iter().fold(message, |message, folder| message.replace(folder.as_str(), HIDDEN));

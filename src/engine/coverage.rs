@@ -76,7 +76,7 @@ impl Coverage {
         coverage
     }
 
-    /// Adds events in the order of their days, undated first. Of these, `last_contacts` are days of last contact
+    /// Adds events in the order of their days, undated first. `last_contacts` of them are days of last contact
     /// that the writer keeps by hand, which do not count as events.
     fn add(&mut self, events: &[Event], last_contacts: usize) {
         self.events += events.len() - last_contacts;

@@ -99,7 +99,7 @@ impl FindingStore {
         }
     }
 
-    /// Replaces what is told of a cause, unless it is the same.
+    /// Replaces what is reported of a cause, unless it is the same.
     fn tell(&mut self, cause: u64) {
         let Some(of) = self.causes.get_mut(&cause) else { return };
         let new = tell_once(of.places.values().map(|place| &**place));

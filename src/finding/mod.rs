@@ -65,7 +65,7 @@ pub struct Label {
     pub place: Place,
     /// In lower case, without a full stop; empty where the title says it all.
     pub text: String,
-    /// `None` where it has no day, or is no event.
+    /// `None` where it has no day, or is not an event.
     pub date: Option<NaiveDate>,
 }
 
@@ -197,7 +197,7 @@ impl Finding {
         (&self.primary.place, self.rule, &self.title, &self.people, self.fingerprint)
     }
 
-    /// Whether it holds of its subject whatever event it is told at.
+    /// Whether it holds of its subject, whichever event it is reported at.
     pub fn is_lasting(&self) -> bool {
         self.occasion == self.subject
     }

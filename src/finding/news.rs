@@ -36,7 +36,7 @@ pub enum Novelty {
 }
 
 impl Novelty {
-    /// Whether it is to be shown as new.
+    /// Whether to show it as new.
     pub fn is_news(self) -> bool {
         matches!(self, Novelty::New | Novelty::Worse)
     }

@@ -21,7 +21,7 @@ pub fn listed_paths(bytes: &[u8]) -> [Vec<Vec<u8>>; 3] {
 /// The first blob of bytes that are taken for the answer of `cat-file --batch`; `None` where it is longer than `limit`.
 ///
 /// # Errors
-/// They are no such answer, or end too early.
+/// They are not such an answer, or end too early.
 pub fn first_blob(mut bytes: &[u8], limit: u64) -> Result<Option<Vec<u8>>, GitError> {
     read_blob(&mut bytes, "the first", limit)
 }

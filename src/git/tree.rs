@@ -228,7 +228,7 @@ impl Tree {
         is_note.then_some(note)
     }
 
-    /// Whether a path is no note because a sync made it as the copy of one.
+    /// Whether a path is left out because a sync made it as the copy of a note.
     fn is_copy(&self, path: &[u8]) -> bool {
         if !is_markdown(path) {
             return false;

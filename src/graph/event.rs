@@ -35,11 +35,11 @@ impl EventKind {
 /// An event. The order of a timeline is (date, note path, place in the note), undated first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
-    /// What was told.
+    /// A marker, or what stands in for one.
     pub kind: EventKind,
     /// `None` where no day can be told; such events come first.
     pub date: Option<NaiveDate>,
-    /// Where it is told.
+    /// The note that tells of it.
     pub note: NoteId,
     /// The marker; of a mention the mention; of a last contact the property's value.
     pub span: Span,

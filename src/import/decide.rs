@@ -281,7 +281,7 @@ impl Deciding<'_, '_> {
         })
     }
 
-    /// How an item names somebody, and who is to be read there.
+    /// How an item names somebody, and whom the journal must read there.
     fn person_of_item(&self, name: &str, place: LineColumn) -> Result<(String, String), Held> {
         let held = |people: &[PersonId], why: &str, help: &str| {
             let card = Card { name: name.into(), ..Card::default() };
@@ -325,7 +325,7 @@ impl Deciding<'_, '_> {
     }
 }
 
-/// That a line would not be read as it is meant.
+/// What is said of a line that would be read in another way than it is meant.
 pub(super) fn unreadable(place: LineColumn, name: String) -> Held {
     let (reason, help) = if name.is_empty() {
         ("these words would not be read as what they say", "say it in other words, or write the line by hand")

@@ -35,7 +35,7 @@ pub(super) fn read(text: &str, cx: &ImportContext<'_>) -> Result<Rows, Stop> {
         Some(_) => (direction(cx.file_name)?, SlashOrder::MonthFirst),
         None => (Marker::Added, order),
     };
-    // To grow a list of a million rows would take half as much memory again.
+    // Growing a list of a million rows would take half as much memory again.
     let mut rows = Vec::with_capacity(count);
     while records.next_row()? {
         rows.push(row(&mut records, columns, order, cx));

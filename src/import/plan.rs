@@ -1,4 +1,4 @@
-//! From rows to what is to be written, and what became of every row.
+//! From rows to the notes to write, and what became of every row.
 //!
 //! It writes nothing: a plan is data, which its caller writes or only shows. What became of every row is
 //! counted.
@@ -15,12 +15,12 @@ use crate::config::size_text;
 use crate::graph::PersonId;
 use crate::language::Marker;
 
-/// What became of every row, and what is to be written: pages first.
+/// What became of every row, and the notes to write.
 #[derive(Debug, Default)]
 pub struct Plan {
     /// All of the file; the numbers below add up to it, with `held` and `refused`.
     pub rows: usize,
-    /// Those whose line or page is to be written.
+    /// Those that get a line or a page.
     pub added: usize,
     /// People whom the journal has already.
     pub known: usize,

@@ -1,4 +1,4 @@
-//! Reads what is to be written as the journal will: a line that would not be one event of the right
+//! Reads what would be written as the journal will: a line that would not be one event of the right
 //! person is not written.
 //!
 //! Names are inert by construction; this is what makes sure. It also sees words that the language
@@ -23,7 +23,7 @@ pub(super) struct Expected {
     pub kind: EventKind,
     pub day: Option<NaiveDate>,
     /// The people, sorted: each by the page that they have already, as [`on_page`] has it, or by
-    /// their key. Nobody for a line that is to mean nothing.
+    /// their key. Empty for a line that must mean nothing.
     pub people: Vec<String>,
 }
 

@@ -138,7 +138,7 @@ impl Sheets {
 }
 
 /// How many bytes of new lines are read back at once, at least. All at once would take as much
-/// memory as the journal of so many people.
+/// memory as a journal with as many people.
 const PIECE: usize = 1 << 19;
 
 /// Lines in pieces of some bytes.

@@ -1,7 +1,7 @@
 //! Address books as vCards of versions 2.1, 3.0 and 4.0.
 //!
 //! The file is split into cards by its `BEGIN` and `END` lines first: so each card has a line, and
-//! one without an end swallows no neighbour. Of a card only the lines that say who it is are given
+//! one without an end swallows no neighbour. Only the lines of a card that say who it is are given
 //! to `calcard`; telephone numbers and pictures are not read at all.
 
 use calcard::common::IanaString;

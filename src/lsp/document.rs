@@ -50,7 +50,7 @@ pub(super) fn real_path(path: &std::path::Path) -> PathBuf {
 }
 
 impl OpenDocument {
-    /// `None` for what is none of ours: another scheme, an unsaved document that is no Markdown.
+    /// `None` for what the server has nothing to say about: another scheme, an unsaved document that is not Markdown.
     pub(super) fn open(
         uri: String,
         language: &str,

@@ -18,7 +18,7 @@ use crate::text::{BOM, NotePath, Span, Text};
 #[derive(Debug, Clone, Default)]
 pub(super) struct PlannedEdits {
     pub notes: Vec<Edit>,
-    /// Edits of files that are no notes: address, edits as the protocol has them.
+    /// Edits of files other than notes: address, edits as the protocol has them.
     pub files: Vec<(String, Vec<Value>)>,
     /// A note that is made, with its text.
     pub create: Option<(NotePath, String)>,

@@ -20,7 +20,7 @@ use crate::note::syntax::date;
 use crate::notify::watcher::Pending;
 use crate::project::{Following, Spec, TakenIn};
 
-/// How often to look whether a folder that is gone is back, or a configuration was mended.
+/// How often to look whether a folder that is gone is back, or a configuration was corrected.
 const RETRY: Duration = Duration::from_millis(300);
 
 impl LanguageServer {
@@ -87,7 +87,7 @@ impl LanguageServer {
         let id = self.next_journal;
         self.next_journal += 1;
         self.journals.push(ServedJournal::new(id, Some(root), Instant::now()));
-        // Of two journals in one another the deeper one shows what is in both.
+        // Of two journals, one inside the other, the inner one shows what is in both.
         self.journals.iter_mut().for_each(|journal| journal.is_stale = true);
         let at = self.journals.len() - 1;
         self.load(at);

@@ -75,7 +75,7 @@ pub(super) struct ServedJournal {
     pending: BTreeMap<NotePath, Option<Version>>,
     /// Notes that changed since the last publishing.
     pub changed: BTreeSet<NotePath>,
-    /// Open notes whose change is to be answered.
+    /// Open notes whose change awaits an answer.
     pub answering: BTreeSet<NotePath>,
     /// Whether something else calls for publishing: a first set, a new day.
     pub is_stale: bool,
@@ -162,7 +162,7 @@ impl ServedJournal {
         Some((disk.note_path(&at), kind))
     }
 
-    /// Lays a document over a note, or keeps it beside what is no note.
+    /// Lays a document over a note, or keeps it beside them where it is not a note.
     pub(super) fn attach(&mut self, path: NotePath, document: &OpenDocument, kind: DocumentKind) {
         let attached = AttachedDocument { uri: document.uri.clone(), kind };
         let before = self.documents.insert(path.clone(), attached);
@@ -218,7 +218,7 @@ impl ServedJournal {
         }
     }
 
-    /// What is to be shown as of a day, in the order of every output.
+    /// The findings to show as of a day, in the order of every output.
     pub(super) fn judge(&mut self, today: NaiveDate) -> Vec<Arc<Finding>> {
         let mut findings = match &mut self.state {
             JournalState::Unread => Vec::new(),

@@ -47,7 +47,7 @@ impl LoadProgress {
     }
 }
 
-/// Starts the thread. `wake` is told of every change on disk of every journal.
+/// Starts the thread. `wake` gets a message for every change on disk of every journal.
 pub(super) fn start(
     clock: Clock,
     wake: Sender<()>,

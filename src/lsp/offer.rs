@@ -67,7 +67,7 @@ pub(super) struct TypedNote<'t> {
     pub token: &'t TypedToken,
     pub today: NaiveDate,
     pub named: Vec<PersonId>,
-    /// Who is somebody by nothing but what is being typed.
+    /// The person whom only the text being typed names.
     pub only_here: Option<PersonId>,
 }
 

@@ -19,7 +19,7 @@ use crate::text::NotePath;
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct SentNote {
     uri: String,
-    /// Of what was sent; `None` where that was nothing.
+    /// The hash of what was sent; `None` where nothing was.
     hash: Option<u64>,
 }
 
@@ -101,7 +101,7 @@ impl PublishedNotes {
         }
     }
 
-    /// Takes note of what is sent; whether it has to be. What has no findings and had none is not told of.
+    /// Remembers what is sent, and says whether to send it: not where there are no findings and were none.
     pub(super) fn send(&mut self, path: &NotePath, uri: &str, hash: Option<u64>) -> bool {
         let before = self.sent.get(path);
         if before.is_none() && hash.is_none() {

@@ -13,7 +13,7 @@ use crate::text::{Span, Text, key};
 /// The spellings of a new name.
 pub(super) struct Respelling<'r> {
     renaming: &'r Renaming<'r>,
-    /// `@new-name`, or `@[[New Name]]` where that is no handle.
+    /// `@new-name`, or `@[[New Name]]` where that would not be a handle.
     handle: String,
     /// `#person/new-name`, or the same.
     tag: Option<String>,

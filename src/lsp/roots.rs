@@ -18,7 +18,7 @@ pub(super) struct ClientFolder {
 }
 
 impl ClientFolder {
-    /// `None` for an address that is no folder's of this machine.
+    /// `None` for an address that does not lead to a folder of this machine.
     pub(super) fn of_uri(uri: &str) -> Option<ClientFolder> {
         match wire::address(uri) {
             Address::File(path) => Some(ClientFolder { uri: uri.trim_end_matches('/').to_owned(), path }),

@@ -22,7 +22,7 @@ use crate::text::{NotePath, Span, Text, key};
 pub(super) struct Scene<'s> {
     pub engine: &'s Engine,
     pub path: NotePath,
-    /// `None` for what is no part of the journal.
+    /// `None` for what does not belong to the journal.
     pub id: Option<NoteId>,
     note: SceneNote<'s>,
     pub binding: Binding,
@@ -88,7 +88,7 @@ impl LanguageServer {
             .or_else(|| deepest(self.journals.iter().enumerate().filter_map(closed).collect()))
     }
 
-    /// Finds the note that a request is about. `None` for what is none of ours.
+    /// Finds the note that a request is about. `None` for a document of no journal.
     pub(super) fn locate(&mut self, uri: &str) -> Option<Located> {
         let (at, path) = self.journal_of(uri)?;
         let is_markdown = crate::text::strip_note_extension(path.file_name()).len() < path.file_name().len();

@@ -222,7 +222,7 @@ impl LanguageServer {
         self.journals.iter().filter_map(|journal| self.journal_due(journal)).fold(due, Instant::min)
     }
 
-    /// Everything that is done unasked: files, the calendar, progress; then what is to be published.
+    /// Everything that is done unasked: files, the calendar, progress; then publishing.
     fn look_around(&mut self) {
         if self.phase != Phase::Running {
             return;

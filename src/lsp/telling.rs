@@ -16,7 +16,7 @@ const PROGRESS_AFTER: Duration = Duration::from_millis(500);
 const PROGRESS_EVERY: Duration = Duration::from_millis(200);
 
 impl LanguageServer {
-    /// When the client is to be shown how far a load is.
+    /// When to show the client how far a load is.
     pub(super) fn progress_due(&self, now: Instant) -> Option<Instant> {
         let (since, is_shown) = self.loading.filter(|_| self.client.progress)?;
         Some(if is_shown { now + PROGRESS_EVERY } else { since + PROGRESS_AFTER })

@@ -1,7 +1,7 @@
 //! What one note says, as written: nothing here knows another note.
 //!
 //! [`parse()`] turns a path and a text into a [`Note`]: mentions, markers, dates, properties,
-//! directives, each with its span. It is total: there is no text that it refuses. Who is meant by a mention and
+//! directives, each with its span. It is total: it refuses no text. Who is meant by a mention and
 //! which people a marker binds to depends on the whole journal and is decided in `graph`.
 //!
 //! | module | question |

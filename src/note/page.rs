@@ -121,7 +121,7 @@ impl<'a> PageReader<'a> {
             aliases.push(At { value: clean_name(title), span: field.span });
         }
         aliases.extend(heading.map(|heading| At { value: clean_name(&heading.value), span: heading.span }));
-        // Of a page in a namespace the file's own name is its last part.
+        // In a namespace, the file's own name is the last part of the page's.
         if self.grammar.namespace(path).is_some() {
             aliases.push(At { value: file_name(path, self.grammar), span: line_one });
         }
@@ -337,7 +337,7 @@ fn clean_name(text: &str) -> Box<str> {
     crate::text::nfc(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into()
 }
 
-/// A name without the signs of a link or a handle, which are none of it.
+/// A name without the signs of a link or a handle.
 fn display_name(text: &str) -> Box<str> {
     let name = clean_name(unlinked(text).trim_start_matches('@'));
     if name.is_empty() { clean_name(text) } else { name }

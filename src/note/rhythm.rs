@@ -9,7 +9,7 @@ use crate::note::model::Rhythm;
 /// A rhythm: a duration, a word, `every 2 weeks`, `every other month`, `twice a year`, `never`.
 pub(super) fn cadence(text: &str) -> Option<Rhythm> {
     let text = text.trim().to_lowercase();
-    // A sign before a number is no space.
+    // A sign before a number is not a space.
     if text.starts_with(['-', '_']) {
         return None;
     }

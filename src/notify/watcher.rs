@@ -266,7 +266,7 @@ impl EventWatcher {
             watcher.add(folder)?;
         }
         for folder in Vault::FOLDERS.iter().map(|folder| inbox.relevant.root.join(folder)) {
-            // A folder that comes later is told of by the one around it.
+            // A folder that comes later raises an event of the folder around it.
             if folder.is_dir() && !folders.contains(&folder) {
                 watcher.add(&folder)?;
             }

@@ -18,7 +18,7 @@ pub const MOST_IN_FULL: usize = 10;
 /// How many places of like findings are named.
 const MOST_PLACES: usize = 4;
 
-/// Writes at most so many findings in full, and the others briefly.
+/// Writes the first findings in full, up to a number, and the others briefly.
 ///
 /// # Errors
 /// The writer's.

@@ -1,6 +1,7 @@
 //! The findings as a note: to be kept in the vault, where Obsidian and Logseq redraw it when it changes.
 //!
-//! The front matter says what the note is, and so it is none: it brings no event, person or finding. Its text is
+//! The front matter marks the file as written by this program, so it is not read as a note: it brings no event,
+//! person or finding. Its text is
 //! a function of the findings alone, so that it is written again only when they change.
 //!
 //! Invariant: no clock is in it but the day.

@@ -122,7 +122,7 @@ impl LiveJournal {
         let lookup =
             if spec.isolated && spec.config.is_empty() { ConfigLookup::None } else { ConfigLookup::ByName };
         // Which files decide is known only once they are read, and their hashes must not be newer than what was
-        // read. So all is prepared twice, with the hashes in between.
+        // read. So everything is prepared twice, and the hashes are taken in between.
         let first = spec.prepare(|| today)?;
         let configured = configured(&deciding(&first, &spec.baseline), first.location.disk.root(), lookup);
         let prepared = spec.prepare(|| today)?;
@@ -280,7 +280,7 @@ impl LiveJournal {
         if changes.is_empty() {
             return TakenIn::Nothing;
         }
-        // What neither was a note nor is one now, such as one that this program writes, is no change.
+        // What was not a note and is not one now, such as a file that this program writes, is not a change.
         let is_note = |live: &LiveJournal, path: &NotePath| live.opened.engine.journal().id(path).is_some();
         let was_note: Vec<bool> = changes.iter().map(|change| is_note(self, &change.path)).collect();
         self.opened.engine.apply(&changes);

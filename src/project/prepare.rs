@@ -91,7 +91,7 @@ impl Spec {
     /// The day that counts as today: the one that was named, else that of `day`.
     ///
     /// # Errors
-    /// What was named is no date.
+    /// What was named is not a date.
     pub fn day(&self, day: impl FnOnce() -> NaiveDate) -> Result<NaiveDate, Error> {
         let Some(text) = &self.today else { return Ok(day()) };
         date::iso(text).ok_or_else(|| Error::Remedied {
@@ -257,7 +257,7 @@ impl Prepared {
         };
         let mut engine = None;
         reading(source, &mut |source| engine = Some(open(source)));
-        // Whatever shows progress calls back; one that does not call back is no reason to read nothing.
+        // Whatever shows progress calls back; should it not, the journal is still read.
         engine.unwrap_or_else(|| open(source))
     }
 }

@@ -1,6 +1,6 @@
 //! When a followed journal is looked at: the events that are pending, and how long to wait for more of them.
 //!
-//! Not what is looked at, which is [`LiveJournal`]'s. It reads no clock: whoever waits says what time it is.
+//! Not what is looked at, which is [`LiveJournal`]'s. It reads no clock: its caller says what time it is.
 
 use std::time::{Duration, Instant};
 

@@ -18,7 +18,7 @@ const LONGEST_SENTENCE: usize = 60;
 pub(super) enum ActingSubject {
     Me,
     Them(PersonList),
-    /// Nobody is named: whoever acted before, or I.
+    /// Nobody is named: the one who acted before, or the writer.
     Implied(PriorClause),
     Nobody,
 }
@@ -210,7 +210,7 @@ impl Clause<'_> {
         if (start..end).any(|nth| nth != at && self.is(nth, class::habit | class::fiction)) {
             return true;
         }
-        // A new main clause begins anew.
+        // A new main clause starts over.
         let from = (start..at).rev().find(|&nth| self.token(nth).word == "but").unwrap_or(start);
         (from..at).any(|nth| self.is(nth, class::hypothetical))
     }

@@ -166,7 +166,7 @@ pub struct PhraseEntry {
     pub negative: bool,
     /// The verb's base form counts, too.
     pub present: bool,
-    /// Whoever is `Y` was met.
+    /// `Y` was met.
     pub meets: bool,
     /// Of a noun: nothing may stand before it.
     pub bare: bool,

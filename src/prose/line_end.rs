@@ -20,7 +20,7 @@ pub(super) fn line_end(text: &str, span: Span) -> u32 {
     u32::try_from(end).unwrap_or(span.end)
 }
 
-/// How many bytes at the end of a line are no text of the entry.
+/// How many bytes at the end of a line do not belong to the entry's text.
 fn trailing(line: &str) -> usize {
     if line.ends_with('|') {
         return 1;

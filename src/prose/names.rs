@@ -80,7 +80,7 @@ impl NameFinder {
         let bytes = text.as_bytes();
         let mut before = ' ';
         while at < bytes.len() {
-            // The fast path: a word in small letters with a space behind it is no name.
+            // The fast path: a word in small letters with a space behind it is not a name.
             let small = bytes[at..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
             if small > 0 && matches!(bytes.get(at + small), Some(b' ' | b'\n' | b',')) {
                 let is_free = !matches!(before, '@' | '#' | '/' | '\\' | '^' | ':');
@@ -193,7 +193,7 @@ fn passed_over(rest: &str, first: char) -> usize {
     }
 }
 
-/// Whether a name is no part of a longer one: `the Marcus Bell Foundation`, `Dad's Army`.
+/// Whether a name is not part of a longer one: `the Marcus Bell Foundation`, `Dad's Army`.
 fn is_alone(text: &str, span: Span) -> bool {
     let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
     let before = &before[before.ceil_char_boundary(before.len().saturating_sub(40))..];

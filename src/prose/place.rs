@@ -41,7 +41,7 @@ pub(super) struct NamedAs {
 }
 
 impl EntrySite {
-    /// The edits that write some of its phrases, each as what is told. `None` where a marker would take people
+    /// The edits that write some of its phrases, each as what it tells of. `None` where a marker would take people
     /// who are not meant.
     pub(super) fn changes(&self, text: &str, spoken: &[(&SpokenPhrase, Told)]) -> Option<Vec<Replacement>> {
         let used = |named: &NamedPerson| {

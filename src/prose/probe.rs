@@ -1,6 +1,6 @@
 //! A note as it would be read with every plain name a link, and with a marker on each line that names nobody.
 //!
-//! So it is the language itself that says which text is an event's, and whom a line without a name is about. A
+//! So the language itself says which text is an event's, and whom a line without a name is about. A
 //! note without such names and lines is its own probe, and is not parsed again.
 //!
 //! Invariant: places that leave this module are those of the note as it is.
@@ -37,7 +37,7 @@ pub(super) struct Probe<'p> {
     insertions: Vec<Insertion>,
 }
 
-/// So many bytes stand in the probe before `at`, which is a place of the note.
+/// How many bytes stand in the probe before `at`, which is a place of the note.
 #[derive(Debug, Clone, Copy)]
 struct Insertion {
     at: u32,

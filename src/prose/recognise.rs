@@ -213,7 +213,7 @@ impl PhraseReader<'_> {
         match actor {
             Actor::Me => {
                 if found.people.is_empty() && !found.has_person {
-                    // Whoever was named before: `rang [[Ana]], asked about the flat`.
+                    // The person named before: `rang [[Ana]], asked about the flat`.
                     found.people.extend((self.antecedent)(at));
                 }
                 if let ActingSubject::Implied(before) = subject
@@ -221,7 +221,7 @@ impl PhraseReader<'_> {
                 {
                     match &**acted {
                         ActingSubject::Them(people) => {
-                            // After a comma it was I, if it was done to whoever acted before.
+                            // After a comma the writer acts, if it was done to the one who acted before.
                             let is_theirs = found.people.iter().all(|person| people.contains(person));
                             if before.joined || !is_theirs {
                                 return false;

@@ -265,7 +265,7 @@ impl<'t> TokenReader<'t, '_> {
     }
 }
 
-/// How long an HTML tag at the beginning is. None is long.
+/// How long an HTML tag at the beginning is. Long ones are not looked for.
 fn tag(rest: &str) -> Option<usize> {
     let near = &rest[..rest.floor_char_boundary(rest.len().min(200))];
     near.strip_prefix('<').and_then(|inner| inner.find('>')).map(|at| at + 2)

@@ -14,7 +14,7 @@ use crate::prose::probe::reparse;
 use crate::prose::tables::Told;
 use crate::text::Span;
 
-/// What is to be written into a note, for one entry.
+/// What to write into a note for one entry.
 #[derive(Debug, Clone)]
 pub(super) struct WritingDraft {
     pub span: Span,
@@ -173,7 +173,7 @@ fn compare(
     let says = |draft: &WritingDraft, person: PersonId| {
         draft.expected.iter().any(|(told, meant)| *told != Told::Promise && *meant == person)
     };
-    // Whoever lent a name to a line without one is mentioned there instead.
+    // The person who lent a name to a line without one is mentioned there instead.
     let lent: FxHashSet<PersonId> =
         drafts.iter().filter_map(|draft| draft.around.filter(|&person| says(draft, person))).collect();
     let mut lost = vec![Vec::new(); drafts.len()];
@@ -182,7 +182,7 @@ fn compare(
             return Verification::Tangled;
         };
         match holds(at) {
-            // An open task that names somebody stays a plan with them, whatever is told below it.
+            // An open task that names somebody stays a plan with them, whatever the lines below it tell of.
             None if planned && lent.contains(&person) => {
                 let lends = |nth: &usize| drafts[*nth].around == Some(person);
                 return Verification::Bad((0..drafts.len()).filter(lends).collect());

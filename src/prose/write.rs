@@ -18,7 +18,7 @@ use crate::text::{Span, TextHash, text_hash};
 /// Names of one entry that become links.
 const MOST_LINKS: usize = 32;
 
-/// An entry with what is to be written into it.
+/// An entry with what to write into it.
 struct DraftedEntry {
     draft: WritingDraft,
     site: EntrySite,
@@ -64,7 +64,7 @@ impl ProseContext<'_> {
                 None => Vec::new(),
             };
             let has_entry = changes.is_some();
-            // The other plain names of the entry become links, too: whoever accepts both accepts them at once.
+            // The other plain names of the entry become links, too: who accepts both accepts them at once.
             let mut linked = Vec::new();
             let mut names = Vec::new();
             let mut seen = FxHashSet::default();

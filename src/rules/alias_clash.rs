@@ -1,6 +1,6 @@
 //! Two pages that claim one name.
 //!
-//! Which names clash is found by the graph; here each clash becomes words. Invariant: a clash is told once,
+//! Which names clash is found by the graph; here each clash becomes words. Invariant: a clash is reported once,
 //! on one of the pages that claim the name.
 
 use crate::finding::Level;

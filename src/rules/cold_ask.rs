@@ -1,4 +1,4 @@
-//! Asking somebody of whom no earlier contact is noted.
+//! Asking somebody without any earlier contact on record.
 //!
 //! Later asks are for the other rules. Invariant: at most one finding a person, about the first ask of all.
 

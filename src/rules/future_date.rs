@@ -50,7 +50,7 @@ impl NoteRule for FutureDate {
         for same_entry in note.binding.bound.chunk_by(|a, b| a.event.entry == b.event.entry) {
             let is_future = |bound: &&Bound| bound.event.date.is_some_and(|date| date > cx.today) && !bound.planned;
             let Some(first) = same_entry.iter().find(is_future) else { continue };
-            // To name somebody on a day to come is a plan as well.
+            // Naming somebody on a day to come is a plan as well.
             if same_entry.iter().all(|bound| bound.mark.is_none()) {
                 continue;
             }

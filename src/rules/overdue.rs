@@ -61,7 +61,7 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// Of somebody overdue: days past the day on which contact was due. Never contacted is the
+    /// Where somebody is overdue: days past the day on which contact was due. Never contacted is the
     /// longest of all.
     pub fn past_due(&self) -> i64 {
         self.days.map_or(i64::MAX, |days| days - i64::from(self.cadence.days))

@@ -200,7 +200,7 @@ impl Draft {
         self
     }
 
-    /// Says that other notes may have the same cause, known by the [`Draft::subject`]: the finding is told
+    /// Says that other notes may have the same cause, known by the [`Draft::subject`]: the finding is reported
     /// at the newest of all places, and counts them. `places` are those of this note, at this `date`.
     #[must_use]
     pub fn shared(mut self, date: Option<NaiveDate>, places: u64) -> Draft {
@@ -222,8 +222,8 @@ impl Draft {
         self
     }
 
-    /// Says that it holds of its people until it ends, whatever event it is told at: another last contact is no
-    /// other finding.
+    /// Says that it holds of its people until it ends, whichever event it is reported at: another last
+    /// contact does not make another finding.
     #[must_use]
     pub fn lasting(mut self) -> Draft {
         self.lasts = true;

@@ -81,7 +81,7 @@ impl RuleSet {
 fn check_names(config: &Config, key: &str, names: &[String]) -> Result<(), ConfigError> {
     match names.iter().enumerate().find(|(_, name)| expand(name).is_none()) {
         Some((_, name)) if key.starts_with("--") => Err(unknown_rule(config, key, name)),
-        // Of a list the item; of one text, which may stand for a list, the text.
+        // The item of a list, or the text that stands for a list of one.
         Some((nth, name)) if config.origins.spans.contains_key(&format!("{key}.{nth}")) => {
             Err(unknown_rule(config, &format!("{key}.{nth}"), name))
         }

@@ -91,7 +91,7 @@ impl UnansweredAsks {
                 run.push(ask);
                 continue;
             }
-            // Of an ask that nobody knows the day of, nobody knows whether it is still pending.
+            // Without a day, nobody knows whether an ask is still pending.
             let Some(day) = ask.date else { continue };
             if is_answered(day) {
                 break;

@@ -111,7 +111,7 @@ impl NoteRule for UnknownPerson {
     }
 }
 
-/// Who was added, and nothing else: lists of contacts hold near names.
+/// Those who were added and nothing else: lists of contacts hold names that are nearly equal.
 struct Cards {
     /// Whether all that a note says of somebody is that they were added.
     people: FxHashMap<PersonId, bool>,

@@ -213,7 +213,7 @@ impl Screen {
         if let ScreenMode::Window(..) = self.mode { self.draw(Placement::Below, disk) } else { Ok(()) }
     }
 
-    /// Draws the last run as it is to be seen now.
+    /// Draws the last run in the current view.
     fn draw(&mut self, place: Placement, disk: &Disk) -> Result<(), Error> {
         let Some(judged) = &self.last else { return Ok(()) };
         let (format, window, extent) = match self.mode {

@@ -1,4 +1,4 @@
-//! The real pre-commit, which builds fairweather anew and runs it on a commit.
+//! The real pre-commit, which builds fairweather from its sources and runs it on a commit.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -92,7 +92,7 @@ fn keys_choose_what_is_shown() {
     terminal.press(&["r"]);
     let screen = terminal.says("  rerun  0 solved, 0 new, 4 open");
     assert!(!marks_any_new(&screen), "{screen}");
-    // Changing the view is no run, and leaves nothing behind.
+    // Changing the view is not a run, and leaves nothing behind.
     let scrollback = terminal.scrollback();
     assert_eq!(scrollback.matches(" open\n").count(), 3, "{scrollback}");
 }
@@ -163,7 +163,7 @@ fn the_screen_can_be_left_alone() {
     folder.write("2026-11-03.md", "#ask/reference @dee for a hand\n");
     let screen = terminal.says("0 solved, 1 new, 4 open");
     assert!(screen.starts_with("before\n"), "{screen}");
-    // What was open before is told once.
+    // What was open before is listed once.
     assert_eq!(screen.matches("you asked `bo`").count(), 1, "{screen}");
     assert_eq!(
         screen.matches("new  2026-11-03.md:1:1: warning[endorsement-without-work] you asked `dee`").count(),
@@ -197,7 +197,7 @@ fn every_end_leaves_the_terminal_as_it_was() {
         let screen = terminal.shows(expected, |screen| screen.lines().any(|line| line == expected));
         assert!(screen.contains("you asked `bo`"), "the last result stays:\n{screen}");
     }
-    // In a pipeline there are no keys, and whoever stops reading ends it.
+    // In a pipeline there are no keys, and a reader that goes away ends it.
     let script = format!(
         "before=$(stty -g); {run} | head -n 1; [ \"$before\" = \"$(stty -g)\" ] && echo 'same, too.'; sleep 600"
     );
@@ -272,7 +272,7 @@ fn reading_that_takes_long_says_how_far_it_is() {
             Terminal::run(80, 24, &format!("'{FAIRWEATHER}' {command} '{path}' {args}; sleep 600"));
         let program = terminal.program();
         let end = Instant::now() + PATIENCE;
-        // There are so many threads only while it reads.
+        // There are more threads only while it reads.
         while count_threads(program) < threads {
             assert!(Instant::now() < end, "{command}: it does not read");
         }

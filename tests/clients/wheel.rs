@@ -18,7 +18,7 @@ fn ok(command: &mut Command) -> String {
     text
 }
 
-/// The wheel, in a folder. What is built is tried, not measured, so it is built fast.
+/// The wheel, in a folder. It is tried and not measured, so it is built fast.
 fn wheel(folder: &Path) -> PathBuf {
     ok(Command::new(python())
         .args(["-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir"])

@@ -87,7 +87,7 @@ fn a_command_that_is_named_at_once_is_the_one_of_the_whole_command_line() {
     for name in whole.get_subcommands().map(clap::Command::get_name).chain(nested) {
         for args in [format!("{name} --help"), format!("{name} --version"), format!("{name} --no-such-flag")]
         {
-            // With a flag before it, none is named at once.
+            // With a flag before it, the first word names no command.
             let (ran, other) = (folder.run(&args), folder.run(&format!("--color never {args}")));
             assert_eq!(ran, other, "{args}");
             let last = name.rsplit(' ').next().expect("a name");

@@ -193,7 +193,7 @@ fn a_kill_at_any_moment_leaves_each_note_old_or_new() {
         child.wait().expect("it ends");
         let texts: Vec<String> = names.iter().map(|name| folder.read(name)).collect();
         assert!(texts.iter().all(|text| *text == old || *text == new), "a torn note after round {round}");
-        // What a kill leaves behind is no note, and the next run is not troubled by it.
+        // What a kill leaves behind is not read as a note, and the next run ignores it.
         let ran = folder.run("check --fix --no-exclude");
         assert_eq!(ran.code, Some(0), "{}", ran.err);
         assert!(ran.out.contains(&format!(" {} notes, ", names.len())), "{}", ran.out);

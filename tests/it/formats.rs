@@ -163,7 +163,7 @@ fn complaints(schema: &Value, document: &Value) -> Vec<String> {
 #[test]
 fn sarif_keeps_to_the_official_schema() {
     let mut schema: Value = serde_json::from_str(include_str!("schemas/sarif-2.1.0.json")).expect("JSON");
-    // As published it is no regular expression.
+    // As published it is not a regular expression.
     for object in ["run", "toolComponent"] {
         let language = &mut schema["definitions"][object]["properties"]["language"];
         language["pattern"] = Value::from("^[a-zA-Z]{2}(-[a-zA-Z]{2})?$");
@@ -385,7 +385,7 @@ fn an_output_belongs_to_the_format_before_it_and_is_written_whole() {
     assert_eq!(std::fs::read_to_string(&file).expect("a file"), json);
     assert_eq!(run(&["check", "sample-journal", "--format", "json", "--output", "-"]), json);
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
-    // A file that cannot be written is told before anything is printed.
+    // A file that cannot be written is reported before anything is printed.
     let output = Command::new(env!("CARGO_BIN_EXE_fairweather"))
         .args([
             "check",

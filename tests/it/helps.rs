@@ -1,4 +1,4 @@
-//! Advice is true: whoever does what a help names ends the finding.
+//! Advice is true: doing what a help names ends the finding.
 //!
 //! Each entry takes the example of a rule's own page, follows one word of its help, and looks again.
 

@@ -175,7 +175,7 @@ fn fifty_thousand_aliases_are_names_like_others() {
     assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["unknown-person"]);
 }
 
-/// Lists a note that is gone when it is to be read.
+/// Lists a note that is gone by the time it is read.
 struct Vanishing;
 
 impl Source for Vanishing {

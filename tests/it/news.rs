@@ -143,7 +143,7 @@ fn one_of_six_who_were_asked_less_is_better() {
 
 #[test]
 fn what_was_hidden_by_something_louder_is_no_news_when_that_is_gone() {
-    // Nineteen cards of twenty: each is told by itself now.
+    // Nineteen cards of twenty: each has a finding of its own now.
     let cards: String = (0..20).map(|nth| format!("- #added @card-{nth}\n")).collect();
     let notes = [("2025-01-01.md", cards.as_str())];
     let (found, _) = edited(&Config::default(), &notes, &[("2026-02-01.md", "#talked with @card-3\n")]);

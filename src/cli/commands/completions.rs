@@ -66,8 +66,8 @@ pub(super) fn completions(
     Ok(Outcome::Fine)
 }
 
-/// Gives arguments the values that they understand. Not for reading a command line: an unknown value is then told
-/// by what reads it, with the nearest one.
+/// Gives arguments the values that they understand. Not for reading a command line: there the reader of the
+/// value reports an unknown one, with the nearest.
 fn with_values(command: clap::Command) -> clap::Command {
     let explains = command.get_name() == "explain";
     let command = command.mut_args(|arg| {

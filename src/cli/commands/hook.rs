@@ -152,7 +152,7 @@ fn uninstall(place: &HookPath, terminal: &Terminal) -> Result<Outcome, Error> {
 /// The rule about notes that hold nothing that can be understood.
 const UNREADABLE: &str = "unreadable-note";
 
-/// How many findings are told in lines of their own, and how many fixes are named.
+/// How many findings get a line of their own, and how many fixes are named.
 const MOST_TOLD: usize = 5;
 const MOST_FIXES: usize = 10;
 
@@ -181,7 +181,7 @@ fn run_hook(args: &HookRun, terminal: &Terminal, clock: Clock) -> Result<Outcome
     result.map(|checked| checked.outcome)
 }
 
-/// What a commit is told, the gravest first, then the newest.
+/// What the committer reads, the gravest first, then the newest.
 fn tell(told: &[Placed], lead: &str) -> String {
     if told.is_empty() {
         return String::new();
@@ -211,7 +211,7 @@ fn stop(stopping: &[Placed], given: &Check) -> String {
     format!("Commit stopped: it adds the {findings} above.\n{}{}", how_to_go_on(stopping), onwards(given))
 }
 
-/// What to write for each finding, and what allows it. Of notes that cannot be read something else is told.
+/// What to write for each finding, and what allows it. Notes that cannot be read get words of their own.
 fn how_to_go_on(stopping: &[Placed]) -> String {
     let stopping: Vec<&Placed> = stopping.iter().filter(|placed| placed.finding.rule != UNREADABLE).collect();
     let mut text = String::new();

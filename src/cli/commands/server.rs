@@ -34,7 +34,7 @@ pub(super) fn run(args: &Server, clock: Clock) -> Result<Outcome, Error> {
     if let Some(root) = args.root.as_ref().filter(|root| !root.is_dir()) {
         return Err(Error::NoSuchPath(root.clone()));
     }
-    // A day that is none is said before an editor waits for an answer.
+    // A malformed day is refused before an editor waits for an answer.
     let spec = Spec { today: args.today.clone(), root: args.root.clone(), ..Spec::default() };
     spec.day(|| clock().date_naive())?;
     let options = ServerOptions {

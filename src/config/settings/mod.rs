@@ -140,7 +140,7 @@ settings! {
     /// `[hook]`.
     #[derive(Debug, Clone)]
     pub struct HookSettings {
-        /// The rules and groups whose new warnings stop a commit; of the others it is told. `["all"]` stops for
+        /// The rules and groups whose new warnings stop a commit; the others are only shown. `["all"]` stops for
         /// every one.
         "stop" => stop: Vec<String> as RuleNames = list(&["notes"]),
     }

@@ -29,7 +29,7 @@ pub enum Dialect {
 /// What a form says of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FormMatch {
-    /// `None` where the text has the form and no such day exists. Of a week its Monday.
+    /// `None` where the text has the form and no such day exists. A week is its Monday.
     pub date: Option<NaiveDate>,
     /// Bytes of the text that it takes.
     pub len: usize,

@@ -28,7 +28,7 @@ pub struct Vault {
     pub ignored: Vec<String>,
     /// gitignore patterns of paths that are left out.
     pub exclude: Vec<String>,
-    /// Of a dotted key of the configuration the files that gave it a value.
+    /// By dotted key of the configuration: the files that gave it a value.
     pub sources: BTreeMap<&'static str, Vec<String>>,
 }
 
@@ -42,7 +42,7 @@ const LOGSEQ: &str = "logseq/config.edn";
 pub(super) const EXCLUDE: &str = "journal.exclude";
 pub(super) const DATE_FORMATS: &str = "journal.date-formats";
 
-/// Larger settings are none.
+/// A larger file is not settings.
 const LARGEST: u64 = 1 << 20;
 
 /// Where the settings are looked for.

@@ -78,7 +78,7 @@ impl Filter {
         let vault = &config.vault;
         let journal = &config.journal;
         let ignored = vault.ignored.iter().filter_map(|text| {
-            // Another program's expression may be none of ours.
+            // Another program's expression may not be one here.
             RegexBuilder::new(text).size_limit(1 << 20).build().ok()
         });
         Filter {

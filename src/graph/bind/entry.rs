@@ -175,7 +175,7 @@ impl Binder<'_> {
 }
 
 impl SharedPeople {
-    /// Whom a marker at `at` takes who did not take them before: those named before it, where there are
+    /// The people whom a marker at `at` takes: those named before it that no marker took, where there are
     /// any, else all.
     fn next(&mut self, marker: Marker, at: u32) -> People {
         let all = self.people.len();

@@ -10,7 +10,7 @@ use crate::note::EntryKind;
 
 impl Binder<'_> {
     /// Dated entries without a marker that lent nobody are mentions of those they name; on a page, of its
-    /// owner where they name nobody. Of an entry with a marker, those named before it whom none took.
+    /// owner where they name nobody. In an entry with a marker, those are mentioned who are named before it and whom no marker took.
     pub(super) fn make_mentions(&mut self) {
         self.lent.sort_unstable();
         let marked = std::mem::take(&mut self.marked);

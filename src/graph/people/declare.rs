@@ -65,7 +65,7 @@ impl PeopleIndex {
     /// What the same pages claim is one clash, told on the last of them: at its name, else at the first
     /// alias of it.
     fn find_clashes(&mut self, claims: FxHashMap<String, Vec<NameClaim>>, journal: &Journal) {
-        // Of each name that the same people claim, all claims.
+        // The claims to each name, by the people who share it.
         let mut shared: FxHashMap<Vec<PersonId>, Vec<Vec<NameClaim>>> = FxHashMap::default();
         for (_, mut claims) in claims {
             claims.dedup_by_key(|claim| claim.0);
@@ -100,14 +100,14 @@ impl PeopleIndex {
         self.clashing.values_mut().for_each(|told| told.sort_unstable());
     }
 
-    /// The clash of a name that all candidates of a mention claim: the page where it is told, and its
+    /// The clash of a name that all candidates of a mention claim: the page where it is reported, and its
     /// number there.
     fn clash_of(&self, candidates: &Candidates) -> Option<(NoteId, usize)> {
         let claims_all = |clash: &Clash| {
             candidates.count <= clash.claimants.len()
                 && candidates.first.iter().all(|candidate| clash.claimants.binary_search(candidate).is_ok())
         };
-        // Whoever shares one name with each of many others has many clashes; the others have few.
+        // Somebody who shares a name with each of many others has many clashes; the others have few.
         let told = candidates.first.iter().map(|candidate| self.clashing.get(candidate));
         let told: Option<Vec<&Vec<(NoteId, usize)>>> = told.collect();
         let mut told = told?.into_iter().min_by_key(|told| told.len())?.iter().copied();
@@ -126,7 +126,7 @@ impl PeopleIndex {
             return false;
         }
         let mut found: FxHashSet<(NoteId, usize)> = FxHashSet::default();
-        // Of these the words behind each handle decide: `@Ana` in `@Ana Lopez` is not called Ana.
+        // The words behind each handle decide these: `@Ana` in `@Ana Lopez` is not called Ana.
         let mut beginnings: FxHashMap<u32, (NoteId, usize)> = FxHashMap::default();
         for meaning in &self.meanings {
             for (form, (count, who)) in self.meant(meaning).into_iter().enumerate() {

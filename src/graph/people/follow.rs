@@ -26,7 +26,7 @@ impl PeopleIndex {
         {
             return true;
         }
-        // A clash is told at the name, which may stand elsewhere now.
+        // A clash is reported at the name, which may stand elsewhere now.
         let place =
             |note: Option<&Note>| note.and_then(|note| note.page.as_deref()).map(|page| page.name.span);
         if place(old) != place(new) && self.is_clashing(id) {

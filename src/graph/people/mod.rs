@@ -1,7 +1,7 @@
 //! The people of a journal, and who is meant by a name.
 //!
 //! A [`PeopleIndex`] is made from all pages and all names at once. Names are resolved once a
-//! spelling, not once a mention, since a journal repeats a few thousand spellings for ever.
+//! spelling, not once a mention, since a journal repeats a few thousand spellings.
 //!
 //! Not here: what a mention makes happen (`bind`), and so not who has earned to be somebody by it
 //! (`somebody`), which tells this module what it found. Invariant: what is known after an edit is what
@@ -84,7 +84,7 @@ pub struct PeopleIndex {
     /// People without a page by key.
     without_page: FxHashMap<String, PersonId>,
     clashes: FxHashMap<NoteId, Vec<Clash>>,
-    /// Of each claimant, where their clashes are told: the page, and the number there.
+    /// By claimant, where their clashes are reported: the page, and the number there.
     clashing: FxHashMap<PersonId, Vec<(NoteId, usize)>>,
     /// Keys of all spellings, with what is known of each.
     keys: Vec<Box<str>>,

@@ -88,7 +88,7 @@ pub(super) struct SpellingUses {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Occurrences {
     pub times: u32,
-    /// Of the first time.
+    /// Where it first stands.
     pub first: MentionAt,
 }
 
@@ -364,7 +364,7 @@ impl PeopleIndex {
             // A name in a namespace has several parts, each of which may be a key's first.
             return tails(note).iter().filter_map(|tail| known(tail)).collect();
         }
-        // Elsewhere than in ASCII a mark may follow that makes another letter of it.
+        // Outside ASCII, a mark may follow that makes it another letter.
         let first = stem.bytes().next().filter(|b| b.is_ascii_alphanumeric() && stem.is_ascii());
         if first.is_some_and(|first| !self.initials.contains(&first.to_ascii_lowercase())) {
             return Vec::new();

@@ -15,7 +15,7 @@ const PARTICLES: [&str; 28] = [
 ];
 
 /// Whether a name has one to four words, each with a capital or of a script without case, particles aside,
-/// without digits and without words of capitals alone. The initial in `J. Smith` is no such word.
+/// without digits and without words of capitals alone. The initial in `J. Smith` is not such a word.
 pub(super) fn is_shaped_like_a_name(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().take(MOST_WORDS + 1).collect();
     let is_particle = |word: &&str| PARTICLES.contains(word);

@@ -17,7 +17,7 @@ const FEW_EVENTS: usize = 16;
 
 /// What one note says, in one version.
 pub struct NoteVersion<'a> {
-    /// None before the note was written, and once it is gone.
+    /// `None` before the note was written, and once it is gone.
     pub note: Option<&'a Note>,
     /// Who is meant in it; empty where there is no note.
     pub binding: &'a Binding,
@@ -54,7 +54,7 @@ impl Graph {
         journal: &Journal,
     ) -> Vec<PersonId> {
         self.resize();
-        // Who is only named makes no event, and yet comes and goes with the name.
+        // Somebody who is only named has no event, and yet comes and goes with the name.
         let people = |said: &NoteVersion<'_>| {
             let bound = said.binding.bound.iter().filter_map(|bound| bound.person);
             let named = said.binding.mentions.iter().filter_map(|mention| match mention {
@@ -87,7 +87,7 @@ impl Graph {
             self.take_out_all(note, owner);
         }
         for events in old.by_person() {
-            // Who is gone has no place by path.
+            // A note that is gone has no place by path.
             if events.len() > FEW_EVENTS || journal.get(note).is_none() {
                 self.take_out_all(note, events[0].0);
                 continue;

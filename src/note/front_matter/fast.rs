@@ -19,7 +19,7 @@ pub(super) fn fields(yaml: &str, base: usize) -> Option<Vec<Field>> {
         reader.line(text.trim_end_matches(' '), at)?;
         at += line.len();
     }
-    // Of nothing at all the parser says whether that is a mapping.
+    // Where nothing was read, the parser says whether that is a mapping.
     (!reader.fields.is_empty()).then_some(reader.fields)
 }
 

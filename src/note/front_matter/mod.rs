@@ -78,7 +78,7 @@ pub fn properties(source: &str) -> Vec<(String, Vec<String>)> {
     fields.into_iter().map(|field| (field.key.clone(), values(&field))).collect()
 }
 
-/// The front matter of a note that this program writes: it is no note, and counts for nothing.
+/// The front matter of a file that this program writes: it is not read as a note, and counts for nothing.
 pub const GENERATED: (&str, &str) = ("fairweather", "findings");
 
 /// Whether this program wrote the note.

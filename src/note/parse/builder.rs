@@ -69,7 +69,7 @@ pub(in crate::note) struct RawHeading {
     pub prose_end: Option<usize>,
     /// Something else than such prose follows it.
     pub is_followed: bool,
-    /// Of the enclosing headings of level 2 or deeper and itself: whether there is any, and
+    /// Whether it or a heading around it is of level 2 or deeper, and
     /// whether one makes the section a log.
     pub deep: bool,
     pub log: bool,
@@ -105,7 +105,7 @@ pub(in crate::note) struct DatedLine {
 pub(in crate::note) struct RawProblem {
     pub problem: Problem,
     pub item: Option<usize>,
-    /// Of a line in no item that begins with a date: the heading above it.
+    /// For a line outside of items that begins with a date: the heading above it.
     pub dated_under: Option<Option<usize>>,
 }
 

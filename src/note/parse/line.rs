@@ -89,7 +89,7 @@ impl<'s> Builder<'s, '_> {
             text_start = number;
         }
         let text = &self.source[text_start..(line.span.end as usize).max(text_start)];
-        // Of a line that is handed over by itself it is known.
+        // A line that is handed over by itself is known to hold one.
         let is_known = block.line.is_some() && block.kind == BlockKind::Text;
         if !is_known && !holds_sign(text.as_bytes()) {
             if is_first && self.item.is_some() {

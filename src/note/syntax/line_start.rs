@@ -59,7 +59,7 @@ pub(crate) fn read(text: &str, formats: &Formats) -> LineStart {
     begin
 }
 
-/// Whether a text begins with what most do: a handle, a tag, a word that is neither a date nor a state.
+/// Whether a text begins as most do: with a handle, a tag, or a word that is neither a date nor a state.
 fn begins_plainly(text: &str, formats: &Formats) -> bool {
     match *text.as_bytes() {
         [b'@' | b'#', ..] => formats.are_built_in(),
@@ -188,7 +188,7 @@ pub(crate) fn completion(text: &str) -> Option<NaiveDate> {
 }
 
 /// The first due day of a task: `due:2026-11-30`, `📅 2026-11-30`, `[due:: 2026-11-30]`,
-/// `SCHEDULED: <2026-11-30 Mon>`, `DEADLINE: <…>`; where there is none, the day on which it is to begin.
+/// `SCHEDULED: <2026-11-30 Mon>`, `DEADLINE: <…>`; without one, the day on which it begins.
 pub(crate) fn due(text: &str) -> Option<NaiveDate> {
     const DUE: [&str; 6] = ["due::", "Due::", "due:", "📅", "SCHEDULED:", "DEADLINE:"];
     const BEGINS: [&str; 6] = ["⏳", "🛫", "🗓", "📆", "scheduled::", "Scheduled::"];

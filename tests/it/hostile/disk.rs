@@ -1,4 +1,4 @@
-//! Folders that hold what is no note, what may not be read, and what changes under the reader.
+//! Folders with files that are not notes, that may not be read, and that change under the reader.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -106,7 +106,7 @@ fn what_may_not_be_read_is_reported_and_the_rest_is_judged() {
     std::fs::set_permissions(program.path(), PermissionsExt::from_mode(0o755)).expect("permissions");
     let mut command = Command::new(binary);
     command.args(["check", "--format", "concise", "--today", "2026-11-20"]).current_dir(folder.path());
-    // SAFETY is no matter here: the call only asks who we are.
+    // SAFETY: the call only asks who runs the test.
     let is_root =
         std::fs::metadata("/proc/self").is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0);
     if is_root {
@@ -278,7 +278,7 @@ fn shell(folder: &Path, script: &str) {
     assert!(status.success(), "{script}");
 }
 
-/// Settings of a vault that are a link, a folder, huge, or no text say nothing, and are no error.
+/// Settings of a vault that are a link, a folder, huge, or not text say nothing, and are not an error.
 #[cfg(unix)]
 #[test]
 fn settings_of_a_vault_that_are_none_say_nothing() {

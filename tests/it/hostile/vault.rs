@@ -1,4 +1,4 @@
-//! Settings of vaults that are no settings, and journals that are nothing but people.
+//! Settings of vaults that cannot be read, and journals of people alone.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
@@ -110,7 +110,7 @@ fn names_of_one_letter_and_a_vault_of_only_people_are_clear() {
     assert!(page.starts_with("All clear: 27 notes, 26 people, 5 events, "), "{page}");
 }
 
-/// No finding is about a file that is no note.
+/// No finding is about a file that is not a note.
 #[test]
 fn what_lies_beside_notes_is_not_judged() {
     let folder = folder(&[

@@ -201,7 +201,7 @@ fn an_item_of_friends_answers_for_one_of_the_same_day_and_people() {
         let (_, document) = import(folder, "friends f.md");
         (document["added"].as_u64(), document["known"].as_u64())
     };
-    // The register is no note of this journal.
+    // The register is not a note of this journal.
     folder.write(".gitignore", b"f.md\n");
     assert_eq!(counts(&folder), (Some(4), Some(0)));
     assert_eq!(lines(&folder, "connections/friends.md")[0], "- 2020-01-01 Tea with @[[al|Ana Lopez]].");

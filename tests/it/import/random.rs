@@ -126,7 +126,7 @@ fn slug() -> impl Strategy<Value = String> {
     prop_oneof![2 => Just(String::new()), 1 => Just("ana".to_owned()), 3 => "[a-z0-9_.~%é-]{1,6}"]
 }
 
-/// Lists that stand where one is to be written: none, and some that their owner has edited.
+/// Lists that stand where the import writes its own: none, and some that their owner has edited.
 const LISTS: [&str; 5] = [
     "",
     "---\nfairweather-import: linkedin\n---\n",
@@ -252,7 +252,7 @@ proptest! {
         let before = journal();
         let plan = match before.import(ImportSource::Friends, register.replace("\n\n", "\n").as_bytes(), true) {
             Ok(plan) => plan,
-            // A line of blanks ends the list, and what follows it is no heading.
+            // A line of blanks ends the list, and what follows it is not a heading.
             Err(_) => return Ok(()),
         };
         add_up(&plan);

@@ -14,7 +14,7 @@ pub(in crate::cli::commands) enum Caller {
     Hook(Stops),
 }
 
-/// For which rules a new warning stops a commit. Of the others the hook only tells.
+/// For which rules a new warning stops a commit. The hook only shows those of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli::commands) enum Stops {
     /// Those of `[hook] stop`.
@@ -27,7 +27,7 @@ pub(in crate::cli::commands) struct CheckResult {
     pub outcome: Outcome,
     /// What stops a commit.
     pub stopping: Vec<Placed>,
-    /// What a commit is only told of.
+    /// What the committer only reads, and may commit with.
     pub told: Vec<Placed>,
 }
 

@@ -312,7 +312,7 @@ fn show(
         let viewed = ViewedSources { sources: texts, view, links };
         // Redacted output names no folder of this machine.
         let sources: &dyn Sources = redactor.as_ref().map_or(&viewed as &dyn Sources, |redactor| redactor);
-        // For people, what is told follows on standard error.
+        // For people, advice follows on standard error.
         let (findings, totals) =
             if format.is_human() { (&shown, totals_without_told) } else { (&printed, totals) };
         let report = Report { run: &run, findings, totals, sources };

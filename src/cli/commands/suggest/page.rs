@@ -89,7 +89,7 @@ struct Tally {
     links: usize,
 }
 
-/// The same of proposals of which no page is shown: nothing where there are none.
+/// The counts of proposals that are not shown; `None` where there are none.
 pub(in crate::cli::commands) fn counts(proposals: &Proposals) -> Option<String> {
     let mut tally = Tally {
         entries: proposals.entries.len(),

@@ -361,7 +361,7 @@ impl Review<'_> {
     }
 }
 
-/// A key; `None` where it is none of ours. An interrupt, or the end of input, quits.
+/// A key; `None` where it means nothing here. An interrupt, or the end of input, quits.
 fn key() -> Result<Option<char>, Error> {
     let io = |error| Error::Io { what: "the terminal cannot be read".to_owned(), error };
     let _ = std::io::stdout().flush();

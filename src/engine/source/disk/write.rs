@@ -9,7 +9,7 @@ use crate::engine::source::Disk;
 use crate::text::NotePath;
 
 impl Disk {
-    /// The file of a note that is to be written: free of links, and in the root.
+    /// The file to write for a note: free of links, and in the root.
     ///
     /// # Errors
     /// Links lead out of the root, or stand where none did when the notes were listed.

@@ -122,7 +122,7 @@ pub struct NamedDay {
     pub date: Option<NaiveDate>,
     /// Whether that is a week, whose entries may well have another day.
     pub is_week: bool,
-    /// Whether there is no day but a month, a quarter or a year.
+    /// Whether it is a month, a quarter or a year instead of a day.
     pub is_period: bool,
     /// The impossible dates before it.
     pub impossible: Vec<FoundAt>,
