@@ -1,7 +1,7 @@
 //! Framing: bytes to messages and back.
 //!
 //! The messages are those of `lsp-server`; its own reader is not used, since it ends at the first body that is
-//! no JSON, and an editor's session must not.
+//! not JSON, and an editor's session must not.
 //!
 //! Invariant: after a body of any kind the next header is read where it begins.
 

@@ -1,7 +1,7 @@
 //! Renaming a person: on their page, in every mention that would no longer mean them, in the configuration.
 //!
-//! Mentions by an alias stay, and so do display texts, headings of links and topics. Merging two people is no
-//! renaming: a name that means somebody else is refused.
+//! Mentions by an alias stay, and so do display texts, headings of links and topics. Merging two people is
+//! another thing: a name that means somebody else is refused.
 //!
 //! Invariant (the law of rename): afterwards every event of theirs is of the new key, and nothing else differs.
 

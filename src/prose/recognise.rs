@@ -14,7 +14,7 @@ use crate::prose::lexicon::class;
 use crate::prose::tables::{LexiconPhrase, LexiconTables, Told, VerbForm};
 use crate::prose::token::{ProseToken, ProseTokenKind};
 
-/// Phrases of one entry. A line of more is no sentence of a diary.
+/// Phrases of one entry. A line with more is not a sentence of a diary.
 const MOST_PHRASES: usize = 32;
 
 /// Tokens on either side of a verb.

@@ -1,6 +1,6 @@
 //! An entry as tokens: words, people, and what parts them.
 //!
-//! What is no text of the writer's (code, quotations, struck-out text, embeds, comments, addresses) becomes
+//! What the writer did not say (code, quotations, struck-out text, embeds, comments, addresses) becomes
 //! a break. Invariant: tokens come in order and do not overlap, and their places are those of the text given.
 
 use std::borrow::Cow;

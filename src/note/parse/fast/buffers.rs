@@ -6,7 +6,7 @@ use crate::note::parse::block::BlockKind;
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::Piece;
 
-/// FastBuffers buffers that one note after another is read in. Of a list, what was read so far: nothing is built
+/// Scratch buffers that one note after another is read in. Of a list, what was read so far: nothing is built
 /// before all of it is recognised.
 #[derive(Default)]
 pub(crate) struct FastBuffers {
