@@ -29,7 +29,7 @@ pub enum Sort {
     Last,
     /// Days of contact, most first.
     Contact,
-    /// Kinds of weather, in the order of [`Weather::ALL`].
+    /// Kinds of weather, in the order of [`Weather::ALL`](crate::report::Weather::ALL).
     Weather,
     /// The day on which contact is due, the most overdue first.
     Due,

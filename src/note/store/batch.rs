@@ -57,7 +57,7 @@ impl NoteLists {
         self.part(|sealed| &sealed.marks, |ends| ends.marks)
     }
 
-    /// By [`ScopeId`]: items, then headings, each after the one around it.
+    /// By [`ScopeId`](crate::note::ScopeId): items, then headings, each after the one around it.
     pub fn scopes(&self) -> &[Scope] {
         self.part(|sealed| &sealed.scopes, |ends| ends.scopes)
     }
