@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 /// Only the first characters are taken out: what is left of these is in common already.
 const BEGINNING: usize = 16;
 /// More names under one text say only that nearly all are alike.
-const MOST: usize = 32;
+const MOST_PER_TEXT: usize = 32;
 
 /// Names by number, filed under what is left of their beginnings.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ impl Deletions {
         for (number, (name, slips)) in (0u32..).zip(names) {
             for rest in rests(name, slips) {
                 let filed = deletions.names.entry(rest).or_default();
-                if filed.len() < MOST && filed.last() != Some(&number) {
+                if filed.len() < MOST_PER_TEXT && filed.last() != Some(&number) {
                     filed.push(number);
                 }
             }

@@ -33,7 +33,7 @@ const MOST_PAIRS: usize = 1_000_000;
 /// Where they are not, how many names are compared with one that nearly all are like.
 const MOST_COMPARED: usize = 64;
 /// From this length on two slips still make the same name.
-const LONG: usize = 8;
+const LONG_KEY: usize = 8;
 
 #[derive(Debug)]
 struct Name {
@@ -74,7 +74,7 @@ impl Similar {
     }
 
     /// The name nearest to a person's key: an edit distance (a swap of neighbours counts one) of at
-    /// most 1 where the shorter key has fewer than [`LONG`] characters, else 2. Ties go to the earlier page.
+    /// most 1 where the shorter key has fewer than [`LONG_KEY`] characters, else 2. Ties go to the earlier page.
     pub(super) fn nearest(&self, id: PersonId, person: &Person) -> Option<(&str, PersonId)> {
         let search = || self.search(&person.key);
         // People who came later than the names were prepared are searched for each time.
@@ -118,7 +118,7 @@ impl Similar {
 
 /// How many slips a name of a length may hold.
 fn slips(len: usize) -> usize {
-    if len < LONG { 1 } else { 2 }
+    if len < LONG_KEY { 1 } else { 2 }
 }
 
 fn signature(key: &str) -> u64 {

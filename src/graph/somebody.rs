@@ -34,7 +34,7 @@ pub enum Update {
 }
 
 /// Notes in doubt that one thread looks at; with no more than this, no other thread is needed.
-const PART: usize = 128;
+const DOUBTFUL_PER_THREAD: usize = 128;
 
 /// The people of a journal whose notes were surveyed.
 pub fn people_of(journal: &Journal, survey: &Survey, handles: Handles) -> PeopleIndex {
@@ -56,10 +56,10 @@ pub fn people_of(journal: &Journal, survey: &Survey, handles: Handles) -> People
 
 /// The keys that each of some notes gives.
 fn keys_in(notes: &[NoteId], of: impl Fn(NoteId) -> Vec<u32> + Sync) -> Vec<u32> {
-    if notes.len() <= PART {
+    if notes.len() <= DOUBTFUL_PER_THREAD {
         return notes.iter().flat_map(|&id| of(id)).collect();
     }
-    notes.par_iter().with_min_len(PART).flat_map_iter(|&id| of(id)).collect()
+    notes.par_iter().with_min_len(DOUBTFUL_PER_THREAD).flat_map_iter(|&id| of(id)).collect()
 }
 
 fn settle(people: &mut PeopleIndex, mut keys: Vec<u32>) {

@@ -290,9 +290,9 @@ fn usable_name(fields: &[&str], place: LineColumn) -> Result<String, ImportRow> 
 
 /// A piece of somebody else's file, short and safe to show.
 fn clip(text: &str) -> String {
-    const MOST: usize = 60;
+    const MOST_CHARACTERS: usize = 60;
     let text = crate::output::clean(text.trim());
-    match text.char_indices().nth(MOST) {
+    match text.char_indices().nth(MOST_CHARACTERS) {
         None => text.into_owned(),
         Some((end, _)) => format!("{}…", &text[..end]),
     }

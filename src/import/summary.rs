@@ -9,7 +9,7 @@ use super::plan::Plan;
 use super::{ImportSource, LineColumn};
 
 /// From this many cards on, the linter reports on them.
-const MANY: usize = 20;
+const MANY_CARDS: usize = 20;
 
 /// Whether an import only says what it would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub fn text(plan: &Plan, file: &str, mode: Mode) -> String {
     let verb = if mode == Mode::Write { "Added" } else { "Would add" };
     let mut text =
         format!("{verb} {} of {rows} of {file} to {}{parts}.\n", thousands(plan.added), places(plan));
-    if mode == Mode::Write && plan.is_first && plan.added >= MANY {
+    if mode == Mode::Write && plan.is_first && plan.added >= MANY_CARDS {
         text.push_str("They are cards until you meet: fairweather check will say so once.\n");
     }
     text

@@ -14,7 +14,7 @@ use crate::note::{Entry, Form, Mark, MarkForm, Mention, NameId, Note};
 use crate::text::key;
 
 /// How many notes a thread looks at at once; with no more than this, no other thread is woken.
-const PART: usize = 4096;
+const NOTES_PER_THREAD: usize = 4096;
 
 /// How many mentions use a key, by what the form can do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -184,15 +184,15 @@ impl Survey {
     pub fn of(journal: &Journal) -> Survey {
         let look = |(nth, ids): (usize, &[NoteId])| {
             let mut survey = Survey::default();
-            for (&id, place) in ids.iter().zip(nth * PART..) {
+            for (&id, place) in ids.iter().zip(nth * NOTES_PER_THREAD..) {
                 survey.look(u32::try_from(place).unwrap_or(u32::MAX), journal.note(id));
             }
             survey
         };
-        if journal.len() <= PART {
+        if journal.len() <= NOTES_PER_THREAD {
             return look((0, journal.ids()));
         }
-        let parts = journal.ids().par_chunks(PART).enumerate().map(look);
+        let parts = journal.ids().par_chunks(NOTES_PER_THREAD).enumerate().map(look);
         parts.reduce(Survey::default, |mut survey, other| {
             survey.add(other);
             survey
