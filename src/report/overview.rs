@@ -105,6 +105,9 @@ pub struct MonthRow {
 pub struct CircleTime {
     /// `null`: no circle.
     pub circle: Option<String>,
+    /// By place, the closest being 0.
+    #[serde(skip)]
+    pub rank: Option<usize>,
     /// How many are in it, in contact or not.
     pub people: usize,
     /// Person × day in the time looked at.
@@ -239,7 +242,7 @@ fn circles(rows: &[OverviewRow], input: &ReportInput<'_>) -> Vec<CircleTime> {
             let members = || rows.iter().filter(|row| row.rank == rank);
             let contact_days = members().map(|row| row.contact_days).sum();
             let circle = rank.map(|rank| input.disclosure.circle(rank, &circles[rank].name));
-            CircleTime { people: members().count(), contact_days, circle }
+            CircleTime { people: members().count(), contact_days, circle, rank }
         })
         .filter(|circle| circle.people > 0)
         .collect()

@@ -294,6 +294,34 @@ test("another time counts anew in the list and on the graph", async () => {
   assert.deepEqual(page.complaints, []);
 });
 
+test("another time counts the same everywhere as a report on that time", async () => {
+  const page = await open(browser, sample);
+  const season = await open(browser, report("sample-journal", "--since", "90d"));
+  const counted = (one) => one.evaluate(() => ({
+    lead: document.getElementById("lead").textContent,
+    cards: [...document.querySelectorAll(".cards li")].map((card) => card.textContent),
+    weathers: [...document.querySelectorAll("#weathers small")].map((count) => count.textContent),
+    legend: [...document.querySelectorAll(".legend.weathers li:not([hidden])")].map((item) => item.textContent),
+    circles: [...document.querySelectorAll(".bars tbody tr")].map((row) => row.textContent.trim()),
+    glad: [...document.querySelectorAll("#glad li")].map((item) => item.textContent.replace(/\s+/g, " ").trim().slice(0, 100)),
+    findings: [...document.querySelectorAll("#findings li")].map((item) => item.textContent),
+  }));
+  const year = await counted(page);
+  await page.selectOption("#time", { label: "last 90 days" });
+  assert.deepEqual(await counted(page), await counted(season));
+  // What lies before is paler, in every chart.
+  const before = (chart) => page.locator(`${chart} rect.before`).count();
+  for (const chart of ["section[aria-labelledby=h-balance]", ".heat"]) assert.ok((await before(chart)) > 0, chart);
+  assert.equal(await page.locator(".heat rect:not(.before) > title", { hasText: "2026-03-" }).count(), 0);
+  assert.ok((await page.locator(".heat rect:not(.before) > title", { hasText: "2026-10-" }).count()) > 3);
+  await page.selectOption("#time", { label: "everything" });
+  assert.equal(await page.locator("rect.before").count(), 0);
+  await page.selectOption("#time", { index: 0 });
+  assert.deepEqual(await counted(page), year);
+  assert.equal(await page.locator("rect.before").count(), 0);
+  assert.deepEqual(page.complaints, []);
+});
+
 test("a person's page draws who is around them, and begins with what they gave", async () => {
   const page = await open(browser, `${sample}#/rosalind-pike`);
   assert.match(await page.locator("#person .around svg").getAttribute("aria-label"), /^Rosalind Pike and the people around them: .*Ines Farrow/);

@@ -24,18 +24,27 @@ pub(super) fn received(
         let is_shown = |event: &&Event| event.is(Marker::Got) && event.date >= overview.since;
         gifts.extend(tie.past.iter().rev().filter(is_shown).take(MOST_RECEIVED).map(|event| (*event, nth)));
     }
-    gifts.sort_by_key(|&(event, nth)| (std::cmp::Reverse(event.date), nth));
-    gifts.truncate(MOST_RECEIVED);
-    let row = |&(event, nth): &(Event, usize)| {
+    // What several gave is one gift.
+    gifts.sort_by_cached_key(|&(event, nth)| {
+        let path = engine.journal().path(event.note).clone();
+        (std::cmp::Reverse(event.date), path, event.entry, &addresses[nth])
+    });
+    gifts.dedup_by_key(|(event, nth)| (event.note, event.entry, *nth));
+    let row = |givers: &[(Event, usize)]| {
+        let event = givers.first()?.0;
         let day = event.date.map(|day| day.to_string()).unwrap_or_default();
         let spot = input.link_of(&event);
         let text = input.entry_text(&event);
-        PromiseRow {
+        Some(PromiseRow {
             text: if text.is_empty() { day } else { format!("{day}: {text}") },
-            people: vec![(overview.rows[nth].name.clone(), person_href(&addresses[nth]))],
+            people: givers
+                .iter()
+                .map(|&(_, nth)| (overview.rows[nth].name.clone(), person_href(&addresses[nth])))
+                .collect(),
             href: links.map(|links| links.href(&spot.path)),
             spot: spot_text(&spot),
-        }
+        })
     };
-    gifts.iter().map(row).collect()
+    let same = gifts.chunk_by(|(a, _), (b, _)| (a.note, a.entry) == (b.note, b.entry));
+    same.filter_map(row).take(MOST_RECEIVED).collect()
 }

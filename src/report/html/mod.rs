@@ -1,7 +1,7 @@
 //! The report as one HTML file: no network, opens from disk, works years from now.
 //!
 //! What can be read without a script is written here (cards, charts, tables, findings); the graph,
-//! the search and the pages of people are drawn by `model.js`, `graph.js` and `pages.js` from the
+//! the search, another time and the pages of people are drawn by `model.js`, `graph.js`, `time.js` and `pages.js` from the
 //! data in the page. Names and note text are data everywhere: the template escapes, the data has no
 //! `<`, the script only ever sets text, and a Content-Security-Policy lets nothing else run or load.
 
@@ -39,7 +39,8 @@ const VENDOR: [&str; 4] = [
 ];
 /// One licence text for the four, which are by the same author.
 const LICENSE: &str = include_str!("vendor/d3-force-3.0.1.LICENSE");
-const OWN: [&str; 3] = [include_str!("model.js"), include_str!("graph.js"), include_str!("pages.js")];
+const OWN: [&str; 4] =
+    [include_str!("model.js"), include_str!("graph.js"), include_str!("time.js"), include_str!("pages.js")];
 const STYLE: &str = include_str!("style.css");
 
 /// A number with its name.
@@ -67,6 +68,8 @@ struct PromiseRow {
 }
 
 struct CircleBar {
+    /// -1 for those in none.
+    place: i32,
     name: String,
     people: usize,
     days: u32,
@@ -78,6 +81,7 @@ struct CircleBar {
 struct HtmlPage<'a> {
     policy: String,
     title: String,
+    today: String,
     lead: String,
     cards: Vec<Figure>,
     weathers: Vec<(usize, Weather, usize)>,
@@ -109,6 +113,7 @@ pub fn html(input: &ReportInput<'_>, filter: &ReportFilter, sort: Sort, links: O
     let page = HtmlPage {
         policy: policy(&script),
         title: format!("The weather on {}", overview.today),
+        today: overview.today.to_string(),
         lead: lead(&overview),
         cards: cards(&overview),
         weathers: Weather::ALL
@@ -223,6 +228,7 @@ fn cards(overview: &Overview) -> Vec<Figure> {
 fn circle_bars(overview: &Overview) -> Vec<CircleBar> {
     let all: u32 = overview.circles.iter().map(|circle| circle.contact_days).sum();
     let bar = |circle: &super::CircleTime| CircleBar {
+        place: circle.rank.and_then(|rank| i32::try_from(rank).ok()).unwrap_or(-1),
         name: circle.circle.clone().unwrap_or_else(|| "no circle".to_owned()),
         people: circle.people,
         days: circle.contact_days,

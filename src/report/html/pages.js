@@ -38,13 +38,13 @@ fold.addEventListener("click", () => {
 $("list").tBodies[0].append(foldRow);
 listeners.push(refresh, filterList);
 
-// The time that the graph and the list count.
+// The time that is counted.
 const lastDay = Date.parse(data.until) / DAY;
 const times = [[`since ${data.since || "the beginning"}`, null], ["last 30 days", lastDay - 30], ["last 90 days", lastDay - 90], ["last half year", lastDay - 182], ["last two years", lastDay - 730], ["everything", -Infinity]];
 $("time").append(...times.map(([name], nth) => el("option", { value: nth }, name)));
+$("time").parentNode.hidden = false;
 $("time").addEventListener("change", () => {
-  setTime(times[Number($("time").value)][1]);
-  setSizes();
+  chooseTime(times[Number($("time").value)][1]);
   for (const person of people) {
     const { cells } = lines[person.index];
     cells[2].textContent = weatherText(person);
@@ -179,8 +179,9 @@ function facts(person) {
   if (rhythm.length) fact("rhythm", rhythm.join(", "));
   if (person.bond !== "communal") {
     const [gave, got, asked, askedMe] = person.balance;
-    fact("you gave, got", `${gave}, ${got}`);
-    fact("you asked, were asked", `${asked}, ${askedMe}`);
+    const time = shown.since === null ? [] : [el("br"), el("small", {}, $("time").selectedOptions[0].textContent)];
+    fact("you gave, got", `${gave}, ${got}`, ...time);
+    fact("you asked, were asked", `${asked}, ${askedMe}`, ...time.map((node) => node.cloneNode(true)));
   }
   if (person.aliases.length) fact("also", person.aliases.join(", "));
   fact("page", person.page < 0 ? "none" : noteLink(person.page));
