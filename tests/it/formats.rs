@@ -337,6 +337,10 @@ fn completions_know_flags_and_are_a_script() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         assert!(run(&["completions", shell]).contains("new-since"), "{shell}");
     }
+    // Wherever a person is meant, the journal is asked: of `show`, and of `--person`.
+    for shell in ["bash", "zsh", "fish", "elvish"] {
+        assert!(run(&["completions", shell]).contains("completions people"), "{shell}");
+    }
     let folder = tempfile::tempdir().expect("a folder");
     let script = folder.path().join("fairweather.bash");
     std::fs::write(&script, run(&["completions", "bash"])).expect("a file");

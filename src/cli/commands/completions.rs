@@ -1,7 +1,8 @@
 //! `fairweather completions`: a shell's script, with the values of arguments, and people of the journal.
 //!
-//! The script is generated from the command line. Where a value is a person, bash, zsh and fish ask
-//! `fairweather completions people`, which lists them; elvish and PowerShell complete everything else.
+//! The script is generated from the command line. Where a value is a person, bash, elvish, fish and zsh ask
+//! `fairweather completions people`, which lists them. PowerShell's script does not say which option a value
+//! belongs to; it completes everything else.
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args as ClapArgs, ValueEnum};
@@ -19,7 +20,8 @@ use crate::rules::{ALL, Group};
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Completions {
-    /// The shell to complete for.
+    /// The shell to complete for. People are completed, too, except in PowerShell, whose scripts know no values of
+    /// options.
     #[arg(value_enum)]
     pub shell: CompletedShell,
 }
@@ -39,6 +41,9 @@ pub(crate) enum CompletedShell {
 
 /// How a script asks for people.
 const PEOPLE: &str = "fairweather completions people 2>/dev/null";
+
+const ELVISH_PEOPLE: &str =
+    "e:fairweather completions people 2>/dev/null | from-lines | each {|person| cand $person person }";
 
 /// `fairweather completions`.
 pub(super) fn completions(
@@ -111,6 +116,13 @@ fn with_people(shell: Shell, script: &str) -> String {
             Shell::Zsh if line.starts_with("_fairweather() {") => format!(
                 "_fairweather_people() {{\n    local -a people\n    people=(${{(f)\"$({PEOPLE})\"}})\n    _describe -t people 'person' people\n}}\n\n{line}"
             ),
+            // A value is completed by the name of its option, and as if that were a command.
+            Shell::Elvish if line.trim() == "var completions = [" => format!(
+                "    if (eq $words[-2] '--person') {{\n        set command = '--person'\n    }}\n{line}\n        &'--person'= {{\n            {ELVISH_PEOPLE}\n        }}"
+            ),
+            Shell::Elvish if line.trim() == "&'fairweather;show'= {" => {
+                format!("{line}\n            {ELVISH_PEOPLE}")
+            }
             Shell::Fish if line.contains(" -l person ") => format!("{line} -f -a \"({PEOPLE})\""),
             _ => line.to_owned(),
         };
