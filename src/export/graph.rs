@@ -60,7 +60,7 @@ pub fn dot(network: &Network) -> String {
             dot_text(&person.name),
             dot_text(&person.person),
             dot_text(person.circle.as_deref().unwrap_or("")),
-            dot_text(person.weather.word()),
+            dot_text(person.weather.name()),
             dot_text(person.bond),
             person.contact_days
         );
@@ -112,7 +112,7 @@ pub fn graphml(network: &Network) -> String {
             ("label", person.name.as_str()),
             ("person", &person.person),
             ("circle", person.circle.as_deref().unwrap_or("")),
-            ("weather", person.weather.word()),
+            ("weather", person.weather.name()),
             ("bond", person.bond),
             ("status", person.status),
         ];

@@ -125,7 +125,7 @@ pub fn people_csv(people: &[PersonRow], out: &mut Vec<u8>) -> std::io::Result<()
             person.bond,
             person.status,
             // The word that JSON has.
-            &person.weather.word().replace(' ', "-"),
+            person.weather.name(),
             &person.last_contact.map_or_else(String::new, |day| day.to_string()),
             &number(person.rhythm),
             &person.contact_days.to_string(),

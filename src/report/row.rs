@@ -53,6 +53,14 @@ impl Weather {
         }
     }
 
+    /// The word as programs read it, the same in every export.
+    pub fn name(self) -> &'static str {
+        match self {
+            Weather::CardOnly => "card-only",
+            other => other.word(),
+        }
+    }
+
     /// One column wide, so that meaning is never in colour alone.
     pub fn symbol(self) -> char {
         match self {
