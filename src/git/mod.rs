@@ -24,5 +24,5 @@ mod tree;
 pub use answers::{first_blob, listed_paths};
 pub use earlier::Earlier;
 pub use hook::{Installed, Uninstalled, install, quoted, uninstall};
-pub use run::{GitError, Repository, path_from};
+pub use run::{GitError, NO_REPOSITORY, Repository, path_from};
 pub use tree::{JournalFiles, Tree, TreeFiles, TreeSpec};

@@ -13,6 +13,10 @@ use std::process::{Child, Command, Stdio};
 /// The oldest git that has every option used here: 2.15 brought `--no-optional-locks`.
 const OLDEST: (u32, u32) = (2, 15);
 
+/// The way out where there is no repository.
+pub const NO_REPOSITORY: &str =
+    "run `git init` there, or check the folder without --staged, --rev and --new-since";
+
 /// Why git failed: what went wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GitError {
@@ -65,9 +69,10 @@ impl Repository {
         };
         let top = ask("--show-toplevel").map_err(|error| {
             if error.message.contains("not a git repository") || error.message.contains("work tree") {
-                let help =
-                    "run `git init` there, or check the folder without --staged, --rev and --new-since";
-                return GitError::new(format!("`{}` is not in a git repository", folder.display()), help);
+                return GitError::new(
+                    format!("`{}` is not in a git repository", folder.display()),
+                    NO_REPOSITORY,
+                );
             }
             error
         })?;

@@ -68,11 +68,18 @@ pub(crate) struct HookPath {
 }
 
 pub(super) fn run(args: &Hook, terminal: &Terminal, clock: Clock) -> Result<Outcome, Error> {
-    match &args.what {
+    let done = match &args.what {
         HookCommand::Install(args) => install(args, terminal),
         HookCommand::Uninstall(place) => uninstall(place, terminal),
         HookCommand::Run(args) => run_hook(args, terminal, clock),
-    }
+    };
+    done.map_err(|error| match error {
+        // A hook has no use for a check without git.
+        Error::Remedied { message, help } if help == git::NO_REPOSITORY => {
+            Error::Remedied { message, help: "run `git init` there".to_owned() }
+        }
+        other => other,
+    })
 }
 
 /// The journal's root: as `check` finds it, but the whole repository where nothing says more.
@@ -175,6 +182,8 @@ fn run_hook(args: &HookRun, terminal: &Terminal, clock: Clock) -> Result<Outcome
             how_to_go_on(stopping),
             onwards(&args.check)
         ),
+        // Without a repository there is no commit.
+        Err(Error::Remedied { help, .. }) if help == git::NO_REPOSITORY => String::new(),
         Err(_) => format!("Commit stopped: the journal could not be checked.\n{SKIP}"),
     };
     let _ = err.write_all(message.as_bytes());
