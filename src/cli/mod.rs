@@ -11,6 +11,7 @@
 //! | `overview`, `habits` | what `--help` lists; what users of other linters write |
 //! | `exit` | which outcome gives which exit code, and when a run is complete |
 //! | `terminal`, `progress` | what standard output and error can show |
+//! | `reflow` | how a page fits a terminal |
 //! | `redacted` | what an error of a redacted run does not tell |
 //! | `interrupt` | what an interrupt does |
 //! | `person` | who is meant by a name on the command line |
@@ -25,6 +26,7 @@ mod overview;
 mod person;
 mod progress;
 mod redacted;
+mod reflow;
 mod terminal;
 
 use std::ffi::OsString;

@@ -30,6 +30,8 @@ pub(super) struct Terminal {
     pub style: Style,
     /// Whether somebody is looking at it.
     pub is_screen: bool,
+    /// The width to keep to, where there is a terminal or `COLUMNS` names one.
+    pub columns: Option<usize>,
     /// Whether it shows links.
     pub links: PlaceLinks,
     /// What the command line says about colour.
@@ -48,8 +50,10 @@ impl Terminal {
 
     fn of(color: Color, asked: Option<Color>) -> Terminal {
         let can_link = color != Color::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        let columns = columns();
         Terminal {
-            style: style(color),
+            style: style(color, columns),
+            columns,
             is_screen: io::stdout().is_terminal(),
             links: if can_link { PlaceLinks::On } else { PlaceLinks::Off },
             asked,
@@ -85,7 +89,15 @@ fn was_closed() -> bool {
     false
 }
 
-fn style(color: Color) -> Style {
+/// The width that `COLUMNS` names, else the terminal's.
+fn columns() -> Option<usize> {
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let width = asked.or_else(|| io::stdout().is_terminal().then(measured).flatten());
+    width.filter(|&width| width > 0)
+}
+
+fn style(color: Color, columns: Option<usize>) -> Style {
     let is_terminal = io::stdout().is_terminal();
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let forced = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
@@ -96,11 +108,7 @@ fn style(color: Color) -> Style {
         Color::Auto if forced("FORCE_COLOR") || forced("CLICOLOR_FORCE") => true,
         Color::Auto => is_terminal && obeys_codes(),
     };
-    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
-    let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    let width = asked.or_else(|| is_terminal.then(measured).flatten());
-    let width = width.filter(|&width| width > 0).unwrap_or(PLAIN_WIDTH);
-    Style { width, paint: if colored { Paint::Color } else { Paint::Plain } }
+    Style { width: columns.unwrap_or(PLAIN_WIDTH), paint: if colored { Paint::Color } else { Paint::Plain } }
 }
 
 /// Whether a terminal is said to know colours and to move its cursor.

@@ -74,7 +74,10 @@ fn create_baseline(server: &mut LanguageServer, root: Option<&str>) -> Result<Va
         None => None,
         Some(Address::File(path)) => Some(real_path(&path)),
         Some(_) => {
-            return Err(RequestRefusal::new(ErrorCode::InvalidParams, "the argument is no folder's address"));
+            return Err(RequestRefusal::new(
+                ErrorCode::InvalidParams,
+                "the argument is not the address of a folder",
+            ));
         }
     };
     let is_wanted = |journal: &&mut ServedJournal| {

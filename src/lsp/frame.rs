@@ -69,7 +69,7 @@ fn read_header(input: &mut dyn BufRead) -> Result<Option<usize>, String> {
         if name.trim().eq_ignore_ascii_case("content-length") {
             let value = value.trim().parse::<usize>();
             let value = value.ok().filter(|len| *len <= LARGEST_BODY);
-            len = Some(value.ok_or_else(|| "Content-Length is no length".to_owned())?);
+            len = Some(value.ok_or_else(|| "Content-Length is not a length".to_owned())?);
         }
     }
 }
@@ -84,12 +84,12 @@ fn parse(body: &[u8]) -> Incoming {
         // Half of a surrogate pair is not text. The character put in its place is as long to the client.
         Err(_) => match repaired(body).and_then(|body| serde_json::from_slice(&body).ok()) {
             Some(value) => value,
-            None => return error(ErrorCode::ParseError, "the body is no JSON"),
+            None => return error(ErrorCode::ParseError, "the body is not JSON"),
         },
     };
     match serde_json::from_value::<Message>(value) {
         Ok(message) => Incoming::Message(message),
-        Err(_) => error(ErrorCode::InvalidRequest, "the body is no request, response or notification"),
+        Err(_) => error(ErrorCode::InvalidRequest, "the body is not a request, a response or a notification"),
     }
 }
 
@@ -168,7 +168,7 @@ mod tests {
         let input = format!("content-type: x\r\nCONTENT-LENGTH:{}\r\n\r\n{body}", body.len());
         assert_eq!(all(&input), ["a", "end"]);
         for (input, why) in [
-            ("Content-Length: -1\r\n\r\n", "Content-Length is no length"),
+            ("Content-Length: -1\r\n\r\n", "Content-Length is not a length"),
             ("hello\r\n\r\n", "a line of a header has no colon"),
             ("X: 1\r\n\r\n", "a header has no Content-Length"),
             ("Content-Length: 1", "a header has no end"),

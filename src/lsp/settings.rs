@@ -124,7 +124,8 @@ impl ServerSettings {
             }
             _ => {
                 let near = nearest(name, NAMES.into_iter());
-                let near = near.map_or(String::new(), |near| format!("; one of a similar name is `{near}`"));
+                let near =
+                    near.map_or(String::new(), |near| format!("; one with a similar name is `{near}`"));
                 return Some(format!("there is no setting `{name}`{near}"));
             }
         };
@@ -164,7 +165,7 @@ mod tests {
             [
                 "the setting `hover` takes true or false",
                 "the setting `today` takes a day such as \"2026-11-20\"",
-                "there is no setting `wikilink`; one of a similar name is `wikilinks`",
+                "there is no setting `wikilink`; one with a similar name is `wikilinks`",
             ]
         );
     }

@@ -220,7 +220,7 @@ fn read_lexicon(config: &mut Config, file: Option<&Path>, root: &Path) -> Result
     let text = std::fs::read_to_string(&path).map_err(io)?;
     ProseLexicon::parse(&text).and_then(|lexicon| LexiconTables::new(&lexicon)).map_err(|why| {
         Error::Remedied {
-            message: format!("`{name}` is no lexicon: {}", why.trim_end()),
+            message: format!("`{name}` is not a lexicon: {}", why.trim_end()),
             help: "`fairweather schema lexicon` describes what belongs there".to_owned(),
         }
     })?;

@@ -384,7 +384,7 @@ impl ObjectLists<'_> {
 }
 
 fn told(name: &str) -> Result<Told, String> {
-    Told::by_name(name).ok_or_else(|| format!("`{name}` is no marker that can be proposed"))
+    Told::by_name(name).ok_or_else(|| format!("`{name}` is not a marker that can be proposed"))
 }
 
 fn step(text: &str) -> Result<FrameStep, String> {
@@ -404,7 +404,7 @@ fn step(text: &str) -> Result<FrameStep, String> {
         "WILL" => FrameElement::Will,
         "TALK" => FrameElement::Talk,
         words if words.chars().any(char::is_uppercase) => {
-            return Err(format!("`{text}` is no element of a frame"));
+            return Err(format!("`{text}` is not an element of a frame"));
         }
         words => FrameElement::Literal(words.split('|').map(str::to_owned).collect()),
     };

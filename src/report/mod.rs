@@ -40,7 +40,7 @@ use crate::engine::Engine;
 use crate::finding::{Finding, Place};
 use crate::graph::{Event, EventKind, PersonId};
 use crate::language::Bond;
-use crate::output::Sources;
+use crate::output::{Sources, clean, linked};
 use crate::text::Span;
 
 /// What reports are made from: a checked journal, its findings as of today, and its texts.
@@ -85,11 +85,21 @@ pub struct SourceLink {
     /// The path as people see it from where they are.
     #[serde(skip)]
     pub shown: String,
+    /// What a terminal opens, where places are links.
+    #[serde(skip)]
+    pub address: Option<String>,
 }
 
 impl std::fmt::Display for SourceLink {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}:{}", self.shown, self.line, self.column)
+    }
+}
+
+impl SourceLink {
+    /// The place on a terminal.
+    pub(crate) fn on_terminal(&self) -> String {
+        linked(&clean(&self.to_string()), self.address.as_deref())
     }
 }
 
@@ -104,14 +114,16 @@ impl ReportInput<'_> {
 
     fn link(&self, place: &Place) -> SourceLink {
         let path = self.disclosure.path(place.note.as_str());
-        let shown =
-            if self.disclosure.is_open() { self.sources.shown_path(&place.note) } else { path.clone() };
+        let (shown, address) = match self.disclosure {
+            Disclosure::Open => (self.sources.shown_path(&place.note), self.sources.address(&place.note)),
+            Disclosure::Redacted(_) => (path.clone(), None),
+        };
         match self.sources.text(&place.note) {
             Some(text) => {
                 let position = text.position(place.span.start as usize);
-                SourceLink { path, line: position.line, column: position.column, shown }
+                SourceLink { path, line: position.line, column: position.column, shown, address }
             }
-            None => SourceLink { path, line: 1, column: 1, shown },
+            None => SourceLink { path, line: 1, column: 1, shown, address },
         }
     }
 

@@ -158,7 +158,7 @@ pub fn next_text(items: &[NextPerson], left_out: usize, style: Style) -> String 
                 let columns = style.width.saturating_sub(6).max(20);
                 out.push_str(&format!("      {}\n", fit(&clean(&reason.text), columns)));
             }
-            out.push_str(&format!("      {}\n", clean(&reason.spot.to_string())));
+            out.push_str(&format!("      {}\n", reason.spot.on_terminal()));
         }
     }
     if left_out > 0 {

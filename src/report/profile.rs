@@ -7,15 +7,16 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::finding::Level;
+use crate::finding::{Level, Place};
 use crate::graph::{Edge, EdgeKind, Event, PersonId};
 use crate::language::{Bond, Status};
 use crate::output::{Style, clean, level_style, paint};
 use crate::report::month::{Balance, sparkline};
 use crate::report::row::{OverviewRow, bond_name, status_name};
-use crate::report::table::{Column, table, wrap};
+use crate::report::table::{Column, table, with_links, wrap};
 use crate::report::{ReportFilter, ReportInput, SourceLink, cut, day_or_null, one_line};
 use crate::rules::days_ago;
+use crate::text::Span;
 
 /// One person.
 #[derive(Debug, Clone, Serialize)]
@@ -23,6 +24,9 @@ pub struct Profile {
     /// As the overview shows it.
     #[serde(flatten)]
     pub row: OverviewRow,
+    /// The person's page as people read it.
+    #[serde(skip)]
+    pub page: Option<SourceLink>,
     /// Other names, as written.
     pub aliases: Vec<String>,
     /// Who introduced them to the writer, by name.
@@ -133,6 +137,10 @@ impl Profile {
             introduced_to,
             together,
             timeline,
+            page: tie.person.page.map(|page| {
+                let note = engine.journal().path(page).clone();
+                input.link(&Place { note, span: Span::default() })
+            }),
             findings: found
                 .map(|finding| ProfileFinding {
                     rule: finding.rule,
@@ -226,7 +234,8 @@ pub fn profile_text(profile: &Profile, style: Style) -> String {
             out.push_str(&format!("  {name:<17} {line}\n"));
         }
     };
-    fact("page", row.page.clone().unwrap_or_else(|| "none".to_owned()));
+    let page = profile.page.as_ref();
+    fact("page", page.map_or_else(|| "none".to_owned(), |page| page.shown.clone()));
     fact("also", profile.aliases.join(", "));
     let mut closeness = Vec::new();
     closeness.extend(row.circle.as_ref().map(|circle| format!("circle {circle}")));
@@ -259,7 +268,7 @@ pub fn profile_text(profile: &Profile, style: Style) -> String {
             let title = wrap(&format!("{level} {}", clean(&found.title)), 2, style.width);
             let painted = paint(&level, level_style(found.level), style.paint);
             let title = title.replacen(&level, &painted, 1);
-            out.push_str(&format!("{title}\n  {}\n", clean(&found.spot.to_string())));
+            out.push_str(&format!("{title}\n  {}\n", found.spot.on_terminal()));
         }
     }
     out
@@ -319,5 +328,5 @@ fn timeline(profile: &Profile, style: Style) -> String {
             cells
         })
         .collect();
-    table(&columns, rows, style)
+    with_links(table(&columns, rows, style), profile.timeline.iter().map(|line| &line.spot))
 }

@@ -7,6 +7,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::output::{Style, clean, paint};
+use crate::report::SourceLink;
 
 /// One column.
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +100,20 @@ pub(super) fn table(columns: &[Column], mut rows: Vec<Vec<String>>, style: Style
         out.push('\n');
     }
     out
+}
+
+/// A table whose rows each name a place, with the places as links of a terminal.
+pub(super) fn with_links<'s>(table: String, spots: impl Iterator<Item = &'s SourceLink>) -> String {
+    let mut spots = spots.peekable();
+    if spots.peek().is_none_or(|spot| spot.address.is_none()) {
+        return table;
+    }
+    let mut lines = table.split_inclusive('\n');
+    let titles = lines.next().unwrap_or_default().to_owned();
+    let rows = lines
+        .zip(spots)
+        .map(|(line, spot)| line.replacen(&*clean(&spot.to_string()), &spot.on_terminal(), 1));
+    std::iter::once(titles).chain(rows).collect()
 }
 
 /// The width of all gaps between the columns.

@@ -10,7 +10,7 @@ use crate::output::{Style, clean, paint};
 use crate::report::month::sparkline;
 use crate::report::overview::Overview;
 use crate::report::row::{OverviewRow, Weather, status_name};
-use crate::report::table::{Column, fit, table, wrap};
+use crate::report::table::{Column, fit, table, with_links, wrap};
 
 /// How many entries each list has; the rest are counted.
 const MOST_LISTED: usize = 5;
@@ -227,7 +227,8 @@ fn promises(overview: &Overview, style: Style) -> String {
         };
         vec![due, fit(&promise.people.join(", "), 28), promise.spot.to_string(), promise.text.clone()]
     });
-    let mut out = table(&columns, rows.collect(), style);
+    let spots = overview.promises.iter().map(|promise| &promise.spot);
+    let mut out = with_links(table(&columns, rows.collect(), style), spots);
     more(&mut out, overview.promises.len(), "--format json lists all");
     out
 }

@@ -285,7 +285,8 @@ impl Session<'_> {
             Trigger::First => Delta::first(&findings),
             _ => Delta::between(&self.last, &findings),
         };
-        let coverage = if screen.wants_coverage() || trigger == Trigger::First {
+        // Where nothing is open, what is said depends on whether anybody was found.
+        let coverage = if screen.wants_coverage() || trigger == Trigger::First || findings.is_empty() {
             self.live.opened.engine.coverage()
         } else {
             crate::engine::Coverage::default()

@@ -9,11 +9,12 @@
 //! Invariant: nothing is erased before its replacement is ready, and a run is written with one call.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use crate::engine::Disk;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::output::{self, DiskTexts, Format, Report, Style, clean};
+use crate::output::{self, DiskTexts, Format, PlaceLinks, Report, Style, ViewedSources, Viewpoint, clean};
 use crate::text::key;
 use crate::watch::inputs::{KeyPress, Window};
 use crate::watch::retry::RetryEmpty;
@@ -52,6 +53,9 @@ pub struct Screen {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
     style: Style,
+    /// The current folder, from which people read paths, and whether places are links.
+    here: Option<PathBuf>,
+    links: PlaceLinks,
     mode: ScreenMode,
     view: View,
     last: Option<JudgedRun>,
@@ -69,7 +73,16 @@ impl Screen {
         let lines = layout::ScreenLines::default();
         let (view, footer, notices) = (View::default(), String::new(), Vec::new());
         let written = output::WrittenFindings::default();
-        Screen { out, err, style, mode, view, last: None, lines, footer, notices, written }
+        let (here, links) = (None, PlaceLinks::Off);
+        Screen { out, err, style, here, links, mode, view, last: None, lines, footer, notices, written }
+    }
+
+    /// The same screen with paths as they are read in a folder, and perhaps as links. Programs get paths below
+    /// the root all the same.
+    #[must_use]
+    pub fn seen_from(mut self, here: Option<PathBuf>, links: PlaceLinks) -> Screen {
+        (self.here, self.links) = (here, links);
+        self
     }
 
     /// The terminal's size, where there are keys.
@@ -133,6 +146,10 @@ impl Screen {
                 self.write(&bytes)
             }
             ScreenMode::Lines(format) => {
+                let whole = RetryEmpty(disk);
+                let texts = DiskTexts::new(&whole);
+                let view = Viewpoint::new(disk.root(), self.here.clone());
+                let sources = ViewedSources { sources: &texts, view: &view, links: self.links };
                 let mut bytes = format!("{}\n", headline(&judged)).into_bytes();
                 let news = match judged.trigger {
                     Trigger::First => &judged.delta.kept,
@@ -143,10 +160,8 @@ impl Screen {
                     let Finding { level, rule, title, .. } = &**finding;
                     bytes.extend(format!("{word}  {level}[{rule}] {}\n", clean(title)).into_bytes());
                 }
-                let whole = RetryEmpty(disk);
-                let texts = DiskTexts::new(&whole);
                 let report =
-                    Report { run: &judged.run, findings: news, totals: judged.totals, sources: &texts };
+                    Report { run: &judged.run, findings: news, totals: judged.totals, sources: &sources };
                 output::render(format, &report, self.style, &mut bytes).map_err(unwritable)?;
                 self.write(&bytes)
             }
@@ -226,7 +241,9 @@ impl Screen {
             ScreenMode::Lines(_) | ScreenMode::Documents => return Ok(()),
         };
         let whole = RetryEmpty(disk);
-        let sources = DiskTexts::new(&whole);
+        let texts = DiskTexts::new(&whole);
+        let view = Viewpoint::new(disk.root(), self.here.clone());
+        let sources = ViewedSources { sources: &texts, view: &view, links: self.links };
         let drawing = layout::Drawing {
             judged,
             view: &self.view,
@@ -305,6 +322,7 @@ fn trigger(judged: &JudgedRun) -> String {
             1 => "1 note".to_owned(),
             notes => format!("{notes} notes"),
         },
+        // What changed are notes of the journal, not places to open.
         Trigger::Notes(paths) => match paths.as_slice() {
             [one] => clean(one.as_str()).into_owned(),
             [one, other] => format!("{}, {}", clean(one.as_str()), clean(other.as_str())),

@@ -16,7 +16,7 @@ fn folder() -> Folder {
 }
 
 fn watch(folder: &Folder, args: &str) -> String {
-    format!("'{FAIRWEATHER}' watch '{}' --today 2026-11-20 {args}", folder.path.display())
+    format!("cd '{}' && '{FAIRWEATHER}' watch --today 2026-11-20 {args}", folder.path.display())
 }
 
 /// The number of the first line that holds a text.
@@ -58,6 +58,67 @@ fn a_run_tells_what_it_changed_first_and_marks_what_is_new() {
     folder.write("2026-11-02.md", "#give @cy\n");
     terminal.says("All clear.");
     assert_eq!(terminal.scrollback().matches("1 solved, 1 new, 3 open").count(), 1);
+}
+
+/// The page at the widths at which terminals are split.
+#[test]
+fn each_width_has_its_page() {
+    let folder = folder();
+    let page = |columns: usize| {
+        let terminal = Terminal::run(columns, 12, &watch(&folder, "--format concise"));
+        let screen = terminal.says("2026-11-02.md:1:1: warning[unknown-marker]");
+        screen.lines().skip(2).take(6).map(|line| line.trim_end().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        page(40),
+        [
+            "2026-11-01.md:1:1:",
+            "    warning[endorsement-without-work]",
+            "    you asked `ana` for an endorsement,",
+            "    and no work together is noted",
+            "2026-11-01.md:2:1:",
+            "    warning[endorsement-without-work]",
+        ]
+    );
+    assert_eq!(
+        page(80),
+        [
+            "2026-11-01.md:1:1: warning[endorsement-without-work] you asked `ana` for an",
+            "    endorsement, and no work together is noted",
+            "2026-11-01.md:2:1: warning[endorsement-without-work] you asked `bo` for an",
+            "    endorsement, and no work together is noted",
+            "2026-11-02.md:1:1: warning[unknown-marker] `#giev` is not a marker",
+            "",
+        ]
+    );
+    assert_eq!(
+        page(120),
+        [
+            "2026-11-01.md:1:1: warning[endorsement-without-work] you asked `ana` for an endorsement, and no work together is noted",
+            "2026-11-01.md:2:1: warning[endorsement-without-work] you asked `bo` for an endorsement, and no work together is noted",
+            "2026-11-02.md:1:1: warning[unknown-marker] `#giev` is not a marker",
+            "",
+            "",
+            "",
+        ]
+    );
+}
+
+/// From beside the journal, and with links where the terminal knows them.
+#[test]
+fn places_are_read_from_where_one_is() {
+    let folder = folder();
+    let below = format!(
+        "mkdir -p '{0}/sub' && cd '{0}/sub' && '{FAIRWEATHER}' watch --root .. --today 2026-11-20 --format concise",
+        folder.path.display()
+    );
+    let terminal = Terminal::run(100, 12, &below);
+    terminal.says("../2026-11-02.md:1:1: warning[unknown-marker]");
+    let linked =
+        Terminal::run(100, 12, &format!("export FORCE_HYPERLINK=1; {}", watch(&folder, "--format concise")));
+    linked.says("2026-11-02.md:1:1: warning[unknown-marker]");
+    let address = format!("file://{}/2026-11-02.md", folder.path.display());
+    assert!(linked.colours().contains(&address), "{:?}", linked.colours());
 }
 
 #[test]

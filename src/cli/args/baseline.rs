@@ -14,7 +14,7 @@ use crate::project::BaselineSpec;
 // Which findings are known already.
 #[derive(Debug, Args)]
 pub(crate) struct KnownArgs {
-    /// Go by this baseline instead of `.fairweather-baseline.json` at the journal's root.
+    /// Use this baseline instead of `.fairweather-baseline.json` at the journal's root.
     #[arg(long, value_name = "FILE", overrides_with = "no_baseline")]
     pub baseline: Option<PathBuf>,
     /// Also show what the baseline accepts.

@@ -16,7 +16,7 @@ use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::finding::{Finding, FindingStatus};
-use crate::output::{DiskTexts, Sources, clean};
+use crate::output::{DiskTexts, Sources, ViewedSources, Viewpoint, clean, linked};
 use crate::project::{BaselineFile, BaselineSpec, Opened, Spec};
 
 #[derive(Debug, Subcommand)]
@@ -136,6 +136,9 @@ impl BaselineRun<'_> {
         let (known, _) = self.file.read()?.ok_or_else(|| self.file.missing())?;
         let findings = known.mark(self.opened.engine.check(self.opened.today));
         let texts = DiskTexts::new(&self.opened.location.disk);
+        let view = Viewpoint::new(&self.opened.location.root, std::env::current_dir().ok());
+        let links = self.terminal.links;
+        let texts = ViewedSources { sources: &texts, view: &view, links };
         let mut out = Vec::new();
         let mut met: Vec<&BaselineKey> = Vec::new();
         let index = known.index();
@@ -196,13 +199,9 @@ fn described(finding: &Finding, entry: Allowance, texts: &dyn Sources) -> String
         Allowance::Worst(worst) => format!(" (accepts {worst})"),
         Allowance::Count(_) => String::new(),
     };
-    format!(
-        "{}:{line}:{column}: {}[{}] {}{accepts}",
-        clean(place.note.as_str()),
-        finding.level,
-        finding.rule,
-        clean(&finding.title)
-    )
+    let at = format!("{}:{line}:{column}", texts.shown_path(&place.note));
+    let at = linked(&at, texts.address(&place.note).as_deref());
+    format!("{at}: {}[{}] {}{accepts}", finding.level, finding.rule, clean(&finding.title))
 }
 
 /// How many findings a baseline accepts.

@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::{Setting, nearest};
 use crate::error::Error;
 use crate::finding::Level;
-use crate::output::clean;
+use crate::output::{Viewpoint, clean};
 use crate::project::{Opened, display_name};
 use crate::rules::{ALL, RuleSet};
 
@@ -28,7 +28,7 @@ pub(super) fn run(args: &ConfigArgs, terminal: &Terminal, clock: Clock) -> Resul
     let opened = open(&args.journal.spec(), clock)?;
     let all = settings(&opened);
     let text = match &args.key {
-        None => page(&all, &opened),
+        None => page(&all, &opened, terminal.columns),
         Some(key) => {
             let wanted = key.trim_matches(['[', ']', ' ']);
             let chosen: Vec<Setting> =
@@ -88,11 +88,13 @@ fn settings(opened: &Opened) -> Vec<Setting> {
 }
 
 /// The whole configuration as TOML, with who set each value behind it.
-fn page(settings: &[Setting], opened: &Opened) -> String {
+fn page(settings: &[Setting], opened: &Opened, columns: Option<usize>) -> String {
+    // On a narrow terminal the column of who set it moves to the left.
+    let most = columns.map_or(40, |columns| columns.saturating_sub(24).min(40));
     let width = settings
         .iter()
         .map(|setting| assignment("", setting).chars().count())
-        .filter(|&width| width <= 40)
+        .filter(|&width| width <= most)
         .max()
         .unwrap_or(0);
     let mut text = String::new();
@@ -130,9 +132,10 @@ fn line(before: &str, setting: &Setting, opened: &Opened, width: usize) -> Strin
     let origin = match (&opened.location.config_file, origins.line(&path)) {
         _ if origins.is_overridden(&path) => "the command line".to_owned(),
         (Some(file), Some(line)) => {
+            let view = Viewpoint::new(&opened.location.root, std::env::current_dir().ok());
             let name = file
                 .strip_prefix(&opened.location.root)
-                .map_or_else(|_| display_name(file), |name| name.display().to_string());
+                .map_or_else(|_| display_name(file), |name| view.path(&name.to_string_lossy()));
             format!("{name}:{line}")
         }
         _ => match opened.engine.config().vault.sources.get(path.as_str()) {

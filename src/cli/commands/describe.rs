@@ -14,7 +14,7 @@ use crate::rules::{ALL, Group, RuleSet};
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Schema {
-    /// Of what.
+    /// What the schema describes.
     #[arg(value_enum)]
     pub what: SchemaOf,
 }

@@ -8,6 +8,7 @@ use std::fmt::Write;
 use clap::Args;
 
 use crate::cli::exit::Outcome;
+use crate::cli::reflow::{reflowed, wrapped};
 use crate::cli::terminal::Terminal;
 use crate::error::Error;
 use crate::language::{Marker, Markers};
@@ -35,21 +36,29 @@ pub(super) const LANGUAGE: &str = "explain language";
 pub(super) fn run(args: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
     let page = match args.name.as_deref() {
         None if args.all => ALL.iter().map(|rule| page(rule)).collect::<Vec<_>>().join("\n"),
-        None => list(terminal.style.width),
-        Some(name) if let Some((_, page)) = PAGES.iter().find(|(page, _)| *page == name) => {
-            (*page).to_owned()
+        None => {
+            let list = list(terminal.style.width);
+            terminal.print(highlight(&list, terminal.style.paint).as_bytes())?;
+            return Ok(Outcome::Fine);
         }
-        Some(name) if let Some(marker) = Markers::default().get(name.trim_start_matches('#')) => {
-            marker_page(marker)
-        }
-        Some(name) => {
-            let names = expand(name).ok_or_else(|| unknown(name))?;
-            let rules = ALL.iter().filter(|rule| names.contains(&rule.name));
-            rules.map(|rule| page(rule)).collect::<Vec<_>>().join("\n")
-        }
+        Some(name) => named(name)?,
     };
+    // In a pipe lines stay as they are written.
+    let page = terminal.columns.map_or(page.clone(), |columns| reflowed(&page, columns));
     terminal.print(highlight(&page, terminal.style.paint).as_bytes())?;
     Ok(Outcome::Fine)
+}
+
+fn named(name: &str) -> Result<String, Error> {
+    if let Some((_, page)) = PAGES.iter().find(|(page, _)| *page == name) {
+        return Ok((*page).to_owned());
+    }
+    if let Some(marker) = Markers::default().get(name.trim_start_matches('#')) {
+        return Ok(marker_page(marker));
+    }
+    let names = expand(name).ok_or_else(|| unknown(name))?;
+    let rules = ALL.iter().filter(|rule| names.contains(&rule.name));
+    Ok(rules.map(|rule| page(rule)).collect::<Vec<_>>().join("\n"))
 }
 
 fn unknown(name: &str) -> Error {
@@ -114,47 +123,36 @@ fn page(rule: &Meta) -> String {
     page
 }
 
-/// All rules by group, with what each finds in a column of its own.
+/// All rules by group, with what each finds: in a column of its own, or below where that would be too narrow.
 fn list(columns: usize) -> String {
+    const NARROWEST: usize = 24;
     let width = ALL.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    let beside = width + 2 + 7 + 2;
+    let is_beside = columns >= beside + NARROWEST;
     let mut list = String::new();
     for group in Group::ALL {
         let rules: Vec<_> = ALL.iter().filter(|rule| rule.group == group).collect();
         if rules.is_empty() {
             continue;
         }
-        let _ = writeln!(list, "# {}: {}\n", group.name(), group.about());
+        let heading = format!("# {}: {}", group.name(), group.about());
+        let _ = writeln!(list, "{}\n", wrapped(&heading, columns.max(NARROWEST), 2).join("\n"));
         for rule in rules {
             let level = rule.level.map_or("off", crate::finding::Level::as_str);
-            let before = width + 2 + 7 + 2;
-            let mut lines = wrapped(&rule.summary(), columns.saturating_sub(before).max(24)).into_iter();
-            let _ = writeln!(list, "{:width$}  {level:7}  {}", rule.name, lines.next().unwrap_or_default());
-            for line in lines {
-                let _ = writeln!(list, "{:before$}{line}", "");
+            let start = format!("{:width$}  {level:7}  ", rule.name);
+            if is_beside {
+                let lines = wrapped(&rule.summary(), columns - beside, 0);
+                let _ = writeln!(list, "{start}{}", lines.join(&format!("\n{:beside$}", "")));
+            } else {
+                let lines = wrapped(&rule.summary(), columns.saturating_sub(2).max(NARROWEST), 0);
+                let _ = writeln!(list, "{}\n  {}", start.trim_end(), lines.join("\n  "));
             }
         }
         list.push('\n');
     }
-    list.push_str("`fairweather explain RULE` shows a rule's page, `fairweather explain language` the journal language.\n");
+    let more = "`fairweather explain RULE` shows a rule's page, `fairweather explain language` the journal language.";
+    let _ = writeln!(list, "{}", wrapped(more, columns.max(NARROWEST), 0).join("\n"));
     list
-}
-
-/// A text in lines of at most `columns` characters, where words allow.
-fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().map_or(0, |line| line.chars().count());
-        if line > 0 && line + 1 + word.chars().count() > columns {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
 }
 
 /// Headings stand out where there is colour.

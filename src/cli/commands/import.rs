@@ -33,7 +33,7 @@ pub(crate) struct Import {
     /// What the file was exported from.
     #[arg(value_enum, value_name = "SOURCE")]
     pub source: SourceArg,
-    /// The exported file, or `-` for standard input; of LinkedIn also the unzipped folder.
+    /// The exported file, or `-` for standard input; for LinkedIn, also the unzipped folder.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// The folder of the note that the people are written to, below the root.

@@ -14,7 +14,7 @@ use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::output::{PlaceLinks, ViewedSources};
+use crate::output::ViewedSources;
 use crate::report::{ReportSubject, json, next, next_text};
 
 #[derive(Debug, Args)]
@@ -39,14 +39,14 @@ pub(super) fn run(args: &Next, terminal: &Terminal, clock: Clock) -> Result<Outc
     let terminal = &terminal.configured(checked.opened.engine.config());
     let texts = checked.texts();
     let view = checked.view();
-    let viewed = ViewedSources { sources: &texts, view: &view, links: PlaceLinks::Off };
+    let viewed = ViewedSources { sources: &texts, view: &view, links: terminal.links };
     let secret = args.redact.secret();
     let items = next(&checked.input(&viewed, disclosure(secret.as_ref())));
     let shown = &items[..items.len().min(most)];
     match args.format {
-        ShowFormat::Text if let Some(hint) = checked.hint() => terminal.print(hint.as_bytes())?,
         ShowFormat::Text => {
-            let text = next_text(shown, items.len() - shown.len(), terminal.style);
+            let text =
+                checked.hint().unwrap_or_else(|| next_text(shown, items.len() - shown.len(), terminal.style));
             terminal.print(text.as_bytes())?;
         }
         ShowFormat::Json => {

@@ -183,7 +183,9 @@ pub(super) fn run(args: &ReportArgs, terminal: &Terminal, clock: Clock) -> Resul
     let most = limit(&args.limit)?;
     let texts = checked.texts();
     let view = checked.view();
-    let viewed = ViewedSources { sources: &texts, view: &view, links: PlaceLinks::Off };
+    let target = args.target();
+    let place_links = if target == Target::Stdout { terminal.links } else { PlaceLinks::Off };
+    let viewed = ViewedSources { sources: &texts, view: &view, links: place_links };
     // What is written to a file or read by a program names notes by their place in the journal.
     let is_text = args.format() == ReportFormat::Text;
     let sources: &dyn Sources = if is_text { &viewed } else { &texts };
@@ -194,13 +196,14 @@ pub(super) fn run(args: &ReportArgs, terminal: &Terminal, clock: Clock) -> Resul
     let way_to_root = secret.is_none().then(|| way_to_root(args, &checked));
     let overview = || Overview::of(&input, &filter, sort);
     let bytes = match args.format() {
-        ReportFormat::Text if let Some(hint) = checked.hint() => hint.into_bytes(),
-        ReportFormat::Text => report::overview_text(&overview(), most, style(args, terminal)).into_bytes(),
+        ReportFormat::Text => match checked.hint() {
+            Some(hint) => hint.into_bytes(),
+            None => report::overview_text(&overview(), most, style(args, terminal)).into_bytes(),
+        },
         ReportFormat::Md => report::markdown(&overview(), way_to_root.as_deref()).into_bytes(),
         ReportFormat::Html => report::html(&input, &filter, sort, links.as_ref()).into_bytes(),
         ReportFormat::Json => report::json(&ReportSubject::Overview(&overview())),
     };
-    let target = args.target();
     outputs::write(&[(target.clone(), bytes)], terminal)?;
     if let (Target::File(file), true) = (&target, args.open) {
         show_in_browser(file)?;

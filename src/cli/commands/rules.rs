@@ -28,7 +28,7 @@ enum RulesFormat {
 
 pub(super) fn run(args: &Rules, terminal: &Terminal) -> Result<Outcome, Error> {
     let bytes = match args.format {
-        RulesFormat::Text => table().into_bytes(),
+        RulesFormat::Text => table(terminal.columns).into_bytes(),
         RulesFormat::Json => json()?,
     };
     terminal.print(&bytes)?;
@@ -44,22 +44,35 @@ fn level(rule: &Meta) -> &'static str {
     rule.level.map_or("off", Level::as_str)
 }
 
-/// Name, group, level and summary, in columns.
-fn table() -> String {
+/// Name, group, level and summary, in columns; on a terminal each rule is one line, and what does not fit is left out.
+fn table(columns: Option<usize>) -> String {
+    /// A shorter summary says nothing.
+    const NARROWEST: usize = 20;
     let width = |of: fn(&Meta) -> &'static str| rules().map(|rule| of(rule).len()).max().unwrap_or(0);
     let (name, group, loud) = (width(|rule| rule.name), width(|rule| rule.group.name()), width(level));
+    let columns = columns.unwrap_or(usize::MAX);
+    let with_group = name + 2 + group + 2 + loud <= columns;
+    let before = name + 2 + loud + 2 + if with_group { group + 2 } else { 0 };
     let mut table = String::new();
     for rule in rules() {
-        let _ = writeln!(
-            table,
-            "{:name$}  {:group$}  {:loud$}  {}",
-            rule.name,
-            rule.group.name(),
-            level(rule),
-            rule.summary()
-        );
+        let group = if with_group { format!("{:group$}  ", rule.group.name()) } else { String::new() };
+        let summary = match columns.saturating_sub(before) {
+            room if room < NARROWEST => String::new(),
+            room => fit(&rule.summary(), room),
+        };
+        let line = format!("{:name$}  {group}{:loud$}  {summary}", rule.name, level(rule));
+        let _ = writeln!(table, "{}", line.trim_end());
     }
     table
+}
+
+/// As much of a text as there is room for.
+fn fit(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
 }
 
 /// One rule, as other programs read it. Fields are only ever added.

@@ -13,7 +13,7 @@ use crate::cli::exit::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::output::{PlaceLinks, ViewedSources};
+use crate::output::ViewedSources;
 use crate::report::{Profile, ReportSubject, json, profile_text};
 
 #[derive(Debug, Args)]
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Show, terminal: &Terminal, clock: Clock) -> Result<Outc
     let chosen = FilterArgs { since: args.since.clone(), until: args.until.clone(), ..FilterArgs::default() };
     let texts = checked.texts();
     let view = checked.view();
-    let viewed = ViewedSources { sources: &texts, view: &view, links: PlaceLinks::Off };
+    let viewed = ViewedSources { sources: &texts, view: &view, links: terminal.links };
     let input = checked.input(&viewed, disclosure(secret.as_ref()));
     let profile = Profile::of(&input, id, &filter(&chosen, &checked, None)?);
     match args.format {

@@ -73,8 +73,9 @@ pub(super) fn run(args: &Watch, terminal: &Terminal, clock: Clock) -> Result<Out
     let config = spec.prepare(|| clock().date_naive())?.config;
     let note = note(args)?;
     let mode = mode(args, config.output.format)?;
-    let style = terminal.configured(&config).style;
-    let mut screen = Screen::new(Box::new(io::stdout()), Box::new(io::stderr()), style, mode);
+    let Terminal { style, links, .. } = terminal.configured(&config);
+    let screen = Screen::new(Box::new(io::stdout()), Box::new(io::stderr()), style, mode);
+    let mut screen = screen.seen_from(std::env::current_dir().ok(), links);
     let ending = watch::run(
         &spec,
         Options { clock, poll, exec, note, reading: &with_progress },

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::finding::Finding;
-use crate::output::{self, Format, Paint, Report, Sources, Style, Totals, clean};
+use crate::output::{self, Format, Paint, Report, Sources, Style, Totals, clean, linked};
 use crate::watch::screen::{JudgedRun, View, Window, headline};
 
 const HELP: [&str; 5] = [
@@ -21,6 +21,9 @@ const HELP: [&str; 5] = [
 ];
 /// How many solved findings are named; of the others only the number is shown.
 const MOST_SOLVED: usize = 5;
+
+/// Ends a link, if there is one.
+const NO_LINK: &str = "\x1b]8;;\x1b\\";
 
 /// How much of a run is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,7 +146,7 @@ impl Drawing<'_> {
             shown += 1;
         }
         if total == 0 {
-            body.extend(self.nothing(extent).map(str::to_owned));
+            body.extend(self.nothing(extent).iter().flat_map(|text| wrap(text, self.width())));
         }
     }
 
@@ -172,15 +175,20 @@ impl Drawing<'_> {
     }
 
     /// What is said where no finding is shown.
-    fn nothing(&self, extent: Extent) -> Option<&'static str> {
-        match (self.judged.delta.open(), &self.view.person) {
-            (0, _) => Some("All clear."),
-            (_, Some(_)) => Some("Nothing about this person."),
-            _ if self.view.is_only_new => Some("Nothing new."),
+    fn nothing(&self, extent: Extent) -> Option<String> {
+        let JudgedRun { totals, run, delta, .. } = self.judged;
+        let text = match (delta.open(), &self.view.person) {
+            (0, _) if run.coverage.people == 0 => output::nobody_found(run.coverage.notes),
+            // What is known or silenced is not clear.
+            (0, _) if totals.baselined + totals.suppressed > 0 => "Nothing new.".to_owned(),
+            (0, _) => "All clear.".to_owned(),
+            (_, Some(_)) => "Nothing about this person.".to_owned(),
+            _ if self.view.is_only_new => "Nothing new.".to_owned(),
             // The headline says it.
-            _ if extent == Extent::Changes => None,
-            _ => Some("Nothing to show."),
-        }
+            _ if extent == Extent::Changes => return None,
+            _ => "Nothing to show.".to_owned(),
+        };
+        Some(text)
     }
 
     /// A new finding in full; `None` where another format was chosen, or where it does not fit.
@@ -214,9 +222,16 @@ impl Drawing<'_> {
         let position = self.sources.text(&place.note).map(|text| text.position(place.span.start as usize));
         let at = position.map(|at| format!("{}:{}:", at.line, at.column)).unwrap_or_default();
         let level = format!("{}[{}]", finding.level, finding.rule);
-        let path = clean(place.note.as_str());
-        let text = format!("{mark}{path}:{at} {level} {}", clean(&finding.title));
-        self.wrapped(&text, &level, finding)
+        let place_text = format!("{}:{at}", self.sources.shown_path(&place.note));
+        let text = format!("{mark}{place_text} {level} {}", clean(&finding.title));
+        let mut lines = self.wrapped(&text, &level, finding);
+        if let Some(address) = self.sources.address(&place.note)
+            && let Some(line) = lines.iter_mut().find(|line| line.contains(&place_text))
+        {
+            // A place that takes two lines stays plain.
+            *line = line.replacen(&place_text, &linked(&place_text, Some(&address)), 1);
+        }
+        lines
     }
 
     /// Wrapped lines with the level in its colour.
@@ -282,39 +297,70 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// What fits in one line; colours have no width.
+/// What fits in one line; colours and links have no width.
 fn cut(text: &str, width: usize) -> String {
-    let (mut line, mut used, mut is_colour) = (String::new(), 0, false);
-    let visible = |text: &str| -> usize {
-        let parts = text.split('\x1b').enumerate();
-        parts.map(|(nth, part)| if nth == 0 { part } else { after_colour(part) }.width()).sum()
-    };
-    if visible(text) <= width {
+    let mut shown = 0;
+    let mut code = Code::None;
+    for c in text.chars() {
+        if code.takes(c) {
+            continue;
+        }
+        shown += c.width().unwrap_or(0);
+    }
+    if shown <= width {
         return text.to_owned();
     }
+    let (mut line, mut used) = (String::new(), 0);
+    let mut code = Code::None;
     for c in text.chars() {
-        is_colour |= c == '\x1b';
-        if !is_colour {
+        if !code.takes(c) {
             used += c.width().unwrap_or(0);
             if used >= width {
-                // Whatever colour it was ends here.
-                let end = if text.contains('\x1b') { "\x1b[0m" } else { "" };
-                return format!("{line}…{end}");
+                break;
             }
         }
         line.push(c);
-        is_colour &= c != 'm';
     }
-    line
+    // Whatever colour and link it was ends here.
+    let link = if line.contains("\x1b]8;") { NO_LINK } else { "" };
+    let colour = if text.contains("\x1b[") { "\x1b[0m" } else { "" };
+    format!("{line}…{link}{colour}")
 }
 
-fn after_colour(part: &str) -> &str {
-    part.split_once('m').map_or("", |(_, rest)| rest)
+/// Where in a code for the terminal a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Code {
+    None,
+    /// Behind an escape.
+    Begun,
+    /// In a colour, which ends with a letter.
+    Colour,
+    /// In the address of a link, which ends with an escape and a backslash.
+    Address,
+    /// Behind the escape that ends an address.
+    Ending,
+}
+
+impl Code {
+    /// Takes the next character; whether it is part of a code.
+    fn takes(&mut self, c: char) -> bool {
+        let (next, is_code) = match (*self, c) {
+            (Code::None, '\x1b') => (Code::Begun, true),
+            (Code::None, _) => (Code::None, false),
+            (Code::Begun, '[') => (Code::Colour, true),
+            (Code::Begun, ']') => (Code::Address, true),
+            (Code::Colour, 'm') | (Code::Begun | Code::Ending, _) => (Code::None, true),
+            (Code::Address, '\x1b') => (Code::Ending, true),
+            (same, _) => (same, true),
+        };
+        *self = next;
+        is_code
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{cut, wrap};
+    use super::{cut, linked, wrap};
 
     #[test]
     fn long_lines_are_wrapped_and_none_is_too_wide() {
@@ -329,5 +375,15 @@ mod tests {
         assert_eq!(cut("q quit 日本", 9), "q quit …");
         assert_eq!(cut("\u{1b}[1mbold\u{1b}[0m", 4), "\u{1b}[1mbold\u{1b}[0m");
         assert_eq!(cut("\u{1b}[1mbolder\u{1b}[0m", 4), "\u{1b}[1mbol…\u{1b}[0m");
+    }
+
+    #[test]
+    fn an_address_has_no_width_and_a_cut_link_ends() {
+        let link = linked("2026/a.md:1:1", Some("file:///home/n/journal/2026/a.md"));
+        assert_eq!(cut(&link, 13), link);
+        assert_eq!(
+            cut(&link, 7),
+            "\u{1b}]8;;file:///home/n/journal/2026/a.md\u{1b}\\2026/a…\u{1b}]8;;\u{1b}\\"
+        );
     }
 }

@@ -76,7 +76,7 @@ pub(super) fn advice(
         return None;
     }
     if coverage.people == 0 {
-        return Some(Advice::Instead(nobody_found(coverage, linked)));
+        return Some(Advice::Instead(nobody_found(coverage, linked, prose(opened))));
     }
     // Somebody who misspelled a marker knows that there are markers.
     let slipped = |note: &Note| {
@@ -85,12 +85,13 @@ pub(super) fn advice(
     let has_marks = opened.engine.journal().iter().any(|(_, note)| !note.marks().is_empty() || slipped(note));
     (!has_marks).then(|| {
         let hint = || format!("No markers yet: write what passed between you, e.g. `#met @ana` or `#give @ana my notes`; `fairweather {}` shows how.", explain::LANGUAGE);
-        Advice::Beside(prose(opened).unwrap_or_else(hint))
+        let told = prose(opened).map(|told| format!("No markers yet, but {told}"));
+        Advice::Beside(told.unwrap_or_else(hint))
     })
 }
 
 /// What was looked for, what the notes link to, and how to go on.
-fn nobody_found(coverage: &Coverage, linked: &[(String, usize)]) -> String {
+fn nobody_found(coverage: &Coverage, linked: &[(String, usize)], told: Option<String>) -> String {
     const MOST_NAMED: usize = 3;
     let mut text = output::nobody_found(coverage.notes);
     let named: Vec<String> = linked
@@ -105,6 +106,9 @@ fn nobody_found(coverage: &Coverage, linked: &[(String, usize)]) -> String {
             named.join(", "),
             output::clean(first)
         );
+    }
+    if let Some(told) = told {
+        let _ = write!(text, "\n{told}");
     }
     let _ = write!(
         text,
@@ -135,7 +139,7 @@ pub(super) fn prose(opened: &Opened) -> Option<String> {
     let say = |contacts: Contacts, option: &str| {
         let wanted = Wanted { contacts, markers: Vec::new() };
         let counts = counts(&opened.engine.propose_from(&source, &wanted))?;
-        Some(format!("No markers yet, but `fairweather suggest{option}` finds {counts} in your sentences."))
+        Some(format!("`fairweather suggest{option}` finds {counts} in your sentences."))
     };
     say(Contacts::LeftOut, "").or_else(|| say(Contacts::Proposed, " --contacts"))
 }

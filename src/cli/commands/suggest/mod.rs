@@ -27,7 +27,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::fix::{Trust, diff};
 use crate::note::syntax::date;
-use crate::output::{DiskTexts, Format, Report, RunInfo, Totals, clean_source};
+use crate::output::{DiskTexts, Format, Report, RunInfo, Totals, ViewedSources, Viewpoint, clean_source};
 use crate::project::{Opened, Spec, root_name};
 use crate::prose::Told;
 use crate::rules::LOSES;
@@ -42,16 +42,16 @@ pub(crate) struct Suggest {
     /// Ask about each proposal on a terminal, and write what is accepted at once.
     #[arg(long, conflicts_with_all = ["apply", "diff", "format"])]
     pub review: bool,
-    /// Write all proposals, but those with which somebody no longer counts as contact.
+    /// Write all proposals except those that would make somebody no longer count as contact.
     #[arg(long)]
     pub apply: bool,
     /// Print what --apply would change as a unified diff, and write nothing.
     #[arg(long)]
     pub diff: bool,
-    /// Propose these alone; repeatable, or separated by commas.
+    /// Propose only these; repeatable, or separated by commas.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND")]
     pub only: Vec<ProposalKind>,
-    /// Propose these markers alone, `promise` among them; repeatable, or separated by commas.
+    /// Propose only these markers, `promise` among them; repeatable, or separated by commas.
     #[arg(long, value_delimiter = ',', value_name = "MARKER")]
     pub marker: Vec<String>,
     /// Propose `#met`, `#talked` and `#worked`, too; a mention is contact already.
@@ -107,7 +107,7 @@ impl Suggest {
             if Told::by_name(name).is_none() {
                 let known: Vec<&str> = Told::ALL.iter().map(|told| told.name()).chain(["promise"]).collect();
                 return Err(Error::Remedied {
-                    message: format!("--marker: `{name}` is nothing that can be proposed"),
+                    message: format!("--marker: `{name}` cannot be proposed"),
                     help: crate::config::suggest(name, known.into_iter()),
                 });
             }
@@ -126,8 +126,8 @@ impl Suggest {
     fn first_day(&self) -> Result<Option<NaiveDate>, Error> {
         let day = |text: &String| {
             date::iso(text).ok_or_else(|| Error::Remedied {
-                message: format!("--since: `{text}` is no date"),
-                help: "write the day as 2026-11-20".to_owned(),
+                message: format!("--since: `{text}` is not a date"),
+                help: "write it as 2026-11-20".to_owned(),
             })
         };
         self.since.as_ref().map(day).transpose()
@@ -160,7 +160,7 @@ pub(super) fn run(args: &Suggest, terminal: &Terminal, clock: Clock) -> Result<O
     let spec = args.spec()?;
     if args.review && !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
         return Err(Error::Remedied {
-            message: "--review asks on a terminal, and this is none".to_owned(),
+            message: "--review asks on a terminal, and this is not one".to_owned(),
             help: "`fairweather suggest --apply` accepts everything, and with `--diff` shows what that is"
                 .to_owned(),
         });
@@ -228,7 +228,9 @@ fn print(
     let texts = DiskTexts::new(&source);
     let format = match args.format {
         SuggestFormat::Text => {
-            let page = page::page(findings, &opened.engine, terminal.style);
+            let view = Viewpoint::new(&opened.location.root, std::env::current_dir().ok());
+            let sources = ViewedSources { sources: &texts, view: &view, links: terminal.links };
+            let page = page::page(findings, &opened.engine, &sources, terminal.style);
             terminal.print(page.as_bytes())?;
             if outcome == Outcome::Incomplete {
                 let _ = writeln!(

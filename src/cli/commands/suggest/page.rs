@@ -6,12 +6,17 @@ use std::sync::Arc;
 
 use crate::engine::Engine;
 use crate::finding::Finding;
-use crate::output::{Style, clean, clean_source};
+use crate::output::{Sources, Style, clean, clean_source, linked};
 use crate::prose::Proposals;
 use crate::text::{NotePath, Text};
 
 /// The page, with how many there are at its end.
-pub(super) fn page(findings: &[Arc<Finding>], engine: &Engine, style: Style) -> String {
+pub(super) fn page(
+    findings: &[Arc<Finding>],
+    engine: &Engine,
+    sources: &dyn Sources,
+    style: Style,
+) -> String {
     let mut out = String::new();
     let mut note: Option<(&NotePath, Text)> = None;
     let mut line_before = None;
@@ -21,7 +26,8 @@ pub(super) fn page(findings: &[Arc<Finding>], engine: &Engine, style: Style) -> 
             if note.is_some() {
                 out.push('\n');
             }
-            out.push_str(&format!("{}\n", clean(path.as_str())));
+            let shown = linked(&sources.shown_path(path), sources.address(path).as_deref());
+            out.push_str(&format!("{shown}\n"));
             note =
                 Some((path, Text::new(engine.text(path).map(|text| text.to_string()).unwrap_or_default())));
             line_before = None;

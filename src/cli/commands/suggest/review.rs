@@ -18,7 +18,7 @@ use crate::cli::terminal::Terminal;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::language::Marker;
-use crate::output::{clean, clean_source, paint};
+use crate::output::{Viewpoint, clean, clean_source, paint};
 use crate::project::{Opened, REFUSALS_FILE, Refusals};
 use crate::prose::{Proposals, Told};
 use crate::text::NotePath;
@@ -154,13 +154,9 @@ impl Review<'_> {
         let engine = &self.opened.engine;
         let old = engine.text(&question.path).unwrap_or_default();
         let line = old[..(question.place.span.start as usize).min(old.len())].matches('\n').count();
-        let mut text = format!(
-            "\n{}:{}  ({} of {})\n",
-            clean(question.path.as_str()),
-            line + 1,
-            self.at + 1,
-            self.questions.len()
-        );
+        let view = Viewpoint::new(&self.opened.location.root, std::env::current_dir().ok());
+        let at = format!("{}:{}", clean(&view.path(question.path.as_str())), line + 1);
+        let mut text = format!("\n{at}  ({} of {})\n", self.at + 1, self.questions.len());
         let red = anstyle::AnsiColor::Red.on_default();
         let green = anstyle::AnsiColor::Green.on_default();
         let is_color = self.terminal.style.paint;
