@@ -71,7 +71,9 @@ impl FindingStore {
                 continue;
             }
             let known = alike.get_mut(&finding.fingerprint);
-            let kept = known.and_then(|known| known.pop_front_if(|known| **known == finding));
+            let kept = known
+                .filter(|known| known.front().is_some_and(|known| **known == finding))
+                .and_then(VecDeque::pop_front);
             new.push(kept.unwrap_or_else(|| {
                 let finding = Arc::new(finding);
                 self.added.push(finding.clone());
