@@ -47,7 +47,12 @@ fn pip_and_pre_commit_take_the_wheel_where_there_is_no_rust() {
     // Only these folders are searched: no Rust.
     let path = format!("{}:/usr/bin:/bin", bin.display());
     let said = ok(Command::new(bin.join("fairweather")).arg("--version").env("PATH", &path));
-    assert!(said.starts_with(&format!("fairweather {}", env!("CARGO_PKG_VERSION"))), "{said}");
+    // What is built to be used says of which commit it is, and for which target.
+    let rustc = ok(Command::new("rustc").arg("-vV"));
+    let target = rustc.lines().find_map(|line| line.strip_prefix("host: ")).expect("a target");
+    let commit = ok(Command::new("git").args(["rev-parse", "--short=10", "HEAD"]).current_dir(HERE));
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(said.trim(), format!("fairweather {version} ({}, {target})", commit.trim()));
 
     let journal = folder.path().join("journal");
     std::fs::create_dir(&journal).expect("a folder");

@@ -133,3 +133,50 @@ fn a_link_without_a_page_becomes_a_person_as_its_help_says() {
         assert!(helps(&case, "marker-without-person").is_empty());
     }
 }
+
+/// In every case of a rule, not only in its own example: what a help says depends on what was found.
+#[test]
+fn the_marker_that_a_help_names_ends_the_finding_in_every_case() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    let (mut tried, mut wrong) = (BTreeSet::new(), Vec::new());
+    // A misspelled marker is spelled right instead, and what a sentence lacks is written into it.
+    let is_elsewhere = |name| ["unknown-marker", "unmarked-entry"].contains(&name);
+    for meta in ALL.iter().filter(|meta| !is_elsewhere(meta.name)) {
+        // What cannot be read cannot be written in a case either.
+        let Ok(source) = std::fs::read_to_string(here.join(format!("{}.md", meta.name))) else { continue };
+        for case in cases(&source) {
+            let (mut engine, today) = case.engine();
+            let own = engine.check(today).into_iter().filter(|finding| finding.rule == meta.name);
+            for finding in own.filter(|finding| finding.is_new()) {
+                let words = finding.help.iter().flat_map(|help| help.split('`').skip(1).step_by(2));
+                for marker in words.filter(|word| word.starts_with('#') && word.len() > 1) {
+                    tried.insert((meta.name, marker.to_owned()));
+                    // What came before is noted at its day, what is to do is done today.
+                    let is_past = ["#met", "#talked", "#worked"].contains(&marker);
+                    let day = finding.primary.date.filter(|_| is_past).unwrap_or(today);
+                    let people = finding.people.iter().map(|key| format!("- {day} {marker} @{key}\n"));
+                    let mut source = engine_with(&case, people.collect());
+                    let after = source.0.check(source.1);
+                    // Where nothing is counted, each event has a finding of its own.
+                    let is_same = |other: &fairweather::finding::Finding| match finding.measure {
+                        Some(_) => other.subject == finding.subject,
+                        None => other.fingerprint == finding.fingerprint,
+                    };
+                    if after.iter().any(|other| other.is_new() && is_same(other)) {
+                        wrong.push(format!("{}, {}: {marker} on {day} was followed", meta.name, case.title));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(tried.len() >= 7, "{tried:?}");
+}
+
+/// A case's journal with one more note.
+fn engine_with(case: &Case, text: String) -> (fairweather::engine::Engine, chrono::NaiveDate) {
+    let mut notes = case.notes.clone();
+    notes.push(("what-was-followed.md".to_owned(), text));
+    let (config, settings) = (case.config.clone(), case.settings.clone());
+    Case { title: case.title.clone(), today: case.today, notes, config, settings, ..Case::default() }.engine()
+}
