@@ -63,7 +63,7 @@ impl NoteRule for InvalidProperty {
                 ProblemKind::InvalidFrontMatter { message } => (
                     "the front matter is not valid YAML, so it is ignored".to_owned(),
                     message.to_string(),
-                    "quote values that begin with `@`, `[` or `#`, e.g. `people: [\"@ana\"]`".to_owned(),
+                    yaml_help(message).to_owned(),
                 ),
                 _ => continue,
             };
@@ -75,5 +75,23 @@ impl NoteRule for InvalidProperty {
             }
             report.report(draft);
         }
+    }
+}
+
+/// What ends an error of the YAML parser, by what it says.
+fn yaml_help(message: &str) -> &'static str {
+    let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    if says(&["tab cannot", "tabs disallowed", "found a tab", "start with a tab"]) {
+        "indent with spaces, not with tabs"
+    } else if says(&["mapping values are not allowed", "illegal placement of ':'"]) {
+        "quote a value that contains `: `, e.g. `title: \"Tea: a plan\"`"
+    } else if says(&["quoted scalar, found unexpected end", "quoted scalar, found unexpected document"]) {
+        "close the quotation mark"
+    } else if says(&["flow ", "bracket", "unexpected end of plain scalar"]) {
+        "close every `[` and `{` that is open, and separate values by commas"
+    } else if says(&["unexpected character", "anchor", "a tag", "plain scalar cannot start"]) {
+        "quote values that begin with `@`, `*`, `&`, `!` or `-`, e.g. `people: [\"@ana\"]`"
+    } else {
+        "write each property as a line `key: value`, and begin lines that belong together in one column"
     }
 }

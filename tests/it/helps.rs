@@ -180,3 +180,21 @@ fn engine_with(case: &Case, text: String) -> (fairweather::engine::Engine, chron
     let (config, settings) = (case.config.clone(), case.settings.clone());
     Case { title: case.title.clone(), today: case.today, notes, config, settings, ..Case::default() }.engine()
 }
+
+#[test]
+fn an_error_of_yaml_is_helped_by_what_it_is() {
+    for (yaml, help) in [
+        ("people: [@ana]", "quote values that begin with `@`"),
+        ("people: *ana", "quote values that begin with `@`, `*`"),
+        ("title: Tea: a plan", "quote a value that contains `: `"),
+        ("people:\n\t- Ana", "indent with spaces"),
+        ("title: \"Tea", "close the quotation mark"),
+        ("people: [Ana", "close every `[`"),
+        ("- Ana", "write each property as a line `key: value`"),
+    ] {
+        let source = format!("## A case\n\n```md a.md\n---\n{yaml}\n---\n@[[Ana]]\n```\n");
+        let case = cases(&source).into_iter().next().expect("a case");
+        let helps = helps(&case, "invalid-property");
+        assert!(helps.iter().any(|one| one.contains(help)), "{yaml}: {helps:?}");
+    }
+}
