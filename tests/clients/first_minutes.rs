@@ -126,6 +126,64 @@ fn somebody_with_a_logseq_graph_is_told_how_to_begin() {
     home.reads("fairweather show '[[Ana Lopez]]'", 0, &["Ana Lopez", "got"]);
 }
 
+/// A vault of sentences without one marker: the first command says what to do, three more lead to a finding that is
+/// true of what was written.
+#[test]
+fn somebody_without_a_marker_is_at_a_true_finding_after_four_commands() {
+    let home = Home::new(&[
+        (".obsidian/app.json", "{}"),
+        ("People/Ana Lopez.md", "---\ntags: [person]\n---\nMet at the choir.\n"),
+        ("People/Bo Lind.md", "Neighbour.\n"),
+        ("Daily/2026-01-10.md", "- Lunch with [[Ana Lopez]], asked her for a contact at the radio.\n"),
+        (
+            "Daily/2026-02-01.md",
+            "- Asked [[Ana Lopez]] if she could read my script.\n- Lent Bo Lind the ladder.\n",
+        ),
+        ("Daily/2026-02-20.md", "Wrote to [[Ana Lopez]] asking for another contact.\n"),
+    ]);
+    let says = "No markers yet, but `fairweather suggest` finds 4 entries (3 asks, 1 give)";
+    let check = home.reads("fairweather check", 0, &[says]);
+    assert!(!check.contains("warning"), "nothing is said before anything is marked: {check}");
+    let before = std::fs::read_to_string(home.path().join("Daily/2026-01-10.md")).expect("a note");
+    home.reads(
+        "fairweather suggest",
+        0,
+        &["#ask → Ana Lopez", "#give → Bo Lind", "fairweather suggest --review"],
+    );
+    let after = std::fs::read_to_string(home.path().join("Daily/2026-01-10.md")).expect("a note");
+    assert_eq!(before, after, "nothing is written without a yes");
+    // One yes for all of this kind, and none for the rest.
+    let terminal = Terminal::run(
+        100,
+        40,
+        &format!(
+            "cd '{}' && FAIRWEATHER_TODAY=2026-03-05 {FAIRWEATHER} suggest --review; cat",
+            home.path().display()
+        ),
+    );
+    terminal.says("#ask → Ana Lopez? [y,n,a,d,A,e,s,u,q,?]");
+    terminal.press(&["A"]);
+    terminal.says("#give → Bo Lind? [y,n,a,d,A,e,s,u,q,?]");
+    terminal.press(&["q"]);
+    terminal.says("3 proposals written into 3 notes");
+    drop(terminal);
+    let check = home.reads(
+        "fairweather check --select asks-without-give",
+        1,
+        &[
+            "three asks of `Ana Lopez` and no give is noted",
+            "Daily/2026-01-10.md:1:",
+            "Found 1 thing to look at",
+        ],
+    );
+    // It is true of the sentences: three asks, on these days.
+    for day in ["2026-01-10 ask", "2026-02-01 ask", "2026-02-20 ask"] {
+        assert!(check.contains(day), "{day}: {check}");
+    }
+    home.reads("fairweather suggest --apply", 0, &["Wrote 2 proposals into 1 note."]);
+    home.reads("fairweather show bo-lind", 0, &["Bo Lind", "give"]);
+}
+
 /// A folder in git, a terminal, a hook: a typo stops the commit, and the fix is one command.
 #[test]
 fn somebody_with_vim_and_git_gets_one_screen_and_a_hook() {

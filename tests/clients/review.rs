@@ -1,4 +1,4 @@
-//! `suggest --review` on a terminal: what it shows at each width, and what it leaves alone.
+//! `suggest --review` on a terminal: what it shows at each width, what its keys do, and what it leaves alone.
 
 use crate::FAIRWEATHER;
 use crate::harness::Folder;
@@ -46,6 +46,28 @@ fn a_proposal_fits_every_width_with_its_line_before_and_after() {
         assert!(place < before && before < after, "{columns}:\n{screen}");
         assert_eq!(text(&folder, "2026-11-01.md"), LENT, "nothing is written without a yes");
     }
+}
+
+#[test]
+fn answers_are_written_at_once_undone_and_remembered() {
+    let folder = folder();
+    let terminal = review(&folder, 120);
+    terminal.says("(1 of 2)");
+    terminal.press(&["y"]);
+    terminal.says("(2 of 2)");
+    assert_eq!(text(&folder, "2026-11-01.md"), LENT.replace(".\n", ". #got\n"));
+    terminal.press(&["u"]);
+    terminal.shows("the first again", |screen| screen.matches("(1 of 2)").count() == 2);
+    assert_eq!(text(&folder, "2026-11-01.md"), LENT);
+    terminal.press(&["n"]);
+    terminal.shows("the second again", |screen| screen.matches("(2 of 2)").count() == 2);
+    terminal.press(&["y"]);
+    terminal.says("1 proposal written into 1 note; 1 refused, as `.fairweather-suggest.json` remembers.");
+    assert_eq!(text(&folder, "2026-11-01.md"), LENT);
+    assert_eq!(text(&folder, "2026-11-02.md"), ASKED.replace(".\n", ". #ask\n"));
+    drop(terminal);
+    // A second run proposes neither.
+    review(&folder, 120).says("Nothing to propose.");
 }
 
 #[test]
