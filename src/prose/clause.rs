@@ -78,6 +78,9 @@ impl Clause<'_> {
             if token.kind != ProseTokenKind::Word || token.is(class::i | class::they) {
                 break;
             }
+            if token.is(class::relatives) {
+                return (self.named_before(before - 1), auxiliaries);
+            }
             if token.is(class::not) {
                 auxiliaries.is_negated = true;
             } else if token.is(class::have) && token.word != "'s" {
@@ -95,6 +98,14 @@ impl Clause<'_> {
             before -= 1;
         }
         (self.subject_ending(before), auxiliaries)
+    }
+
+    /// `[[Ana]], who lent me`: whoever is named right before `who`.
+    fn named_before(&self, who: usize) -> ActingSubject {
+        let last = who.checked_sub(1).filter(|&at| at >= self.start);
+        let last = last.and_then(|at| if self.token(at).is_break() { at.checked_sub(1) } else { Some(at) });
+        let person = last.filter(|&at| at >= self.start).and_then(|at| self.token(at).person());
+        person.map_or(ActingSubject::Nobody, |person| ActingSubject::Them(PersonList::from_iter([person])))
     }
 
     /// The subject whose last token stands before `end`.

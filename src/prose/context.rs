@@ -29,7 +29,7 @@ pub struct ProseContext<'c> {
     pub(super) tables: &'c LexiconTables,
     pub(super) names: NameFinder,
     pub(super) style: NameStyle,
-    /// PersonList for whom nothing is proposed.
+    /// The people for whom nothing is proposed.
     pub(super) skipped: FxHashSet<PersonId>,
     /// What was refused before.
     pub(super) refused: &'c FxHashSet<u64>,

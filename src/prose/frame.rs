@@ -12,7 +12,7 @@ use crate::prose::token::{NamedPerson, ProseToken, ProseTokenKind};
 use crate::text::Span;
 
 /// Tokens of an object before what follows it.
-const LONGEST: usize = 9;
+pub(super) const LONGEST: usize = 9;
 
 pub(super) type PersonList = SmallVec<[PersonId; 2]>;
 
@@ -55,6 +55,40 @@ pub(super) struct FrameMatch {
     pub end: usize,
 }
 
+/// How far a match was, to go back to: a frame only ever adds to it.
+#[derive(Clone, Copy)]
+struct MatchState {
+    lens: [usize; 4],
+    has_person: bool,
+    object: Option<usize>,
+    promised: Option<usize>,
+    end: usize,
+}
+
+impl FrameMatch {
+    fn state(&self) -> MatchState {
+        MatchState {
+            lens: [self.people.len(), self.others.len(), self.named.len(), self.other_named.len()],
+            has_person: self.has_person,
+            object: self.object,
+            promised: self.promised,
+            end: self.end,
+        }
+    }
+
+    fn restore(&mut self, state: MatchState) {
+        let [people, others, named, other_named] = state.lens;
+        self.people.truncate(people);
+        self.others.truncate(others);
+        self.named.truncate(named);
+        self.other_named.truncate(other_named);
+        self.has_person = state.has_person;
+        self.object = state.object;
+        self.promised = state.promised;
+        self.end = state.end;
+    }
+}
+
 pub(super) struct FrameMatcher<'m> {
     pub tokens: &'m [ProseToken<'m>],
     pub tables: &'m LexiconTables,
@@ -64,15 +98,15 @@ pub(super) struct FrameMatcher<'m> {
 }
 
 impl FrameMatcher<'_> {
-    fn get(&self, at: usize) -> Option<&ProseToken<'_>> {
+    pub(super) fn get(&self, at: usize) -> Option<&ProseToken<'_>> {
         self.tokens.get(at)
     }
 
-    fn word(&self, at: usize) -> &str {
+    pub(super) fn word(&self, at: usize) -> &str {
         self.get(at).map_or("", |token| &token.word)
     }
 
-    fn is(&self, at: usize, class: u64) -> bool {
+    pub(super) fn is(&self, at: usize, class: u64) -> bool {
         self.get(at).is_some_and(|token| token.is(class))
     }
 
@@ -87,11 +121,11 @@ impl FrameMatcher<'_> {
             found.end = at;
             return true;
         };
-        let before = found.clone();
+        let before = found.state();
         if self.fits_step(step, rest, at, found) {
             return true;
         }
-        *found = before;
+        found.restore(before);
         if step.optional && self.fits(rest, at, found) {
             return true;
         }
@@ -115,9 +149,11 @@ impl FrameMatcher<'_> {
             FrameElement::End => self.is_at_end(at) && self.fits(rest, at, found),
             FrameElement::Gerund => self.word(at).ends_with("ing") && self.fits(rest, at + 1, found),
             FrameElement::To => {
+                // `asked her to come` invites; `to come and fix the tap` does not.
+                let goes_on = self.is(at + 2, class::and) && self.is_word(at + 3);
                 self.word(at) == "to"
                     && self.is_word(at + 1)
-                    && !self.is(at + 1, class::courtesies)
+                    && (!self.is(at + 1, class::courtesies) || goes_on)
                     && self.fits(rest, at + 2, found)
             }
             FrameElement::If => {
@@ -129,12 +165,17 @@ impl FrameMatcher<'_> {
                 self.is(at, class::i) && self.is_request(at) && self.fits(rest, at + 1, found)
             }
             FrameElement::About => self.is_matter(at) && self.fits(rest, at + 1, found),
-            FrameElement::Will => self.promise(rest, at, found),
+            FrameElement::Will => self.would(at).is_some_and(|verb| self.promise(rest, verb, found)),
+            FrameElement::Serve => self
+                .would(at)
+                .filter(|&verb| self.is_service(verb, found))
+                .is_some_and(|verb| self.promise(rest, verb, found)),
+            FrameElement::Deed => self.is(at, class::services) && self.fits(rest, at + 1, found),
             FrameElement::Talk => self.talk(rest, at, found),
         }
     }
 
-    fn is_word(&self, at: usize) -> bool {
+    pub(super) fn is_word(&self, at: usize) -> bool {
         self.get(at).is_some_and(|token| {
             matches!(token.kind, ProseTokenKind::Word | ProseTokenKind::Thing | ProseTokenKind::Number)
                 && !token.is(class::joins | class::prepositions)
@@ -160,7 +201,7 @@ impl FrameMatcher<'_> {
         }
         let row = self.row(self.past_apposition(at));
         for count in (1..=row.len()).rev() {
-            let before = found.clone();
+            let before = found.state();
             for &nth in &row[..count] {
                 found.people.extend(self.tokens[nth].person());
                 found.named.push(nth);
@@ -168,7 +209,7 @@ impl FrameMatcher<'_> {
             if self.fits(rest, row[count - 1] + 1, found) {
                 return true;
             }
-            *found = before;
+            found.restore(before);
         }
         false
     }
@@ -176,7 +217,7 @@ impl FrameMatcher<'_> {
     fn other(&self, rest: &[FrameStep], at: usize, found: &mut FrameMatch) -> bool {
         let row = self.row(self.past_apposition(at));
         for count in (1..=row.len()).rev() {
-            let before = found.clone();
+            let before = found.state();
             for &nth in &row[..count] {
                 found.others.extend(self.tokens[nth].person());
                 found.other_named.push(nth);
@@ -184,7 +225,7 @@ impl FrameMatcher<'_> {
             if self.fits(rest, row[count - 1] + 1, found) {
                 return true;
             }
-            *found = before;
+            found.restore(before);
         }
         false
     }
@@ -310,59 +351,6 @@ impl FrameMatcher<'_> {
         }
         found.object = kept;
         false
-    }
-
-    /// `if he could …`, and not `if he'd slept`: what comes within a few words.
-    fn is_request(&self, at: usize) -> bool {
-        let near = (at..at + 6).take_while(|&nth| self.get(nth).is_some_and(|token| !token.is_stop()));
-        for nth in near {
-            if self.is(nth, class::requests) {
-                let next = nth + 1;
-                let is_possession = matches!(self.word(nth), "had" | "has" | "have" | "knew" | "know");
-                return if is_possession {
-                    self.is(next, class::determiners)
-                        || self.is(next, class::adverbs) && self.is(next + 1, class::determiners)
-                } else {
-                    let word = self.word(next);
-                    let is_past = self.is(next, class::participles)
-                        || word.ends_with("ed") && word != "need" && word != "feed";
-                    self.word(nth) != "'d" || !is_past
-                };
-            }
-        }
-        false
-    }
-
-    /// `about the flat`, and not `about his holiday`.
-    fn is_matter(&self, at: usize) -> bool {
-        let words = self.phrase_words(at);
-        let Some(&last) = words.last() else { return false };
-        !self.is(at, class::their | class::my)
-            && !words.iter().any(|&word| self.is(word, class::smalltalk))
-            && !self.is(last, class::people)
-    }
-
-    /// `I'd fix the gutter`: a promise, and what was promised.
-    fn promise(&self, rest: &[FrameStep], at: usize, found: &mut FrameMatch) -> bool {
-        if !self.is(at, class::i) {
-            return false;
-        }
-        let mut verb = at + 1;
-        if !matches!(self.word(verb), "'d" | "'ll" | "would" | "will") {
-            return false;
-        }
-        verb += 1;
-        while self.is(verb, class::adverbs) {
-            verb += 1;
-        }
-        if !self.is_word(verb)
-            || self.is(verb, class::attitudes | class::participles)
-            || self.word(verb).ends_with("ed") && self.word(verb).len() > 5
-        {
-            return false;
-        }
-        found.promised = Some(verb);
-        self.fits(rest, verb + 1, found)
     }
 
     fn talk(&self, rest: &[FrameStep], at: usize, found: &mut FrameMatch) -> bool {

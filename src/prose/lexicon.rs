@@ -15,7 +15,7 @@ pub const ENGLISH: &str = include_str!("en.toml");
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ProseLexicon {
-    /// WordLists by what they do in a sentence.
+    /// Words by what they do in a sentence.
     pub words: WordLists,
     /// Lists of objects, by a name that phrases use in `unless`, `only` and `becomes`.
     #[serde(default)]
@@ -27,7 +27,7 @@ pub struct ProseLexicon {
 
 macro_rules! word_lists {
     ($($(#[doc = $doc:literal])+ $name:ident,)*) => {
-        /// WordLists by what they do in a sentence, in lower case.
+        /// Words by what they do in a sentence, in lower case.
         #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
         pub struct WordLists {
@@ -76,21 +76,21 @@ word_lists! {
     have,
     /// Forms of `be` and `get` that make a passive.
     passive,
-    /// PriorClause a verb: it did not happen.
+    /// Before a verb: it did not happen.
     blockers,
     /// Anywhere before a verb in its sentence: a condition, wish or plan.
     hypothetical,
     /// Anywhere in a sentence: what happens again and again.
     habit,
-    /// PriorClause a verb in its sentence: somebody says so.
+    /// Before a verb in its sentence: somebody says so.
     reported,
     /// Anywhere in a sentence: it is told, played or dreamt.
     fiction,
-    /// WordLists, or several in a row, anywhere in an entry: another time.
+    /// Words, or several in a row, anywhere in an entry: another time.
     memory,
     /// What an entry or a line begins with before a colon: nothing of it has happened.
     plans,
-    /// PersonList of somebody, who are not that somebody: `sister`.
+    /// People of somebody, who are not that somebody: `sister`.
     people,
     /// What a noun phrase begins with.
     determiners,
@@ -108,18 +108,24 @@ word_lists! {
     participles,
     /// After `asked her to`: an invitation or manners.
     courtesies,
+    /// After `asked if she could`: what one is able to do, and no request.
+    abilities,
     /// After `asked about`: small talk.
     smalltalk,
     /// After `promised that I'd`: what makes no promise of it.
     attitudes,
+    /// What one does for somebody: `feed`, in `told her I'd feed the cat`.
+    services,
     /// What is asked of firms.
     firms,
-    /// PriorClause a link: it is a thing.
+    /// Before a link: it is a thing.
     articles,
-    /// PriorClause a form in `-ing`: it did happen.
+    /// Before a form in `-ing`: it did happen.
     leads,
-    /// PriorClause a noun of contact: it did not happen.
+    /// Before a noun of contact: it did not happen.
     cancelled,
+    /// Who acts is whoever was named before it: `who`.
+    relatives,
     /// How people are when they are negated: `not`.
     not,
     /// Verbs that negate with `not`: `did`.
@@ -130,9 +136,9 @@ word_lists! {
 ///
 /// A frame is a row of elements, apart by spaces. `R` is the person, `Y` the other one of an introduction,
 /// `R's` something of the person, `O` an object, `END` the end of the clause, `GERUND` a form in `-ing`,
-/// `TO` an infinitive, `ANY` some word, `TALK` an object of the list `talk`; `IF`, `CAN`, `ABOUT`, `WILL` a
-/// request and a promise. WordLists in lower case stand for themselves; `|` parts alternatives, and what ends in
-/// `?` may be missing.
+/// `TO` an infinitive, `ANY` some word, `TALK` an object of the list `talk`; `IF`, `CAN`, `ABOUT` a request,
+/// `WILL` what I would do, `SERVE` what I would do for the person, `DEED` a service's verb. Words in lower case stand
+/// for themselves; `|` parts alternatives, and what ends in `?` may be missing.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct PhraseEntry {
@@ -154,7 +160,7 @@ pub struct PhraseEntry {
     pub them_frames: Vec<String>,
     /// Lists of objects that make nothing of it.
     pub unless: Vec<String>,
-    /// WordLists that make nothing of it where they stand behind it in the clause.
+    /// Words that make nothing of it where they stand behind it in the clause.
     pub unless_after: Vec<String>,
     /// The only lists of objects that fit.
     pub only: Vec<String>,

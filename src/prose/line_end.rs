@@ -20,6 +20,30 @@ pub(super) fn line_end(text: &str, span: Span) -> u32 {
     u32::try_from(end).unwrap_or(span.end)
 }
 
+/// The place behind the text of the table cell that `at` stands in, where the entry is a row of a table.
+pub(super) fn cell_end(text: &str, span: Span, at: u32) -> Option<u32> {
+    let line = text[..span.start as usize].rfind('\n').map_or(0, |nth| nth + 1);
+    if !text[line..].trim_start_matches([' ', '\t', '>']).starts_with('|') {
+        return None;
+    }
+    let rest = text.get(at as usize..span.end as usize)?;
+    let (mut end, mut is_linked, mut before) = (rest.len(), false, ' ');
+    for (nth, c) in rest.char_indices() {
+        match c {
+            '[' if before == '[' => is_linked = true,
+            ']' if before == ']' => is_linked = false,
+            '|' if before != '\\' && !is_linked => {
+                end = nth;
+                break;
+            }
+            _ => {}
+        }
+        before = c;
+    }
+    let kept = rest[..end].trim_end().len();
+    (end < rest.len()).then(|| at + u32::try_from(kept).unwrap_or(0))
+}
+
 /// How many bytes at the end of a line do not belong to the entry's text.
 fn trailing(line: &str) -> usize {
     if line.ends_with('|') {
@@ -63,8 +87,17 @@ fn trailing(line: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::line_end;
+    use super::{cell_end, line_end};
     use crate::text::Span;
+
+    #[test]
+    fn a_marker_stays_in_the_cell_of_its_phrase() {
+        let row = "| Helped [[Ana|A]] move | yes |";
+        let end = |at: u32| cell_end(row, Span::new(0, row.len()), at).map(|end| &row[..end as usize]);
+        assert_eq!(end(2), Some("| Helped [[Ana|A]] move"));
+        assert_eq!(end(26), Some("| Helped [[Ana|A]] move | yes"));
+        assert_eq!(cell_end("Helped @ana | @bo |", Span::new(0, 19), 0), None);
+    }
 
     #[test]
     fn a_marker_goes_before_what_stands_last_on_a_line() {

@@ -7,8 +7,8 @@
 //!
 //! | module | question |
 //! |---|---|
-//! | `lexicon`, `tables` | which words and phrases are there, as data, and made ready |
-//! | `token`, `clause`, `frame` | what are the parts of an entry, who acts, what follows the verb |
+//! | `lexicon`, `tables`, `signs` | which words and phrases are there, as data, made ready, and as a prefilter |
+//! | `token`, `clause`, `frame`, `request` | what are the parts of an entry, who acts, what follows the verb |
 //! | `recognise`, `spoken` | what does an entry tell of |
 //! | `names`, `probe` | which plain names are there, which text is an event's, whom is a line without a name about |
 //! | `place`, `line_end` | where do markers, links and promises go |
@@ -28,6 +28,8 @@ mod probe;
 mod proposal;
 mod propose;
 mod recognise;
+mod request;
+mod signs;
 mod spoken;
 mod tables;
 mod token;

@@ -35,6 +35,37 @@ pub(super) struct PlainName {
 #[derive(Debug, Default)]
 pub(super) struct NameFinder {
     by_first: FxHashMap<String, Vec<KnownName>>,
+    initials: Initials,
+}
+
+/// The first two bytes of every first word's key: the filter in front of the table.
+#[derive(Debug)]
+struct Initials(Box<[u64; 1024]>);
+
+impl Default for Initials {
+    fn default() -> Initials {
+        Initials(Box::new([0; 1024]))
+    }
+}
+
+impl Initials {
+    fn place(bytes: &[u8]) -> (usize, u64) {
+        let byte = |at: usize| bytes.get(at).map_or(0, u8::to_ascii_lowercase);
+        let pair = usize::from(u16::from_be_bytes([byte(0), byte(1)]));
+        (pair / 64, 1 << (pair % 64))
+    }
+
+    fn add(&mut self, key: &str) {
+        let (word, bit) = Initials::place(key.as_bytes());
+        self.0[word] |= bit;
+    }
+
+    /// Whether the key of a word may be one of them. Signs and accents change what a key begins with.
+    fn may_begin(&self, word: &str) -> bool {
+        let begins_plainly = word.bytes().take(2).all(|byte| byte.is_ascii_alphanumeric()) && word.is_ascii();
+        let (at, bit) = Initials::place(word.as_bytes());
+        !begins_plainly || self.0[at] & bit != 0
+    }
 }
 
 #[derive(Debug)]
@@ -61,6 +92,7 @@ impl NameFinder {
 
     fn add(&mut self, name: &[String], person: PersonId) {
         let Some((first, rest)) = name.split_first() else { return };
+        self.initials.add(first);
         let known = self.by_first.entry(first.clone()).or_default();
         match known.iter_mut().find(|one| one.rest == rest) {
             Some(one) if one.person != Some(person) => one.person = None,
@@ -76,48 +108,40 @@ impl NameFinder {
     /// The names in a text from `start` on, outside links, code and addresses; in order.
     pub(super) fn find(&self, text: &str, start: usize) -> Vec<PlainName> {
         let mut found = Vec::new();
-        let mut at = start;
         let bytes = text.as_bytes();
-        let mut before = ' ';
-        while at < bytes.len() {
-            // The fast path: a word in small letters with a space behind it is not a name.
-            let small = bytes[at..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
-            if small > 0 && matches!(bytes.get(at + small), Some(b' ' | b'\n' | b',')) {
-                let is_free = !matches!(before, '@' | '#' | '/' | '\\' | '^' | ':');
-                (at, before) = (at + small, if is_free { 'x' } else { before });
-                continue;
-            }
-            let rest = &text[at..];
+        let mut at = start;
+        // The fast path: what is neither a capital, nor opens a link, code or an address, begins no name.
+        while let Some(gap) = bytes[at..].iter().position(|byte| MAY_MATTER[usize::from(*byte)]) {
+            let here = at + gap;
+            let rest = &text[here..];
             let Some(c) = rest.chars().next() else { break };
+            if c == ':' {
+                // An address, to its end.
+                let len = if rest.starts_with("://") { rest.find(char::is_whitespace) } else { Some(1) };
+                at = here + len.unwrap_or(rest.len());
+                continue;
+            }
             let skipped = passed_over(rest, c);
-            if skipped > 0 {
-                (at, before) = (at + skipped, ']');
+            if skipped > 0 || !(c.is_alphanumeric() || c == '’') {
+                at = here + skipped.max(c.len_utf8());
                 continue;
             }
-            if !c.is_alphanumeric() {
-                (at, before) = (at + c.len_utf8(), c);
-                continue;
-            }
-            let word = word(rest);
-            let is_free = !matches!(before, '@' | '#' | '/' | '\\' | '^' | ':');
-            if is_free
+            let begin = word_start(text, at, here);
+            let whole = word(&text[begin..]);
+            let end = (begin + whole.len()).max(here + c.len_utf8());
+            if begin == here
                 && !c.is_lowercase()
                 && c.is_alphabetic()
-                && let Some(name) = self.at(text, at, word)
+                && !is_glued(text, begin)
+                && let Some(name) = self.at(text, begin, whole)
             {
                 at = name.span.end as usize;
-                before = 'x';
                 if is_alone(text, name.span) {
                     found.push(name);
                 }
                 continue;
             }
-            at += word.len();
-            // What is glued to a handle belongs to it.
-            before = if is_free { 'x' } else { before };
-            if rest[word.len()..].starts_with("://") {
-                at += rest[word.len()..].find(char::is_whitespace).unwrap_or(rest.len() - word.len());
-            }
+            at = end;
         }
         found
     }
@@ -125,6 +149,9 @@ impl NameFinder {
     /// The longest name that begins with a word.
     fn at(&self, text: &str, at: usize, first: &str) -> Option<PlainName> {
         let plain = first.strip_suffix("'s").or_else(|| first.strip_suffix("’s")).unwrap_or(first);
+        if !self.initials.may_begin(plain) {
+            return None;
+        }
         let known = self.by_first.get(key(plain).as_str())?;
         let ends = |name: &KnownName| {
             if name.rest.is_empty() {
@@ -151,6 +178,39 @@ impl NameFinder {
     }
 }
 
+/// Bytes at which a name may begin, or text that holds none: capitals, other scripts, links, code, addresses.
+static MAY_MATTER: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = byte >= 128 || matches!(byte as u8, b'A'..=b'Z' | b'[' | b'`' | b'<' | b':');
+        byte += 1;
+    }
+    table
+};
+
+/// Where the word that holds `at` begins, not before `from`.
+fn word_start(text: &str, from: usize, at: usize) -> usize {
+    let mut start = at;
+    let mut chars = text[from..at].char_indices().rev().peekable();
+    while let Some((nth, c)) = chars.next() {
+        let joins = matches!(c, '\'' | '’' | '-' | '.')
+            && chars
+                .peek()
+                .is_some_and(|(_, before)| before.is_alphanumeric() || crate::text::is_mark(*before));
+        if !(c.is_alphanumeric() || crate::text::is_mark(c) || joins) {
+            break;
+        }
+        start = from + nth;
+    }
+    start
+}
+
+/// Whether what stands before a word makes it a part of a handle, tag, path or block id.
+fn is_glued(text: &str, start: usize) -> bool {
+    text[..start].ends_with(['@', '#', '/', '\\', '^', ':'])
+}
+
 /// Letters, digits, apostrophes and hyphens between them.
 fn word(text: &str) -> &str {
     let mut end = 0;
@@ -168,28 +228,20 @@ fn word(text: &str) -> &str {
 
 /// How much of a text is a link or code that begins it.
 fn passed_over(rest: &str, first: char) -> usize {
+    if !matches!(first, '[' | '`' | '<') {
+        return 0;
+    }
     // No link is longer, so a long line is looked through once.
     let window = &rest[..rest.floor_char_boundary(rest.len().min(2_000))];
-    let line = &window[..window.find('\n').unwrap_or(window.len())];
+    let line = window.split('\n').next().unwrap_or_default();
     match first {
-        '[' if rest.starts_with("[[") => {
-            let near = line;
-            near.find("]]").map_or(2, |at| at + 2)
-        }
+        '[' if rest.starts_with("[[") => line.find("]]").map_or(2, |at| at + 2),
         '[' => {
-            let near = line;
-            let text_end = near.find("](").filter(|&end| !near[1..end].contains('['));
-            text_end.and_then(|end| near[end..].find(')').map(|close| end + close + 1)).unwrap_or(1)
+            let text_end = line.find("](").filter(|&end| !line[1..end].contains('['));
+            text_end.and_then(|end| line[end..].find(')').map(|close| end + close + 1)).unwrap_or(1)
         }
-        '`' => {
-            let near = line;
-            near[1..].find('`').map_or(1, |at| at + 2)
-        }
-        '<' => {
-            let near = line;
-            near.find('>').map_or(1, |at| at + 1)
-        }
-        _ => 0,
+        '`' => line[1..].find('`').map_or(1, |at| at + 2),
+        _ => line.find('>').map_or(1, |at| at + 1),
     }
 }
 

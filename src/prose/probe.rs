@@ -200,29 +200,64 @@ fn whole_name(context: &ProseContext<'_>, text: &str, span: Span, person: Person
     }
 }
 
-/// The ends of the lines that name nobody and hold a word that may begin a phrase.
+/// The ends of the lines that name nobody, hold a word that may begin a phrase, and may be about somebody whom
+/// another line names.
 pub(super) fn nameless_lines(
     context: &ProseContext<'_>,
     reading: &NoteReading<'_>,
     names: &[PlainName],
+    owner: Option<PersonId>,
 ) -> Vec<u32> {
-    let text = reading.text;
-    let mut named: Vec<u32> = reading.note.mentions().iter().map(|mention| mention.span.start).collect();
-    named.extend(reading.note.marks().iter().map(|mark| mark.span.start));
+    let (text, note) = (reading.text, reading.note);
+    let body = u32::try_from(reading.body).unwrap_or(u32::MAX);
+    let is_of_all =
+        |entry: u32| note.entries().get(entry as usize).is_some_and(|entry| entry.kind != EntryKind::Text);
+    // Whoever owns the page, takes part or stands in a heading is there for every line.
+    let is_of_note = owner.is_some() || note.mentions().iter().any(|mention| is_of_all(mention.entry));
+    let mut named: Vec<u32> = note.mentions().iter().map(|mention| mention.span.start).collect();
+    named.extend(note.marks().iter().map(|mark| mark.span.start));
     named.extend(names.iter().map(|name| name.span.start));
+    named.retain(|&at| at >= body);
     named.sort_unstable();
     let mut ends = Vec::new();
+    // Lines without a name since the last empty line; whether one of the others names somebody.
+    let mut waiting: Vec<(usize, usize)> = Vec::new();
+    let mut is_run_named = false;
+    let mut is_any_named = false;
+    let mut next_named = 0;
     let mut start = reading.body;
-    for line in text[reading.body..].split_inclusive('\n') {
-        let end = start + line.len();
-        let (from, to) = (u32::try_from(start).unwrap_or(u32::MAX), u32::try_from(end).unwrap_or(u32::MAX));
-        let nth = named.partition_point(|&at| at < from);
-        let names_somebody = named.get(nth).is_some_and(|&at| at < to);
-        let is_heading = line.trim_start().starts_with('#');
-        if !names_somebody && !is_heading && context.tables.may_tell(line) {
-            ends.push(line_end(text, Span::new(start, end)));
+    let breaks = memchr::memchr_iter(b'\n', &text.as_bytes()[reading.body..]).map(|at| reading.body + at + 1);
+    for end in breaks.chain(std::iter::once(text.len())) {
+        let line = &text[start..end];
+        let mut names_somebody = false;
+        while named.get(next_named).is_some_and(|&at| (at as usize) < end) {
+            (names_somebody, next_named) = (true, next_named + 1);
+        }
+        let own = line.trim_start();
+        if own.is_empty() {
+            waiting.clear();
+            is_run_named = false;
+        } else if names_somebody {
+            is_any_named = true;
+            if !is_run_named {
+                is_run_named = true;
+                ends.extend(waiting.drain(..).filter_map(|line| told_end(context, text, line)));
+            }
+        } else if !own.starts_with('#') {
+            let is_inside = is_any_named && line.starts_with([' ', '\t', '>']);
+            if is_of_note || is_run_named || is_inside {
+                ends.extend(told_end(context, text, (start, end)));
+            } else {
+                waiting.push((start, end));
+            }
         }
         start = end;
     }
     ends
+}
+
+/// The end of a line that may tell of somebody whom it does not name.
+fn told_end(context: &ProseContext<'_>, text: &str, (start, end): (usize, usize)) -> Option<u32> {
+    let tells = context.tables.signs.may_tell_of_unnamed(&text[start..end]);
+    tells.then(|| line_end(text, Span::new(start, end)))
 }

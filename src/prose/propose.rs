@@ -17,7 +17,7 @@ use crate::language::Marker;
 use crate::note::{Note, front_matter_text};
 use crate::prose::context::{NoteReading, ProseContext};
 use crate::prose::frame::SpokenPhrase;
-use crate::prose::line_end::line_end;
+use crate::prose::line_end::{cell_end, line_end};
 use crate::prose::names::PlainName;
 use crate::prose::place::{EntrySite, NamedAs, below};
 use crate::prose::probe::{Probe, ProbedEntry, nameless_lines, probe};
@@ -121,7 +121,7 @@ impl ProseContext<'_> {
         if !mentions_anybody {
             return None;
         }
-        let nameless = nameless_lines(self, &reading, &names);
+        let nameless = nameless_lines(self, &reading, &names, owner);
         if note.mentions().is_empty() && names.is_empty() && nameless.is_empty() {
             return None;
         }
@@ -136,18 +136,35 @@ impl ProseContext<'_> {
         (!entries.is_empty()).then_some(NoteFound { id, entries })
     }
 
-    /// Whether an entry that names somebody, and holds no marker, holds a word that may begin a phrase.
+    /// Whether text that names somebody holds a word that may begin a phrase: an entry without a marker, or the line
+    /// of a plain name, since an entry that only such names stand in is not kept.
     fn tells_of_named(&self, note: &Note, text: &str, names: &[PlainName]) -> bool {
         let (mentions, marks) = (note.mentions(), note.marks());
-        note.entries().iter().zip(0_u32..).any(|(entry, nth)| {
-            let is_marked = marks.binary_search_by_key(&nth, |mark| mark.entry).is_ok();
-            let is_named = mentions.binary_search_by_key(&nth, |mention| mention.entry).is_ok();
-            let has_name = || {
-                let from = names.partition_point(|name| name.span.start < entry.span.start);
-                names.get(from).is_some_and(|name| name.span.start < entry.span.end)
-            };
-            !is_marked && (is_named || has_name()) && self.tables.may_use(&text[entry.span.range()])
-        })
+        let tells = |entry: u32| {
+            let is_marked = marks.binary_search_by_key(&entry, |mark| mark.entry).is_ok();
+            let span = note.entries().get(entry as usize).map(|entry| entry.span.range());
+            !is_marked && span.is_some_and(|span| self.tables.signs.may_tell(&text[span]))
+        };
+        let mut last = None;
+        if mentions.iter().any(|one| last.replace(one.entry) != Some(one.entry) && tells(one.entry)) {
+            return true;
+        }
+        let mut seen = 0;
+        for name in names {
+            let (start, end) = (name.span.start as usize, name.span.end as usize);
+            if start < seen {
+                continue;
+            }
+            // Where lines are joined, the verb may stand on another one.
+            let from =
+                if self.joins_lines() { seen } else { text[..start].rfind('\n').map_or(0, |at| at + 1) };
+            let to = if self.joins_lines() { None } else { text[end..].find('\n').map(|len| end + len) };
+            seen = to.unwrap_or(text.len());
+            if self.tables.signs.may_tell(&text[from..seen]) {
+                return true;
+            }
+        }
+        false
     }
 
     fn read_entry(
@@ -157,7 +174,7 @@ impl ProseContext<'_> {
         entry: &ProbedEntry,
     ) -> Option<EntryFound> {
         let has_full_name = entry.plain.iter().flatten().any(|name| !name.is_single);
-        if !has_full_name && !self.tables.may_use(&probe.text[entry.span.range()]) {
+        if !has_full_name && !self.tables.signs.may_tell(&probe.text[entry.span.range()]) {
             return None;
         }
         let tokens = tokens(&probe.text, entry.span, &entry.links, self.tables);
@@ -193,7 +210,8 @@ impl ProseContext<'_> {
         if spoken.is_empty() && !has_link {
             return None;
         }
-        let end = line_end(reading.text, span);
+        let first = spoken.first().and_then(|phrase| cell_end(reading.text, span, phrase.span.end));
+        let end = first.unwrap_or_else(|| line_end(reading.text, span));
         let promises = spoken.iter().any(|phrase| phrase.told == Told::Promise);
         let below =
             promises.then(|| below(reading.text, span, self.grammar.config.journal.soft_breaks)).flatten();

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::language::Marker;
 use crate::prose::lexicon::{PhraseEntry, ProseLexicon, class};
+use crate::prose::signs::WordSigns;
 
 /// What a phrase tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,6 +89,8 @@ pub(super) enum FrameElement {
     Can,
     About,
     Will,
+    Serve,
+    Deed,
     Talk,
 }
 
@@ -133,7 +136,7 @@ pub struct LexiconTables {
     /// What stands before a colon, of several words.
     pub(super) plans: Vec<String>,
     pub(super) phrases: Vec<LexiconPhrase>,
-    signs: WordSigns,
+    pub(super) signs: WordSigns,
     talk: u32,
 }
 
@@ -187,11 +190,11 @@ impl LexiconTables {
         let mut signs: FxHashMap<String, u8> = FxHashMap::default();
         for (word, uses) in &uses {
             let is_free = uses.iter().any(|one| phrases[usize::from(one.phrase)].may_name_nobody);
-            signs.insert(word.clone(), TELLS | if is_free { NAMES_NOBODY } else { 0 });
+            signs.insert(word.clone(), WordSigns::TELLS | if is_free { WordSigns::NAMES_NOBODY } else { 0 });
         }
         for (word, classes) in &words {
             if classes & (class::they | class::them | class::their) != 0 {
-                *signs.entry(word.clone()).or_default() |= NAMES_NOBODY;
+                *signs.entry(word.clone()).or_default() |= WordSigns::NAMES_NOBODY;
             }
         }
         Ok(LexiconTables {
@@ -226,100 +229,9 @@ impl LexiconTables {
         one | self.objects.get(&format!("{before} {word}")).copied().unwrap_or(0)
     }
 
-    /// Whether a line may tell of somebody whom it does not name: it holds a verb, and a pronoun or one that
-    /// needs none.
-    pub(super) fn may_tell(&self, line: &str) -> bool {
-        self.holds(line, TELLS | NAMES_NOBODY)
-    }
-
-    /// Whether a text holds a word that may begin a phrase.
-    pub(super) fn may_use(&self, text: &str) -> bool {
-        self.holds(text, TELLS)
-    }
-
-    /// Whether the words of a text together have all of these signs. The prefilter: most words of a diary are
-    /// in no table, and four of their bytes say so.
-    fn holds(&self, text: &str, wanted: u8) -> bool {
-        let mut signs = 0;
-        let mut lower = String::new();
-        if !text.is_ascii() {
-            let is_between = |c: char| !c.is_alphanumeric() && c != '-';
-            return text.split(is_between).any(|word| self.adds_up(word, &mut lower, &mut signs, wanted));
-        }
-        // The fast path: bytes.
-        let bytes = text.as_bytes();
-        let mut start = 0;
-        for (at, byte) in bytes.iter().enumerate() {
-            if byte.is_ascii_alphanumeric() || *byte == b'-' {
-                continue;
-            }
-            if start < at && self.adds_up(&text[start..at], &mut lower, &mut signs, wanted) {
-                return true;
-            }
-            start = at + 1;
-        }
-        self.adds_up(&text[start..], &mut lower, &mut signs, wanted)
-    }
-
-    /// Adds a word's signs to those of the words before it; whether all that are wanted are there.
-    fn adds_up(&self, word: &str, lower: &mut String, signs: &mut u8, wanted: u8) -> bool {
-        let word = if word.bytes().any(|byte| !byte.is_ascii_lowercase()) {
-            lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase));
-            lower.as_str()
-        } else {
-            word
-        };
-        if self.signs.may_hold(word) {
-            *signs |= self.signs.by_word.get(word).copied().unwrap_or(0);
-        }
-        *signs & wanted == wanted
-    }
-
     pub(super) fn talk(&self) -> u32 {
         self.talk
     }
-}
-
-/// A word that may begin a phrase.
-const TELLS: u8 = 1;
-
-/// A word with which a phrase needs no name.
-const NAMES_NOBODY: u8 = 2;
-
-/// What words say about the text that they stand in, with a filter in front.
-#[derive(Debug, Default)]
-struct WordSigns {
-    by_word: FxHashMap<String, u8>,
-    /// A bit for each shape of a word; not set where no word has it.
-    shapes: Vec<u64>,
-}
-
-impl WordSigns {
-    fn new(by_word: FxHashMap<String, u8>) -> WordSigns {
-        let mut shapes = vec![0; SHAPES / 64];
-        for word in by_word.keys() {
-            let shape = shape(word);
-            shapes[shape / 64] |= 1 << (shape % 64);
-        }
-        WordSigns { by_word, shapes }
-    }
-
-    fn may_hold(&self, word: &str) -> bool {
-        let shape = shape(word);
-        self.shapes.get(shape / 64).is_some_and(|bits| bits >> (shape % 64) & 1 == 1)
-    }
-}
-
-/// How many shapes there are.
-const SHAPES: usize = 1 << 14;
-
-/// The first two bytes of a word, its last, and its length, as a number below [`SHAPES`].
-fn shape(word: &str) -> usize {
-    let bytes = word.as_bytes();
-    let byte = |at: usize| usize::from(bytes.get(at).copied().unwrap_or(0));
-    let last = byte(bytes.len().saturating_sub(1));
-    (byte(0) ^ byte(1) << 4 ^ last << 7 ^ bytes.len() << 10) % SHAPES
 }
 
 /// The form in `-ing`, as spelled by the rules of English; other languages list it.
@@ -402,6 +314,8 @@ fn step(text: &str) -> Result<FrameStep, String> {
         "CAN" => FrameElement::Can,
         "ABOUT" => FrameElement::About,
         "WILL" => FrameElement::Will,
+        "SERVE" => FrameElement::Serve,
+        "DEED" => FrameElement::Deed,
         "TALK" => FrameElement::Talk,
         words if words.chars().any(char::is_uppercase) => {
             return Err(format!("`{text}` is not an element of a frame"));

@@ -76,8 +76,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if is_asked("prose") {
         let named: Vec<String> = std::env::args().filter(|arg| arg.ends_with(".yaml")).collect();
-        let both = ["tests/prose/develop.yaml", "tests/prose/held.yaml"].map(str::to_owned).to_vec();
-        for file in if named.is_empty() { both } else { named } {
+        let all = ["develop", "held", "second"].map(|name| format!("tests/prose/{name}.yaml")).to_vec();
+        for file in if named.is_empty() { all } else { named } {
             let source = std::fs::read_to_string(&file)?;
             if is_asked("differences") {
                 print_differences(&source);

@@ -13,7 +13,7 @@ use fairweather::fix::{Trust, plan};
 use fairweather::prose::Told;
 use fairweather::rules::RuleSet;
 use fairweather::text::{NotePath, key};
-use figures::{figures, table};
+use figures::{Count, figures, table};
 use proptest::prelude::*;
 
 const DEVELOP: &str = include_str!("../prose/develop.yaml");
@@ -21,18 +21,69 @@ const DEVELOP: &str = include_str!("../prose/develop.yaml");
 /// The half that nobody who works on the lexicon reads.
 const HELD: &str = include_str!("../prose/held.yaml");
 
+/// Written after both, before the lexicon was worked on again; only measured, too.
+const SECOND: &str = include_str!("../prose/second.yaml");
+
 #[test]
 fn sentences_are_read_as_well_as_promised() {
-    for (name, source) in [("develop", DEVELOP), ("held", HELD)] {
+    let mut measured: BTreeMap<String, Count> = BTreeMap::new();
+    for (name, source) in [("develop", DEVELOP), ("held", HELD), ("second", SECOND)] {
         let figures = figures(source);
         let all = figures.all;
         let table = table(&figures);
         println!("{name}\n{table}");
         assert!(all.precision() >= 0.95 && all.recall() >= 0.6, "{name}\n{table}");
-        // Of a handful, one says nothing.
-        for count in figures.by_marker.values().filter(|count| count.proposed >= 10) {
-            assert!(count.precision() >= 0.9, "{name}\n{table}");
+        for (marker, count) in &figures.by_marker {
+            // Of a handful, one that is wrong says nothing; two do.
+            let is_handful = count.proposed < 10 && count.proposed - count.right <= 1;
+            assert!(is_handful || count.precision() >= 0.9, "{name}: {marker}\n{table}");
+            if name != "develop" {
+                let sum = measured.entry(marker.clone()).or_default();
+                sum.right += count.right;
+                sum.proposed += count.proposed;
+                sum.wanted += count.wanted;
+            }
         }
+    }
+    // Over all sentences that the lexicon was not written on, every marker keeps to it.
+    for (marker, count) in &measured {
+        assert!(count.precision() >= 0.9 && count.recall() >= 0.6, "{marker}: {count:?}");
+        assert!(count.proposed >= 6, "{marker}: {count:?} measures nothing");
+    }
+}
+
+#[test]
+fn a_plain_name_is_found_in_a_note_that_links_nobody() {
+    let mut memory = Memory::new(&Config::default());
+    memory.insert("people/Dad.md", "A page.\n");
+    memory.insert("2026-03-02.md", "- Dad picked me up from the station.\n");
+    let mut engine = engine(&memory, false);
+    engine.check(today());
+    let proposals = engine.proposals().expect("the rules are on");
+    let told: Vec<&str> =
+        proposals.entries.iter().flat_map(|entry| &entry.tells).map(|tell| tell.told.name()).collect();
+    assert_eq!(told, ["got"]);
+}
+
+/// A line that names nobody is about whoever the language says, wherever that is written.
+#[test]
+fn a_line_without_a_name_is_about_whoever_stands_around_it() {
+    for note in [
+        "- [[Ana Lopez]]\n  - she lent me a tent\n",
+        "- [[Ana Lopez]]\n\n  she lent me a tent\n",
+        "## Tea with [[Ana Lopez]]\n\nShe lent me a tent.\n",
+        "---\npeople: [Ana Lopez]\n---\nShe lent me a tent.\n",
+        "She lent me a tent.\nTea with [[Ana Lopez]].\n",
+        "> [!note] [[Ana Lopez]]\n> She lent me a tent.\n",
+    ] {
+        let mut memory = Memory::new(&Config::default());
+        memory.insert("people/Ana Lopez.md", "A page.\n");
+        memory.insert("2026-03-02.md", note);
+        let mut engine = engine(&memory, false);
+        engine.check(today());
+        let proposals = engine.proposals().expect("the rules are on");
+        let tells: Vec<_> = proposals.entries.iter().flat_map(|entry| &entry.tells).collect();
+        assert!(tells.iter().any(|tell| tell.told.name() == "got"), "{note}: {tells:?}");
     }
 }
 
