@@ -36,6 +36,19 @@ fn beside_pages(note: impl Fn(usize) -> String, size: usize) -> Made {
     notes(all)
 }
 
+/// Notes of sentences, beside two people with pages, in a journal that proposes markers.
+fn told(lines: Vec<(String, String)>) -> Made {
+    let pages = ["Ana Lopez", "Johanna Berg"].map(|name| (format!("people/{name}.md"), String::new()));
+    let rules = ["unmarked-entry", "unlinked-mention", "unlisted-person"];
+    let configuration = rules.map(|rule| format!("[rules.{rule}]\nlevel = \"info\"\n")).concat();
+    Made { configuration: Some(configuration), notes: pages.into_iter().chain(lines).collect() }
+}
+
+/// One note of sentences.
+fn told_in_one(text: impl Fn(usize) -> String, size: usize) -> Made {
+    told(vec![("2026-11-01.md".to_owned(), (0..size).map(text).collect())])
+}
+
 macro_rules! families {
     ($($name:literal, $size:literal, $make:expr;)*) => {
         pub(crate) const FAMILIES: &[Family] = &[$(Family { name: $name, size: $size, make: $make }),*];
@@ -144,5 +157,30 @@ families! {
     "links by path", 1000, |size| notes((0..size).flat_map(|nth| [
         (format!("people/{nth}/Ana.md"), String::new()),
         (format!("2026/{nth}.md"), "- 2026-11-01 #met [Ana](Ana.md) [[x/Ana]]\n".to_owned()),
+    ]).collect());
+    "sentences that tell of something", 500, |size| {
+        told_in_one(|_| "- Lunch with [[Ana Lopez]], asked her for a key, and promised her I'd feed the cat.\n".to_owned(), size)
+    };
+    "sentences in one line", 1000, |size| told_in_one(|_| "Asked [[Ana Lopez]] for a key, then lent her a tent. ".to_owned(), size);
+    "sentences of a joined paragraph", 1000, |size| {
+        let mut made = told_in_one(|_| "Asked [[Ana Lopez]] for a key\nand lent Johanna Berg a tent.\n".to_owned(), size);
+        made.configuration = made.configuration.map(|text| format!("[journal]\nsoft-breaks = \"join\"\n{text}"));
+        made
+    };
+    "plain names", 1000, |size| told_in_one(|_| "- Lent Ana Lopez a tent, Johanna Berg watched.\n".to_owned(), size);
+    "plain names in one line", 1000, |size| told_in_one(|_| "Ana Lopez and Johanna Berg's aunt; ".to_owned(), size);
+    "lines that name nobody below one who is named", 500, |size| {
+        told_in_one(|nth| if nth == 0 { "- [[Ana Lopez]]\n" } else { "  - asked her for a key\n" }.to_owned(), size)
+    };
+    "sentences about nobody with a page", 500, |size| {
+        told_in_one(|nth| format!("- Asked [[Bo L{nth}]] for a key.\n- [[Bo L{nth}]] lent me a tent.\n"), size)
+    };
+    "prose that tells of nothing", 2000, |size| {
+        told_in_one(|_| "The river was high and the Ferry late; nobody minded, [[Ana Lopez]] sang.\n".to_owned(), size)
+    };
+    "words glued together", 2000, |size| told_in_one(|_| "aB'c-D.e’F".to_owned(), size);
+    "a sentence for each of many people", 300, |size| told((0..size).flat_map(|nth| [
+        (format!("people/P{nth} Berg.md"), "---\naliases: [Boss]\n---\n".to_owned()),
+        (format!("2026/2026-11-01 {nth}.md"), format!("- Lent P{nth} Berg a tent.\n- Asked [[P{nth} Berg]] for a key.\n")),
     ]).collect());
 }
