@@ -9,7 +9,7 @@ use std::cell::LazyCell;
 
 use crate::language::kind::{ARTICLES, INDEX_NOTES, LITERATURE, is_index_or_template};
 use crate::language::{Properties, Property};
-use crate::note::folder::{FolderKind, folder_key};
+use crate::note::folder::{FolderKind, folder_key, plain_key};
 use crate::note::front_matter::Field;
 use crate::note::grammar::Grammar;
 use crate::note::rhythm::cadence;
@@ -148,7 +148,7 @@ impl DeclarationReader<'_> {
 
     /// A date as the file name, as the path, or at the beginning of the name.
     fn is_dated(&self, named: &date::NamedDay) -> bool {
-        let stem = self.path.stem();
+        let stem = self.path.stem().trim_start_matches('@');
         let begins_with_digit = stem.starts_with(|c: char| c.is_ascii_digit());
         // Weeks, months and years have at most a letter or two.
         let is_number = || !stem.contains(|c: char| !c.is_ascii_digit() && !"-_.WwQqHhKk ".contains(c));
@@ -201,14 +201,14 @@ impl DeclarationReader<'_> {
 
     /// Whether its file name, name or slug is that of the folder it lies in.
     fn is_named(&self, folder: &str) -> bool {
-        let wanted = key(folder.rsplit('/').next().unwrap_or(folder));
-        if key(self.path.stem().trim_start_matches('@')) == wanted {
+        let wanted = plain_key(folder.rsplit('/').next().unwrap_or(folder));
+        if plain_key(self.path.stem().trim_start_matches('@')) == wanted {
             return true;
         }
         let names = self.fields.iter().filter(|field| {
             field.key == "slug" || matches!(self.property(field), Some(Property::Name | Property::FullName))
         });
-        names.filter_map(Field::text).any(|name| key(unlinked(name).trim_start_matches('@')) == wanted)
+        names.filter_map(Field::text).any(|name| plain_key(unlinked(name).trim_start_matches('@')) == wanted)
     }
 }
 

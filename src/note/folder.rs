@@ -5,7 +5,7 @@
 //! (`declaration`).
 
 use crate::language::kind::GROUPS;
-use crate::text::{NotePath, bare_name, key};
+use crate::text::{NotePath, bare, bare_name, key};
 
 /// What the folder of a note says; the same for all notes of the folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,17 +44,23 @@ impl FolderKind {
     }
 }
 
-/// A folder by its place and the key of its own name, under which a page claims it.
+/// A folder by its place and the key of its own name, under which a page claims it. Folders are often named
+/// by a slug, so diacritics do not count: `ana-lopez/Ana López.md`.
 pub(super) fn folder_key(folder: &str) -> Box<str> {
     match folder.rsplit_once('/') {
-        Some((above, name)) => format!("{above}/{}", key(name)).into(),
-        None => key(folder).into(),
+        Some((above, name)) => format!("{above}/{}", plain_key(name)).into(),
+        None => plain_key(folder).into(),
     }
+}
+
+/// The key of a folder's name, or of a name that may be its person's.
+pub(super) fn plain_key(name: &str) -> String {
+    bare(&key(name)).into_owned()
 }
 
 /// The folder beside a page that would be its person's: `people/Ana` of `people/Ana.md`.
 pub fn folder_beside(path: &NotePath) -> Box<str> {
     let (folder, _) = path.split();
-    let name = key(path.stem().trim_start_matches('@'));
+    let name = plain_key(path.stem().trim_start_matches('@'));
     if folder.is_empty() { name.into() } else { format!("{folder}/{name}").into() }
 }
