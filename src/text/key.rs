@@ -47,7 +47,20 @@ pub fn bare(key: &str) -> Cow<'_, str> {
     if key.is_ascii() {
         return Cow::Borrowed(key);
     }
-    Cow::Owned(key.nfd().filter(|&c| !is_combining_mark(c)).nfc().collect())
+    Cow::Owned(key.nfd().filter(|&c| !is_combining_mark(c)).map(without_stroke).nfc().collect())
+}
+
+/// A stroke through a letter is a diacritic to those who type without it, though Unicode has no mark for it.
+fn without_stroke(c: char) -> char {
+    match c {
+        'ł' => 'l',
+        'ø' => 'o',
+        'đ' => 'd',
+        'ħ' => 'h',
+        'ŧ' => 't',
+        'ı' => 'i',
+        other => other,
+    }
 }
 
 /// `len` is how many bytes the key has at most.
@@ -105,6 +118,7 @@ mod tests {
     #[test]
     fn diacritics_come_off() {
         assert_eq!(bare(&key("Ana López")), "ana-lopez");
+        assert_eq!(bare(&key("Łukasz Sørđ")), "lukasz-sord");
         assert_eq!(bare("plain"), "plain");
     }
 }
