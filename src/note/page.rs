@@ -37,8 +37,8 @@ pub(super) fn page(
     let page = Page {
         first_line: line_one,
         aliases,
-        circle: reader.last(Property::Circle).and_then(|field| reader.circle(field, &mut wrong)),
-        cadence: reader.last(Property::Cadence).and_then(|field| reader.cadence(field, &mut wrong)),
+        circle: reader.circle(&mut wrong),
+        cadence: reader.cadence(&mut wrong),
         bond: reader.bond(&mut wrong),
         introduced_by: reader.introduced_by(names),
         worked_with: reader.last(Property::WorkedWith).is_some_and(is_true),
@@ -59,6 +59,23 @@ impl<'a> PageReader<'a> {
     /// The last field that spells a property.
     fn last(&self, property: Property) -> Option<&'a Field> {
         self.fields.iter().rev().find(|field| self.grammar.property(&field.key) == Some(property))
+    }
+
+    /// The last field that says something of a property, with what it says. What is empty is as if it were
+    /// not there, and so is what another program's key says and nobody can read.
+    fn said<T>(
+        &self,
+        property: Property,
+        read: impl Fn(&Field) -> Option<T>,
+    ) -> Option<(&'a Field, Option<T>)> {
+        let spelled =
+            |field: &&Field| self.grammar.property(&field.key) == Some(property) && !is_empty(field);
+        let mut said = self.fields.iter().rev().filter(spelled).map(|field| (field, read(field)));
+        said.find(|(field, value)| value.is_some() || !self.is_foreign(field))
+    }
+
+    fn is_foreign(&self, field: &Field) -> bool {
+        self.grammar.config.properties.is_foreign(&field.key)
     }
 
     fn name(&self, path: &NotePath, line_one: Span) -> At<Box<str>> {
@@ -137,52 +154,44 @@ impl<'a> PageReader<'a> {
         aliases.into()
     }
 
-    /// What is wrong with a value; nothing where the key is another program's, or there is no value.
-    fn complain(&self, field: &Field, expected: &str, wrong: &mut Vec<Wrong>) {
-        if !self.grammar.config.properties.is_foreign(&field.key) {
+    fn circle(&self, wrong: &mut Vec<Wrong>) -> Option<At<usize>> {
+        let circles = &self.grammar.config.circles;
+        let read = |field: &Field| circles.find(field.text().map(unlinked).unwrap_or_default());
+        let (field, circle) = self.said(Property::Circle, read)?;
+        if circle.is_none() {
+            let names: Vec<&str> = circles.0.iter().map(|circle| circle.name.as_str()).collect();
+            wrong.push(invalid(field, format!("one of {}", names.join(", "))));
+        }
+        circle.map(|value| At { value, span: field.span })
+    }
+
+    fn cadence(&self, wrong: &mut Vec<Wrong>) -> Option<At<Rhythm>> {
+        let read = |field: &Field| field.text().map(unlinked).and_then(cadence);
+        let (field, rhythm) = self.said(Property::Cadence, read)?;
+        if rhythm.is_none() {
+            let expected = "a rhythm such as 30d, 2w, monthly, every 2 weeks or never";
             wrong.push(invalid(field, expected.to_owned()));
         }
-    }
-
-    fn circle(&self, field: &Field, wrong: &mut Vec<Wrong>) -> Option<At<usize>> {
-        if is_empty(field) {
-            return None;
-        }
-        let circles = &self.grammar.config.circles;
-        let text = field.text().map(unlinked).unwrap_or_default();
-        if let Some(index) = circles.find(text) {
-            return Some(At { value: index, span: field.span });
-        }
-        let names: Vec<&str> = circles.0.iter().map(|circle| circle.name.as_str()).collect();
-        self.complain(field, &format!("one of {}", names.join(", ")), wrong);
-        None
-    }
-
-    fn cadence(&self, field: &Field, wrong: &mut Vec<Wrong>) -> Option<At<Rhythm>> {
-        if is_empty(field) {
-            return None;
-        }
-        if let Some(rhythm) = field.text().map(unlinked).and_then(cadence) {
-            return Some(At { value: rhythm, span: field.span });
-        }
-        self.complain(field, "a rhythm such as 30d, 2w, monthly, every 2 weeks or never", wrong);
-        None
+        rhythm.map(|value| At { value, span: field.span })
     }
 
     /// The property, else a word of one in the tags.
     fn bond(&self, wrong: &mut Vec<Wrong>) -> Option<At<Bond>> {
-        let Some(field) = self.last(Property::Bond).filter(|field| !is_empty(field)) else {
-            return self.tagged_bond();
-        };
-        let items = field.comma_list();
         let is_text = |item: &At<String>| {
             let text = item.value.trim();
             let is_number = !text.starts_with(char::is_alphabetic) && text.parse::<f64>().is_ok();
             !is_number && !matches!(text, "true" | "false")
         };
-        if matches!(field.value, Value::Mapping | Value::Parts { .. }) || !items.iter().all(is_text) {
-            self.complain(field, "text such as friend, or a list of texts", wrong);
+        let read = |field: &Field| {
+            let items = field.comma_list();
+            let is_mapping = matches!(field.value, Value::Mapping | Value::Parts { .. });
+            (!is_mapping && items.iter().all(is_text)).then_some(())
+        };
+        let Some((field, text)) = self.said(Property::Bond, read) else { return self.tagged_bond() };
+        if text.is_none() {
+            wrong.push(invalid(field, "text such as friend, or a list of texts".to_owned()));
         }
+        let items = field.comma_list();
         let bond = self.bond_of(items.iter().map(|item| unlinked(&item.value)));
         let bond = bond.unwrap_or(Bond::Exchange);
         (!items.is_empty()).then_some(At { value: bond, span: field.span })
@@ -242,10 +251,8 @@ impl<'a> PageReader<'a> {
                 .filter(|field| self.grammar.property(&field.key) == Some(Property::Tags))
                 .find(|field| tags(field).iter().any(|tag| words.contains(&tag.as_str())))
         };
-        let died = self
-            .last(Property::Deathday)
-            .filter(|field| field.value != Value::Nothing)
-            .or_else(|| tagged(&["deceased"]));
+        let died =
+            self.last(Property::Deathday).filter(|field| !is_empty(field)).or_else(|| tagged(&["deceased"]));
         if let Some(field) = died {
             return Some(At { value: Status::Deceased, span: field.span });
         }
@@ -262,12 +269,12 @@ impl<'a> PageReader<'a> {
     }
 
     fn resting_until(&self) -> Option<At<NaiveDate>> {
-        self.day(self.last(Property::SnoozeUntil)?)
+        self.said(Property::SnoozeUntil, |field| self.day(field))?.1
     }
 
     /// The newest of the days that are kept by hand.
     fn last_contact(&self) -> Option<At<NaiveDate>> {
-        self.day(self.last(Property::LastContact)?)
+        self.said(Property::LastContact, |field| self.day(field))?.1
     }
 
     /// The newest day that a field holds.
