@@ -40,23 +40,32 @@ pub fn is_plain_handle(name: &str) -> bool {
 
 /// Whether a bare handle of this name is nobody's: a word of a program, a citation's key, a host.
 pub(crate) fn is_nobodys_handle(name: &str, own: OwnWords<'_>) -> bool {
-    is_word(name) || ends_in_year(name) || ends_in_domain(name) || is_nobody(name, own) || {
-        !own.not_people.is_empty() && own.not_people.contains(&key(name))
-    }
+    ends_in_year(name) || ends_in_domain(name) || is_nobody(name, own)
 }
 
-/// Whether a name is nobody's in whatever form: a number, or the writer.
+/// Whether a name is nobody's in whatever form: a number, the writer, a word of programs and lists.
 pub(crate) fn is_nobody(name: &str, own: OwnWords<'_>) -> bool {
     // `@i` may be anybody whose name begins so.
     let is_me = name == "I" || ["me", "self"].iter().any(|me| name.eq_ignore_ascii_case(me));
-    let is_number = || name.bytes().all(|b| b.is_ascii_digit() || b"., -".contains(&b));
-    is_me || is_number() || (!own.me.is_empty() && own.me.contains(&key(name)))
+    let is_number = || name.bytes().all(|b| b.is_ascii_digit() || b"., -+".contains(&b));
+    let is_one_of = |words: &[String]| !words.is_empty() && words.contains(&key(name));
+    is_me || is_number() || is_word(name) || is_one_of(own.me) || is_one_of(own.not_people)
 }
 
-/// Whether a value among participants is nobody's name, unless a page is called so: `everyone`, `tbd`.
+/// Whether a value among participants is nobody's name, unless a page is called so: `everyone`, `tbd`,
+/// `3 others`, `family`.
 pub(crate) fn is_no_participant(name: &str, own: OwnWords<'_>) -> bool {
     let is_gap = || ["none", "n/a", "tbd", "tba", "unknown"].iter().any(|gap| name.eq_ignore_ascii_case(gap));
-    is_nobody(name, own) || is_word(name) || is_gap()
+    is_nobody(name, own) || is_group(name) || is_gap() || counts_others(name)
+}
+
+/// `3 others`, `+2 guests`, `and others`, `et al.`: how many more there were.
+fn counts_others(name: &str) -> bool {
+    let name = name.trim_end_matches('.').to_lowercase();
+    let name = name.strip_prefix("and ").unwrap_or(&name).trim_start_matches(['+', '~', ' ']);
+    let count = name.split(' ').next().unwrap_or(name);
+    let is_count = count.len() < name.len() && count.bytes().all(|b| b.is_ascii_digit());
+    is_count || matches!(name, "others" | "other people" | "more" | "guests" | "et al" | "etc" | "…")
 }
 
 /// `karen on Twitter`: an account, by *on* and one capitalised word.
@@ -170,7 +179,10 @@ fn key_len(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{OwnWords, WORDS, citation_len, citation_start, is_account, is_nobody, is_nobodys_handle};
+    use super::{
+        OwnWords, WORDS, citation_len, citation_start, is_account, is_no_participant, is_nobody,
+        is_nobodys_handle,
+    };
 
     #[test]
     fn handles_of_programs_citations_and_hosts_are_nobodys() {
@@ -185,12 +197,18 @@ mod tests {
             assert!(name.is_empty() || !is_nobodys_handle(name, own), "{name}");
         }
         let own = OwnWords { not_people: &["bot".to_owned()], me: &["ana-lopez".to_owned()] };
-        assert!(is_nobodys_handle("Bot", own) && is_nobody("Ana Lopez", own) && !is_nobody("Bot", own));
+        assert!(is_nobodys_handle("Bot", own) && is_nobody("Ana Lopez", own) && is_nobody("Bot", own));
     }
 
     #[test]
     fn numbers_are_nobody_and_accounts_are_told() {
         assert!(is_nobody("3", OwnWords::default()) && !is_nobody("R2D2", OwnWords::default()));
+        for name in ["3 others", "+2", "and 4 more", "Et al.", "12 guests", "others", "me"] {
+            assert!(is_no_participant(name, OwnWords::default()), "{name}");
+        }
+        for name in ["Otherson", "R2 D2", "Ana and 3 others", "Mo Reno"] {
+            assert!(!is_no_participant(name, OwnWords::default()), "{name}");
+        }
         assert!(is_account("karen on Twitter") && !is_account("karen on the hill") && !is_account("on Mars"));
     }
 

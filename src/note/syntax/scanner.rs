@@ -296,10 +296,11 @@ impl<'s, 'c> Scanner<'s, 'c> {
         }
     }
 
-    /// Whether the name of a link is a day.
+    /// Whether the name of a link is a day, or a week, a month, a quarter, in a folder or not.
     fn is_date(&self, name: &str) -> bool {
-        name.bytes().any(|b| b.is_ascii_digit())
-            && date::at_start(name, self.words.formats).is_some_and(|found| found.len == name.len())
+        let last = memchr::memrchr(b'/', name.as_bytes()).map_or(name, |slash| &name[slash + 1..]);
+        let is_whole = |name| date::is_whole(name, self.words.formats);
+        last.bytes().any(|b| b.is_ascii_digit()) && (is_whole(last) || is_whole(name))
     }
 }
 

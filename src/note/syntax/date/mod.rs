@@ -156,6 +156,13 @@ impl NamedDay {
     }
 }
 
+/// Whether a name is nothing but a day, a week, a month or a quarter.
+pub fn is_whole(name: &str, formats: &Formats) -> bool {
+    let found = at_start(name, formats).or_else(|| formats.first_of(Unit::Week, name)).or_else(|| week(name));
+    let ends_like_a_period = || name.ends_with(|c: char| c.is_ascii_digit() || c == '月');
+    found.is_some_and(|found| found.len == name.len()) || (ends_like_a_period() && is_period(name))
+}
+
 /// The day that a heading names, anywhere in it.
 pub fn in_heading(text: &str, formats: &Formats) -> NamedDay {
     NamedDay::of(text, formats, |rest| at_start(rest, formats))
