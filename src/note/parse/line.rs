@@ -276,7 +276,7 @@ impl<'s> Builder<'s, '_> {
                 TokenKind::DoubtfulHandle(name) => mention(name, Form::DoubtfulHandle),
                 TokenKind::Always(name) => mention(name, doubted(name, Form::Always)),
                 TokenKind::SigilLink(name) => mention(name, doubted(name, Form::SigilLink)),
-                TokenKind::Wikilink(name) => mention(name, Form::Wikilink),
+                TokenKind::Wikilink(name) => mention(name, doubted(name, Form::Wikilink)),
                 TokenKind::Link(name) => mention(name, Form::Link),
                 TokenKind::Marker { marker, topic } => {
                     let topic = topic.map(|topic| self.names.intern(topic));
