@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::note::syntax::date::{self, DateMatch, Formats};
+use crate::text::strip_note_extension;
 
 /// What a task's box or state word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -130,16 +131,16 @@ struct Wrapped {
     taken: usize,
 }
 
-/// A date, bare or as `[[date]]`, `[[date|shown]]`, `(date)` or `[date]`.
+/// A date, bare or as `[[date]]`, `[[Daily/date|shown]]`, `(date)`, `[date]` or `[date](2026-11-20.md)`.
 fn wrapped_date(text: &str, formats: &Formats) -> Option<Wrapped> {
     if let Some(rest) = text.strip_prefix("[[") {
-        let found = date::at_start(rest, formats)?;
-        let inside = &rest[found.len..];
-        let close = inside.find("]]")?;
-        if !(close == 0 || inside.starts_with('|')) {
-            return None;
-        }
-        return Some(Wrapped { day: found, sign: 2, taken: 2 + found.len + close + 2 });
+        let close = rest.find("]]")?;
+        let name = rest[..close].split('|').next()?;
+        // A link may say where the note lies, and so may the vault's own form.
+        let begins = std::iter::once(0).chain(name.match_indices('/').map(|(slash, _)| slash + 1));
+        let mut found = begins.filter_map(|at| Some((at, date::at_start(&name[at..], formats)?)));
+        let (at, day) = found.find(|(at, day)| at + day.len == name.len())?;
+        return Some(Wrapped { day, sign: 2 + at, taken: 2 + close + 2 });
     }
     if let Some(rest) = text.strip_prefix('(') {
         let found = date::at_start(rest, formats)?;
@@ -151,11 +152,25 @@ fn wrapped_date(text: &str, formats: &Formats) -> Option<Wrapped> {
         let found = date::at_start(rest, formats).filter(|found| found.date.is_some())?;
         let close = skip_time(rest, found.len);
         let after = rest[close..].strip_prefix(']')?;
-        let is_link = after.starts_with(['(', '[', ':']);
-        return (!is_link).then_some(Wrapped { day: found, sign: 1, taken: close + 2 });
+        let link = link_to_note_of(found, after, formats);
+        let is_other_link = link == 0 && after.starts_with(['(', '[', ':']);
+        return (!is_other_link).then_some(Wrapped { day: found, sign: 1, taken: close + 2 + link });
     }
     let found = date::at_start(text, formats)?;
     Some(Wrapped { day: found, sign: 0, taken: found.len })
+}
+
+/// The bytes of the destination of a Markdown link to the note of a day: `(../2026-11-20.md)`, as Obsidian
+/// writes it where it writes no `[[…]]`.
+fn link_to_note_of(day: DateMatch, text: &str, formats: &Formats) -> usize {
+    let target =
+        text.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("", |(target, _)| target);
+    let path = target.trim_start_matches('<').trim_end_matches('>').replace("%20", " ");
+    let stem = strip_note_extension(&path);
+    let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+    let is_note = stem.len() < path.len() && !path.contains("://");
+    let is_of_day = is_note && day.date.is_some() && date::in_path(folder, name, formats).date == day.date;
+    if is_of_day { target.len() + 2 } else { 0 }
 }
 
 /// Skips `T10:00`, ` 10:00` after a date.
@@ -191,7 +206,7 @@ pub(crate) fn completion(text: &str) -> Option<NaiveDate> {
 /// `SCHEDULED: <2026-11-30 Mon>`, `DEADLINE: <…>`; without one, the day on which it begins.
 pub(crate) fn due(text: &str) -> Option<NaiveDate> {
     const DUE: [&str; 6] = ["due::", "Due::", "due:", "📅", "SCHEDULED:", "DEADLINE:"];
-    const BEGINS: [&str; 6] = ["⏳", "🛫", "🗓", "📆", "scheduled::", "Scheduled::"];
+    const BEGINS: [&str; 8] = ["⏳", "🛫", "🗓", "📆", "scheduled::", "Scheduled::", "start::", "Start::"];
     first_day(text, &DUE).or_else(|| first_day(text, &BEGINS))
 }
 
@@ -295,9 +310,13 @@ mod tests {
             assert_eq!(due(text), day, "{text}");
         }
         assert_eq!(due("📅 2026-11-30 due:2026-01-01"), day);
-        for text in
-            ["⏳ 2026-11-30", "🗓️ 2026-11-30", "[scheduled:: 2026-11-30]", "🛫 2026-11-30", "📆 2026-11-30"]
-        {
+        for text in [
+            "⏳ 2026-11-30",
+            "🗓️ 2026-11-30",
+            "[scheduled:: 2026-11-30]",
+            "🛫 2026-11-30",
+            "[start:: 2026-11-30]",
+        ] {
             assert_eq!(due(text), day, "{text}");
         }
         assert_eq!(due("⏳ 2026-01-01 📅 2026-11-30"), day);
