@@ -31,6 +31,9 @@ const MOST_NAMED: usize = 5;
 /// From this many handles on, what most of them are can be said.
 const ENOUGH_HANDLES: usize = 5;
 
+/// How often a word stands where a marker would before it is the writer's word for it, and not a slip.
+const ENOUGH_TO_BE_MEANT: usize = 2;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum VaultKind {
     Obsidian,
@@ -74,11 +77,11 @@ pub(super) struct HandleCount {
     pub without_page: usize,
 }
 
-impl HandleCount {
-    /// Whether most of them name nobody whom the writer has a page for.
-    pub(super) fn are_mostly_strangers(self) -> bool {
-        let with_page = self.people - self.without_page;
-        self.people >= ENOUGH_HANDLES && with_page > 0 && self.without_page > 2 * with_page
+impl VaultSurvey {
+    /// Whether most handles name nobody with a page, where the writer does make pages for people.
+    pub(super) fn has_mostly_strange_handles(&self) -> bool {
+        let HandleCount { people, without_page } = self.handles;
+        !self.pages.is_empty() && people >= ENOUGH_HANDLES && 2 * without_page > people
     }
 }
 
@@ -119,6 +122,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
         handles: HandleCount::default(),
     };
     let mut by_handle = BTreeSet::new();
+    let mut listed: BTreeMap<(Marker, String), usize> = BTreeMap::new();
     let mut texts = TextCounts::default();
     let mut markers: BTreeMap<Marker, usize> = BTreeMap::new();
     let mut folders = BTreeSet::new();
@@ -156,7 +160,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
                 let marker = Marker::ALL.into_iter().find(|marker| marker.name() == &**replacement);
                 if let Some(marker) = marker {
                     let word = tag.trim_start_matches('#').to_lowercase();
-                    found.synonyms.entry(marker).or_default().insert(word);
+                    *listed.entry((marker, word)).or_default() += 1;
                 }
             }
         }
@@ -166,6 +170,9 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
         {
             texts.text(text);
         }
+    }
+    for ((marker, word), _) in listed.into_iter().filter(|(_, times)| *times >= ENOUGH_TO_BE_MEANT) {
+        found.synonyms.entry(marker).or_default().insert(word);
     }
     found.people_folders = folders.into_iter().collect();
     found.markers = markers.into_iter().collect();

@@ -30,7 +30,7 @@ impl VaultSurvey {
                 self.most_named.iter().map(|(name, times)| format!("`{name}` ({times})")).collect();
             lines.push(format!("People: named most without a page are {}.", named.join(", ")));
         }
-        if self.handles.are_mostly_strangers() {
+        if self.has_mostly_strange_handles() {
             lines.push(format!(
                 "Handles: {} of {} name nobody with a page; `handles = \"declared\"` takes only the others as people.",
                 self.handles.without_page, self.handles.people
@@ -124,7 +124,7 @@ pub(super) fn page(found: &VaultSurvey) -> String {
     } else {
         "# soft-breaks = \"separate\"\n"
     });
-    if found.handles.are_mostly_strangers() {
+    if found.has_mostly_strange_handles() {
         page.push_str(&format!(
             "# {} of {} handles name nobody with a page; if they are not people you know, uncomment this.\n",
             found.handles.without_page, found.handles.people
