@@ -98,6 +98,7 @@ impl LanguageServer {
             "**/*.{md,markdown,MD}",
             "**/{fairweather.toml,.fairweather.toml,.fairweather-baseline.json,.gitignore,.ignore}",
             "**/{.obsidian,logseq}/*.{json,edn}",
+            "**/.obsidian/plugins/{templater-obsidian,periodic-notes}/data.json",
         ];
         let watchers: Vec<Value> = patterns.iter().map(|pattern| json!({"globPattern": pattern})).collect();
         let registration = json!({
