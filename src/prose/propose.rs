@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
+use crate::config::SoftBreaks;
 use crate::finding::{Edit, Place};
 use crate::graph::PersonId;
 use crate::journal::NoteId;
@@ -156,11 +157,15 @@ impl ProseContext<'_> {
                 continue;
             }
             // Where lines are joined, the verb may stand on another one.
-            let from =
-                if self.joins_lines() { seen } else { text[..start].rfind('\n').map_or(0, |at| at + 1) };
-            let to = if self.joins_lines() { None } else { text[end..].find('\n').map(|len| end + len) };
-            seen = to.unwrap_or(text.len());
-            if self.tables.signs.may_tell(&text[from..seen]) {
+            let (from, to) = match self.grammar.config.journal.soft_breaks {
+                SoftBreaks::Join => (seen, text.len()),
+                SoftBreaks::Separate => (
+                    text[..start].rfind('\n').map_or(0, |at| at + 1),
+                    text[end..].find('\n').map_or(text.len(), |len| end + len),
+                ),
+            };
+            seen = to;
+            if self.tables.signs.may_tell(&text[from..to]) {
                 return true;
             }
         }
