@@ -100,7 +100,7 @@ impl Clause<'_> {
         (self.subject_ending(before), auxiliaries)
     }
 
-    /// `[[Ana]], who lent me`: whoever is named right before `who`.
+    /// `[[Ana]], who lent me`: the one named right before `who`.
     fn named_before(&self, who: usize) -> ActingSubject {
         let last = who.checked_sub(1).filter(|&at| at >= self.start);
         let last = last.and_then(|at| if self.token(at).is_break() { at.checked_sub(1) } else { Some(at) });

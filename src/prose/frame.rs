@@ -279,7 +279,7 @@ impl FrameMatcher<'_> {
         row
     }
 
-    /// Something of the person, which is no person.
+    /// Something that belongs to the person, which is not a person.
     fn theirs(&self, rest: &[FrameStep], at: usize, found: &mut FrameMatch) -> bool {
         let Some(token) = self.get(at) else { return false };
         found.has_person = true;
@@ -324,7 +324,7 @@ impl FrameMatcher<'_> {
 
     /// An object: of some words, up to where the rest fits.
     fn object(&self, rest: &[FrameStep], at: usize, found: &mut FrameMatch) -> bool {
-        // A pronoun needs no object, and an object is no person.
+        // A pronoun needs no object, and an object is not a person.
         let first = |token: &ProseToken<'_>| match token.kind {
             ProseTokenKind::Word => {
                 !token.is(class::prepositions | class::joins | class::me | class::i)

@@ -124,7 +124,7 @@ word_lists! {
     leads,
     /// Before a noun of contact: it did not happen.
     cancelled,
-    /// Who acts is whoever was named before it: `who`.
+    /// The one named before it acts: `who`.
     relatives,
     /// How people are when they are negated: `not`.
     not,

@@ -66,10 +66,7 @@ impl WordSigns {
     fn holds(&self, text: &str, sign: u8) -> bool {
         if !text.is_ascii() {
             let is_between = |c: char| !c.is_alphanumeric() && c != '-';
-            return text.split(is_between).any(|word| {
-                let lower = word.to_lowercase();
-                self.by_word.get(&lower).is_some_and(|signs| signs & sign != 0)
-            });
+            return text.split(is_between).any(|word| self.has(&word.to_lowercase(), sign));
         }
         // The fast path: bytes.
         let bytes = text.as_bytes();
@@ -83,7 +80,12 @@ impl WordSigns {
                 kinds |= kind;
                 at += 1;
             }
-            if start < at && self.has(&text[start..at], kinds & CAPITAL != 0, sign) {
+            let word = &text[start..at];
+            let is_found = match kinds & CAPITAL {
+                0 => start < at && self.shapes[shape(word.as_bytes())] & sign != 0 && self.has(word, sign),
+                _ => self.has(&word.to_ascii_lowercase(), sign),
+            };
+            if is_found {
                 return true;
             }
             at += 1;
@@ -91,13 +93,9 @@ impl WordSigns {
         false
     }
 
-    fn has(&self, word: &str, has_capitals: bool, sign: u8) -> bool {
-        if !has_capitals {
-            return self.shapes[shape(word.as_bytes())] & sign != 0
-                && self.by_word.get(word).is_some_and(|signs| signs & sign != 0);
-        }
-        let lower = word.to_ascii_lowercase();
-        self.by_word.get(&lower).is_some_and(|signs| signs & sign != 0)
+    /// Whether a word in small letters has a sign.
+    fn has(&self, lower: &str, sign: u8) -> bool {
+        self.by_word.get(lower).is_some_and(|signs| signs & sign != 0)
     }
 }
 

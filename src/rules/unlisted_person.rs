@@ -16,7 +16,7 @@ rule! {
     ///
     /// # Why it matters
     ///
-    /// Most wikilinks are no people, so one without a page counts for nobody until something says that it is one.
+    /// Most wikilinks are not people, so one without a page counts for nobody until something says that it is one.
     ///
     /// # Example
     ///
