@@ -86,3 +86,42 @@ fn a_note_that_was_changed_since_it_was_read_is_left_alone_and_said() {
     assert_eq!(text(&folder, "2026-11-01.md"), mine);
     assert_eq!(text(&folder, "2026-11-02.md"), ASKED.replace(".\n", ". #ask\n"));
 }
+
+#[test]
+fn a_review_that_ends_early_keeps_what_was_accepted_and_gives_the_terminal_back() {
+    for key in ["q", "C-c", "C-d", "Escape"] {
+        let folder = folder();
+        let script = format!(
+            "before=$(stty -g); '{FAIRWEATHER}' suggest '{}' --today 2026-11-20 --review; [ \"$before\" = \"$(stty -g)\" ] && echo 'as before'; cat",
+            folder.path.display()
+        );
+        let terminal = Terminal::run(80, 40, &script);
+        terminal.says("(1 of 2)");
+        terminal.press(&["y"]);
+        terminal.says("(2 of 2)");
+        // A window that changes its size is no answer.
+        terminal.resize(60, 30);
+        terminal.press(&[key]);
+        terminal.says("as before");
+        let screen = terminal.scrollback();
+        assert!(screen.contains("1 proposal written into 1 note; 1 left."), "{key}: {screen}");
+        assert_eq!(text(&folder, "2026-11-01.md"), LENT.replace(".\n", ". #got\n"), "{key}");
+        assert_eq!(text(&folder, "2026-11-02.md"), ASKED, "{key}");
+    }
+}
+
+#[test]
+fn nothing_is_lost_of_a_review_that_is_killed() {
+    let folder = folder();
+    let terminal = review(&folder, 80);
+    terminal.says("(1 of 2)");
+    terminal.press(&["y"]);
+    terminal.says("(2 of 2)");
+    // SAFETY: it is a child of the terminal's shell, which waits for it.
+    assert_eq!(unsafe { libc::kill(terminal.program(), libc::SIGKILL) }, 0);
+    assert_eq!(text(&folder, "2026-11-01.md"), LENT.replace(".\n", ". #got\n"));
+    assert_eq!(text(&folder, "2026-11-02.md"), ASKED);
+    drop(terminal);
+    // What is left is asked the next time.
+    review(&folder, 80).says("(1 of 1)");
+}
