@@ -2,6 +2,7 @@
 //!
 //! Each answer is written at once. Invariant: between two keys the terminal is as it was found.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use crate::cli::commands::suggest::Chosen;
 use crate::cli::commands::suggest::page::count;
-use crate::cli::commands::suggest::questions::{Question, QuestionKind, line_start, questions};
+use crate::cli::commands::suggest::questions::{Question, line_start, questions};
 use crate::cli::commands::suggest::sheets::{Accepted, AcceptedSheets, SheetError};
 use crate::cli::commands::suggest::skip::skip;
 use crate::cli::exit::Outcome;
@@ -93,7 +94,7 @@ pub(super) fn review(
         refused: 0,
         left_alone: Vec::new(),
         skipped: Vec::new(),
-        all_of: Vec::new(),
+        answered: BTreeSet::new(),
     };
     review.run()?;
     let is_incomplete = !review.left_alone.is_empty();
@@ -108,27 +109,22 @@ struct Review<'r> {
     terminal: &'r Terminal,
     questions: Vec<Question>,
     at: usize,
-    answers: Vec<(usize, Vec<Answer>)>,
+    /// Where each was given, and to which questions.
+    answers: Vec<(usize, Vec<(usize, Answer)>)>,
     sheets: AcceptedSheets,
     refusals: Refusals,
     refused: usize,
     /// Notes that somebody else changed.
     left_alone: Vec<NotePath>,
     skipped: Vec<String>,
-    /// Kinds that are accepted without asking.
-    all_of: Vec<QuestionKind>,
+    /// Questions that are answered, some of them before their turn.
+    answered: BTreeSet<usize>,
 }
 
 impl Review<'_> {
     fn run(&mut self) -> Result<(), Error> {
         while self.at < self.questions.len() {
             if self.is_passed(self.at) {
-                self.at += 1;
-                continue;
-            }
-            if self.all_of.contains(&self.questions[self.at].kind()) {
-                let answer = self.accept(self.at, None)?;
-                self.answers.push((self.at, vec![answer]));
                 self.at += 1;
                 continue;
             }
@@ -143,7 +139,8 @@ impl Review<'_> {
     /// Whether there is nothing left to ask.
     fn is_passed(&self, nth: usize) -> bool {
         let question = &self.questions[nth];
-        self.left_alone.contains(&question.path)
+        self.answered.contains(&nth)
+            || self.left_alone.contains(&question.path)
             || question.keys.iter().any(|key| self.skipped.contains(key))
             || self.sheets.covers(question.what, self.proposals, &self.opened.engine)
     }
@@ -205,8 +202,10 @@ impl Review<'_> {
                 self.answer_all(key, rest, reply)?;
             }
             'A' => {
-                self.all_of.push(self.questions[at].kind());
-                self.print("A\n")?;
+                let kind = self.questions[at].kind();
+                let rest = (at..self.questions.len()).filter(|&nth| self.questions[nth].kind() == kind);
+                let rest = rest.filter(|&nth| !self.is_passed(nth)).collect();
+                self.answer_all(key, rest, Reply::Accept)?;
             }
             'e' => self.other()?,
             's' => self.skip()?,
@@ -223,21 +222,25 @@ impl Review<'_> {
         let mut answers = Vec::new();
         for &nth in &questions {
             match reply {
-                Reply::Accept => answers.push(self.accept(nth, None)?),
+                Reply::Accept => answers.push((nth, self.accept(nth, None)?)),
                 Reply::Refuse => {
                     let refusal = self.questions[nth].refusal;
                     self.refusals.insert(refusal);
                     self.refused += 1;
-                    answers.push(Answer::No(refusal));
+                    answers.push((nth, Answer::No(refusal)));
                 }
             }
         }
         if reply == Reply::Refuse {
             self.refusals.write(&self.opened.location.root)?;
         }
-        self.answers.push((self.at, answers));
-        self.at = questions.last().map_or(self.at, |last| last + 1);
+        self.keep(answers);
         Ok(())
+    }
+
+    fn keep(&mut self, answers: Vec<(usize, Answer)>) {
+        self.answered.extend(answers.iter().map(|(nth, _)| nth));
+        self.answers.push((self.at, answers));
     }
 
     /// Accepts a question, as another marker where one is given.
@@ -283,8 +286,7 @@ impl Review<'_> {
         };
         self.print(&format!("{sign}\n"))?;
         let answer = self.accept(self.at, Some(Told::Event(marker)))?;
-        self.answers.push((self.at, vec![answer]));
-        self.at += 1;
+        self.keep(vec![(self.at, answer)]);
         Ok(())
     }
 
@@ -313,7 +315,8 @@ impl Review<'_> {
             return self.print("u\nThere is nothing to undo.\n");
         };
         self.print("u\n")?;
-        for answer in answers.into_iter().rev() {
+        for (nth, answer) in answers.into_iter().rev() {
+            self.answered.remove(&nth);
             match answer {
                 Answer::Yes(what) => {
                     if let Err(refusal) = self.sheets.take_back(what, self.proposals, self.opened) {
@@ -328,7 +331,6 @@ impl Review<'_> {
                 Answer::Passed => {}
             }
         }
-        self.all_of.clear();
         self.at = at;
         Ok(())
     }
