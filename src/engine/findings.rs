@@ -40,10 +40,12 @@ pub(super) struct FindingStore {
     sorted: Vec<Arc<Finding>>,
     /// Added since then.
     added: Vec<Arc<Finding>>,
-    /// Removed since then, by address. `sorted` still holds them, so that no other finding can have the
-    /// address.
-    removed: FxHashSet<usize>,
+    /// Removed since then, by address, which no other finding can have for as long as they are held here.
+    removed: FxHashMap<usize, Arc<Finding>>,
 }
+
+/// Where not more than this change, each place is found by bisection, so that a keystroke compares few findings.
+const FEW: usize = 16;
 
 /// The places of one cause, the newest last, and what is reported of them.
 #[derive(Debug, Default)]
@@ -80,7 +82,7 @@ impl FindingStore {
                 finding
             }));
         }
-        self.removed.extend(alike.values().flatten().map(address));
+        self.removed.extend(alike.into_values().flatten().map(|finding| (address(&finding), finding)));
         if !new.is_empty() {
             self.by_subject.insert(subject, new);
         }
@@ -110,7 +112,8 @@ impl FindingStore {
         }
         let new = new.map(Arc::new);
         self.added.extend(new.clone());
-        self.removed.extend(std::mem::replace(&mut of.told, new).as_ref().map(address));
+        let old = std::mem::replace(&mut of.told, new);
+        self.removed.extend(old.map(|finding| (address(&finding), finding)));
         if of.places.is_empty() {
             self.causes.remove(&cause);
         }
@@ -123,21 +126,45 @@ impl FindingStore {
         }
         if !self.removed.is_empty() {
             // A finding that was added and removed since the last sort is in neither list.
-            self.added.retain(|finding| !self.removed.contains(&address(finding)));
-            self.sorted.retain(|finding| !self.removed.contains(&address(finding)));
-            self.removed.clear();
+            self.added.retain(|finding| !self.removed.contains_key(&address(finding)));
+            if self.removed.len() <= FEW {
+                for finding in std::mem::take(&mut self.removed).into_values() {
+                    self.take_out(&finding);
+                }
+            } else {
+                self.sorted.retain(|finding| !self.removed.contains_key(&address(finding)));
+                self.removed.clear();
+            }
         }
-        if !self.added.is_empty() {
-            // Two sorted runs: a stable sort merges them in one pass.
-            self.added.sort_by(|a, b| a.order().cmp(&b.order()));
-            self.sorted.append(&mut self.added);
-            self.sorted.sort_by(|a, b| a.order().cmp(&b.order()));
+        merge(&mut self.sorted, std::mem::take(&mut self.added));
+    }
+
+    fn take_out(&mut self, finding: &Arc<Finding>) {
+        let from = self.sorted.partition_point(|known| known.order() < finding.order());
+        let alike = self.sorted[from..].iter().take_while(|known| known.order() == finding.order());
+        if let Some(at) = alike.into_iter().position(|known| Arc::ptr_eq(known, finding)) {
+            self.sorted.remove(from + at);
         }
     }
 
     /// All findings in the order of every output, as of the last [`FindingStore::sort`].
     pub(super) fn sorted(&self) -> &[Arc<Finding>] {
         &self.sorted
+    }
+}
+
+/// Takes findings in among others that are in the order of every output.
+pub(super) fn merge(sorted: &mut Vec<Arc<Finding>>, mut added: Vec<Arc<Finding>>) {
+    added.sort_by(|a, b| a.order().cmp(&b.order()));
+    if added.len() > FEW {
+        // Two sorted runs: a stable sort merges them in one pass.
+        sorted.append(&mut added);
+        sorted.sort_by(|a, b| a.order().cmp(&b.order()));
+        return;
+    }
+    for finding in added {
+        let at = sorted.partition_point(|known| known.order() <= finding.order());
+        sorted.insert(at, finding);
     }
 }
 

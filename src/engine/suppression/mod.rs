@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::engine::findings::merge;
 use crate::engine::suppression::directives::SuppressionIndex;
 use crate::finding::{Finding, FindingStatus};
 use crate::graph::PersonId;
@@ -32,16 +33,18 @@ pub(in crate::engine) fn suppress(
     if suppressor.is_empty() {
         return findings.to_vec();
     }
+    // Silencing one changes nothing of the order.
     let mut suppressed: Vec<Arc<Finding>> =
         findings.iter().map(|finding| suppressor.suppress(finding, Reach::Everything)).collect();
+    let mut about_directives = Vec::new();
     // What has expired comes first: a directive may be there to silence that.
     for expired in suppressor.expired(silencing) {
-        suppressed.push(suppressor.suppress(&Arc::new(expired), Reach::Everything));
+        about_directives.push(suppressor.suppress(&Arc::new(expired), Reach::Everything));
     }
     for unused in suppressor.unused(silencing) {
-        suppressed.push(suppressor.suppress(&Arc::new(unused), Reach::Properties));
+        about_directives.push(suppressor.suppress(&Arc::new(unused), Reach::Properties));
     }
-    suppressed.sort_by(|a, b| a.order().cmp(&b.order()));
+    merge(&mut suppressed, about_directives);
     suppressed
 }
 
