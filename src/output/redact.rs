@@ -253,6 +253,11 @@ impl<'a> Redactor<'a> {
         out.extend(text.chars().filter(|&c| c.is_ascii() && !c.is_ascii_control() || "…→–·×’".contains(c)));
     }
 
+    /// The true path behind each that was shown.
+    pub fn into_paths(self) -> HashMap<NotePath, NotePath> {
+        self.paths.into_inner()
+    }
+
     /// A path that reveals nothing but dates. The same path gives the same result.
     pub fn path(&self, path: &NotePath) -> NotePath {
         let secret = &self.people.secret;

@@ -12,10 +12,11 @@ use crossbeam_channel::Sender;
 
 use crate::engine::Disk;
 use crate::error::Error;
-use crate::output::{DiskTexts, Format, Paint, Report, Style, render};
+use crate::output::{Format, Paint, Report, Style, render};
 use crate::watch::JudgedRun;
 use crate::watch::inputs::{Ran, WatchInput};
 use crate::watch::retry::RetryEmpty;
+use crate::watch::shown::ShownTexts;
 
 /// More bytes of output than this are not shown.
 const MOST_OUTPUT: u64 = 16 * 1024;
@@ -53,7 +54,7 @@ impl Exec {
 
     pub(super) fn start(&mut self, judged: &JudgedRun, disk: &Disk) {
         let whole = RetryEmpty(disk);
-        let texts = DiskTexts::new(&whole);
+        let texts = ShownTexts::new(judged, &whole);
         let report =
             Report { run: &judged.run, findings: &judged.findings, totals: judged.totals, sources: &texts };
         let mut findings = Vec::new();

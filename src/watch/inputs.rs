@@ -98,7 +98,7 @@ impl RawMode {
     pub fn enter(inputs: &Inputs) -> Result<RawMode, Error> {
         crossterm::terminal::enable_raw_mode().map_err(no_keys)?;
         let raw = RawMode;
-        // A panic ends the program at once, and drops nothing.
+        // What a panic says is read on a terminal as it was before.
         let previous = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             let _ = crossterm::terminal::disable_raw_mode();

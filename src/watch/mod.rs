@@ -6,6 +6,7 @@
 //! | `screen`, `inputs` | what is shown, which keys and signals come in |
 //! | `exec` | which command runs on a change |
 //! | `note` | how is a note kept current |
+//! | `shown` | what is told of a run where nobody's name must be |
 //! | `retry` | how is a note quoted while it is being saved |
 //!
 //! Not here: file events and the snapshot (`notify`); how a journal follows the disk (`project`); arguments and streams, which `cli` hands in as a [`Spec`]
@@ -19,6 +20,7 @@ mod inputs;
 mod note;
 mod retry;
 mod screen;
+mod shown;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,6 +33,7 @@ pub use delta::Delta;
 pub use exec::Exec;
 pub use inputs::{Inputs, KeyPress, RawMode, WatchInput, Window};
 pub use screen::{Screen, ScreenMode};
+pub use shown::Redacting;
 
 use crate::clock::Clock;
 use crate::error::Error;
@@ -39,6 +42,7 @@ use crate::notify::poll;
 use crate::output::{RunInfo, Totals};
 use crate::project::{EventTiming, Following, LiveJournal, LiveOptions, ReadWith, Spec, TakenIn};
 use crate::text::NotePath;
+use crate::watch::shown::{ShownFindings, TruePaths};
 
 /// How to watch.
 pub struct Options<'r> {
@@ -50,6 +54,8 @@ pub struct Options<'r> {
     pub exec: Option<Exec>,
     /// A note that is kept as `check --format md` would write it.
     pub note: Option<PathBuf>,
+    /// Set where nobody's name must be told.
+    pub redacting: Option<Redacting<'r>>,
     /// How the journal is read, at first and after a change of the configuration.
     pub reading: ReadWith<'r>,
 }
@@ -99,6 +105,8 @@ pub struct JudgedRun {
     pub totals: Totals,
     /// What was read, and as of when.
     pub run: RunInfo,
+    /// Where names are not told: the true path behind each that is.
+    true_paths: Option<TruePaths>,
 }
 
 /// How often to look whether a folder that is gone is back.
@@ -122,6 +130,7 @@ pub fn run(spec: &Spec, options: Options<'_>, inputs: &Inputs, screen: &mut Scre
         live,
         wake,
         last: Vec::new(),
+        shown: ShownFindings::default(),
         timing: EventTiming::new(now),
         gone: None,
     };
@@ -139,6 +148,8 @@ struct Session<'s> {
     today: NaiveDate,
     /// What was open at the last run.
     last: Vec<Arc<Finding>>,
+    /// What was shown of them, where names are not told.
+    shown: ShownFindings,
     timing: EventTiming,
     /// When to look for the root again, where it is gone.
     gone: Option<Instant>,
@@ -200,7 +211,7 @@ impl Session<'_> {
                 return Ok(());
             }
             self.gone = None;
-            screen.notice("the journal is back")?;
+            self.tell("the journal is back".to_owned(), screen)?;
             return self.look_everywhere(screen);
         }
         if let Some(pending) = self.timing.take(&self.live, now) {
@@ -239,10 +250,11 @@ impl Session<'_> {
             TakenIn::Configuration => self.reload(screen),
             TakenIn::RootGone => {
                 self.gone = Some(Instant::now() + ROOT_RETRY);
-                screen.notice(&format!(
-                    "`{}` no longer exists; waiting for it to come back",
-                    self.live.root_name
-                ))
+                let name = match self.options.redacting {
+                    None => format!("`{}`", self.live.root_name),
+                    Some(_) => "the journal".to_owned(),
+                };
+                self.tell(format!("{name} no longer exists; waiting for it to come back"), screen)
             }
         }
     }
@@ -257,7 +269,7 @@ impl Session<'_> {
                 self.judge(Trigger::Configuration, screen)
             }
             Err(error) => {
-                screen.notice(&format!("{error}\nthe configuration stays as it was"))?;
+                self.tell(format!("{error}\nthe configuration stays as it was"), screen)?;
                 // Other changes must not wait until the mistake is fixed.
                 self.look_everywhere(screen)
             }
@@ -266,9 +278,18 @@ impl Session<'_> {
 
     fn show_polling_notice(&self, screen: &mut Screen) -> Result<(), Error> {
         match self.live.polling().and_then(poll::Polling::notice) {
-            Some(notice) => screen.notice(&notice),
+            Some(notice) => self.tell(notice, screen),
             None => Ok(()),
         }
+    }
+
+    /// Shows something other than findings, as far as it may be told.
+    fn tell(&self, text: String, screen: &mut Screen) -> Result<(), Error> {
+        let text = match &self.options.redacting {
+            Some(redacting) => (redacting.told)(text),
+            None => text,
+        };
+        screen.notice(&text)
     }
 
     fn judge(&mut self, trigger: Trigger, screen: &mut Screen) -> Result<(), Error> {
@@ -295,7 +316,11 @@ impl Session<'_> {
         let tree = "worktree".to_owned();
         let run = RunInfo { root: self.live.root_name.clone(), today, tree, coverage, is_vault };
         self.last.clone_from(&findings);
-        let judged = JudgedRun { at, trigger, delta, findings, totals, run };
+        let mut judged = JudgedRun { at, trigger, delta, findings, totals, run, true_paths: None };
+        if let Some(redacting) = &self.options.redacting {
+            let engine = &self.live.opened.engine;
+            judged = shown::redacted(judged, engine, &location.disk, redacting.secret, &mut self.shown);
+        }
         if judged.trigger != Trigger::First
             && let Some(exec) = &mut self.options.exec
         {
@@ -304,7 +329,7 @@ impl Session<'_> {
         if let Some(file) = &self.options.note
             && let Err(error) = note::write(file, &judged, &location.disk)
         {
-            screen.notice(&format!("`{}` cannot be written: {error}", file.display()))?;
+            self.tell(format!("`{}` cannot be written: {error}", file.display()), screen)?;
         }
         screen.show(judged, &location.disk)
     }
@@ -319,7 +344,7 @@ impl Session<'_> {
                 if let Some(exec) = &mut self.options.exec {
                     let text = exec.finish(outcome, disk);
                     if !text.is_empty() {
-                        screen.notice(&text)?;
+                        self.tell(text, screen)?;
                     }
                 }
             }

@@ -14,10 +14,11 @@ use std::path::PathBuf;
 use crate::engine::Disk;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::output::{self, DiskTexts, Format, PlaceLinks, Report, Style, ViewedSources, Viewpoint, clean};
+use crate::output::{self, Format, PlaceLinks, Report, Sources, Style, ViewedSources, Viewpoint, clean};
 use crate::text::key;
 use crate::watch::inputs::{KeyPress, Window};
 use crate::watch::retry::RetryEmpty;
+use crate::watch::shown::ShownTexts;
 use crate::watch::{Delta, JudgedRun, Trigger};
 
 mod layout;
@@ -124,7 +125,7 @@ impl Screen {
             ScreenMode::Documents => {
                 let mut bytes = Vec::new();
                 let whole = RetryEmpty(disk);
-                let texts = DiskTexts::new(&whole);
+                let texts = ShownTexts::new(&judged, &whole);
                 let report = Report {
                     run: &judged.run,
                     findings: &judged.findings,
@@ -147,9 +148,11 @@ impl Screen {
             }
             ScreenMode::Lines(format) => {
                 let whole = RetryEmpty(disk);
-                let texts = DiskTexts::new(&whole);
+                let texts = ShownTexts::new(&judged, &whole);
                 let view = Viewpoint::new(disk.root(), self.here.clone());
-                let sources = ViewedSources { sources: &texts, view: &view, links: self.links };
+                let viewed = ViewedSources { sources: &texts, view: &view, links: self.links };
+                // Where nobody's name must be told, the way to the journal is not either.
+                let sources: &dyn Sources = if texts.may_quote() { &viewed } else { &texts };
                 let mut bytes = format!("{}\n", headline(&judged)).into_bytes();
                 let news = match judged.trigger {
                     Trigger::First => &judged.delta.kept,
@@ -161,7 +164,7 @@ impl Screen {
                     bytes.extend(format!("{word}  {level}[{rule}] {}\n", clean(title)).into_bytes());
                 }
                 let report =
-                    Report { run: &judged.run, findings: news, totals: judged.totals, sources: &sources };
+                    Report { run: &judged.run, findings: news, totals: judged.totals, sources };
                 output::render(format, &report, self.style, &mut bytes).map_err(unwritable)?;
                 self.write(&bytes)
             }
@@ -241,16 +244,17 @@ impl Screen {
             ScreenMode::Lines(_) | ScreenMode::Documents => return Ok(()),
         };
         let whole = RetryEmpty(disk);
-        let texts = DiskTexts::new(&whole);
+        let texts = ShownTexts::new(judged, &whole);
         let view = Viewpoint::new(disk.root(), self.here.clone());
-        let sources = ViewedSources { sources: &texts, view: &view, links: self.links };
+        let viewed = ViewedSources { sources: &texts, view: &view, links: self.links };
+        let sources: &dyn Sources = if texts.may_quote() { &viewed } else { &texts };
         let drawing = layout::Drawing {
             judged,
             view: &self.view,
             format,
             style: self.style,
             window,
-            sources: &sources,
+            sources,
         };
         let lines = drawing.lines(extent);
         if extent == Extent::Window {

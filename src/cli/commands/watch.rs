@@ -10,14 +10,16 @@ use clap::Args;
 
 use crate::cli::args::baseline::KnownArgs;
 use crate::cli::args::journal::{JournalArgs, with_progress};
+use crate::cli::args::redact::RedactArgs;
 use crate::cli::exit::Outcome;
+use crate::cli::redacted::Redacted;
 use crate::cli::terminal::Terminal;
 use crate::clock::Clock;
 use crate::config::nearest;
 use crate::error::Error;
 use crate::output::Format;
 use crate::project::Spec;
-use crate::watch::{self, Ending, Exec, Inputs, Options, Screen, ScreenMode, Window};
+use crate::watch::{self, Ending, Exec, Inputs, Options, Redacting, Screen, ScreenMode, Window};
 
 #[derive(Debug, Args)]
 pub(crate) struct Watch {
@@ -34,6 +36,8 @@ pub(crate) struct Watch {
     pub ignore: Vec<String>,
     #[command(flatten)]
     pub known: KnownArgs,
+    #[command(flatten)]
+    pub redact: RedactArgs,
     /// How a new finding is shown: full or concise; jsonl prints one document a run, for programs; md keeps
     /// the note of --output.
     #[arg(long, value_name = "FORMAT")]
@@ -76,12 +80,15 @@ pub(super) fn run(args: &Watch, terminal: &Terminal, clock: Clock) -> Result<Out
     let Terminal { style, links, .. } = terminal.configured(&config);
     let screen = Screen::new(Box::new(io::stdout()), Box::new(io::stderr()), style, mode);
     let mut screen = screen.seen_from(std::env::current_dir().ok(), links);
-    let ending = watch::run(
-        &spec,
-        Options { clock, poll, exec, note, reading: &with_progress },
-        &inputs,
-        &mut screen,
-    )?;
+    let secret = args.redact.secret();
+    let hidden = Redacted::of(&std::env::args_os().collect::<Vec<_>>());
+    let told = |notice: String| match &hidden {
+        Some(hidden) => hidden.text(notice),
+        None => notice,
+    };
+    let redacting = secret.as_ref().map(|secret| Redacting { secret, told: &told });
+    let options = Options { clock, poll, exec, note, redacting, reading: &with_progress };
+    let ending = watch::run(&spec, options, &inputs, &mut screen)?;
     Ok(match ending {
         Ending::Quit => Outcome::Fine,
         Ending::Signal(signal) => Outcome::Signal(signal),

@@ -68,7 +68,8 @@ fn a_new_day_is_judged_at_midnight() {
             threads: 2,
             ..Spec::default()
         };
-        let options = Options { clock, poll: None, exec: None, note: None, reading: &in_silence };
+        let options =
+            Options { clock, poll: None, exec: None, note: None, redacting: None, reading: &in_silence };
         let ending = run(&spec, options, &inputs, &mut screen).expect("it runs");
         assert_eq!(ending, Ending::Quit);
     });
