@@ -4,7 +4,7 @@
 //! |---|---|
 //! | 0 | nothing at or above `--fail-on` |
 //! | 1 | findings at or above it; the end of an editor's session without a `shutdown` |
-//! | 2 | the job could not be done, or not all of it: a note could not be read (see [`Coverage::is_complete`]) |
+//! | 2 | the job could not be done, or not all of it: a note could not be read (see [`Coverage::is_complete`]), or this program has a bug |
 //! | 130 | interrupted |
 //!
 //! It does not decide what fails: that is the commands'.
@@ -12,6 +12,7 @@
 //! Invariant: 2 wins over 1, and no other file of the program names an exit code of its own.
 
 use std::io::{self, Write};
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
 use crate::engine::Coverage;
@@ -59,6 +60,24 @@ pub(super) fn code(outcome: Result<Outcome, Error>, told: impl FnOnce(String) ->
             ExitCode::from(2)
         }
     }
+}
+
+/// Does all of the work. A panic is a bug, and so the job is not done; its message may quote a note, so it is told
+/// only to somebody who asks for it.
+pub(super) fn code_or_bug(work: impl FnOnce() -> ExitCode) -> ExitCode {
+    let whole = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value == "full") {
+            return whole(panic);
+        }
+        let place = panic.location().map_or_else(String::new, |place| format!(" at {place}"));
+        let _ = writeln!(
+            io::stderr(),
+            "error: this is a bug of fairweather{place}\n  help: with `RUST_BACKTRACE=full` it says more, perhaps in words \
+             of a note"
+        );
+    }));
+    std::panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| ExitCode::from(2))
 }
 
 /// The exit code of help and version, which are not failures, and of a command line that cannot be parsed.

@@ -43,6 +43,10 @@ pub use command::command;
 /// Runs the program. The clock gives the local time; `--today` replaces its date.
 pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
+    exit::code_or_bug(|| run_arguments(args, clock))
+}
+
+fn run_arguments(args: Vec<OsString>, clock: Clock) -> ExitCode {
     let redacted = Redacted::of(&args);
     let args = match Args::read(args) {
         Ok(args) => args,

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use crate::engine::Engine;
 use crate::finding::Finding;
-use crate::graph::{Event, PersonId};
+use crate::graph::{Event, PersonId, Tie};
 use crate::language::{Bond, Marker, Status};
 use crate::note::Rhythm;
 use crate::rules::docs::section;
@@ -65,6 +65,34 @@ impl Markup {
     }
 }
 
+/// When somebody was met last, and each open promise to them, without markup.
+pub(super) fn facts(engine: &Engine, tie: &Tie<'_>, today: NaiveDate) -> Vec<String> {
+    let mut facts = vec![last_contact(engine, tie, today, Markup::Plain)];
+    facts.extend(promises(engine, tie, Markup::Plain));
+    facts
+}
+
+fn last_contact(engine: &Engine, tie: &Tie<'_>, today: NaiveDate, markup: Markup) -> String {
+    match tie.last_contact().and_then(|event| Some((event, event.date?))) {
+        Some((event, date)) => {
+            let ago = days_ago((today - date).num_days());
+            let note = markup.escaped(engine.journal().path(event.note).as_str());
+            format!("last contact {date}, {ago} ({note})")
+        }
+        None => "no dated contact".to_owned(),
+    }
+}
+
+fn promises(engine: &Engine, tie: &Tie<'_>, markup: Markup) -> Vec<String> {
+    let promise = |promise: &Event| {
+        let due = promise.due.map_or_else(|| "no due date".to_owned(), |due| format!("due {due}"));
+        let topic = promise.topic.map(|topic| engine.journal().names.text(topic));
+        let topic = topic.map_or(String::new(), |topic| format!(" ({})", markup.escaped(&topic)));
+        format!("open promise: {}{topic}, {due}", promise.kind.name())
+    };
+    tie.plans.iter().filter(|plan| plan.is_promise()).map(promise).collect()
+}
+
 /// A person in a few lines.
 pub(super) fn person(engine: &Engine, id: PersonId, today: NaiveDate, markup: Markup) -> String {
     let graph = engine.graph();
@@ -87,23 +115,11 @@ pub(super) fn person(engine: &Engine, id: PersonId, today: NaiveDate, markup: Ma
     if !standing.is_empty() {
         lines.push(standing.join(" · "));
     }
-    match tie.last_contact().and_then(|event| Some((event, event.date?))) {
-        Some((event, date)) => {
-            let ago = days_ago((today - date).num_days());
-            let note = markup.escaped(engine.journal().path(event.note).as_str());
-            lines.push(format!("last contact {date}, {ago} ({note})"));
-        }
-        None => lines.push("no dated contact".to_owned()),
-    }
+    lines.push(last_contact(engine, &tie, today, markup));
     if !tie.bond().is_communal() {
         lines.extend(exchanged(&tie.past.iter().collect::<Vec<_>>()));
     }
-    for promise in tie.plans.iter().filter(|plan| plan.is_promise()) {
-        let due = promise.due.map_or_else(|| "no due date".to_owned(), |due| format!("due {due}"));
-        let topic = promise.topic.map(|topic| engine.journal().names.text(topic));
-        let topic = topic.map_or(String::new(), |topic| format!(" ({})", markup.escaped(&topic)));
-        lines.push(format!("open promise: {}{topic}, {due}", promise.kind.name()));
-    }
+    lines.extend(promises(engine, &tie, markup));
     lines.push(match tie.person.page {
         Some(page) => format!("page: {}", markup.escaped(engine.journal().path(page).as_str())),
         None => "no page".to_owned(),

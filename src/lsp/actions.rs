@@ -20,6 +20,7 @@ use crate::lsp::diagnostic::diagnostic;
 use crate::lsp::dispatch::parameters;
 use crate::lsp::edits::{PlannedEdits, difference, ignored_in_front_matter};
 use crate::lsp::journal::JournalState;
+use crate::lsp::linking::{is_read, link_at};
 use crate::lsp::publish::findings_of;
 use crate::lsp::scene::Scene;
 use crate::lsp::server::LanguageServer;
@@ -69,10 +70,10 @@ impl LanguageServer {
                 })
             })
         };
-        let Some(located) = self.locate(&params.text_document.uri.0) else { return Ok(json!([])) };
+        let Some(located) = self.locate(&params.text_document.uri.0) else { return Ok(Value::Null) };
         let at = located.at;
         let until = self.day().checked_add_months(Months::new(3)).map(|day| day.to_string());
-        let Some(scene) = self.scene(located) else { return Ok(json!([])) };
+        let Some(scene) = self.scene(located) else { return Ok(Value::Null) };
         let wanted = scene.span_of(params.range);
         let own = findings_of(&self.journals[at].findings, &scene.path);
         let touching: Vec<Arc<Finding>> = own
@@ -99,7 +100,21 @@ impl LanguageServer {
             proposed.extend(new_page(&scene, wanted, &touching).filter(|action| is_wanted(action.kind)));
         }
         let path = scene.path.clone();
+        let link = (self.settings.wikilinks && is_wanted(REWRITE)).then(|| link_at(&scene, wanted)).flatten();
+        let text = scene.text.clone();
         drop(scene);
+        if let (Some(link), Some(engine)) = (link, self.journals[at].engine_mut())
+            && is_read(engine, &path, &text, &link)
+        {
+            proposed.push(ProposedAction {
+                title: format!("Link {}", link.name),
+                kind: REWRITE,
+                is_preferred: false,
+                finding: None,
+                edits: PlannedEdits::of(vec![link.edit]),
+                is_silencing: false,
+            });
+        }
         proposed.retain(|action| !action.is_silencing || self.silences(at, action));
         if has_safe_fix && is_wanted(FIX_ALL) {
             proposed.extend(self.fix_all(at, &path));

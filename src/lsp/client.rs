@@ -31,6 +31,7 @@ pub(super) struct ClientFeatures {
     pub creates_files: bool,
     pub renames_files: bool,
     pub preferred_actions: bool,
+    pub refreshes_lenses: bool,
 }
 
 impl ClientFeatures {
@@ -58,10 +59,13 @@ impl ClientFeatures {
             configuration: is("/workspace/configuration"),
             watches_dynamically: is("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             progress: is("/window/workDoneProgress"),
-            document_changes: is("/workspace/workspaceEdit/documentChanges"),
+            // Operations on files come in no other way, so who takes those takes it (Neovim does not say so).
+            document_changes: is("/workspace/workspaceEdit/documentChanges")
+                || at(operations).and_then(Value::as_array).is_some_and(|taken| !taken.is_empty()),
             annotations: at("/workspace/workspaceEdit/changeAnnotationSupport").is_some_and(Value::is_object),
             creates_files: holds(operations, &json!("create")),
             renames_files: holds(operations, &json!("rename")),
+            refreshes_lenses: is("/workspace/codeLens/refreshSupport"),
             preferred_actions: is("/textDocument/codeAction/isPreferredSupport"),
         }
     }
@@ -97,6 +101,8 @@ pub(super) struct Outbox {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AwaitedAnswer {
     Configuration,
+    /// To show how far the load of this number is.
+    Progress(u32),
     Other,
 }
 

@@ -33,7 +33,7 @@ pub(super) fn execute(
         "fairweather.panic" => {
             #[expect(clippy::panic, reason = "a test asks for it, of a build for tests")]
             {
-                panic!("a test asks for it")
+                panic!("a note's own words, which nobody may read in a log")
             }
         }
         _ => Err(RequestRefusal::new(ErrorCode::InvalidParams, "there is no such command")),

@@ -57,6 +57,7 @@ impl LanguageServer {
             "textDocument/documentSymbol" if self.settings.symbols => self.document_symbols(params),
             "workspace/symbol" if self.settings.symbols => self.workspace_symbols(params),
             "textDocument/inlayHint" if self.settings.inlay_hints => self.inlay_hints(params),
+            "textDocument/codeLens" if self.settings.code_lens => self.code_lenses(params),
             "workspace/executeCommand" => commands::execute(self, parameters(params)?),
             _ => Err(RequestRefusal::new(
                 ErrorCode::MethodNotFound,
@@ -118,6 +119,9 @@ impl LanguageServer {
         }
         if settings.inlay_hints {
             announce("inlayHintProvider", json!(true));
+        }
+        if settings.code_lens {
+            announce("codeLensProvider", json!({"resolveProvider": false}));
         }
         announced
     }

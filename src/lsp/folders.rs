@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use crate::config::find_root;
 use crate::lsp::document::real_path;
 use crate::lsp::journal::{JournalState, ServedJournal, ServedRoot};
-use crate::lsp::load::{LoadJob, LoadResult};
+use crate::lsp::load::{LoadFailure, LoadJob, LoadResult};
 use crate::lsp::roots::{ClientFolder, is_too_wide, spelled_root};
 use crate::lsp::server::LanguageServer;
 use crate::lsp::settings::WatchedBy;
@@ -22,6 +22,8 @@ use crate::project::{Following, Spec, TakenIn};
 
 /// How often to look whether a folder that is gone is back, or a configuration was corrected.
 const RETRY: Duration = Duration::from_millis(300);
+/// The same where this program failed, which looking often does not mend.
+const RETRY_AFTER_PANIC: Duration = Duration::from_secs(60);
 
 impl LanguageServer {
     /// The day that counts as today.
@@ -48,11 +50,13 @@ impl LanguageServer {
             let real = real_path(&folder.path);
             let (root, file) = find_root(&real);
             if file.is_none() && is_too_wide(&root) {
-                self.out.show(
-                    2,
-                    "fairweather does not read a whole home folder: `fairweather init` in the folder of your notes \
-                     writes a `fairweather.toml`",
-                );
+                if !std::mem::replace(&mut self.has_warned_of_home, true) {
+                    self.out.show(
+                        2,
+                        "fairweather does not read a whole home folder: `fairweather init` in the folder of your \
+                         notes writes a `fairweather.toml`",
+                    );
+                }
                 continue;
             }
             if !wanted.iter().any(|known| known.real == root) {
@@ -108,9 +112,19 @@ impl LanguageServer {
         let Some(root) = &journal.root else { return };
         let spec = Spec { root: Some(root.real.clone()), today, ..Spec::default() };
         journal.is_loading = true;
-        let job = LoadJob { journal: journal.id, spec, following };
+        journal.loads += 1;
+        let job = LoadJob { journal: journal.id, nth: journal.loads, spec, following };
         let _ = self.jobs.send(job);
         self.loading_began();
+    }
+
+    /// Forgets every journal, and what is shown of it.
+    pub(super) fn leave_all(&mut self) {
+        for at in 0..self.journals.len() {
+            self.clear(at);
+        }
+        self.journals.retain(|journal| journal.root.is_some());
+        self.journals.iter_mut().for_each(ServedJournal::leave);
     }
 
     /// Has every journal read again.
@@ -130,7 +144,9 @@ impl LanguageServer {
     }
 
     pub(super) fn take_loaded(&mut self, result: LoadResult) {
-        let Some(at) = self.journals.iter().position(|journal| journal.id == result.journal) else { return };
+        let is_its = |journal: &ServedJournal| journal.id == result.journal && journal.loads == result.nth;
+        // One that is read once more meanwhile waits for that.
+        let Some(at) = self.journals.iter().position(is_its) else { return };
         let now = Instant::now();
         let polls = result.live.as_ref().ok().and_then(|live| live.polling()?.notice());
         let trouble = self.journals[at].opened(result.live, now);
@@ -139,17 +155,33 @@ impl LanguageServer {
         }
         let is_gone = self.journals[at].root.as_ref().is_some_and(|root| !root.real.is_dir());
         match trouble {
-            None => self.configuration_is_fine(at),
+            None => {
+                self.configuration_is_fine(at);
+                // Only now it is known which notes of the others are its own.
+                self.journals.iter_mut().for_each(|journal| journal.is_stale = true);
+            }
             Some(_) if is_gone => self.root_is_gone(at, now),
-            Some(error) => {
+            Some(failure) => {
+                let wait = match &failure {
+                    LoadFailure::Refused(_) => RETRY,
+                    LoadFailure::Panicked => RETRY_AFTER_PANIC,
+                };
                 self.journals[at].gone = match self.journals[at].state {
-                    JournalState::Unread => Some(now + RETRY),
+                    JournalState::Unread => Some(now + wait),
                     _ => None,
                 };
-                self.configuration_is_wrong(at, &error);
+                match failure {
+                    LoadFailure::Refused(error) => self.configuration_is_wrong(at, &error),
+                    LoadFailure::Panicked => self.out.show(
+                        1,
+                        "fairweather cannot read the journal, by a bug of its own; it tries again in a minute",
+                    ),
+                }
             }
         }
         self.lay_documents(at);
+        let hints = std::mem::take(&mut self.journals[at].hints);
+        self.take_hints(&hints);
     }
 
     /// When a journal has something to do even if nothing comes.
@@ -237,8 +269,13 @@ impl LanguageServer {
     pub(super) fn take_hints(&mut self, files: &[PathBuf]) {
         for at in 0..self.journals.len() {
             let journal = &mut self.journals[at];
+            if journal.is_loading {
+                // It may have been read before it was written.
+                journal.hints.extend_from_slice(files);
+                continue;
+            }
             let JournalState::Live(live) = &mut journal.state else { continue };
-            if journal.gone.is_some() || journal.is_loading {
+            if journal.gone.is_some() {
                 continue;
             }
             let root = live.disk().root().to_owned();

@@ -13,9 +13,9 @@ use chrono::NaiveDate;
 
 use crate::config::Config;
 use crate::engine::{Change, Engine, Filter, Memory, Version};
-use crate::error::Error;
 use crate::finding::Finding;
 use crate::lsp::document::{DocumentFile, OpenDocument};
+use crate::lsp::load::LoadFailure;
 use crate::lsp::published::PublishedNotes;
 use crate::lsp::wire;
 use crate::project::{EventTiming, LiveJournal};
@@ -66,6 +66,10 @@ pub(super) struct ServedJournal {
     pub is_for_documents: bool,
     pub state: JournalState,
     pub is_loading: bool,
+    /// How often it was read or is being read.
+    pub loads: u32,
+    /// Where to look once it is read, by what the client said meanwhile.
+    pub hints: Vec<PathBuf>,
     pub timing: EventTiming,
     /// When to look for the root again, where it is gone.
     pub gone: Option<Instant>,
@@ -91,6 +95,8 @@ impl ServedJournal {
             is_for_documents: false,
             state: JournalState::Unread,
             is_loading: false,
+            loads: 0,
+            hints: Vec::new(),
             timing: EventTiming::new(now),
             gone: None,
             documents: BTreeMap::new(),
@@ -196,6 +202,16 @@ impl ServedJournal {
         self.changed.insert(path.clone());
     }
 
+    /// Forgets what was read, until it is read again.
+    pub(super) fn leave(&mut self) {
+        self.state = JournalState::Unread;
+        self.is_loading = false;
+        // What is still being read is of a load before.
+        self.loads += 1;
+        self.pending.clear();
+        self.is_stale = true;
+    }
+
     /// Whether anything waits to be judged or published.
     pub(super) fn is_settled(&self) -> bool {
         self.pending.is_empty() && self.changed.is_empty() && self.answering.is_empty() && !self.is_stale
@@ -257,7 +273,11 @@ impl ServedJournal {
     }
 
     /// Takes in that it was opened, or why it was not.
-    pub(super) fn opened(&mut self, live: Result<Box<LiveJournal>, Error>, now: Instant) -> Option<Error> {
+    pub(super) fn opened(
+        &mut self,
+        live: Result<Box<LiveJournal>, LoadFailure>,
+        now: Instant,
+    ) -> Option<LoadFailure> {
         self.is_loading = false;
         self.is_stale = true;
         match live {
@@ -267,7 +287,7 @@ impl ServedJournal {
                 self.gone = None;
                 None
             }
-            Err(error) => Some(error),
+            Err(failure) => Some(failure),
         }
     }
 }

@@ -17,6 +17,8 @@ use crate::text::NotePath;
 /// A journal to open.
 pub(super) struct LoadJob {
     pub journal: u32,
+    /// Which load of the journal it is.
+    pub nth: u32,
     pub spec: Spec,
     pub following: Following,
 }
@@ -24,7 +26,25 @@ pub(super) struct LoadJob {
 /// An opened journal, or why it is not.
 pub(super) struct LoadResult {
     pub journal: u32,
-    pub live: Result<Box<LiveJournal>, Error>,
+    pub nth: u32,
+    pub live: Result<Box<LiveJournal>, LoadFailure>,
+}
+
+/// Why a journal is not open.
+pub(super) enum LoadFailure {
+    /// By a mistake in its configuration, or since it is not there.
+    Refused(Error),
+    /// By a bug of this program.
+    Panicked,
+}
+
+/// What the client was told of a load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ProgressStage {
+    Hidden,
+    /// It was asked to show one, and has not answered.
+    Asked,
+    Shown,
 }
 
 /// How many notes are listed and read, over all jobs.
@@ -62,13 +82,11 @@ pub(super) fn start(
             };
             let options = LiveOptions { clock, following: job.following, reading: &reading };
             let open = || LiveJournal::open(&job.spec, &options, wake.clone()).map(Box::new);
-            let live = catch_unwind(AssertUnwindSafe(open)).unwrap_or_else(|_| {
-                Err(Error::Remedied {
-                    message: "the journal could not be read: this is a bug of fairweather".to_owned(),
-                    help: "`fairweather check` shows whether it can read the journal".to_owned(),
-                })
-            });
-            if done.send(LoadResult { journal: job.journal, live }).is_err() {
+            let live = match catch_unwind(AssertUnwindSafe(open)) {
+                Ok(opened) => opened.map_err(LoadFailure::Refused),
+                Err(_) => Err(LoadFailure::Panicked),
+            };
+            if done.send(LoadResult { journal: job.journal, nth: job.nth, live }).is_err() {
                 return;
             }
         }

@@ -12,12 +12,12 @@
 //! | `server`, `dispatch`, `sync` | which message is handled by what, which documents are open |
 //! | `folders`, `roots`, `configuration` | which journals are served, where are they, what is wrong with their configuration |
 //! | `load`, `journal`, `document`, `texts` | how is a journal opened and kept as the editor has it |
-//! | `telling` | progress and the log |
+//! | `telling`, `recovery` | progress and the log, what happens after a panic |
 //! | `published`, `diagnostic`, `publish` | which notes' findings are sent, and how they look |
 //! | `scene` | what stands at a position |
 //! | `completion`, `token`, `offer`, `properties`, `matching` | what is typed, and what fits |
 //! | `about`, `reason`, `edits`, `renaming`, `respell` | what is said of somebody, why a marker binds, how texts change |
-//! | `hover`, `navigation`, `rename`, `symbols`, `actions`, `hints`, `commands` | one kind of request each |
+//! | `hover`, `navigation`, `rename`, `symbols`, `actions`, `linking`, `lens`, `commands` | one kind of request each |
 //!
 //! Not here: how a journal follows the disk (`project`), and streams, which `cli` hands in. Pull diagnostics are
 //! left out on purpose: one keystroke changes findings in notes that no client would ask about.
@@ -39,6 +39,8 @@ mod folders;
 mod frame;
 mod hover;
 mod journal;
+mod lens;
+mod linking;
 mod load;
 mod matching;
 mod navigation;
@@ -47,6 +49,7 @@ mod properties;
 mod publish;
 mod published;
 mod reason;
+mod recovery;
 mod rename;
 mod renaming;
 mod respell;

@@ -2,6 +2,7 @@
 //!
 //! Invariant: places come in the order of the notes' paths, and in each note in its order.
 
+use chrono::NaiveDate;
 use lsp_types::Range;
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -138,14 +139,60 @@ pub(super) fn home(engine: &Engine, person: PersonId, texts: &JournalTexts<'_>) 
         let span = said_name(engine, page, &text).unwrap_or(Span::new(0, first));
         return Some(Place { note: path, span });
     }
-    notes_naming(engine, person).into_iter().find_map(|note| {
+    let place_in = |note: NoteId| {
         let span = places_of(engine, note, person, Declarations::LeftOut, texts).first().copied()?;
         Some(Place { note: engine.journal().path(note).clone(), span })
-    })
+    };
+    let first = engine.graph().directory.first_naming(person);
+    first.and_then(place_in).or_else(|| notes_naming(engine, person).into_iter().find_map(place_in))
 }
 
 /// The notes that name a person, in the order of their paths.
 pub(super) fn notes_naming(engine: &Engine, person: PersonId) -> Vec<NoteId> {
+    match notes_by_events(engine, person) {
+        Some(notes) => {
+            debug_assert_eq!(
+                notes,
+                notes_by_search(engine, person),
+                "events miss a note, or tell of one more"
+            );
+            notes
+        }
+        None => notes_by_search(engine, person),
+    }
+}
+
+/// The same of somebody without a page, by the notes that tell of them. `None` where those are not all that name
+/// them, for all that is known.
+fn notes_by_events(engine: &Engine, person: PersonId) -> Option<Vec<NoteId>> {
+    let graph = engine.graph();
+    let times = graph.directory.times_spelled(person)?;
+    let tie = graph.tie(person, engine.journal(), engine.config(), NaiveDate::MAX);
+    let mut notes: Vec<NoteId> = tie.past.iter().chain(tie.plans).map(|event| event.note).collect();
+    notes.extend(graph.directory.first_naming(person));
+    notes.sort_unstable();
+    notes.dedup();
+    let is = |who: &&Resolved| **who == Resolved::Person(person);
+    let times_in = |note: &NoteId| engine.binding(*note).mentions.iter().filter(is).count() as u64;
+    let counts: Vec<u64> = notes.iter().map(times_in).collect();
+    if counts.iter().sum::<u64>() != times {
+        return None;
+    }
+    let mut named: Vec<NoteId> =
+        notes.into_iter().zip(counts).filter(|(_, times)| *times > 0).map(|(note, _)| note).collect();
+    // A page may name who introduced its person, which is no mention.
+    let pages = graph.people().filter_map(|(_, person)| person.page);
+    named.extend(pages.filter(|&page| {
+        let introduced_by = engine.journal().note(page).page.iter().flat_map(|page| &page.introduced_by);
+        introduced_by.into_iter().any(|named| is(&&graph.directory.resolve_property(named.value)))
+    }));
+    named.sort_by_key(|&note| engine.journal().path(note));
+    named.dedup();
+    Some(named)
+}
+
+/// The same by looking through all notes.
+fn notes_by_search(engine: &Engine, person: PersonId) -> Vec<NoteId> {
     let graph = engine.graph();
     let may_mean = graph.directory.may_mean(person);
     let page = graph.person(person).page;

@@ -25,6 +25,9 @@ impl LanguageServer {
                 self.publish_journal(at);
             }
         }
+        if !self.is_loading() {
+            self.judged();
+        }
     }
 
     fn publish_journal(&mut self, at: usize) {
@@ -32,6 +35,14 @@ impl LanguageServer {
         let journal = &mut self.journals[at];
         if journal.engine().is_none() && journal.is_loading {
             return;
+        }
+        #[cfg(debug_assertions)]
+        if self.forced_panics > 0 && journal.engine().is_some() {
+            self.forced_panics -= 1;
+            #[expect(clippy::panic, reason = "a test asks for it, of a build for tests")]
+            {
+                panic!("a note's own words, which nobody may read in a log")
+            }
         }
         journal.take_in();
         let new = if journal.gone.is_some() { Vec::new() } else { journal.judge(today) };
@@ -46,6 +57,7 @@ impl LanguageServer {
             notes.extend(journal.published.told().cloned());
         }
         self.send_notes(at, &notes, &answering);
+        self.refresh_lenses();
     }
 
     fn send_notes(&mut self, at: usize, notes: &BTreeSet<NotePath>, answering: &BTreeSet<NotePath>) {
@@ -108,17 +120,22 @@ impl LanguageServer {
         }
     }
 
-    /// Whether a note of a journal is shown by one whose root lies deeper.
+    /// Whether a note of a journal is shown by one whose root lies deeper, and whose note it is, too.
     fn is_anothers(&self, at: usize, note: &NotePath) -> bool {
+        if self.journals.len() < 2 {
+            return false;
+        }
         let Some(root) = self.journals[at].root.as_ref() else { return false };
+        let file = self.journals[at].file(note).unwrap_or_else(|| root.real.join(note.as_str()));
         let is_deeper = |other: &ServedJournal| {
-            other.root.as_ref().is_some_and(|other| {
-                other.real != root.real
-                    && other.real.starts_with(&root.real)
-                    && root.real.join(note.as_str()).starts_with(&other.real)
+            other.root.as_ref().is_some_and(|deeper| {
+                deeper.real != root.real
+                    && deeper.real.starts_with(&root.real)
+                    && file.starts_with(&deeper.real)
+                    && other.live().is_none_or(|live| live.disk().identify(&file).is_some())
             })
         };
-        self.journals.len() > 1 && self.journals.iter().any(is_deeper)
+        self.journals.iter().any(is_deeper)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What was published of a journal, and which notes must be published again.
 //!
 //! A keystroke changes few findings. They are found by comparing two sorted lists whose common items are the same
-//! allocations; a note is rendered again where its own changed, where its text did, or where a finding of
+//! allocations, or, where everybody was judged anew, say the same; a note is rendered again where its own changed, where its text did, or where a finding of
 //! its own tells of a place in a text that did.
 //!
 //! Not how a finding looks (`diagnostic`). Invariant: a note that has findings with the client is among those
@@ -49,7 +49,7 @@ impl PublishedNotes {
         let (mut left, mut right) = (0, 0);
         while left < old.len() || right < new.len() {
             match (old.get(left), new.get(right)) {
-                (Some(a), Some(b)) if Arc::ptr_eq(a, b) => (left, right) = (left + 1, right + 1),
+                (Some(a), Some(b)) if Arc::ptr_eq(a, b) || a == b => (left, right) = (left + 1, right + 1),
                 (Some(a), Some(b)) => {
                     let (is_gone, is_new) = (a.order() <= b.order(), b.order() <= a.order());
                     if is_gone {

@@ -72,17 +72,24 @@ impl LanguageServer {
         let depth = |journal: &ServedJournal| {
             journal.root.as_ref().map_or(usize::MAX, |root| root.real.components().count())
         };
-        let attached = |(at, journal): (usize, &ServedJournal)| {
-            let found = journal.documents.iter().find(|(_, document)| document.uri == uri);
-            found.map(|(path, _)| (at, path.clone()))
+        // The journal, the path in it, and whether that is a note there.
+        type Found = (usize, NotePath, bool);
+        let attached = |(at, journal): (usize, &ServedJournal)| -> Option<Found> {
+            let (path, document) = journal.documents.iter().find(|(_, document)| document.uri == uri)?;
+            Some((at, path.clone(), document.is_note))
         };
         let file = match wire::address(uri) {
             wire::Address::File(path) => Some(crate::lsp::document::DocumentFile::new(path)),
             _ => None,
         };
-        let closed = |(at, journal): (usize, &ServedJournal)| Some((at, journal.place(file.as_ref()?)?.0));
-        let deepest = |found: Vec<(usize, NotePath)>| {
-            found.into_iter().max_by_key(|(at, _)| depth(&self.journals[*at]))
+        let closed = |(at, journal): (usize, &ServedJournal)| -> Option<Found> {
+            let (path, is_note) = journal.place(file.as_ref()?)?;
+            Some((at, path, is_note))
+        };
+        let deepest = |found: Vec<Found>| {
+            let best =
+                found.into_iter().max_by_key(|(at, _, is_note)| (*is_note, depth(&self.journals[*at])));
+            best.map(|(at, path, _)| (at, path))
         };
         deepest(self.journals.iter().enumerate().filter_map(attached).collect())
             .or_else(|| deepest(self.journals.iter().enumerate().filter_map(closed).collect()))

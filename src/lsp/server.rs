@@ -23,7 +23,7 @@ use crate::engine::Memory;
 use crate::lsp::client::{ClientFeatures, Outbox, RequestRefusal};
 use crate::lsp::frame::{self, Incoming};
 use crate::lsp::journal::ServedJournal;
-use crate::lsp::load::{self, LoadJob, LoadProgress, LoadResult};
+use crate::lsp::load::{self, LoadJob, LoadProgress, LoadResult, ProgressStage};
 use crate::lsp::roots::ClientFolder;
 use crate::lsp::settings::ServerSettings;
 use crate::lsp::texts::OpenDocuments;
@@ -92,6 +92,7 @@ pub(super) struct LanguageServer {
     /// Whether the client asked for a trace.
     pub traces: bool,
     pub folders: Vec<ClientFolder>,
+    pub has_warned_of_home: bool,
     pub documents: OpenDocuments,
     /// How many documents were opened.
     pub opened: u64,
@@ -107,11 +108,18 @@ pub(super) struct LanguageServer {
     pub configuration: crate::lsp::roots::ConfigurationTroubles,
     pub load_progress: Arc<LoadProgress>,
     /// Since when something is loaded, and whether the client sees it.
-    pub loading: Option<(Instant, bool)>,
+    pub loading: Option<(Instant, ProgressStage)>,
     pub loads: u32,
     pub progress_drawn: Instant,
     /// Stands for the files of a journal that has none.
     pub nothing: Memory,
+    /// Panics since something was judged.
+    pub panics: u32,
+    /// Whether the journals are left alone until a text or a file changes.
+    pub is_resting: bool,
+    /// How often judging is to panic, by the will of a test.
+    #[cfg(debug_assertions)]
+    pub forced_panics: u32,
 }
 
 /// Serves one client until it or its streams end.
@@ -143,6 +151,7 @@ pub fn run(options: ServerOptions, streams: Streams) -> SessionEnd {
         settings: ServerSettings::default(),
         traces: false,
         folders: Vec::new(),
+        has_warned_of_home: false,
         documents: OpenDocuments::new(),
         opened: 0,
         journals: Vec::new(),
@@ -157,6 +166,10 @@ pub fn run(options: ServerOptions, streams: Streams) -> SessionEnd {
         loads: 0,
         progress_drawn: now,
         nothing: Memory::new(&Config::default()),
+        panics: 0,
+        is_resting: false,
+        #[cfg(debug_assertions)]
+        forced_panics: 0,
     };
     let end = server.serve(&incoming, &results, &events);
     drop(server);
@@ -193,7 +206,8 @@ impl LanguageServer {
             let timeout = self.due().saturating_duration_since(Instant::now());
             select! {
                 recv(incoming) -> message => {
-                    let mut batch: Vec<Incoming> = message.into_iter().collect();
+                    // A reader that is gone reads no more.
+                    let mut batch = vec![message.unwrap_or(Incoming::End)];
                     // What waits now is taken together, not what comes while it is answered.
                     batch.extend(incoming.try_iter().take(incoming.len()));
                     self.take_batch(batch);
@@ -228,16 +242,22 @@ impl LanguageServer {
             return;
         }
         self.follow_disk();
+        self.follow_calendar();
+        self.show_progress();
+        self.publish();
+    }
+
+    fn follow_calendar(&mut self) {
         let today = (self.options.clock)().date_naive();
         if today != self.today {
             self.today = today;
             self.journals.iter_mut().for_each(|journal| journal.is_stale = true);
         }
-        self.show_progress();
-        self.publish();
     }
 
     fn take_batch(&mut self, batch: Vec<Incoming>) {
+        // What is answered now is of this day.
+        self.follow_calendar();
         // A request that waits with its own cancelling is not begun.
         let mut waiting: Vec<&RequestId> = Vec::new();
         let mut cancelled = Vec::new();
@@ -271,7 +291,7 @@ impl LanguageServer {
     }
 
     /// The input is over.
-    pub(super) fn end(&mut self) {
+    fn end(&mut self) {
         let is_orderly = self.phase == Phase::ShutDown;
         self.ended = Some(if is_orderly { SessionEnd::Orderly } else { SessionEnd::Abrupt });
     }
@@ -342,28 +362,11 @@ impl LanguageServer {
                     self.publish();
                     self.answer(request)
                 }));
-                answered.unwrap_or_else(|_| {
-                    self.recover();
-                    let bug = "this is a bug of fairweather; what is open is read again";
-                    Err(RequestRefusal::new(ErrorCode::InternalError, bug))
-                })
+                answered.unwrap_or_else(|_| Err(self.failed()))
             }
         };
         self.out.answer(&id, result);
         self.trace(&method, start);
-    }
-
-    /// Does something, and reads the journals again where it panics.
-    fn guarded(&mut self, work: impl FnOnce(&mut LanguageServer)) {
-        if catch_unwind(AssertUnwindSafe(|| work(self))).is_err() {
-            self.recover();
-        }
-    }
-
-    /// What a panic left behind may be half done: every journal is opened again under the open documents.
-    fn recover(&mut self) {
-        self.say("a request failed by a bug of fairweather; the journals are read again");
-        self.reopen_all();
     }
 
     /// Answers `shutdown`.

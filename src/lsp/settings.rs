@@ -36,6 +36,7 @@ pub(super) struct ServerSettings {
     pub symbols: bool,
     pub code_actions: bool,
     pub inlay_hints: bool,
+    pub code_lens: bool,
     /// Whether `[[…]]` and `](…)` are this server's; another one beside it may have them.
     pub wikilinks: bool,
 }
@@ -52,6 +53,7 @@ impl Default for ServerSettings {
             symbols: true,
             code_actions: true,
             inlay_hints: false,
+            code_lens: false,
             wikilinks: true,
         }
     }
@@ -93,8 +95,7 @@ impl ServerSettings {
             "symbols" => &mut self.symbols,
             "codeActions" => &mut self.code_actions,
             "inlayHints" => &mut self.inlay_hints,
-            // Known, and not offered yet.
-            "codeLens" if value.is_boolean() => return None,
+            "codeLens" => &mut self.code_lens,
             "wikilinks" => &mut self.wikilinks,
             "diagnostics" => {
                 self.diagnostics = match value.as_str() {

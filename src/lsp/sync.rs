@@ -30,6 +30,9 @@ impl LanguageServer {
         if self.phase != Phase::Running {
             return;
         }
+        if note.method.starts_with("textDocument/did") || note.method.starts_with("workspace/did") {
+            self.wake_up();
+        }
         match note.method.as_str() {
             "initialized" => self.begin(),
             "textDocument/didOpen" => {
@@ -71,6 +74,12 @@ impl LanguageServer {
                     self.ask_for_settings();
                 }
             }
+            #[cfg(debug_assertions)]
+            "fairweather/panic" => {
+                self.forced_panics =
+                    note.params.as_u64().and_then(|times| times.try_into().ok()).unwrap_or(1);
+                self.journals.iter_mut().for_each(|journal| journal.is_stale = true);
+            }
             "$/setTrace" => self.traces = note.params.get("value").is_some_and(|value| value != "off"),
             _ => {}
         }
@@ -111,11 +120,13 @@ impl LanguageServer {
     }
 
     pub(super) fn take_response(&mut self, response: Response) {
-        if self.out.take_awaited(&response.id) == Some(AwaitedAnswer::Configuration)
-            && let Ok(Value::Array(items)) = response.response_result
-        {
-            let settings = items.into_iter().next().unwrap_or_default();
-            self.take_settings(&settings);
+        match (self.out.take_awaited(&response.id), response.response_result) {
+            (Some(AwaitedAnswer::Configuration), Ok(Value::Array(items))) => {
+                let settings = items.into_iter().next().unwrap_or_default();
+                self.take_settings(&settings);
+            }
+            (Some(AwaitedAnswer::Progress(load)), Ok(_)) => self.begin_progress(load),
+            _ => {}
         }
     }
 

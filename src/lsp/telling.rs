@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::lsp::client::AwaitedAnswer;
+use crate::lsp::load::ProgressStage;
 use crate::lsp::server::{LanguageServer, Verbosity};
 
 /// Loading that ends before this shows nothing.
@@ -18,8 +19,12 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(200);
 impl LanguageServer {
     /// When to show the client how far a load is.
     pub(super) fn progress_due(&self, now: Instant) -> Option<Instant> {
-        let (since, is_shown) = self.loading.filter(|_| self.client.progress)?;
-        Some(if is_shown { now + PROGRESS_EVERY } else { since + PROGRESS_AFTER })
+        let (since, stage) = self.loading.filter(|_| self.client.progress)?;
+        match stage {
+            ProgressStage::Hidden => Some(since + PROGRESS_AFTER),
+            ProgressStage::Asked => None,
+            ProgressStage::Shown => Some(now + PROGRESS_EVERY),
+        }
     }
 
     /// A job was given to the thread that loads.
@@ -27,13 +32,13 @@ impl LanguageServer {
         if self.loading.is_none() {
             self.load_progress.reset();
             self.loads += 1;
-            self.loading = Some((Instant::now(), false));
+            self.loading = Some((Instant::now(), ProgressStage::Hidden));
         }
     }
 
     /// The load is over, also where it was cut short.
     pub(super) fn end_progress(&mut self) {
-        if let Some((_, true)) = self.loading.take() {
+        if let Some((_, ProgressStage::Shown)) = self.loading.take() {
             self.out.notify("$/progress", self.progress(json!({"kind": "end"})));
         }
     }
@@ -44,23 +49,29 @@ impl LanguageServer {
 
     /// Shows how much is read, while that takes long.
     pub(super) fn show_progress(&mut self) {
-        let Some((since, is_shown)) = self.loading.filter(|_| self.client.progress) else { return };
-        let token = format!("fairweather-load-{}", self.loads);
+        let Some((since, stage)) = self.loading.filter(|_| self.client.progress) else { return };
         let now = Instant::now();
-        let percentage = self.load_progress.percent();
-        if !is_shown && now >= since + PROGRESS_AFTER {
-            let create = json!({"token": token});
-            let begin = json!({"kind": "begin", "title": "Reading the journal", "percentage": percentage});
-            let begin = self.progress(begin);
-            self.out.request("window/workDoneProgress/create", create, AwaitedAnswer::Other);
-            self.out.notify("$/progress", begin);
-            self.loading = Some((since, true));
-            self.progress_drawn = now;
-        } else if is_shown && now >= self.progress_drawn + PROGRESS_EVERY {
+        if stage == ProgressStage::Hidden && now >= since + PROGRESS_AFTER {
+            let create = json!({"token": format!("fairweather-load-{}", self.loads)});
+            let awaited = AwaitedAnswer::Progress(self.loads);
+            self.out.request("window/workDoneProgress/create", create, awaited);
+            self.loading = Some((since, ProgressStage::Asked));
+        } else if stage == ProgressStage::Shown && now >= self.progress_drawn + PROGRESS_EVERY {
+            let percentage = self.load_progress.percent();
             let report = self.progress(json!({"kind": "report", "percentage": percentage}));
             self.out.notify("$/progress", report);
             self.progress_drawn = now;
         }
+    }
+
+    /// The client shows the progress of a load, which may be over by now.
+    pub(super) fn begin_progress(&mut self, load: u32) {
+        let Some((since, ProgressStage::Asked)) = self.loading.filter(|_| load == self.loads) else { return };
+        let percentage = self.load_progress.percent();
+        let begin = json!({"kind": "begin", "title": "Reading the journal", "percentage": percentage});
+        self.out.notify("$/progress", self.progress(begin));
+        self.loading = Some((since, ProgressStage::Shown));
+        self.progress_drawn = Instant::now();
     }
 
     /// Writes a line to the log.

@@ -216,6 +216,21 @@ impl PeopleIndex {
         known.filter(|&id| self.person(id).alive)
     }
 
+    /// The note that names somebody without a page first, in path order.
+    pub fn first_naming(&self, person: PersonId) -> Option<NoteId> {
+        self.first.get(&person).map(|(note, _)| *note)
+    }
+
+    /// How many mentions are spelled as somebody without a page is. Each that means them is among these; one
+    /// that the words behind it make somebody else's is, too.
+    pub fn times_spelled(&self, person: PersonId) -> Option<u64> {
+        if self.person(person).page.is_some() {
+            return None;
+        }
+        let Uses { handles, always, links, .. } = self.uses[self.key_of_person(person)? as usize];
+        Some([handles, always, links].into_iter().map(u64::from).sum())
+    }
+
     /// How many of the words behind a handle belong to its name (`@Ana Lopez`), by the index of the mention.
     pub fn words_behind(&self, note: &Note, mention: u32) -> usize {
         let trails = note.trails();

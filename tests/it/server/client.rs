@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,8 +16,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running server.
 pub struct Client {
-    pub child: Child,
-    input: Option<ChildStdin>,
+    /// `None` where the server runs in this process.
+    child: Option<Child>,
+    input: Option<Box<dyn Write>>,
     messages: Receiver<Value>,
     next: i64,
     /// What was received and not asked for yet: everything but answers and diagnostics.
@@ -31,6 +32,34 @@ pub struct Client {
     /// What is answered to `workspace/configuration`.
     pub configuration: Value,
     pub initialized: Value,
+}
+
+/// What a column counts, by the encoding that was agreed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    Utf8,
+    Utf16,
+    Utf32,
+}
+
+impl Unit {
+    pub const ALL: [Unit; 3] = [Unit::Utf8, Unit::Utf16, Unit::Utf32];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Utf8 => "utf-8",
+            Unit::Utf16 => "utf-16",
+            Unit::Utf32 => "utf-32",
+        }
+    }
+
+    pub fn width(self, text: &str) -> usize {
+        match self {
+            Unit::Utf8 => text.len(),
+            Unit::Utf16 => text.encode_utf16().count(),
+            Unit::Utf32 => text.chars().count(),
+        }
+    }
 }
 
 /// What a full client says that it can do.
@@ -75,7 +104,7 @@ impl Client {
     /// The program without a client that has said anything.
     pub fn spawn(args: &[&str]) -> Client {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
-        command.arg("server").args(args).env_remove("FAIRWEATHER_TODAY");
+        command.arg("server").args(args).env_remove("FAIRWEATHER_TODAY").env_remove("RUST_BACKTRACE");
         Client::start(command)
     }
 
@@ -86,8 +115,44 @@ impl Client {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
+        let (input, out) = (child.stdin.take().expect("a pipe"), child.stdout.take().expect("a pipe"));
+        let mut err = child.stderr.take().expect("a pipe");
+        let client = Client::over(Box::new(input), out, Some(child));
+        let heard = client.said.clone();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(len @ 1..) = err.read(&mut buffer) {
+                heard.lock().expect("no panic").push_str(&String::from_utf8_lossy(&buffer[..len]));
+            }
+        });
+        client
+    }
+
+    /// A server on a thread of this process, by the name `served`, so that a test can have the clock.
+    pub fn in_process(clock: fairweather::clock::Clock) -> Client {
+        let (input, to_server) = std::io::pipe().expect("a pipe");
+        let (from_server, output) = std::io::pipe().expect("a pipe");
+        let serve = move || {
+            let options = fairweather::lsp::ServerOptions {
+                clock,
+                root: None,
+                today: None,
+                verbosity: fairweather::lsp::Verbosity::Quiet,
+            };
+            let streams = fairweather::lsp::Streams {
+                input: Box::new(BufReader::new(input)),
+                output: Box::new(output),
+                log: Box::new(std::io::sink()),
+            };
+            fairweather::lsp::run(options, streams)
+        };
+        std::thread::Builder::new().name("served".to_owned()).spawn(serve).expect("a thread");
+        Client::over(Box::new(to_server), from_server, None)
+    }
+
+    fn over(input: Box<dyn Write>, out: impl Read + Send + 'static, child: Option<Child>) -> Client {
         let (sender, messages) = channel();
-        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut out = BufReader::new(out);
         std::thread::spawn(move || {
             while let Some(message) = read(&mut out) {
                 if sender.send(message).is_err() {
@@ -95,16 +160,8 @@ impl Client {
                 }
             }
         });
-        let said = Arc::new(Mutex::new(String::new()));
-        let (mut err, heard) = (child.stderr.take().expect("a pipe"), said.clone());
-        std::thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(len @ 1..) = err.read(&mut buffer) {
-                heard.lock().expect("no panic").push_str(&String::from_utf8_lossy(&buffer[..len]));
-            }
-        });
         Client {
-            input: child.stdin.take(),
+            input: Some(input),
             child,
             messages,
             next: 0,
@@ -112,7 +169,7 @@ impl Client {
             answers: HashMap::new(),
             diagnostics: BTreeMap::new(),
             publishes: Vec::new(),
-            said,
+            said: Arc::default(),
             configuration: Value::Null,
             initialized: Value::Null,
         }
@@ -269,7 +326,12 @@ impl Client {
     /// Closes the input and waits.
     pub fn hang_up(mut self) -> ExitStatus {
         self.input = None;
-        self.child.wait().expect("it ends")
+        self.child.as_mut().expect("a process").wait().expect("it ends")
+    }
+
+    /// The exit code, once it ends.
+    pub fn ends(&mut self) -> Option<i32> {
+        self.child.as_mut().expect("a process").wait().expect("it ends").code()
     }
 
     /// The codes of a note's diagnostics.
@@ -286,8 +348,10 @@ impl Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
@@ -394,8 +458,12 @@ impl Notes {
 
     /// What `check` finds in the files.
     pub fn check(&self) -> Value {
+        self.check_on(TODAY)
+    }
+
+    fn check_on(&self, today: &str) -> Value {
         let output = Command::new(env!("CARGO_BIN_EXE_fairweather"))
-            .args(["check", "--format", "json", "--today", TODAY])
+            .args(["check", "--format", "json", "--today", today])
             .arg(&self.root)
             .env_remove("FAIRWEATHER_TODAY")
             .output()
@@ -403,16 +471,20 @@ impl Notes {
         serde_json::from_slice(&output.stdout).expect("JSON")
     }
 
-    /// The same as a client would be told: by note rule, title, level and place, in UTF-16 units.
+    /// The same as a client would be told: by note rule, title, level and place, by default in UTF-16 units.
     pub fn expected(&self) -> BTreeMap<String, Vec<String>> {
+        self.expected_on(TODAY, Unit::Utf16)
+    }
+
+    pub fn expected_on(&self, today: &str, unit: Unit) -> BTreeMap<String, Vec<String>> {
         let mut expected: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for finding in self.check()["findings"].as_array().expect("a list") {
+        for finding in self.check_on(today)["findings"].as_array().expect("a list") {
             let primary = &finding["primary"];
             let path = primary["path"].as_str().expect("a path");
             let text = std::fs::read_to_string(self.at(path)).unwrap_or_default();
             let at = |end: &str| {
                 let byte = primary[end]["byte"].as_u64().expect("a byte") as usize;
-                position_lsp(&text, byte)
+                position_lsp(&text, byte, unit)
             };
             let level = match finding["level"].as_str().expect("a level") {
                 "error" => 1,
@@ -432,7 +504,7 @@ impl Notes {
 }
 
 /// A position by the protocol's lines, which end at a lone `\r`, too; the mark of a file is not counted.
-pub fn position_lsp(text: &str, offset: usize) -> String {
+pub fn position_lsp(text: &str, offset: usize, unit: Unit) -> String {
     let (text, offset) = match text.strip_prefix('\u{feff}') {
         Some(plain) => (plain, offset.saturating_sub(3)),
         None => (text, offset),
@@ -446,7 +518,7 @@ pub fn position_lsp(text: &str, offset: usize) -> String {
             start = at + 1;
         }
     }
-    format!("{line}:{}", before[start..].encode_utf16().count())
+    format!("{line}:{}", unit.width(&before[start..]))
 }
 
 /// What a client was told, in the same words.

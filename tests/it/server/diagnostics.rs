@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::client::{Client, Notes, capabilities, told, uri};
+use super::client::{Client, Notes, TODAY, Unit, capabilities, told, uri};
 
 /// A near miss, where there are markers.
 const TYPO: &str = "- 2026-01-01 #met @ana, #giev\n";
@@ -20,6 +20,32 @@ fn closed_notes_have_the_findings_of_check() {
     assert_eq!(told(&client), notes.expected());
     assert!(!told(&client).is_empty());
     assert_eq!(client.log(), "");
+}
+
+#[test]
+fn places_are_told_in_each_encoding_and_the_best_of_those_offered_is_taken() {
+    let notes = Notes::new(&[
+        ("é b/2026-01-05.md", "\u{feff}#giev @bo 😀 and #aks @cy\n"),
+        ("rtl.md", "- פגישה עם @משה-כהן, #giev [[משה כהן]] e\u{301} 𝔘 #gvie\n"),
+        ("cr.md", "a\r#giev @bo\r\n李明 👩‍👩‍👧 #giev 😀@x #aks"),
+    ]);
+    for unit in Unit::ALL {
+        let client = Client::with(&notes.root, json!({}), capabilities(unit.name()));
+        assert_eq!(client.initialized["capabilities"]["positionEncoding"], unit.name());
+        assert_eq!(told(&client), notes.expected_on(TODAY, unit), "{unit:?}");
+    }
+    for (offered, taken) in [
+        (json!(["utf-16", "utf-32", "utf-8"]), "utf-8"),
+        (json!(["utf-16", "utf-32"]), "utf-32"),
+        (json!([]), "utf-16"),
+        (json!(["ebcdic"]), "utf-16"),
+        (json!(null), "utf-16"),
+    ] {
+        let mut able = capabilities("utf-16");
+        able["general"]["positionEncodings"] = offered;
+        let client = Client::with(&notes.root, json!({}), able);
+        assert_eq!(client.initialized["capabilities"]["positionEncoding"], taken);
+    }
 }
 
 #[test]

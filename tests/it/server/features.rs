@@ -237,6 +237,34 @@ fn a_person_is_found_from_every_mention() {
 }
 
 #[test]
+fn somebody_without_a_page_is_found_wherever_they_are_named() {
+    let notes = Notes::new(&[
+        ("future.md", "2027-01-01 #met @otto\n"),
+        ("log.md", "- 2026-01-01 #met @otto\n- 2026-01-02 #met @otto and @ottoline\n"),
+        ("plan.md", "- [ ] #give @otto a book\n"),
+        ("people/Bo.md", "---\nintroduced-by: otto\n---\n"),
+        ("people/Ottoline.md", "# Ottoline\n"),
+    ]);
+    let mut desk = desk_on(notes, "open.md", "asked @ot^to\n");
+    let mut params = desk.place();
+    params["context"] = json!({"includeDeclaration": false});
+    let places = desk.client.result("textDocument/references", params);
+    let notes: Vec<&str> = places
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|place| place["uri"].as_str().and_then(|uri| uri.rsplit('/').next()).expect("a name"))
+        .collect();
+    assert_eq!(notes, ["future.md", "log.md", "log.md", "open.md", "Bo.md", "plan.md"]);
+    let home = desk.ask("textDocument/definition");
+    assert_eq!(home[0]["targetUri"], desk.notes.uri("future.md"));
+    let found = desk.client.result("workspace/symbol", json!({"query": "otto"}));
+    let place =
+        found.as_array().expect("a list").iter().find(|person| person["name"] == "otto").expect("there");
+    assert_eq!(place["location"]["uri"], desk.notes.uri("future.md"));
+}
+
+#[test]
 fn symbols_are_events_and_people() {
     let mut desk = desk("- #give @ana-lopez a lead^\n");
     let symbols =
@@ -325,6 +353,78 @@ fn somebody_without_a_page_can_get_one() {
     let changes = &action["edit"]["documentChanges"];
     assert_eq!(changes[0]["uri"], desk.notes.uri("people/otto.md"));
     assert_eq!(changes[1]["edits"][0]["newText"], "# otto\n");
+}
+
+#[test]
+fn plain_words_that_are_somebodys_name_can_be_linked() {
+    let mut name = desk("- saw Ana Lo^pez's garden\n");
+    assert_eq!(name.with("Link Ana Lopez"), "- saw [[Ana Lopez]]'s garden\n");
+    let actions = name.actions();
+    let action = actions.iter().find(|action| action["title"] == "Link Ana Lopez").expect("offered");
+    assert_eq!(action["kind"], "refactor.rewrite");
+    // An alias stays what is read, and so does another spelling.
+    assert_eq!(desk("saw Ni^na.\n").with("Link Ana Lopez"), "saw [[Ana Lopez|Nina]].\n");
+    assert_eq!(desk("| a |\n|---|\n| Ni^na |\n").with("Link Ana Lopez"), "| a |\n|---|\n| [[Ana Lopez]] |\n");
+    for text in [
+        "`Ana Lo^pez`\n",
+        "```\nAna Lo^pez\n```\n",
+        "<!-- Ana Lo^pez -->\n",
+        "see [[Ana Lo^pez]]\n",
+        "see @ana-lo^pez\n",
+        "https://x.org/ana-lo^pez\n",
+        "the garden of no^body\n",
+        "saw An^a\n",
+    ] {
+        let titles = desk(text).titles();
+        assert!(!titles.iter().any(|title| title.starts_with("Link")), "{text}: {titles:?}");
+    }
+    // On somebody's own page their name is no link to them.
+    let own = desk_on(notes(), "people/Ana Ruiz.md", "# Ana Ruiz\nAna Ru^iz likes tea.\n").titles();
+    assert!(!own.iter().any(|title| title.starts_with("Link")), "{own:?}");
+    // Links may be another server's.
+    let notes = notes();
+    let mut client = Client::with(&notes.root, json!({"wikilinks": false}), capabilities("utf-16"));
+    let uri = notes.uri("2026-11-20.md");
+    client.open(&uri, "saw Nina\n");
+    let at = json!({"line": 0, "character": 5});
+    let params = json!({"textDocument": {"uri": uri}, "range": {"start": at, "end": at}, "context": {"diagnostics": []}});
+    assert!(!client.result("textDocument/codeAction", params).to_string().contains("Link"));
+}
+
+#[test]
+fn above_a_page_stands_when_its_person_was_met_last_and_what_is_promised() {
+    let notes = Notes::new(&[
+        ("log.md", "- 2026-11-03 #met @bo\n- [ ] #give @bo a book due:2026-12-01\n- [ ] #give/lamp @bo\n"),
+        ("people/Bo.md", "---\nbond: friend\n---\n# Bo\n"),
+    ]);
+    let page = json!({"textDocument": {"uri": notes.uri("people/Bo.md")}});
+    let mut client = Client::with(&notes.root, json!({}), capabilities("utf-16"));
+    assert!(client.initialized["capabilities"].get("codeLensProvider").is_none());
+    assert_eq!(client.request("textDocument/codeLens", page.clone())["error"]["code"], -32601);
+    let mut able = capabilities("utf-16");
+    able["workspace"]["codeLens"] = json!({"refreshSupport": true});
+    let mut client = Client::with(&notes.root, json!({"codeLens": true}), able);
+    assert_eq!(client.initialized["capabilities"]["codeLensProvider"]["resolveProvider"], false);
+    let titles = |client: &mut Client| -> Vec<String> {
+        let lenses = client.result("textDocument/codeLens", page.clone());
+        let lenses = lenses.as_array().expect("a list");
+        assert!(lenses.iter().all(|lens| lens["range"]["start"] == json!({"line": 0, "character": 0})));
+        lenses.iter().map(|lens| lens["command"]["title"].as_str().expect("a title").to_owned()).collect()
+    };
+    assert_eq!(
+        titles(&mut client),
+        [
+            "last contact 2026-11-03, 17 days ago (log.md)",
+            "open promise: give, due 2026-12-01",
+            "open promise: give (lamp), no due date"
+        ]
+    );
+    let log = json!({"textDocument": {"uri": notes.uri("log.md")}});
+    assert_eq!(client.result("textDocument/codeLens", log), json!([]));
+    client.others.clear();
+    client.open(&notes.uri("log.md"), "- 2026-11-05 #met @bo\n");
+    client.wait_for("workspace/codeLens/refresh");
+    assert_eq!(titles(&mut client), ["last contact 2026-11-05, 15 days ago (log.md)"]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use fairweather::graph::Resolved;
 use fairweather::rules::RuleSet;
 use fairweather::text::NotePath;
 
-use super::client::{TODAY, position_lsp};
+use super::client::{TODAY, Unit, position_lsp};
 
 /// Notes by path, as the editor and the disk together have them.
 pub type Texts = BTreeMap<String, String>;
@@ -38,7 +38,12 @@ pub fn fresh(texts: &Texts) -> Fresh {
 
 impl Fresh {
     /// The findings as a client would be told of them; `mark_counts` says of which notes the mark is a character.
-    pub fn told(&self, texts: &Texts, is_open: &dyn Fn(&str) -> bool) -> BTreeMap<String, Vec<String>> {
+    pub fn told(
+        &self,
+        texts: &Texts,
+        unit: Unit,
+        is_open: &dyn Fn(&str) -> bool,
+    ) -> BTreeMap<String, Vec<String>> {
         let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for finding in &self.findings {
             let place = &finding.primary.place;
@@ -47,10 +52,10 @@ impl Fresh {
             let at = |byte: u32| {
                 let byte = byte as usize;
                 if is_open(path) && text.starts_with('\u{feff}') {
-                    let shown = position_lsp(&format!("x{}", &text[3..]), byte - 2);
-                    return shown;
+                    // A sign of the same width in every unit, which counts.
+                    return position_lsp(&format!("✓{}", &text[3..]), byte, unit);
                 }
-                position_lsp(text, byte)
+                position_lsp(text, byte, unit)
             };
             let level = match finding.level {
                 Level::Error => 1,

@@ -25,7 +25,7 @@ fn a_session_begins_and_ends_as_the_protocol_has_it() {
     assert_eq!(code(&client.request("shutdown", Value::Null)), -32600);
     assert_eq!(client.log(), "");
     client.notify("exit", Value::Null);
-    assert_eq!(client.child.wait().expect("it ends").code(), Some(0));
+    assert_eq!(client.ends(), Some(0));
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn leaving_without_a_word_is_an_exit_of_1_and_hanging_up_after_it_of_0() {
     let mut client = Client::spawn(&[]);
     client.initialize(json!({"capabilities": {}}));
     client.notify("exit", Value::Null);
-    assert_eq!(client.child.wait().expect("it ends").code(), Some(1));
+    assert_eq!(client.ends(), Some(1));
     assert_eq!(Client::spawn(&[]).hang_up().code(), Some(1));
     let mut client = Client::spawn(&[]);
     client.initialize(json!({"capabilities": {}}));
@@ -49,7 +49,7 @@ fn a_header_that_cannot_be_read_ends_it_with_a_line_and_a_body_does_not() {
     let malformed = client.others.pop_front().expect("an answer");
     assert_eq!((malformed["error"]["code"].as_i64(), &malformed["id"]), (Some(-32700), &Value::Null));
     client.send_bytes(b"Hello there\r\n\r\n");
-    assert_eq!(client.child.wait().expect("it ends").code(), Some(1));
+    assert_eq!(client.ends(), Some(1));
     let said = client.said.clone();
     while !said.lock().expect("no panic").contains("a line of a header has no colon") {
         std::thread::yield_now();

@@ -7,3 +7,4 @@ mod journal;
 mod laws;
 mod lifecycle;
 mod robustness;
+mod unasked;

@@ -127,6 +127,80 @@ fn a_panic_ends_one_request_and_everything_is_read_again() {
 }
 
 #[test]
+fn a_panic_that_nobody_asked_for_is_told_and_all_goes_on() {
+    let notes = Notes::new(&[("log.md", TYPO)]);
+    let mut client = Client::on(&notes.root);
+    let open = notes.uri("open.md");
+    client.open(&open, TYPO);
+    client.settle();
+    client.notify("fairweather/panic", json!(1));
+    let message = client.wait_for("window/showMessage");
+    assert_eq!(message["params"]["type"], 1);
+    client.change(&open, 2, &format!("{TYPO}{TYPO}"));
+    client.settle();
+    assert_eq!(client.codes(&open), ["unknown-marker", "unknown-marker"]);
+    // A panic may quote a note; the log does not.
+    let log = client.log();
+    assert!(log.contains("this is a bug of fairweather at src/lsp/publish.rs"), "{log}");
+    assert!(!log.contains("own words"), "{log}");
+}
+
+#[test]
+fn a_text_that_panics_again_and_again_is_left_alone_until_it_changes() {
+    let notes = Notes::new(&[("log.md", TYPO)]);
+    let mut client = Client::on(&notes.root);
+    let open = notes.uri("open.md");
+    client.open(&open, TYPO);
+    client.settle();
+    client.notify("fairweather/panic", json!(3));
+    client.until("it gives up", |client| client.diagnostics.is_empty());
+    client.settle();
+    client.change(&open, 2, "nothing\n");
+    client.settle();
+    assert_eq!(told(&client), notes.expected());
+}
+
+#[test]
+fn a_panic_unwinds_in_what_is_handed_out() {
+    let manifest =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).expect("there");
+    assert!(!manifest.contains("panic = \"abort\""), "a panic would end an editor's session");
+}
+
+#[test]
+fn nothing_of_a_note_is_logged() {
+    let notes = Notes::new(&[
+        ("Dinner with Zora.md", "- 2026-01-01 #met @zora-quill for a secret supper, #giev\n"),
+        ("people/Zora Quill.md", "---\ncadence: wrongly\n---\n# Zora Quill\n"),
+    ]);
+    let mut client = Client::spawn(&["-v", "--today", "2026-11-20"]);
+    let folders = json!([{"uri": notes.uri("").trim_end_matches('/'), "name": "n"}]);
+    client.initialize(json!({"workspaceFolders": folders, "trace": "verbose", "capabilities": {}}));
+    let uri = notes.uri("Dinner with Zora.md");
+    client.open(&uri, "- 2026-01-01 #met @zora-quill for a secret supper, #giev\n");
+    let place = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 20}});
+    for method in ["hover", "definition", "completion", "documentSymbol", "prepareRename"] {
+        client.request(&format!("textDocument/{method}"), place.clone());
+    }
+    client.request("textDocument/hover", json!({"textDocument": {"uri": uri}, "position": "Zora"}));
+    client.request("workspace/executeCommand", json!({"command": "fairweather.panic"}));
+    client.change(&notes.uri("Zora never opened.md"), 1, "secret");
+    client.settle();
+    let traced: String = client
+        .others
+        .iter()
+        .filter(|message| message["method"] != "client/registerCapability")
+        .map(|message| message.to_string())
+        .collect();
+    assert!(traced.contains("textDocument/hover") && client.log().contains("textDocument/hover"), "{traced}");
+    for text in [traced, client.log()] {
+        for secret in ["Zora", "zora", "Dinner", "secret", "supper", "own words"] {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+    }
+}
+
+#[test]
 fn a_root_that_goes_and_comes_back_is_followed() {
     let notes = Notes::new(&[("log.md", TYPO)]);
     let mut client = Client::on(&notes.root);
