@@ -163,8 +163,7 @@ impl Screen {
                     let Finding { level, rule, title, .. } = &**finding;
                     bytes.extend(format!("{word}  {level}[{rule}] {}\n", clean(title)).into_bytes());
                 }
-                let report =
-                    Report { run: &judged.run, findings: news, totals: judged.totals, sources };
+                let report = Report { run: &judged.run, findings: news, totals: judged.totals, sources };
                 output::render(format, &report, self.style, &mut bytes).map_err(unwritable)?;
                 self.write(&bytes)
             }
@@ -248,14 +247,8 @@ impl Screen {
         let view = Viewpoint::new(disk.root(), self.here.clone());
         let viewed = ViewedSources { sources: &texts, view: &view, links: self.links };
         let sources: &dyn Sources = if texts.may_quote() { &viewed } else { &texts };
-        let drawing = layout::Drawing {
-            judged,
-            view: &self.view,
-            format,
-            style: self.style,
-            window,
-            sources,
-        };
+        let drawing =
+            layout::Drawing { judged, view: &self.view, format, style: self.style, window, sources };
         let lines = drawing.lines(extent);
         if extent == Extent::Window {
             self.footer = drawing.footer();

@@ -1,6 +1,7 @@
-//! Real editors with the language server, as the README configures them; and a client that announces itself
-//! as others do.
+//! Real editors with the language server, by the README's snippets word for word; and a client that announces
+//! itself as others do.
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::harness::Folder;
@@ -18,8 +19,10 @@ fn notes() -> Folder {
 fn said(folder: &Folder, mut command: Command) -> String {
     // A home folder is not read as a journal.
     let home = folder.path.parent().expect("a folder");
-    command.current_dir(&folder.path).env("HOME", home).env("FAIRWEATHER", FAIRWEATHER);
-    command.env_remove("FAIRWEATHER_TODAY").stdin(Stdio::null());
+    let bin = Path::new(FAIRWEATHER).parent().expect("a folder");
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
+    command.current_dir(&folder.path).env("HOME", home).env("FAIRWEATHER", FAIRWEATHER).env("PATH", path);
+    command.env("XDG_STATE_HOME", home).env("FAIRWEATHER_TODAY", "2026-11-20").stdin(Stdio::null());
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}; is it installed?"));
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{out}\n{err}");
@@ -27,8 +30,59 @@ fn said(folder: &Folder, mut command: Command) -> String {
     format!("{out}{err}").replace("\r\n", "\n")
 }
 
+/// The README's snippet that begins with a comment.
+fn snippet(language: &str, comment: &str) -> String {
+    let readme = std::fs::read_to_string(format!("{HERE}/README.md")).expect("there");
+    let opening = format!("```{language}\n");
+    let mut blocks = readme.split(opening.as_str()).skip(1).filter_map(|rest| rest.split("```").next());
+    let block =
+        blocks.find(|block| block.contains(comment)).unwrap_or_else(|| panic!("no block with {comment}"));
+    block[block.find(comment).expect("there")..].to_owned()
+}
+
+/// A Neovim of this decade, which `.ci/run` installs beside the Python.
+fn new_neovim() -> PathBuf {
+    let beside = std::env::var("PYTHON").map(|python| Path::new(&python).with_file_name("nvim"));
+    let named = std::env::var("NVIM_NEW").map(PathBuf::from);
+    let found = named.or(beside).unwrap_or_default();
+    assert!(found.is_file(), "no Neovim 0.11 at {}: `.ci/run` installs it beside PYTHON", found.display());
+    found
+}
+
 #[test]
-fn neovim_shows_findings_and_takes_what_is_offered() {
+fn a_new_neovim_is_served_by_the_snippets_of_the_readme() {
+    let both = snippet("lua", "-- Neovim 0.11");
+    let (new, old) = both.split_once("-- Neovim 0.8 to 0.10").expect("a snippet for older ones");
+    for (snippet, marker) in
+        [(new, "fairweather.toml"), (new, ".obsidian/app.json"), (old, "fairweather.toml")]
+    {
+        let folder = notes();
+        folder.write(marker, if marker.ends_with("json") { "{}" } else { "" });
+        let home = folder.path.parent().expect("a folder");
+        std::fs::create_dir_all(home.join("elsewhere")).expect("made");
+        std::fs::write(home.join("elsewhere/README.md"), "#giev @bo\n").expect("written");
+        std::fs::write(home.join("init.lua"), snippet).expect("written");
+        let mut command = Command::new(new_neovim());
+        command.arg("-u").arg(home.join("init.lua")).args(["--headless", "-c"]);
+        command.arg(format!("luafile {HERE}/tests/clients/lsp/nvim.lua")).env("SNIPPET", home);
+        let said = said(&folder, command);
+        for line in [
+            "encoding: utf-8",
+            "open: unknown-marker",
+            "closed: unknown-marker",
+            "ignored: - 2026-01-01 #met @bo, #giev <!-- fairweather: ignore[unknown-marker] -->",
+            "offered: Ana Lopez @ana-lopez",
+            "renamed: - 2026-01-02 #met @noor-de-wit",
+            "elsewhere: 0",
+        ] {
+            assert!(said.contains(line), "{line}\n{said}");
+        }
+        assert!(folder.at("people/Noor de Wit.md").is_file(), "it renames the page's file: {said}");
+    }
+}
+
+#[test]
+fn an_old_neovim_shows_findings_and_takes_what_is_offered() {
     let folder = notes();
     let mut command = Command::new("nvim");
     command.args(["--clean", "--headless", "-c"]).arg(format!("luafile {HERE}/tests/clients/lsp/nvim.lua"));
@@ -42,19 +96,20 @@ fn neovim_shows_findings_and_takes_what_is_offered() {
     ] {
         assert!(said.contains(line), "{line}\n{said}");
     }
-    // This Neovim takes no renamed files, so the page says the name.
-    let page = std::fs::read_to_string(folder.at("people/Ana Lopez.md")).expect("there");
-    assert!(page.contains("name: Noor de Wit\n"), "{page}");
+    assert!(folder.at("people/Noor de Wit.md").is_file(), "it renames the page's file: {said}");
 }
 
 #[test]
 fn emacs_shows_findings_and_takes_what_is_offered() {
     let folder = notes();
+    let file = folder.path.with_file_name("snippet.el");
+    std::fs::write(&file, snippet("elisp", ";; Emacs, eglot")).expect("written");
     let mut command = Command::new("emacs");
-    command.args(["-Q", "--batch", "-l"]);
+    command.args(["-Q", "--batch", "-l"]).env("SNIPPET", &file);
     command.arg(format!("{HERE}/tests/clients/lsp/eglot.el"));
     let said = said(&folder, command);
     for line in [
+        "server: fairweather",
         "`#giev` is not a marker",
         "ignored: - 2026-01-01 #met @bo, #giev <!-- fairweather: ignore[unknown-marker] -->",
         "offered: Ana Lopez",

@@ -1,12 +1,11 @@
-;;; Emacs with eglot as the README configures it: what a note shows, a code action, completion, rename.
+;;; Emacs with eglot, by the README's snippet, which `SNIPPET` names: what a note shows, a code action, completion, rename.
 (unless (locate-library "eglot")
   (let ((default-directory "/usr/share/emacs/site-lisp/elpa/"))
     (normal-top-level-add-subdirs-to-load-path)))
+(load-file (getenv "SNIPPET"))
 (require 'eglot)
 (setq eglot-sync-connect 30 eglot-autoshutdown t eglot-confirm-server-initiated-edits nil)
 (define-derived-mode markdown-mode text-mode "Markdown")
-(add-to-list 'eglot-server-programs
-             `(markdown-mode . (,(getenv "FAIRWEATHER") "server" "--today" "2026-11-20")))
 (defun until (what condition)
   (let ((end (+ (float-time) 30)))
     (while (not (funcall condition))
@@ -16,8 +15,8 @@
 (find-file "log.md")
 (markdown-mode)
 (let ((project-find-functions (list (lambda (_) (cons 'transient default-directory)))))
-  (apply #'eglot (list (list 'markdown-mode) (cons 'transient default-directory) 'eglot-lsp-server
-                       (list (getenv "FAIRWEATHER") "server" "--today" "2026-11-20") "markdown")))
+  (apply #'eglot (eglot--guess-contact)))
+(princ (format "server: %s\n" (plist-get (eglot--server-info (eglot-current-server)) :name)))
 (let* ((server (eglot-current-server))
        (place (lambda (line character)
                 (list :textDocument (eglot--TextDocumentIdentifier)
