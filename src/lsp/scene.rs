@@ -11,7 +11,7 @@ use lsp_types::{Position, Range};
 use crate::engine::Engine;
 use crate::graph::{Binding, PersonId, Resolved};
 use crate::journal::NoteId;
-use crate::lsp::journal::ServedJournal;
+use crate::lsp::journal::{DocumentKind, ServedJournal};
 use crate::lsp::server::LanguageServer;
 use crate::lsp::texts::JournalTexts;
 use crate::lsp::wire::{self, ColumnUnit, TextOrigin};
@@ -72,23 +72,22 @@ impl LanguageServer {
         let depth = |journal: &ServedJournal| {
             journal.root.as_ref().map_or(usize::MAX, |root| root.real.components().count())
         };
-        // The journal, the path in it, and whether that is a note there.
-        type Found = (usize, NotePath, bool);
+        type Found = (usize, NotePath, DocumentKind);
         let attached = |(at, journal): (usize, &ServedJournal)| -> Option<Found> {
             let (path, document) = journal.documents.iter().find(|(_, document)| document.uri == uri)?;
-            Some((at, path.clone(), document.is_note))
+            Some((at, path.clone(), document.kind))
         };
         let file = match wire::address(uri) {
             wire::Address::File(path) => Some(crate::lsp::document::DocumentFile::new(path)),
             _ => None,
         };
         let closed = |(at, journal): (usize, &ServedJournal)| -> Option<Found> {
-            let (path, is_note) = journal.place(file.as_ref()?)?;
-            Some((at, path, is_note))
+            let (path, kind) = journal.place(file.as_ref()?)?;
+            Some((at, path, kind))
         };
         let deepest = |found: Vec<Found>| {
-            let best =
-                found.into_iter().max_by_key(|(at, _, is_note)| (*is_note, depth(&self.journals[*at])));
+            let rank = |(at, _, kind): &Found| (*kind == DocumentKind::Note, depth(&self.journals[*at]));
+            let best = found.into_iter().max_by_key(rank);
             best.map(|(at, path, _)| (at, path))
         };
         deepest(self.journals.iter().enumerate().filter_map(attached).collect())
