@@ -457,10 +457,6 @@ impl Notes {
     }
 
     /// What `check` finds in the files.
-    pub fn check(&self) -> Value {
-        self.check_on(TODAY)
-    }
-
     fn check_on(&self, today: &str) -> Value {
         let output = Command::new(env!("CARGO_BIN_EXE_fairweather"))
             .args(["check", "--format", "json", "--today", today])
