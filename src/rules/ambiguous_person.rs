@@ -13,7 +13,7 @@ rule! {
     "ambiguous-person", Notes, Some(Warning);
     /// # What it finds
     ///
-    /// A name that fits two or more people with pages, so that its mentions belong to nobody. It is reported
+    /// A name that fits two or more people with pages, so that its mentions belong to nobody. It is told
     /// once, at the newest mention. Where the pages claim the same name, `alias-clash` says it all.
     ///
     /// # Why it matters
