@@ -12,6 +12,9 @@ use crate::text::{Span, key};
 /// Letters that a single word needs to be a name, where it is not a page's whole name.
 const FEWEST_LETTERS: usize = 4;
 
+/// Names of more words are not looked for: a text is looked through once for each of them.
+const MOST_WORDS: usize = 12;
+
 /// The keys of a name's words.
 fn words(name: &str) -> Vec<String> {
     name.split_whitespace().map(key).filter(|word| !word.is_empty()).collect()
@@ -31,10 +34,12 @@ pub(super) struct PlainName {
     pub is_single: bool,
 }
 
-/// The names of everybody with a page, by their first words.
+/// The names of everybody with a page: a trie of the keys of their words, so that a text is compared with all names
+/// of one first word at once.
 #[derive(Debug, Default)]
 pub(super) struct NameFinder {
-    by_first: FxHashMap<String, Vec<KnownName>>,
+    first: NextWords,
+    nodes: Vec<NameNode>,
     initials: Initials,
 }
 
@@ -68,12 +73,23 @@ impl Initials {
     }
 }
 
-#[derive(Debug)]
-struct KnownName {
-    /// The keys of the words behind the first.
-    rest: Vec<String>,
-    /// `None` where several people have it.
-    person: Option<PersonId>,
+/// The words that go on, and their nodes.
+type NextWords = FxHashMap<String, usize>;
+
+/// What is known behind some words.
+#[derive(Debug, Default)]
+struct NameNode {
+    next: NextWords,
+    bearer: Bearer,
+}
+
+/// Whose name the words up to a node are.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Bearer {
+    #[default]
+    Nobody,
+    One(PersonId),
+    Several,
 }
 
 impl NameFinder {
@@ -91,18 +107,33 @@ impl NameFinder {
     }
 
     fn add(&mut self, name: &[String], person: PersonId) {
-        let Some((first, rest)) = name.split_first() else { return };
+        let Some(first) = name.first().filter(|_| name.len() <= MOST_WORDS) else { return };
         self.initials.add(first);
-        let known = self.by_first.entry(first.clone()).or_default();
-        match known.iter_mut().find(|one| one.rest == rest) {
-            Some(one) if one.person != Some(person) => one.person = None,
-            Some(_) => {}
-            None => known.push(KnownName { rest: rest.to_vec(), person: Some(person) }),
+        let mut last: Option<usize> = None;
+        for word in name {
+            let new = self.nodes.len();
+            let next = match last {
+                None => &mut self.first,
+                Some(node) => &mut self.nodes[node].next,
+            };
+            let node = *next.entry(word.clone()).or_insert(new);
+            if node == new {
+                self.nodes.push(NameNode::default());
+            }
+            last = Some(node);
+        }
+        if let Some(node) = last {
+            let bearer = &mut self.nodes[node].bearer;
+            *bearer = match *bearer {
+                Bearer::Nobody => Bearer::One(person),
+                Bearer::One(other) if other == person => Bearer::One(person),
+                Bearer::One(_) | Bearer::Several => Bearer::Several,
+            };
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.by_first.is_empty()
+        self.first.is_empty()
     }
 
     /// The names in a text from `start` on, outside links, code and addresses; in order.
@@ -152,29 +183,25 @@ impl NameFinder {
         if !self.initials.may_begin(plain) {
             return None;
         }
-        let known = self.by_first.get(key(plain).as_str())?;
-        let ends = |name: &KnownName| {
-            if name.rest.is_empty() {
-                return Some(at + plain.len());
+        let mut node = &self.nodes[*self.first.get(key(plain).as_str())?];
+        let mut found = (at + plain.len(), node.bearer, true);
+        let mut end = at + first.len();
+        while !node.next.is_empty()
+            && let Some(gap) = text[end..].strip_prefix(' ')
+        {
+            let next = word(gap);
+            let bare = next.strip_suffix("'s").or_else(|| next.strip_suffix("’s")).unwrap_or(next);
+            let child = |word: &str| node.next.get(key(word).as_str()).map(|&child| &self.nodes[child]);
+            // Only the last word of a name is another's possessor.
+            if let Some(last) = child(bare).filter(|last| last.bearer != Bearer::Nobody) {
+                found = (end + 1 + bare.len(), last.bearer, false);
             }
-            let mut end = at + first.len();
-            for (nth, wanted) in name.rest.iter().enumerate() {
-                let gap = text[end..].strip_prefix(' ')?;
-                let next = word(gap);
-                let is_last = nth + 1 == name.rest.len();
-                let bare = next.strip_suffix("'s").or_else(|| next.strip_suffix("’s"));
-                let next = if is_last { bare.unwrap_or(next) } else { next };
-                if next.is_empty() || key(next) != *wanted {
-                    return None;
-                }
-                end += 1 + next.len();
-            }
-            Some(end)
-        };
-        let fitting = known.iter().filter_map(|name| Some((ends(name)?, name)));
-        let (end, name) = fitting.max_by_key(|(end, name)| (*end, name.rest.len()))?;
-        let person = name.person?;
-        Some(PlainName { person, span: Span::new(at, end), is_single: name.rest.is_empty() })
+            let Some(inner) = child(next).filter(|_| !next.is_empty()) else { break };
+            end += 1 + next.len();
+            node = inner;
+        }
+        let (end, Bearer::One(person), is_single) = found else { return None };
+        Some(PlainName { person, span: Span::new(at, end), is_single })
     }
 }
 
