@@ -8,11 +8,15 @@ pub(crate) struct Made {
 
 pub(crate) struct Family {
     pub(crate) name: &'static str,
-    /// The smallest of the three sizes at which it is measured. Where the program chooses its way by size, all three
-    /// lie on one side, and the eighths of them that valgrind counts on the other.
+    /// The smallest of the three sizes at which it is measured.
     pub(crate) size: usize,
     pub(crate) make: fn(usize) -> Made,
 }
+
+/// Families for which the program chooses its way by size: it looks at each pair of names, until there are a million.
+/// That is a limit, whatever the growth below it, so they are always measured above.
+pub(crate) const SWITCHING: [&str; 2] =
+    ["strangers a letter away from pages", "strangers and pages of names alike"];
 
 fn notes(notes: Vec<(String, String)>) -> Made {
     Made { configuration: None, notes }
@@ -154,6 +158,23 @@ families! {
     "notes of one day", 1000, |size| notes((0..size).map(|nth| {
         (format!("a{nth}/2026-11-01.md"), "#ask @ana\n".to_owned())
     }).collect());
+    "sentences about people of one first name", 400, |size| {
+        let pages = (0..size).map(|nth| (format!("people/Per Son{nth}.md"), String::new()));
+        let told: String =
+            (0..size).map(|nth| format!("Had coffee with Per Son{nth}. I helped Per move.\n\n")).collect();
+        notes(pages.chain([("2026-11-01.md".to_owned(), told)]).collect())
+    };
+    "sentences in one line", 500, |size| beside_pages(|_| "I asked Ana Lopez for help, and she gave me a book. ".to_owned(), size);
+    "a sentence without an end", 500, |size| beside_pages(|_| "I met Ana Lopez and helped Johanna Berg while ".to_owned(), size);
+    "sentences in one paragraph", 500, |size| beside_pages(|_| "I met Ana Lopez and helped Bo.\n".to_owned(), size);
+    "names without sentences", 1000, |size| beside_pages(|_| "Ana Lopez Johanna Berg ".to_owned(), size);
+    "an alias of many words", 200, |size| {
+        let words = "Ana ".repeat(size);
+        notes(vec![
+            ("people/Ana.md".to_owned(), format!("---\naliases: [{words}]\n---\n")),
+            ("2026-11-01.md".to_owned(), format!("I helped {words}and left.\n")),
+        ])
+    };
     "links by path", 1000, |size| notes((0..size).flat_map(|nth| [
         (format!("people/{nth}/Ana.md"), String::new()),
         (format!("2026/{nth}.md"), "- 2026-11-01 #met [Ana](Ana.md) [[x/Ana]]\n".to_owned()),
