@@ -39,9 +39,10 @@ use crate::clock::Clock;
 
 /// The clap definition of the whole command line, for tests and generated documentation.
 pub use command::command;
+pub use terminal::StandardOutput;
 
 /// Runs the program. The clock gives the local time; `--today` replaces its date.
-pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> ExitCode {
+pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock, output: StandardOutput) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     exit::code_or_bug(|| run_arguments(args, clock))
 }
@@ -52,7 +53,7 @@ fn run_arguments(args: Vec<OsString>, clock: Clock) -> ExitCode {
         Ok(args) => args,
         Err(error) => return exit::code_of_arguments(&error),
     };
-    let terminal = Terminal::new(args.color());
+    let terminal = Terminal::new(args.color(), output);
     if !args.command.handles_signals() {
         interrupt::install_sigint_handler();
     }

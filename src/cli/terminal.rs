@@ -25,6 +25,15 @@ impl ValueEnum for Color {
     }
 }
 
+/// What became of standard output before the program began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandardOutput {
+    /// It can be written, or nobody knows.
+    Open,
+    /// There was none, so what is written to it is lost.
+    Closed,
+}
+
 /// Standard output.
 pub(super) struct Terminal {
     pub style: Style,
@@ -36,19 +45,20 @@ pub(super) struct Terminal {
     pub links: PlaceLinks,
     /// What the command line says about colour.
     asked: Option<Color>,
+    output: StandardOutput,
 }
 
 impl Terminal {
-    pub(super) fn new(asked: Option<Color>) -> Terminal {
-        Terminal::of(asked.unwrap_or(Color::Auto), asked)
+    pub(super) fn new(asked: Option<Color>, output: StandardOutput) -> Terminal {
+        Terminal::of(asked.unwrap_or(Color::Auto), asked, output)
     }
 
     /// The same where a configuration may speak for the command line.
     pub(super) fn configured(&self, config: &Config) -> Terminal {
-        Terminal::of(self.asked.unwrap_or(config.output.color), self.asked)
+        Terminal::of(self.asked.unwrap_or(config.output.color), self.asked, self.output)
     }
 
-    fn of(color: Color, asked: Option<Color>) -> Terminal {
+    fn of(color: Color, asked: Option<Color>, output: StandardOutput) -> Terminal {
         let can_link = color != Color::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
         let columns = columns();
         Terminal {
@@ -57,6 +67,7 @@ impl Terminal {
             is_screen: io::stdout().is_terminal(),
             links: if can_link { PlaceLinks::On } else { PlaceLinks::Off },
             asked,
+            output,
         }
     }
 
@@ -66,27 +77,12 @@ impl Terminal {
     /// Standard output cannot be written; the caller distinguishes a closed pipe.
     pub(super) fn print(&self, bytes: &[u8]) -> Result<(), Error> {
         let mut out = io::stdout().lock();
-        let open =
-            if !bytes.is_empty() && was_closed() { Err(io::Error::other("it is closed")) } else { Ok(()) };
+        let is_lost = !bytes.is_empty() && self.output == StandardOutput::Closed;
+        let open = if is_lost { Err(io::Error::other("it is closed")) } else { Ok(()) };
         open.and_then(|()| out.write_all(bytes))
             .and_then(|()| out.flush())
             .map_err(|error| Error::Io { what: "standard output cannot be written".to_owned(), error })
     }
-}
-
-/// Whether standard output was closed when the program was started. What stands in its place since then is
-/// `/dev/null`, open for reading, too, as no shell opens it.
-#[cfg(target_os = "linux")]
-fn was_closed() -> bool {
-    use rustix::fs::{OFlags, fcntl_getfl, fstat, makedev};
-    let out = io::stdout();
-    let is_null = fstat(&out).is_ok_and(|found| found.st_rdev == makedev(1, 3));
-    is_null && fcntl_getfl(&out).is_ok_and(|flags| flags.contains(OFlags::RDWR))
-}
-
-#[cfg(not(target_os = "linux"))]
-fn was_closed() -> bool {
-    false
 }
 
 /// The width that `COLUMNS` names, else the terminal's.

@@ -1,7 +1,7 @@
 //! Searches that look at many bytes at once (SIMD), for sets of bytes that `memchr` does not take.
 //!
 //! Not intrinsics: a loop without branches, which the compiler turns into vector instructions. The only
-//! `unsafe` of the program are the calls of the same loops compiled for AVX2, on processors that have it.
+//! `unsafe` of the library are the calls of the same loops compiled for AVX2, on processors that have it.
 //!
 //! What it buys, measured over the lines of 4,128 notes (4.8 MB, two searches a line): 34 ms byte by byte with
 //! an early exit, 3.1 ms with 16 bytes at once, 1.7 ms with AVX2. The whole check of those notes takes 27 ms of

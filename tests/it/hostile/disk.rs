@@ -142,6 +142,14 @@ fn an_unwritable_output_is_an_error_and_a_closed_pipe_is_not() {
     let output =
         command.arg("check").current_dir(folder.path()).stdout(writer).output().expect("the program starts");
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+    // As Python and Node open it for a program whose output does not matter.
+    for args in [&["check"][..], &["report"], &["rules"]] {
+        let null = std::fs::File::options().read(true).write(true).open("/dev/null").expect("/dev/null");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fairweather"));
+        let output =
+            command.args(args).current_dir(folder.path()).stdout(null).output().expect("the program starts");
+        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]), "{args:?}");
+    }
     // Closed from the start, it is nobody's who has seen enough.
     for args in ["report", "check", "export people", "rules"] {
         let closed = format!("exec {} {args} >&-", env!("CARGO_BIN_EXE_fairweather"));

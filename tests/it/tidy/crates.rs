@@ -26,7 +26,7 @@ const WALLS: &[(&str, &str)] = &[
     ("pulldown_cmark", "src/note/parse/markdown.rs"),
     ("quick_junit", "src/output/junit.rs"),
     ("regex", "src/import/names.rs src/engine/source/ src/output/lexicon.rs src/cli/commands/init/"),
-    ("rustix", "src/atomic_file/ src/engine/source/disk/ src/watch/ src/notify/ src/cli/terminal.rs"),
+    ("rustix", "src/atomic_file/ src/engine/source/disk/ src/watch/ src/notify/ src/main.rs"),
     ("saphyr_parser", "src/note/front_matter/yaml.rs"),
     ("schemars", "src/output/ src/text/ src/finding/ src/prose/lexicon.rs"),
     (
