@@ -41,7 +41,7 @@ fn people_read_lines_and_programs_read_documents() {
     let folder = Folder::new(&[("2026-11-01.md", "#ask/reference @ana\n")]);
     let mut child = Command::new(env!("CARGO_BIN_EXE_fairweather"))
         .args(["watch", "--today", "2026-11-20", "--format", "concise"])
-        .arg(&folder.path)
+        .current_dir(&folder.path)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
