@@ -141,8 +141,8 @@ impl FindingStore {
 
     fn take_out(&mut self, finding: &Arc<Finding>) {
         let from = self.sorted.partition_point(|known| known.order() < finding.order());
-        let alike = self.sorted[from..].iter().take_while(|known| known.order() == finding.order());
-        if let Some(at) = alike.into_iter().position(|known| Arc::ptr_eq(known, finding)) {
+        let mut alike = self.sorted[from..].iter().take_while(|known| known.order() == finding.order());
+        if let Some(at) = alike.position(|known| Arc::ptr_eq(known, finding)) {
             self.sorted.remove(from + at);
         }
     }

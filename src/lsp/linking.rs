@@ -97,11 +97,16 @@ fn words_of(text: &Text, line: Span) -> Vec<Span> {
             _ => words.push(Span::new(start, start + c.len_utf8())),
         }
     }
-    // What ends a sentence is no part of a name.
+    // What ends a sentence is no part of a name, and neither is a genitive.
     let trimmed = |span: Span| {
-        let word = text.slice(span);
-        let kept = word.trim_end_matches(['.', '-', '\'', '’']).len();
-        Span::new(span.start as usize, span.start as usize + kept)
+        let word = text.slice(span).trim_end_matches(['.', '-', '\'', '’']);
+        let word = ["'s", "’s"].iter().find_map(|genitive| word.strip_suffix(genitive)).unwrap_or(word);
+        Span::new(span.start as usize, span.start as usize + word.len())
     };
-    words.into_iter().map(trimmed).filter(|span| !span.is_empty()).collect()
+    // An address or a tag is no prose.
+    let is_plain = |span: &Span| {
+        let before = text.slice(Span { start: line.start, end: span.start });
+        !span.is_empty() && !before.ends_with(['/', '@', '#', ':', '=', '&', '?', '\\'])
+    };
+    words.into_iter().map(trimmed).filter(is_plain).collect()
 }
