@@ -44,10 +44,10 @@ pub use terminal::StandardOutput;
 /// Runs the program. The clock gives the local time; `--today` replaces its date.
 pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock, output: StandardOutput) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
-    exit::code_or_bug(|| run_arguments(args, clock))
+    exit::code_or_bug(|| run_arguments(args, clock, output))
 }
 
-fn run_arguments(args: Vec<OsString>, clock: Clock) -> ExitCode {
+fn run_arguments(args: Vec<OsString>, clock: Clock, output: StandardOutput) -> ExitCode {
     let redacted = Redacted::of(&args);
     let args = match Args::read(args) {
         Ok(args) => args,
