@@ -324,7 +324,9 @@ impl SpanFinder<'_> {
         let after = &after[..after.find(|c: char| c == '\n' || !c.is_whitespace()).unwrap_or(after.len())];
         let ends_line = matches!(self.source[end + after.len()..].chars().next(), None | Some('\n'));
         if ends_line && blank_before == before.len() {
-            if self.parts_prose(first.start as usize, end + after.len()) {
+            // A line of `%%` belongs to the paragraph around it and parts nothing.
+            let is_block = self.source[start..].starts_with("<!--");
+            if is_block && self.parts_prose(first.start as usize, end + after.len()) {
                 return Span::new(first.start as usize, end + after.trim_end_matches('\r').len());
             }
             return Span::new(first.start as usize, (end + after.len() + 1).min(self.source.len()));

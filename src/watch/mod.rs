@@ -42,7 +42,7 @@ use crate::notify::poll;
 use crate::output::{RunInfo, Totals};
 use crate::project::{EventTiming, Following, LiveJournal, LiveOptions, ReadWith, Spec, TakenIn};
 use crate::text::NotePath;
-use crate::watch::shown::{ShownFindings, TruePaths};
+use crate::watch::shown::{RedactedFindings, TruePaths};
 
 /// How to watch.
 pub struct Options<'r> {
@@ -130,7 +130,7 @@ pub fn run(spec: &Spec, options: Options<'_>, inputs: &Inputs, screen: &mut Scre
         live,
         wake,
         last: Vec::new(),
-        shown: ShownFindings::default(),
+        shown: RedactedFindings::default(),
         timing: EventTiming::new(now),
         gone: None,
     };
@@ -149,7 +149,7 @@ struct Session<'s> {
     /// What was open at the last run.
     last: Vec<Arc<Finding>>,
     /// What was shown of them, where names are not told.
-    shown: ShownFindings,
+    shown: RedactedFindings,
     timing: EventTiming,
     /// When to look for the root again, where it is gone.
     gone: Option<Instant>,

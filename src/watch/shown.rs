@@ -31,9 +31,9 @@ pub(super) type TruePaths = HashMap<NotePath, NotePath>;
 
 /// What is shown of each finding, by the address of the true one, which is held so that no other can take it.
 #[derive(Default)]
-pub(super) struct ShownFindings(FxHashMap<*const Finding, (Arc<Finding>, Arc<Finding>)>);
+pub(super) struct RedactedFindings(FxHashMap<*const Finding, (Arc<Finding>, Arc<Finding>)>);
 
-impl ShownFindings {
+impl RedactedFindings {
     fn of(&self, findings: &[Arc<Finding>]) -> Vec<Arc<Finding>> {
         findings.iter().filter_map(|finding| Some(self.0.get(&Arc::as_ptr(finding))?.1.clone())).collect()
     }
@@ -46,7 +46,7 @@ pub(super) fn redacted(
     engine: &Engine,
     disk: &Disk,
     secret: &Secret,
-    before: &mut ShownFindings,
+    before: &mut RedactedFindings,
 ) -> JudgedRun {
     let texts = DiskTexts::new(disk);
     let people = Pseudonyms::of(engine.graph(), engine.journal(), &engine.config().circles, secret.clone());
@@ -54,7 +54,7 @@ pub(super) fn redacted(
     let shown = |finding: &Arc<Finding>| {
         (Arc::as_ptr(finding), (finding.clone(), Arc::new(redactor.finding(finding))))
     };
-    let now = ShownFindings(run.findings.iter().map(shown).collect());
+    let now = RedactedFindings(run.findings.iter().map(shown).collect());
     let mut delta = run.delta;
     for after in [&mut delta.new, &mut delta.kept, &mut delta.better] {
         *after = now.of(after);

@@ -118,6 +118,8 @@ fn the_world_is_touched_where_it_is_said() {
         for network in ["std::net", "TcpStream", "UdpSocket", "reqwest", "hyper::"] {
             assert!(!code.contains(network), "{path} opens a network connection: {network}");
         }
+        // `main` asks the system what became of standard output, and writes nothing to it.
+        let code = code.replace("rustix::stdio::stdout", "");
         let prints = ["io::stdout", "io::stderr"].iter().any(|form| code.contains(form));
         let speaks = ["src/cli/", "src/watch/"].iter().any(|speaks| path.starts_with(speaks));
         assert!(!prints || speaks, "{path} prints");
