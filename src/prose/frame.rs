@@ -115,6 +115,14 @@ impl FrameMatcher<'_> {
             .is_none_or(|token| token.is_break() || token.is(class::joins) || token.word.ends_with("ing"))
     }
 
+    /// Whether a row of steps may fit, by the first word that it wants alone.
+    pub(super) fn may_fit(&self, steps: &[FrameStep], at: usize) -> bool {
+        let Some(FrameStep { element: FrameElement::Literal(words), optional: false }) = steps.first() else {
+            return true;
+        };
+        words.iter().any(|word| word == self.word(at)) || self.is(at, class::adverbs)
+    }
+
     /// Whether a row of steps fits the tokens from `at` on.
     pub(super) fn fits(&self, steps: &[FrameStep], at: usize, found: &mut FrameMatch) -> bool {
         let Some((step, rest)) = steps.split_first() else {

@@ -156,25 +156,26 @@ impl PhraseReader<'_> {
             VerbForm::Base if self.follows_contact(at) => self.clause_subject(at),
             _ => subject.clone(),
         };
-        let is_unreal = if form != VerbForm::Past && self.follows_contact(at) {
-            self.clause().is_hypothetical(at)
-        } else {
-            self.clause().is_unreal(at, &subject)
+        // Asked last, since it looks at the whole sentence and few verbs come so far.
+        let is_real = || {
+            if form != VerbForm::Past && self.follows_contact(at) {
+                !self.clause().is_hypothetical(at)
+            } else {
+                !self.clause().is_unreal(at, &subject)
+            }
         };
-        if is_unreal {
-            return None;
-        }
         if !phrase.things.is_empty() {
-            return self.by_things(phrase, at);
+            return self.by_things(phrase, at).filter(|_| is_real());
         }
         for actor in actors(&subject) {
             let frames = if actor == Actor::Me { &phrase.me_frames } else { &phrase.them_frames };
-            for frame in frames {
+            let matcher = self.matcher(actor);
+            for frame in frames.iter().filter(|frame| matcher.may_fit(frame, at + 1)) {
                 let mut found = FrameMatch::default();
-                if self.matcher(actor).fits(frame, at + 1, &mut found)
+                if matcher.fits(frame, at + 1, &mut found)
                     && self.agrees(phrase, actor, at, &subject, &mut found)
                 {
-                    return Some((actor, found));
+                    return is_real().then_some((actor, found));
                 }
             }
         }
