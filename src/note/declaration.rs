@@ -58,6 +58,14 @@ pub(super) fn declaration(
     Declaration { is_page, home: Some(Box::new(home)), is_doubtful }
 }
 
+/// A list of people that was imported.
+const IMPORT: &str = "fairweather-import";
+
+/// Whether a key says of its note that it is a person's page, or none, without being a property.
+pub(super) fn says_what_it_is(key: &str) -> bool {
+    key == IMPORT || LITERATURE.contains(&key) || Properties::makes_page(key)
+}
+
 /// Whether a file name begins with `@` as a person's does, and not as the key of a citation: `@smith2020`.
 fn has_persons_sigil(stem: &str) -> bool {
     stem.strip_prefix('@').is_some_and(|name| !name.split_whitespace().next().is_some_and(ends_in_year))
@@ -70,10 +78,6 @@ struct DeclarationReader<'a> {
 }
 
 impl DeclarationReader<'_> {
-    fn property(&self, field: &Field) -> Option<Property> {
-        self.grammar.property(&field.key)
-    }
-
     /// Whether its properties or its first lines say that it is a person's page.
     fn declares(&self, lines: &FirstLines) -> bool {
         lines.say_person || self.fields.iter().any(|field| self.makes_page(field, lines))
@@ -83,7 +87,7 @@ impl DeclarationReader<'_> {
         if Properties::makes_page(&field.key) {
             return true;
         }
-        match self.property(field) {
+        match field.property {
             Some(Property::Tags) => {
                 tags(field).iter().any(|tag| tag.split('/').any(|word| self.grammar.is_person_word(word)))
             }
@@ -105,7 +109,7 @@ impl DeclarationReader<'_> {
     /// Whether a tag or a kind says that the note is something, and not a person or their like.
     fn has_other_kind(&self, lines: &FirstLines) -> bool {
         lines.say_other
-            || self.fields.iter().any(|field| match self.property(field) {
+            || self.fields.iter().any(|field| match field.property {
                 Some(Property::Tags) => tags(field).iter().any(|tag| !self.grammar.is_tag_of_person(tag)),
                 Some(Property::Type | Property::Categories) => self.says_other(field),
                 _ => false,
@@ -121,7 +125,7 @@ impl DeclarationReader<'_> {
     /// Whether it is of a kind that is never a person's page, whatever else it says.
     fn is_something_else(&self, folder: &FolderKind) -> bool {
         // A list of imported people is nobody's page, wherever it lies.
-        if self.fields.iter().any(|field| field.key == "fairweather-import") {
+        if self.fields.iter().any(|field| field.key == IMPORT) {
             return true;
         }
         let stem = self.path.stem();
@@ -162,7 +166,7 @@ impl DeclarationReader<'_> {
     fn is_of_other_kind(&self) -> bool {
         let mut says_other = false;
         for field in self.fields {
-            let is_kind = match self.property(field) {
+            let is_kind = match field.property {
                 Some(Property::Type) => field.key != "fileclass",
                 Some(Property::Categories) => field.key != "categories",
                 _ => false,
@@ -180,7 +184,7 @@ impl DeclarationReader<'_> {
     /// Participants and a date: something that happened.
     fn is_meeting(&self) -> bool {
         let has = |property, is_set: fn(&Field) -> bool| {
-            self.fields.iter().any(|field| self.property(field) == Some(property) && is_set(field))
+            self.fields.iter().any(|field| field.property == Some(property) && is_set(field))
         };
         has(Property::Participants, |field| !field.comma_list().is_empty())
             && has(Property::Date, |field| field.text().is_some_and(|text| !text.is_empty()))
@@ -206,7 +210,7 @@ impl DeclarationReader<'_> {
             return true;
         }
         let names = self.fields.iter().filter(|field| {
-            field.key == "slug" || matches!(self.property(field), Some(Property::Name | Property::FullName))
+            field.key == "slug" || matches!(field.property, Some(Property::Name | Property::FullName))
         });
         names.filter_map(Field::text).any(|name| plain_key(unlinked(name).trim_start_matches('@')) == wanted)
     }

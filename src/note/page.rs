@@ -58,7 +58,7 @@ struct PageReader<'a> {
 impl<'a> PageReader<'a> {
     /// The last field that spells a property.
     fn last(&self, property: Property) -> Option<&'a Field> {
-        self.fields.iter().rev().find(|field| self.grammar.property(&field.key) == Some(property))
+        self.fields.iter().rev().find(|field| field.property == Some(property))
     }
 
     /// The last field that says something of a property, with what it says. What is empty is as if it were
@@ -68,8 +68,7 @@ impl<'a> PageReader<'a> {
         property: Property,
         read: impl Fn(&Field) -> Option<T>,
     ) -> Option<(&'a Field, Option<T>)> {
-        let spelled =
-            |field: &&Field| self.grammar.property(&field.key) == Some(property) && !is_empty(field);
+        let spelled = |field: &&Field| field.property == Some(property) && !is_empty(field);
         let mut said = self.fields.iter().rev().filter(spelled).map(|field| (field, read(field)));
         said.find(|(field, value)| value.is_some() || !self.is_foreign(field))
     }
@@ -119,7 +118,7 @@ impl<'a> PageReader<'a> {
         let mut aliases: Vec<At<Box<str>>> = Vec::new();
         // Each spelling adds its own: `aliases` and `nickname` may both stand.
         for (nth, field) in self.fields.iter().enumerate() {
-            if self.grammar.property(&field.key) != Some(Property::Aliases)
+            if field.property != Some(Property::Aliases)
                 || self.fields[nth + 1..].iter().any(|later| later.key == field.key)
             {
                 continue;
@@ -198,7 +197,7 @@ impl<'a> PageReader<'a> {
     }
 
     fn tagged_bond(&self) -> Option<At<Bond>> {
-        let is_tags = |field: &&&Field| self.grammar.property(&field.key) == Some(Property::Tags);
+        let is_tags = |field: &&&Field| field.property == Some(Property::Tags);
         let fields: Vec<&Field> = self.fields.iter().filter(|field| is_tags(&field)).collect();
         let tags: Vec<String> = fields.iter().flat_map(|field| tags(field)).collect();
         let bond = self.bond_of(tags.iter().flat_map(|tag| tag.split('/')))?;
@@ -248,7 +247,7 @@ impl<'a> PageReader<'a> {
         let tagged = |words: &[&str]| {
             self.fields
                 .iter()
-                .filter(|field| self.grammar.property(&field.key) == Some(Property::Tags))
+                .filter(|field| field.property == Some(Property::Tags))
                 .find(|field| tags(field).iter().any(|tag| words.contains(&tag.as_str())))
         };
         let died =

@@ -1,8 +1,9 @@
 //! A property as data: its key, its value, and where the value stands.
 //!
 //! What both readers of YAML hand over, and what a Logseq page says in its first block. Which property a
-//! key spells is `Grammar`'s to know.
+//! key spells is `Grammar`'s to know: the readers of YAML leave it out.
 
+use crate::language::Property;
 use crate::note::model::At;
 use crate::text::Span;
 
@@ -16,6 +17,8 @@ pub(crate) struct Field {
     /// The value; where there is none, the key.
     pub span: Span,
     pub value: Value,
+    /// What the key spells: the reader of the note says so, once, since a dozen questions are asked of each field.
+    pub property: Option<Property>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -50,13 +50,18 @@ fn trailing_blanks(line: &str) -> usize {
     line.len() - line.trim_end().len()
 }
 
-/// Reads the top-level keys of the YAML at `span` of `source`.
+/// Reads the top-level keys of the YAML at `span` of `source`: those which are wanted, in normal form.
 ///
 /// # Errors
 /// The first syntax error, or that it is not a mapping. Then nothing is read.
-pub(super) fn fields(source: &str, span: Span) -> Result<Vec<Field>, Invalid> {
+pub(super) fn fields(source: &str, span: Span, wants: &dyn Fn(&str) -> bool) -> Result<Vec<Field>, Invalid> {
     let (yaml, base) = (&source[span.range()], span.start as usize);
-    fast::fields(yaml, base).map_or_else(|| yaml::fields(yaml, base), Ok)
+    if let Some(fields) = fast::fields(yaml, base, wants) {
+        return Ok(fields);
+    }
+    let mut fields = yaml::fields(yaml, base)?;
+    fields.retain(|field| wants(&field.key));
+    Ok(fields)
 }
 
 /// Where the front matter of a note lies, without its fences, and where its body begins.
@@ -73,7 +78,7 @@ pub fn front_matter_text(source: &str) -> &str {
 /// What a note says of itself: each key of its front matter, in normal form, with its values; nothing
 /// where that cannot be read.
 pub fn properties(source: &str) -> Vec<(String, Vec<String>)> {
-    let fields = split(source).yaml.and_then(|yaml| fields(source, yaml).ok()).unwrap_or_default();
+    let fields = split(source).yaml.and_then(|yaml| fields(source, yaml, &|_| true).ok()).unwrap_or_default();
     let values = |field: &Field| field.list().into_iter().map(|item| item.value).collect();
     fields.into_iter().map(|field| (field.key.clone(), values(&field))).collect()
 }
@@ -84,6 +89,11 @@ pub const GENERATED: (&str, &str) = ("fairweather", "findings");
 /// Whether this program wrote the note.
 fn is_generated(yaml: &str) -> bool {
     let (key, value) = GENERATED;
+    memchr::memmem::find(yaml.as_bytes(), key.as_bytes()).is_some_and(|_| says(yaml, key, value))
+}
+
+/// Whether a line of it gives this key this value.
+fn says(yaml: &str, key: &str, value: &str) -> bool {
     yaml.lines().any(|line| {
         let rest = line.strip_prefix(key).and_then(|rest| rest.strip_prefix(':'));
         rest.is_some_and(|rest| rest.trim().trim_matches(['"', '\'']) == value)
@@ -113,7 +123,7 @@ mod tests {
     use crate::text::Span;
 
     fn read(yaml: &str) -> Vec<(String, Vec<String>, String)> {
-        fields(yaml, Span::new(0, yaml.len()))
+        fields(yaml, Span::new(0, yaml.len()), &|_| true)
             .expect("valid YAML")
             .iter()
             .map(|field| {
@@ -149,9 +159,31 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_wants_is_not_read_and_may_still_be_invalid() {
+        let wants = |key: &str| key == "name";
+        let yaml = "name: Ana\nphone:\n  home: 1\n? odd\n: key\n";
+        let read = fields(yaml, Span::new(0, yaml.len()), &wants).expect("valid");
+        assert_eq!(read.iter().map(|field| field.key.as_str()).collect::<Vec<_>>(), ["name"]);
+        let yaml = "name: Ana\nphone: [1\n";
+        assert!(fields(yaml, Span::new(0, yaml.len()), &wants).is_err());
+    }
+
+    #[test]
+    fn a_quoted_value_ends_at_its_quote_and_not_at_a_comment() {
+        for yaml in ["a: \"b\" # c\n", "? x\n: 'it''s' # c\n", "? x\n: \"b\\\"d\" # c\n"] {
+            let read = fields(yaml, Span::new(0, yaml.len()), &|_| true).expect("valid");
+            let at = read[0].span;
+            assert!(
+                !yaml[at.range()].contains('#') && yaml[at.end as usize..].starts_with(['"', '\'']),
+                "{yaml}"
+            );
+        }
+    }
+
+    #[test]
     fn a_name_may_have_parts() {
         let yaml = "name: {first: Ana, middle: [x, y], last: Lopez}\nb: {c: d}\n";
-        let read = fields(yaml, Span::new(0, yaml.len())).expect("valid");
+        let read = fields(yaml, Span::new(0, yaml.len()), &|_| true).expect("valid");
         assert_eq!(read[0].value, Value::Parts { first: "Ana".to_owned(), last: "Lopez".to_owned() });
         assert_eq!(read[1].value, Value::Mapping);
     }
@@ -164,10 +196,10 @@ mod tests {
     #[test]
     fn what_is_no_mapping_is_invalid() {
         for (yaml, line) in [("people: [@ana]\n", "people: [@ana]"), ("- a\n", "- a"), ("a: 1\nb: [\n", "")] {
-            let invalid = fields(yaml, Span::new(0, yaml.len())).expect_err(yaml);
+            let invalid = fields(yaml, Span::new(0, yaml.len()), &|_| true).expect_err(yaml);
             assert_eq!(&yaml[invalid.span.range()], line, "{}", invalid.message);
         }
-        assert_eq!(fields("# nothing\n", Span::new(0, 10)), Ok(Vec::new()));
+        assert_eq!(fields("# nothing\n", Span::new(0, 10), &|_| true), Ok(Vec::new()));
     }
 
     #[test]
@@ -177,7 +209,7 @@ mod tests {
             let items = vec![format!("*a{}", n - 1); 10].join(", ");
             yaml.push_str(&format!("a{n}: &a{n} [{items}]\n"));
         }
-        let read = fields(&yaml, Span::new(0, yaml.len())).expect("valid");
+        let read = fields(&yaml, Span::new(0, yaml.len()), &|_| true).expect("valid");
         assert_eq!(read.len(), 40);
         assert_eq!(read[39].value, Value::List(Vec::new()));
     }

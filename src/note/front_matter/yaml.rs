@@ -208,18 +208,19 @@ impl Loader<'_> {
 
     fn push(&mut self, key: &str, span: Span, value: Value) {
         if !key.is_empty() {
-            self.fields.push(Field { key: normal_key(key), written: key.to_owned(), span, value });
+            let (key, written) = (normal_key(key), key.to_owned());
+            self.fields.push(Field { key, written, span, value, property: None });
         }
     }
 
     /// A scalar's span without its quotes; the first line of a block scalar's text.
     fn content(&self, span: Span, style: ScalarStyle) -> Span {
         let (start, end) = (span.start as usize, span.end as usize);
-        // The parser counts white space after a closing quote in.
-        let end = start + self.yaml[start - self.base..end - self.base].trim_end().len();
+        let text = self.yaml[start - self.base..end - self.base].trim_end();
+        let end = start + text.len();
         match style {
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if end >= start + 2 => {
-                Span::new(start + 1, end - 1)
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                Span::new(start + 1, start + closing_quote(text).unwrap_or(text.len()).max(1))
             }
             ScalarStyle::Literal | ScalarStyle::Folded => self.line(start - self.base),
             _ => Span::new(start, end),
@@ -233,5 +234,19 @@ impl Loader<'_> {
         let end = self.yaml[start..].find('\n').map_or(self.yaml.len(), |nl| start + nl);
         let end = start + self.yaml[start..end].trim_end_matches('\r').len();
         Span::new(self.base + start, self.base + end)
+    }
+}
+
+/// Where the quote closes with which a text begins. The parser counts in what follows it on the line.
+fn closing_quote(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (quote, mut at) = (*bytes.first()?, 1);
+    loop {
+        match *bytes.get(at)? {
+            b'\\' if quote == b'"' => at += 2,
+            byte if byte == quote && quote == b'\'' && bytes.get(at + 1) == Some(&quote) => at += 2,
+            byte if byte == quote => return Some(at),
+            _ => at += 1,
+        }
     }
 }

@@ -6,8 +6,8 @@
 use chrono::NaiveDate;
 use smallvec::SmallVec;
 
-use crate::language::kind::LITERATURE;
-use crate::language::{Marker, Properties, Property, normal_key};
+use crate::language::{Marker, Property, normal_key};
+use crate::note::declaration::says_what_it_is;
 use crate::note::front_matter::{Field, Value, split_commas};
 use crate::note::model::{EntryKind, Follow, Form, Mark, MarkForm, Mention, ProblemKind};
 use crate::note::parse::block::{Block, BlockKind};
@@ -61,7 +61,7 @@ impl<'s> Builder<'s, '_> {
             _ if takes_list => Value::List(split_commas(value, span.start)),
             _ => Value::Text(value.to_owned()),
         };
-        self.fields.push(Field { key, written: written.trim().to_owned(), span, value });
+        self.fields.push(Field { key, written: written.trim().to_owned(), span, value, property });
         true
     }
 
@@ -350,9 +350,4 @@ fn list_number(source: &str, at: usize) -> Option<usize> {
     let number = digits.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_number = (1..=2).contains(&(digits.len() - number.len()));
     (is_number && !number.ends_with(char::is_alphanumeric)).then_some(number.len())
-}
-
-/// Whether a key says of its note that it is a person's page, or none, without being a property.
-fn says_what_it_is(key: &str) -> bool {
-    LITERATURE.contains(&key) || Properties::makes_page(key)
 }

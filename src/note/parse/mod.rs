@@ -17,7 +17,7 @@ mod problem;
 mod resolve;
 
 use crate::language::Property;
-use crate::note::declaration::declaration;
+use crate::note::declaration::{declaration, says_what_it_is};
 use crate::note::front_matter::{self, Field};
 use crate::note::grammar::{Grammar, LastFolder};
 use crate::note::model::{At, Problem, ProblemKind};
@@ -135,7 +135,8 @@ impl<'g> Parser<'g> {
             return None;
         }
         let mut problems = Vec::new();
-        let mut fields = match split.yaml.map(|yaml| front_matter::fields(source, yaml)) {
+        let wants = |key: &str| grammar.property(key).is_some() || says_what_it_is(key);
+        let mut fields = match split.yaml.map(|yaml| front_matter::fields(source, yaml, &wants)) {
             Some(Ok(fields)) => fields,
             Some(Err(invalid)) => {
                 let kind = ProblemKind::InvalidFrontMatter { message: invalid.message.into() };
@@ -144,11 +145,14 @@ impl<'g> Parser<'g> {
             }
             None => Vec::new(),
         };
+        for field in &mut fields {
+            field.property = grammar.property(&field.key);
+        }
         let features = Features::of(source.as_bytes());
         let mut builder = Builder::new(source, grammar, names, &mut self.scratch.builder);
         builder.has_fields = features.fields;
         builder.has_drawers = features.drawers;
-        for item in participants(&fields, grammar) {
+        for item in participants(&fields) {
             builder.participant(&item.value, item.span);
         }
         let soft_breaks = grammar.config.journal.soft_breaks;
@@ -163,7 +167,7 @@ impl<'g> Parser<'g> {
             markdown::read(source, split.body, features, outline.as_ref(), &mut builder)
         };
         let page_fields = std::mem::take(&mut builder.fields);
-        for item in participants(&page_fields, grammar) {
+        for item in participants(&page_fields) {
             builder.participant(&item.value, item.span);
         }
         fields.extend(page_fields);
@@ -195,7 +199,7 @@ impl<'g> Parser<'g> {
             home: declared.home.filter(|_| standing == PageRole::AsDeclared),
             lists: body.lists,
             directives: directive::with_spans(source, directives.raw, &directives.blocks, soft_breaks).into(),
-            ignores: ignores(&fields, grammar),
+            ignores: ignores(&fields),
             problems: problems.into(),
         };
         Some((note, declared.is_doubtful))
@@ -240,10 +244,10 @@ fn line_one(source: &str) -> Span {
 }
 
 /// The values of the properties that name participants. A key written twice counts once, the last.
-fn participants(fields: &[Field], grammar: &Grammar) -> Vec<At<String>> {
+fn participants(fields: &[Field]) -> Vec<At<String>> {
     let mut items = Vec::new();
     for (nth, field) in fields.iter().enumerate() {
-        if grammar.property(&field.key) == Some(Property::Participants)
+        if field.property == Some(Property::Participants)
             && !fields[nth + 1..].iter().any(|later| later.key == field.key)
         {
             items.extend(field.comma_list());
@@ -252,8 +256,8 @@ fn participants(fields: &[Field], grammar: &Grammar) -> Vec<At<String>> {
     items
 }
 
-fn ignores(fields: &[Field], grammar: &Grammar) -> ThinVec<At<Box<str>>> {
-    let field = fields.iter().rev().find(|field| grammar.property(&field.key) == Some(Property::Ignore));
+fn ignores(fields: &[Field]) -> ThinVec<At<Box<str>>> {
+    let field = fields.iter().rev().find(|field| field.property == Some(Property::Ignore));
     let items = field.map(Field::comma_list).unwrap_or_default();
     let items = items.into_iter().map(|item| At { value: item.value.trim().into(), span: item.span });
     items.collect::<Vec<_>>().into()

@@ -31,7 +31,7 @@ pub(super) fn note_date(
     problems: &mut Vec<Problem>,
 ) -> NoteDate {
     let formats = grammar.formats();
-    let field = fields.iter().rev().find(|field| grammar.property(&field.key) == Some(Property::Date));
+    let field = fields.iter().rev().find(|field| field.property == Some(Property::Date));
     let mut front = None;
     let mut is_shifted = false;
     if let Some(field) = field
