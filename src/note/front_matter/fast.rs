@@ -6,13 +6,15 @@
 //! parser's. What it buys: that parser takes 390,000 instructions for a page of an address book, which is more than all
 //! else that is done with the page; this takes a fifth of that.
 
+mod flow;
 mod scalar;
 mod sink;
 
 use std::borrow::Cow;
 
 use crate::language::normal_key;
-use crate::note::front_matter::fast::scalar::{Piece, Scalar, blanks, flow, is_quoted, is_text, scalar};
+use crate::note::front_matter::fast::flow::flow;
+use crate::note::front_matter::fast::scalar::{Scalar, YamlPiece, blanks, is_quoted, is_text, scalar};
 use crate::note::front_matter::fast::sink::Sink;
 use crate::note::front_matter::field::{Field, Value};
 use crate::text::Span;
@@ -60,7 +62,7 @@ struct FastYaml<'y> {
 struct YamlLine<'y> {
     indent: usize,
     /// What follows its indentation, without the blanks at its end.
-    piece: Piece<'y>,
+    piece: YamlPiece<'y>,
     /// Where the next one begins.
     next: usize,
 }
@@ -86,7 +88,7 @@ enum Inline<'y> {
     Text,
 }
 
-fn inline(rest: Piece<'_>) -> Inline<'_> {
+fn inline(rest: YamlPiece<'_>) -> Inline<'_> {
     match rest.text.as_bytes().first() {
         None | Some(b'#') => Inline::Nothing,
         Some(b'[' | b'{') => Inline::Flow,
@@ -103,7 +105,7 @@ impl<'y> FastYaml<'y> {
             let indent = blanks(line);
             let text = &line[indent..];
             if !matches!(text.as_bytes().first(), None | Some(b'#')) {
-                let piece = Piece { text: text.trim_end_matches(' '), at: self.base + self.at + indent };
+                let piece = YamlPiece { text: text.trim_end_matches(' '), at: self.base + self.at + indent };
                 return Some(YamlLine { indent, piece, next });
             }
             self.at = next;
@@ -120,7 +122,7 @@ impl<'y> FastYaml<'y> {
     }
 
     /// The value of a top-level key, and its place.
-    fn value(&mut self, rest: Piece<'y>, key: Span) -> Option<(Value, Span)> {
+    fn value(&mut self, rest: YamlPiece<'y>, key: Span) -> Option<(Value, Span)> {
         Some(match inline(rest) {
             Inline::Text => {
                 let is_nothing = !is_quoted(rest);
@@ -153,7 +155,7 @@ impl<'y> FastYaml<'y> {
     }
 
     /// The value of a key that nobody wants: it may still be one that the YAML parser would refuse.
-    fn pass(&mut self, rest: Piece<'y>) -> Option<()> {
+    fn pass(&mut self, rest: YamlPiece<'y>) -> Option<()> {
         self.value_into(rest, &mut Sink::Nothing, 0, 0)
     }
 
@@ -184,7 +186,7 @@ impl<'y> FastYaml<'y> {
     }
 
     /// An item of a list: a text, brackets, or a mapping whose first key stands in this column.
-    fn item(&mut self, item: Piece<'y>, sink: &mut Sink, column: usize, depth: usize) -> Option<()> {
+    fn item(&mut self, item: YamlPiece<'y>, sink: &mut Sink, column: usize, depth: usize) -> Option<()> {
         let mut nothing = Sink::Nothing;
         let sink = sink.below(&mut nothing);
         if matches!(inline(item), Inline::Flow) {
@@ -203,7 +205,7 @@ impl<'y> FastYaml<'y> {
     }
 
     /// A key of a nested mapping with its value.
-    fn pair(&mut self, piece: Piece<'y>, sink: &mut Sink, indent: usize, depth: usize) -> Option<()> {
+    fn pair(&mut self, piece: YamlPiece<'y>, sink: &mut Sink, indent: usize, depth: usize) -> Option<()> {
         let (key, rest) = key(piece)?;
         sink.key(key)?;
         let mut nothing = Sink::Nothing;
@@ -211,7 +213,13 @@ impl<'y> FastYaml<'y> {
     }
 
     /// The value of a key of this indentation, into the sink.
-    fn value_into(&mut self, rest: Piece<'y>, sink: &mut Sink, indent: usize, depth: usize) -> Option<()> {
+    fn value_into(
+        &mut self,
+        rest: YamlPiece<'y>,
+        sink: &mut Sink,
+        indent: usize,
+        depth: usize,
+    ) -> Option<()> {
         match inline(rest) {
             Inline::Text => sink.text(scalar(rest)?),
             Inline::Block(header) => sink.text(self.block_text(header, indent)?),
@@ -288,7 +296,7 @@ fn collected(sink: Sink, key: Span) -> (Value, Span) {
 }
 
 /// A key at the start of a line, and what follows its colon: letters, digits and a few signs.
-fn key(piece: Piece<'_>) -> Option<(Scalar<'_>, Piece<'_>)> {
+fn key(piece: YamlPiece<'_>) -> Option<(Scalar<'_>, YamlPiece<'_>)> {
     let bytes = piece.text.as_bytes();
     let colon = bytes.iter().position(|byte| !is_key(*byte)).filter(|&at| bytes[at] == b':' && at < KEY)?;
     let begins = bytes[0].is_ascii_alphanumeric() || bytes[0] == b'_' || bytes[0] >= 0x80;

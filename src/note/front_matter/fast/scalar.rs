@@ -1,30 +1,26 @@
-//! Texts of YAML on one line: plain, quoted, and between brackets or braces.
+//! Texts of YAML on one line, plain and quoted.
 //!
 //! Each gives what the YAML parser gives, or `None` where that is not sure. A comment may follow.
 
 use std::borrow::Cow;
 
-use crate::note::front_matter::fast::sink::Sink;
 use crate::text::Span;
-
-/// What is nested more deeply is the YAML parser's.
-const DEPTH: usize = 8;
 
 /// A part of a line, and the byte of the note at which it begins.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Piece<'y> {
+pub(super) struct YamlPiece<'y> {
     pub text: &'y str,
     pub at: usize,
 }
 
-impl<'y> Piece<'y> {
+impl<'y> YamlPiece<'y> {
     /// What follows so many bytes of it and the blanks behind them.
-    pub(super) fn after(self, bytes: usize) -> Piece<'y> {
+    pub(super) fn after(self, bytes: usize) -> YamlPiece<'y> {
         let bytes = bytes + blanks(&self.text[bytes..]);
-        Piece { text: &self.text[bytes..], at: self.at + bytes }
+        YamlPiece { text: &self.text[bytes..], at: self.at + bytes }
     }
 
-    fn first(self) -> Option<u8> {
+    pub(super) fn first(self) -> Option<u8> {
         self.text.bytes().next()
     }
 
@@ -53,28 +49,28 @@ pub(super) struct Scalar<'y> {
 
 /// How far a plain text may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Within {
+pub(super) enum Within {
     Line,
     Brackets,
 }
 
 /// A text that takes the rest of the line.
-pub(super) fn scalar(piece: Piece<'_>) -> Option<Scalar<'_>> {
+pub(super) fn scalar(piece: YamlPiece<'_>) -> Option<Scalar<'_>> {
     if is_quoted(piece) {
         let (text, rest) = quoted(piece)?;
         return rest.is_over().then_some(text);
     }
     let end = plain(piece, Within::Line)?;
-    Piece { text: &piece.text[end..], at: piece.at }.is_over().then(|| piece.until(end))
+    YamlPiece { text: &piece.text[end..], at: piece.at }.is_over().then(|| piece.until(end))
 }
 
 /// Whether a value is a text in quotes, or would be if they closed.
-pub(super) fn is_quoted(piece: Piece<'_>) -> bool {
+pub(super) fn is_quoted(piece: YamlPiece<'_>) -> bool {
     matches!(piece.first(), Some(b'"' | b'\''))
 }
 
 /// Where a plain text ends, without the blanks behind it.
-fn plain(piece: Piece<'_>, within: Within) -> Option<usize> {
+pub(super) fn plain(piece: YamlPiece<'_>, within: Within) -> Option<usize> {
     let bytes = piece.text.as_bytes();
     // Signs at the beginning of a text have a meaning, or are kept for one.
     if matches!(
@@ -128,7 +124,7 @@ fn plain(piece: Piece<'_>, within: Within) -> Option<usize> {
 }
 
 /// A quoted text at the start, and what follows its last quote.
-fn quoted(piece: Piece<'_>) -> Option<(Scalar<'_>, Piece<'_>)> {
+pub(super) fn quoted(piece: YamlPiece<'_>) -> Option<(Scalar<'_>, YamlPiece<'_>)> {
     let bytes = piece.text.as_bytes();
     let quote = *bytes.first()?;
     let (mut end, mut doubled) = (1, false);
@@ -146,7 +142,7 @@ fn quoted(piece: Piece<'_>) -> Option<(Scalar<'_>, Piece<'_>)> {
     let text = &piece.text[1..end];
     let value = if doubled { Cow::Owned(text.replace("''", "'")) } else { Cow::Borrowed(text) };
     let span = Span::new(piece.at + 1, piece.at + end);
-    let rest = Piece { text: &piece.text[end + 1..], at: piece.at + end + 1 };
+    let rest = YamlPiece { text: &piece.text[end + 1..], at: piece.at + end + 1 };
     is_text(text).then_some((Scalar { text: value, span }, rest))
 }
 
@@ -160,51 +156,4 @@ pub(super) fn is_text(text: &str) -> bool {
         }
         _ => !c.is_whitespace() && c != '\u{feff}' && c < '\u{fffe}' || c > '\u{ffff}',
     })
-}
-
-/// A list or a mapping in brackets, into the sink; what follows it.
-pub(super) fn flow<'y>(piece: Piece<'y>, sink: &mut Sink, depth: usize) -> Option<Piece<'y>> {
-    let is_mapping = piece.text.starts_with('{');
-    let close = if is_mapping { b'}' } else { b']' };
-    let mut rest = (depth < DEPTH).then(|| piece.after(1))?;
-    while rest.first()? != close {
-        if is_mapping {
-            let (key, after) = flow_scalar(rest)?;
-            sink.key(key)?;
-            rest = after.text.starts_with(": ").then(|| after.after(1))?;
-        }
-        let mut nothing = Sink::Nothing;
-        let inner = sink.below(&mut nothing);
-        rest = if matches!(rest.first()?, b'[' | b'{') {
-            flow(rest, inner, depth + 1)?
-        } else {
-            let (text, after) = flow_scalar(rest)?;
-            inner.text(text);
-            after
-        };
-        rest = rest.after(0);
-        match rest.first()? {
-            b',' => rest = rest.after(1),
-            byte if byte == close => {}
-            _ => return None,
-        }
-    }
-    Some(Piece { text: &rest.text[1..], at: rest.at + 1 })
-}
-
-/// A text between brackets, and what follows it.
-fn flow_scalar(piece: Piece<'_>) -> Option<(Scalar<'_>, Piece<'_>)> {
-    if is_quoted(piece) {
-        return quoted(piece);
-    }
-    let colon = flow_key(piece.text);
-    let text = colon.map_or(piece.text, |colon| &piece.text[..colon]);
-    let end = plain(Piece { text, at: piece.at }, Within::Brackets)?;
-    Some((piece.until(end), Piece { text: &piece.text[end..], at: piece.at + end }))
-}
-
-/// Where a key between braces ends.
-fn flow_key(text: &str) -> Option<usize> {
-    let end = text.find([',', ']', '}']).unwrap_or(text.len());
-    text[..end].find(": ").filter(|&colon| !text[..colon].ends_with(' '))
 }
