@@ -23,7 +23,10 @@ pub(super) struct Block<'b> {
     /// The first byte of its first line's text, after bullet, checkbox and the signs of a heading. What
     /// begins there may have left no piece (it is struck out), so no piece begins before it.
     pub start: usize,
-    /// At least one, in the order of where they start; neighbouring text is one piece.
+    /// At least one, in the order of where they start; neighbouring text is one piece. Text are also the signs of
+    /// emphasis, the backslash of an escape that follows text, entities but those with a number, and references to
+    /// footnotes: nothing of these is a sign of the language. Only the text of a heading, which may be a name, is
+    /// without them.
     pub pieces: &'b [Piece],
     /// Set where the reader knows that the block is a single line of the source, in no block quote, and of a
     /// [`BlockKind::Text`] also that it holds a sign: then the line from `start` on, without the white space
@@ -33,4 +36,17 @@ pub(super) struct Block<'b> {
     pub quotes: &'b [bool],
     /// The kind of the list item's box, of the first block that follows the box; else [`Task::None`].
     pub task: Task,
+}
+
+/// Whether a block quote is somebody else's words: no callout, or `[!quote]` or `[!cite]`.
+pub(super) fn is_quotation(quote: &str) -> bool {
+    // One sign only: a hundred thousand nested quotes must not be read a hundred thousand times.
+    let text = quote.strip_prefix('>').unwrap_or(quote).trim_start_matches([' ', '\t']);
+    let Some(rest) = text.strip_prefix("[!") else { return true };
+    let Some(close) = rest.find([']', '\n']) else { return true };
+    if rest.as_bytes()[close] != b']' {
+        return true;
+    }
+    let kind = rest[..close].split('|').next().unwrap_or("").trim();
+    kind.is_empty() || kind.eq_ignore_ascii_case("quote") || kind.eq_ignore_ascii_case("cite")
 }

@@ -21,6 +21,7 @@ use crate::note::parse::lines::{Line, LinePosition, Lines};
 use crate::note::parse::org_block::OrgBlocks;
 use crate::note::parse::problem::problem_at;
 use crate::note::store::interner::Names;
+use crate::note::syntax::byte_index::ByteIndex;
 use crate::note::syntax::date::Formats;
 use crate::note::syntax::extent::macros;
 use crate::note::syntax::line_start::{self, Task};
@@ -116,8 +117,9 @@ pub(in crate::note) struct RawProblem {
 /// | a list item, and its end | [`open_item`](Builder::open_item), [`close_item`](Builder::close_item), nested as the items are |
 /// | a paragraph, a heading, a table row, the text of a list item | [`block`](Builder::block) |
 /// | the text of a list item in which [`holds_sign`](crate::note::syntax::sign::holds_sign) finds nothing | `block`, or for speed [`silent_block`](Builder::silent_block) |
-/// | a paragraph in no list item, without a sign | `block`, or for speed [`other_block`](Builder::other_block) |
-/// | a block quote that is not a callout, in no list item | `block` for each block in it, or for speed `other_block` once |
+/// | a paragraph in no list item and no quote, without a sign | `block`, or for speed [`silent_paragraph`](Builder::silent_paragraph) |
+/// | a paragraph of a callout in no list item, without a sign | `block`, or for speed [`other_block`](Builder::other_block) |
+/// | a block quote that is not a callout | `block` for each block in it, or for speed `other_block` once |
 /// | code, HTML, a rule, or a block of which nothing is left (all struck out or commented out) | `other_block` |
 /// | a list, a table, a quote or a footnote as such, a reference definition | nothing |
 ///
@@ -131,6 +133,7 @@ pub(in crate::note) struct RawProblem {
 /// readers give.
 pub(super) struct Builder<'s, 'c> {
     pub(in crate::note) source: &'s str,
+    pub(in crate::note) index: &'c ByteIndex,
     pub(in crate::note) grammar: &'c Grammar,
     pub(in crate::note) names: &'c Names,
     pub(in crate::note) items: &'c mut Vec<RawItem>,
@@ -151,6 +154,8 @@ pub(super) struct Builder<'s, 'c> {
     pub(in crate::note) macros: SmallVec<[(usize, usize); 2]>,
     pub(in crate::note) blocks: u32,
     pub has_fields: bool,
+    /// Whether the note can hold a macro.
+    pub has_macros: bool,
     /// Whether the note can hold a Logseq drawer.
     pub has_drawers: bool,
     /// Properties in the first block (Logseq).
@@ -173,6 +178,7 @@ pub(super) struct BuilderBuffers {
 impl<'s, 'c> Builder<'s, 'c> {
     pub(super) fn new(
         source: &'s str,
+        index: &'c ByteIndex,
         grammar: &'c Grammar,
         names: &'c Names,
         buffers: &'c mut BuilderBuffers,
@@ -186,6 +192,7 @@ impl<'s, 'c> Builder<'s, 'c> {
         trails.clear();
         Builder {
             source,
+            index,
             grammar,
             names,
             items,
@@ -203,6 +210,7 @@ impl<'s, 'c> Builder<'s, 'c> {
             macros: SmallVec::new(),
             blocks: 0,
             has_fields: false,
+            has_macros: false,
             has_drawers: false,
             fields: Vec::new(),
             title: None,
@@ -344,6 +352,9 @@ impl<'s, 'c> Builder<'s, 'c> {
 
     /// Finds the macros of a block, which may reach over its lines.
     fn find_macros(&mut self, block: &Block<'_>) {
+        if !self.has_macros {
+            return;
+        }
         let end = block.pieces.last().map_or(block.start, |piece| piece.end).max(block.start);
         let text = &self.source[block.start..end];
         if memchr::memchr(b'{', text.as_bytes()).is_some() {
@@ -363,7 +374,7 @@ impl<'s, 'c> Builder<'s, 'c> {
 
     /// Reads `✅` and due days out of a task's own text.
     fn task_dates(&mut self, block: &Block<'_>) {
-        let Some(item) = self.item else { return };
+        let Some(item) = self.item.filter(|_| !block.quotes.contains(&true)) else { return };
         let item = &mut self.items[item];
         if matches!(item.task, Task::None | Task::Cancelled) {
             return;

@@ -1,36 +1,42 @@
-//! Which rarer signs a note's source can hold, found in one pass with a SIMD search.
+//! Which rarer signs a note's body can hold, by the bytes that the index has marked.
 //!
-//! Not a parser: a sign may stand in code or mean nothing. Its invariant is that `false` is certain. One pass
-//! for all of them, since each pass over a whole note costs as much as reading it.
+//! Not a parser: a sign may stand in code or mean nothing. Its invariant is that `false` is certain.
+
+use crate::note::syntax::byte_index::ByteIndex;
 
 /// What may occur in a source. `false` is certain, `true` is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Features {
     /// `::`, of a field.
     pub fields: bool,
+    /// `{{`, of a Logseq macro.
+    pub macros: bool,
     /// `:END:`, of a Logseq drawer.
     pub drawers: bool,
     /// `fairweather:`, of a directive.
     pub directives: bool,
     /// `%%`, of an Obsidian comment.
     pub comments: bool,
-    /// `]:`, of a reference definition.
+    /// The beginning of a reference definition, or of a footnote whose label holds a sign.
     pub definitions: bool,
     /// A return that is not part of `\r\n`.
     pub lone_returns: bool,
 }
 
 impl Features {
-    pub(super) fn of(source: &[u8]) -> Features {
+    /// Of the body that is indexed.
+    pub(super) fn of(source: &str, index: &ByteIndex) -> Features {
+        let source = source.as_bytes();
         let mut features = Features::default();
-        for at in memchr::memchr3_iter(b':', b'%', b'\r', source) {
+        for at in index.rare() {
             let (before, after) = (&source[..at], &source[at + 1..]);
             match source[at] {
+                b'{' => features.macros |= after.first() == Some(&b'{'),
                 b'%' => features.comments |= after.first() == Some(&b'%'),
                 b'\r' => features.lone_returns |= after.first() != Some(&b'\n'),
                 _ => {
                     features.fields |= after.first() == Some(&b':');
-                    features.definitions |= before.last() == Some(&b']');
+                    features.definitions |= before.last() == Some(&b']') && may_define(&before[..at - 1]);
                     features.drawers |= after.starts_with(b"END:");
                     features.directives |= before.ends_with(b"fairweather");
                 }
@@ -39,25 +45,55 @@ impl Features {
         features
     }
 
-    /// Whether nothing in it acts over blank lines or from afar, as far as these tell.
+    /// Whether nothing in it acts from afar but comments, as far as these tell.
     pub(super) fn allow_fast_path(self) -> bool {
-        !(self.directives || self.comments || self.definitions || self.lone_returns)
+        !(self.directives || self.definitions || self.lone_returns)
+    }
+}
+
+/// Whether a label that ends with a text, before `]:`, may be that of a definition: it stands where a block begins,
+/// or its bracket is on a line before. References to footnotes are text, so a footnote defines nothing unless
+/// its label holds a sign.
+fn may_define(before: &[u8]) -> bool {
+    let line = memchr::memrchr(b'\n', before).map_or(0, |line_end| line_end + 1);
+    let line = &before[line..];
+    let Some(bracket) = line.iter().rposition(|b| matches!(b, b'[' | b']')) else { return true };
+    let (lead, label) = line.split_at(bracket);
+    if lead.ends_with(b"\\") {
+        return true;
+    }
+    let begins_block = lead.iter().all(|b| b.is_ascii_digit() || b" \t>-*+.)".contains(b));
+    match label {
+        [b'[', b'^', label @ ..] => label.iter().any(|b| b"@#:\\".contains(b)),
+        [b'[', ..] => begins_block,
+        _ => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Features;
+    use crate::note::syntax::byte_index::ByteIndex;
 
     #[test]
     fn each_feature_shows_in_its_sign() {
-        let of = |text: &str| Features::of(text.as_bytes());
-        assert_eq!(of("10:00 50% a : b\r\n"), Features::default());
+        let of = |text: &str| {
+            let mut index = ByteIndex::default();
+            index.fill(text, 0);
+            Features::of(text, &index)
+        };
+        assert_eq!(of("10:00 50% a : b {x}\r\n"), Features::default());
         assert!(of("give:: x").fields);
+        assert!(of("{{query x}}").macros);
         assert!(of("a\n:END:").drawers);
         assert!(of("<!-- fairweather: ignore[x] -->").directives);
         assert!(of("%% x %%").comments);
-        assert!(of("[a]: b").definitions);
+        for text in ["[a]: b", "> - [a b]: c", "1. [a]: b", "[a\nb]: c", "[a \\[b]: c", "[^@a]: b"] {
+            assert!(of(text).definitions, "{text}");
+        }
+        for text in ["see [a]: b", "[[a]]: b", "[^1]: b", "- [^n]: b", "a]: b: c"] {
+            assert_eq!(of(text).definitions, text == "a]: b: c", "{text}");
+        }
         assert!(of("a\rb").lone_returns && of("a\r").lone_returns);
     }
 }

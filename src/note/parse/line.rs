@@ -114,14 +114,12 @@ impl<'s> Builder<'s, '_> {
         if is_first {
             self.begin_item(block.task, line.span, &begin);
         }
-        let mut scanner = Scanner::new(self.source, line.span.end as usize, self.grammar.words());
+        let mut scanner = Scanner::new(self.source, self.index, line.span.end as usize, self.grammar.words());
         scanner.has_fields = self.has_fields;
         scanner.in_table = block.kind == BlockKind::TableRow;
         scanner.pieces(line.pieces);
         let mut tokens = scanner.tokens;
-        // One search for two signs that most lines hold neither of.
-        let has_signs = memchr::memchr2(b':', b'{', text.as_bytes()).is_some();
-        if !tokens.is_empty() && has_signs && memchr::memchr(b'{', text.as_bytes()).is_some() {
+        if self.has_macros && !tokens.is_empty() && memchr::memchr(b'{', text.as_bytes()).is_some() {
             let macros = macros(text);
             let at = |token: &Token<'_>| token.span.start as usize - text_start;
             tokens.retain(|token| !is_in_macro(&macros, at(token)));
@@ -131,7 +129,7 @@ impl<'s> Builder<'s, '_> {
             tokens.retain(|token| !is_in_macro(&self.macros, token.span.start as usize));
         }
 
-        let word = if begins && has_signs { self.word_marker(block, text, text_start, &begin) } else { None };
+        let word = if begins { self.word_marker(block, text, text_start, &begin) } else { None };
         let word = word.filter(|(.., span)| !is_in_macro(&self.macros, span.start as usize));
         let mut own = begin.date;
         for token in &tokens {

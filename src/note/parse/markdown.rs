@@ -12,8 +12,9 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::note::directive::{self, RawDirective};
-use crate::note::parse::block::{Block, BlockKind};
+use crate::note::parse::block::{Block, BlockKind, is_quotation};
 use crate::note::parse::builder::Builder;
+use crate::note::parse::fast::FullParser;
 use crate::note::parse::features::Features;
 use crate::note::parse::outline::Outline;
 use crate::note::syntax::line_start::Task;
@@ -59,13 +60,30 @@ pub(in crate::note) fn read<'s>(
     Directives { raw: walk.directives, blocks: walk.blocks }
 }
 
-/// Reads a stretch that begins and ends where no block is open, of a body without comments and directives.
-pub(in crate::note) fn read_stretch<'s>(
-    source: &'s str,
-    stretch: Range<usize>,
-    builder: &mut Builder<'s, '_>,
-) {
-    Walk::new(source, stretch.start, builder).all(events(source, stretch));
+/// Reads what the fast path gives up.
+pub(in crate::note) struct StretchReader<'s> {
+    pub source: &'s str,
+}
+
+impl<'s, 'c> FullParser<'s, 'c> for StretchReader<'s> {
+    fn read(&mut self, builder: &mut Builder<'s, 'c>, stretch: Range<usize>, task: Task) {
+        let mut walk = Walk::new(self.source, stretch.start, builder);
+        walk.task = task;
+        walk.all(events(self.source, stretch));
+    }
+
+    fn read_commented(&mut self, builder: &mut Builder<'s, 'c>, stretch: Range<usize>) -> bool {
+        let is_last = stretch.end == self.source.len();
+        let events: Vec<_> = events(self.source, stretch.clone()).collect();
+        let Comments { closed, open } = comments(self.source, &events);
+        if open.is_some() && !is_last {
+            return false;
+        }
+        let mut walk = Walk::new(self.source, stretch.start, builder);
+        walk.comments = closed;
+        walk.all(events);
+        true
+    }
 }
 
 /// The parser's events with their places in the source.
@@ -75,10 +93,17 @@ fn events(source: &str, stretch: Range<usize>) -> impl Iterator<Item = (Event<'_
     events.map(move |(event, range)| (event, base + range.start..base + range.end))
 }
 
-/// The Obsidian comments (`%% … %%`) of a note, in order. A sign without a partner is text.
-fn comments(source: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Span> {
-    let mut comments = Vec::new();
-    let mut open: Option<usize> = None;
+/// The Obsidian comments (`%% … %%`) of a text.
+#[derive(Default)]
+struct Comments {
+    /// In order.
+    closed: Vec<Span>,
+    /// A sign without a partner, which is text.
+    open: Option<usize>,
+}
+
+fn comments(source: &str, events: &[(Event<'_>, Range<usize>)]) -> Comments {
+    let Comments { mut closed, mut open } = Comments::default();
     let mut in_code = false;
     for (event, range) in events {
         match event {
@@ -88,7 +113,7 @@ fn comments(source: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Span> {
                 for at in memchr::memmem::find_iter(&source.as_bytes()[range.clone()], b"%%") {
                     let at = range.start + at;
                     match open.take() {
-                        Some(start) => comments.push(Span::new(start, at + 2)),
+                        Some(start) => closed.push(Span::new(start, at + 2)),
                         None => open = Some(at),
                     }
                 }
@@ -96,7 +121,7 @@ fn comments(source: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Span> {
             _ => {}
         }
     }
-    comments
+    Comments { closed, open }
 }
 
 /// A block that is being collected.
@@ -160,7 +185,7 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
         }
         // A comment may end many blocks after it began, so all events are there before the walk.
         let events: Vec<_> = events.collect();
-        self.comments = comments(self.source, &events);
+        self.comments = comments(self.source, &events).closed;
         if features.directives {
             let comments = self.comments.iter();
             let read = comments.filter_map(|&span| directive::read(self.source, span, 2, 2));
@@ -180,10 +205,15 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
     fn event(&mut self, event: Event<'_>, start: usize, end: usize) {
         match event {
             Event::Start(tag) => self.start(tag, start, end),
-            Event::End(tag) => self.end(tag, start),
+            Event::End(tag) => self.end(tag, start, end),
             _ if self.skip > 0 => {}
             Event::Text(text) => self.text(&text, start, end),
-            Event::Code(_) | Event::FootnoteReference(_) => self.piece(start, end, PieceKind::Gap),
+            Event::Code(_) => self.piece(start, end, PieceKind::Gap),
+            Event::FootnoteReference(label) => {
+                // Whether there is such a footnote shows only where its label holds a sign.
+                let is_text = !label.contains(['@', '#', ':']);
+                self.piece(start, end, if is_text { PieceKind::Text } else { PieceKind::Gap });
+            }
             Event::InlineHtml(_) => {
                 self.piece(start, end, PieceKind::Gap);
                 self.html_comment(start, end);
@@ -253,12 +283,13 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
                 self.begin(start);
                 self.struck += 1;
             }
-            Tag::Emphasis | Tag::Strong => self.begin(start),
+            Tag::Emphasis | Tag::Strikethrough => self.signs(start, start + 1),
+            Tag::Strong => self.signs(start, start + 2),
             _ => {}
         }
     }
 
-    fn end(&mut self, tag: TagEnd, start: usize) {
+    fn end(&mut self, tag: TagEnd, start: usize, end: usize) {
         if self.skip > 0 {
             self.skip -= 1;
             return;
@@ -271,11 +302,14 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
             }
             TagEnd::Item => {
                 self.flush();
+                self.task = Task::None;
                 self.builder.close_item();
             }
             TagEnd::Strikethrough if self.source[start..].starts_with("~~") => {
                 self.struck = self.struck.saturating_sub(1);
             }
+            TagEnd::Emphasis | TagEnd::Strikethrough => self.signs(end - 1, end),
+            TagEnd::Strong => self.signs(end - 2, end),
             _ => {}
         }
     }
@@ -295,13 +329,29 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
     }
 
     fn text(&mut self, text: &CowStr<'_>, start: usize, end: usize) {
-        // A decoded entity differs from its source and is nothing that could be a sign.
+        // A decoded entity differs from its source. Its number may look like a tag.
         let is_source = matches!(text, CowStr::Borrowed(text) if text.len() == end - start);
-        if !is_source {
+        if !is_source && (self.in_heading() || self.source[start..end].contains('#')) {
             self.begin(start);
             return;
         }
-        self.piece(start, end, PieceKind::Text);
+        let is_escaped = self.source[..start].ends_with('\\')
+            && !self.in_heading()
+            && self
+                .pieces
+                .last()
+                .is_some_and(|last| last.end == start - 1 && matches!(last.kind, PieceKind::Text));
+        self.piece(start - usize::from(is_escaped), end, PieceKind::Text);
+    }
+
+    /// Signs of emphasis, which are text but in a heading.
+    fn signs(&mut self, start: usize, end: usize) {
+        if self.in_heading() { self.begin(start) } else { self.piece(start, end, PieceKind::Text) }
+    }
+
+    fn in_heading(&self) -> bool {
+        let kind = self.open.as_ref().map(|open| open.kind);
+        matches!(kind, Some(BlockKind::Heading(_) | BlockKind::CalloutHeading(_)))
     }
 
     fn piece(&mut self, start: usize, end: usize, kind: PieceKind) {
@@ -396,17 +446,4 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
             _ => PieceKind::Gap,
         }
     }
-}
-
-/// Whether a block quote is somebody else's words: no callout, or `[!quote]` or `[!cite]`.
-fn is_quotation(quote: &str) -> bool {
-    // One sign only: a hundred thousand nested quotes must not be read a hundred thousand times.
-    let text = quote.strip_prefix('>').unwrap_or(quote).trim_start_matches([' ', '\t']);
-    let Some(rest) = text.strip_prefix("[!") else { return true };
-    let Some(close) = rest.find([']', '\n']) else { return true };
-    if rest.as_bytes()[close] != b']' {
-        return true;
-    }
-    let kind = rest[..close].split('|').next().unwrap_or("").trim();
-    kind.is_empty() || kind.eq_ignore_ascii_case("quote") || kind.eq_ignore_ascii_case("cite")
 }

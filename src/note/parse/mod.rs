@@ -22,8 +22,9 @@ use crate::note::front_matter::{self, Field};
 use crate::note::grammar::{Grammar, LastFolder};
 use crate::note::model::{At, Problem, ProblemKind};
 use crate::note::parse::builder::{Builder, BuilderBuffers};
-use crate::note::parse::fast::FastBuffers;
+use crate::note::parse::fast::{Comments, FastBuffers};
 use crate::note::parse::features::Features;
+use crate::note::parse::markdown::StretchReader;
 use crate::note::parse::note_date::{NoteDate, note_date};
 use crate::note::parse::outline::Outline;
 use crate::note::parse::problem::problem_at;
@@ -32,6 +33,7 @@ use crate::note::store::batch::{NoteBatch, NoteLists};
 use crate::note::store::interner::Names;
 use crate::note::store::note::Note;
 use crate::note::store::thin_vec::ThinVec;
+use crate::note::syntax::byte_index::ByteIndex;
 use crate::note::syntax::date;
 use crate::note::{directive, page};
 use crate::text::{NotePath, Span, text_hash};
@@ -87,6 +89,7 @@ pub struct Parser<'g> {
 #[derive(Default)]
 struct Scratch {
     builder: BuilderBuffers,
+    index: ByteIndex,
     fast: FastBuffers,
     folder: LastFolder,
 }
@@ -148,9 +151,12 @@ impl<'g> Parser<'g> {
         for field in &mut fields {
             field.property = grammar.property(&field.key);
         }
-        let features = Features::of(source.as_bytes());
-        let mut builder = Builder::new(source, grammar, names, &mut self.scratch.builder);
+        let Scratch { builder, index, fast: buffers, folder } = &mut self.scratch;
+        index.fill(source, split.body);
+        let features = Features::of(source, index);
+        let mut builder = Builder::new(source, index, grammar, names, builder);
         builder.has_fields = features.fields;
+        builder.has_macros = features.macros;
         builder.has_drawers = features.drawers;
         for item in participants(&fields) {
             builder.participant(&item.value, item.span);
@@ -160,8 +166,9 @@ impl<'g> Parser<'g> {
         let outline = is_outline.then(|| Outline::of(source, split.body)).flatten();
         let directives = if way == ReaderChoice::FastFirst && features.allow_fast_path() && outline.is_none()
         {
-            let markdown = &mut |builder: &mut _, stretch| markdown::read_stretch(source, stretch, builder);
-            fast::read(source, split.body, &mut builder, &mut self.scratch.fast, markdown);
+            let comments = if features.comments { Comments::Some } else { Comments::None };
+            let mut parser = StretchReader { source };
+            fast::read(source, split.body, index, comments, &mut builder, buffers, &mut parser);
             markdown::Directives::default()
         } else {
             markdown::read(source, split.body, features, outline.as_ref(), &mut builder)
@@ -173,7 +180,7 @@ impl<'g> Parser<'g> {
         fields.extend(page_fields);
 
         let line_one = line_one(source);
-        let folder = grammar.folder_kind(&path, &mut self.scratch.folder);
+        let folder = grammar.folder_kind(&path, folder);
         let named = date::in_path(path.split().0, path.stem(), grammar.formats());
         let declared = declaration(&path, &named, &fields, &source[split.body..], folder, grammar);
         let is_page = declared.is_page && standing == PageRole::AsDeclared;

@@ -2,6 +2,7 @@
 //!
 //! Each file reads one thing out of a text, and knows nothing of blocks, notes or people.
 
+pub(crate) mod byte_index;
 pub mod date;
 pub(in crate::note) mod extent;
 pub(in crate::note) mod line_start;

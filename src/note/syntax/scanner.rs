@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use crate::language::{Marker, Markers};
+use crate::note::syntax::byte_index::ByteIndex;
 use crate::note::syntax::date::{self, Formats};
 use crate::note::syntax::extent::{handle_len, tag_value};
 use crate::note::syntax::link::{leads_out, link_name, note_target};
@@ -75,6 +76,7 @@ pub(crate) type Tokens<'s> = SmallVec<[Token<'s>; 4]>;
 /// Finds the tokens of one line's pieces, in order.
 pub(crate) struct Scanner<'s, 'c> {
     pub source: &'s str,
+    index: &'c ByteIndex,
     /// End of the line (or block, where lines are joined).
     pub end: usize,
     pub words: Words<'c>,
@@ -96,9 +98,15 @@ pub(crate) struct Scanner<'s, 'c> {
 }
 
 impl<'s, 'c> Scanner<'s, 'c> {
-    pub(crate) fn new(source: &'s str, end: usize, words: Words<'c>) -> Scanner<'s, 'c> {
+    pub(crate) fn new(
+        source: &'s str,
+        index: &'c ByteIndex,
+        end: usize,
+        words: Words<'c>,
+    ) -> Scanner<'s, 'c> {
         Scanner {
             source,
+            index,
             end,
             words,
             in_table: false,
@@ -138,21 +146,15 @@ impl<'s, 'c> Scanner<'s, 'c> {
 
     fn text(&mut self, start: usize, end: usize) {
         let bytes = self.source.as_bytes();
-        let mut at = start;
-        while at < end {
-            let rest = &bytes[at..end];
-            let found = if self.has_fields {
-                memchr::memchr3(b'@', b'#', b':', rest)
-            } else {
-                memchr::memchr2(b'@', b'#', rest)
-            };
-            let Some(found) = found else { return };
-            let sign = at + found;
-            at = match bytes[sign] {
+        let mut sign = self.index.sign(start, end);
+        while sign < end {
+            let next = match bytes[sign] {
                 b'@' => self.handle(sign, start, end),
                 b'#' => self.tag(sign, end),
-                _ => self.field(sign, end),
+                b':' if self.has_fields => self.field(sign, end),
+                _ => sign + 1,
             };
+            sign = self.index.sign(next, end);
         }
     }
 

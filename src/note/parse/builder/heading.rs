@@ -91,13 +91,15 @@ impl Builder<'_, '_> {
 
 /// A heading's text: what is written and what its links show.
 fn heading_text<'s>(source: &'s str, pieces: &[Piece]) -> Cow<'s, str> {
-    if let [Piece { start, end, kind: PieceKind::Text }] = *pieces {
+    if let [Piece { start, end, kind: PieceKind::Text }] = *pieces
+        && memchr::memmem::find(&source.as_bytes()[start..end], b"[^").is_none()
+    {
         return source[start..end].into();
     }
     let mut text = String::new();
     for piece in pieces {
         match &piece.kind {
-            PieceKind::Text => text.push_str(&source[piece.start..piece.end]),
+            PieceKind::Text => push_without_footnotes(&mut text, &source[piece.start..piece.end]),
             PieceKind::Wikilink(target) => {
                 text.push_str(&crate::note::syntax::link::link_name(&source[target.range()]));
             }
@@ -105,6 +107,17 @@ fn heading_text<'s>(source: &'s str, pieces: &[Piece]) -> Cow<'s, str> {
         }
     }
     text.into()
+}
+
+/// Adds a text without the references to footnotes in it, whether there are such footnotes or not.
+fn push_without_footnotes(text: &mut String, mut rest: &str) {
+    while let Some((before, behind)) = rest.split_once("[^") {
+        let label_end = behind.find([']', '[', ' ']).filter(|at| behind[*at..].starts_with(']'));
+        let Some(label_end) = label_end else { break };
+        text.push_str(before);
+        rest = &behind[label_end + 1..];
+    }
+    text.push_str(rest);
 }
 
 /// Whether a heading names a section in which one keeps a log.

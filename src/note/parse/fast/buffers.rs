@@ -1,13 +1,12 @@
-//! What was read of a list or a paragraph so far, and is not built yet.
+//! What was read of a unit so far, and is not built yet.
 //!
-//! A scratch buffer: one for each reader, cleared from note to note.
+//! A scratch buffer: one for each reader, cleared from unit to unit.
 
 use crate::note::parse::block::BlockKind;
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::Piece;
 
-/// Scratch buffers that one note after another is read in. Of a list, what was read so far: nothing is built
-/// before all of it is recognised.
+/// The memory that one unit after another is read in.
 #[derive(Default)]
 pub(crate) struct FastBuffers {
     pub steps: Vec<Step>,
@@ -15,7 +14,7 @@ pub(crate) struct FastBuffers {
     pub open: Vec<usize>,
     /// Where each line's text starts and ends.
     pub lines: Vec<(usize, usize)>,
-    /// Of one block, or of a list.
+    /// Of one block.
     pub pieces: Vec<Piece>,
 }
 
@@ -23,15 +22,22 @@ pub(crate) struct FastBuffers {
 pub(crate) enum Step {
     Open,
     Close,
+    /// Code, a rule, HTML, somebody else's words.
+    Other,
+    /// A table at the margin.
+    Table {
+        start: usize,
+        end: usize,
+    },
     Block {
         kind: BlockKind,
         task: Task,
-        /// How many of the list's lines it has; none once they are known to hold no sign.
+        /// How many of the unit's lines it has.
         lines: usize,
-        /// Where the first of them ends.
-        end: usize,
-        /// How many pieces they were cut into.
-        pieces: usize,
+        /// Where the first of them begins, and where it ends.
+        line: (usize, usize),
+        /// Whether one of them holds a sign of the language.
+        is_signed: bool,
     },
 }
 
@@ -42,22 +48,35 @@ impl FastBuffers {
         self.lines.clear();
     }
 
-    /// Closes the items that a line of this indentation is not in.
-    pub(crate) fn close_to(&mut self, indent: usize) {
-        while self.open.pop_if(|column| *column > indent).is_some() {
+    /// Closes the items but the outermost few.
+    pub(crate) fn close_to(&mut self, depth: usize) {
+        while self.open.len() > depth {
+            self.open.pop();
             self.steps.push(Step::Close);
         }
     }
 
-    pub(crate) fn block(&mut self, kind: BlockKind, task: Task, line: (usize, usize)) {
-        self.steps.push(Step::Block { kind, task, lines: 1, end: line.1, pieces: 0 });
+    pub(crate) fn block(&mut self, kind: BlockKind, task: Task, line: (usize, usize), is_signed: bool) {
+        self.steps.push(Step::Block { kind, task, lines: 1, line, is_signed });
         self.lines.push(line);
     }
 
-    pub(crate) fn continue_block(&mut self, line: (usize, usize)) {
-        if let Some(Step::Block { lines, .. }) = self.steps.last_mut() {
+    pub(crate) fn continue_block(&mut self, line: (usize, usize), is_signed: bool) {
+        if let Some(Step::Block { lines, is_signed: block, .. }) = self.steps.last_mut() {
             *lines += 1;
+            *block |= is_signed;
         }
         self.lines.push(line);
+    }
+
+    /// Takes the block back that was read last, of one line; returns where that begins.
+    pub(crate) fn take_line(&mut self) -> Option<usize> {
+        let Some(Step::Block { kind: BlockKind::Text, lines: 1, line, .. }) = self.steps.last() else {
+            return None;
+        };
+        let start = line.0;
+        self.steps.pop();
+        self.lines.pop();
+        Some(start)
     }
 }

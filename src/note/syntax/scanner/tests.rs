@@ -1,7 +1,13 @@
 //! What the scanner finds on a line, and what it leaves to be text.
 
-use super::{Formats, OwnWords, Piece, PieceKind, Scanner, TokenKind, Words};
+use super::{ByteIndex, Formats, OwnWords, Piece, PieceKind, Scanner, TokenKind, Words};
 use crate::language::Markers;
+
+fn index_of(line: &str) -> ByteIndex {
+    let mut index = ByteIndex::default();
+    index.fill(line, 0);
+    index
+}
 
 fn tokens(line: &str) -> Vec<String> {
     let markers = Markers::default();
@@ -12,7 +18,8 @@ fn tokens(line: &str) -> Vec<String> {
         formats: &Formats::BUILT_IN,
         nobody: OwnWords::default(),
     };
-    let mut scanner = Scanner::new(line, line.len(), words);
+    let index = index_of(line);
+    let mut scanner = Scanner::new(line, &index, line.len(), words);
     scanner.has_fields = true;
     scanner.pieces(&[Piece { start: 0, end: line.len(), kind: PieceKind::Text }]);
     scanner.tokens.iter().map(|token| line[token.span.range()].to_owned()).collect()
@@ -33,7 +40,8 @@ fn shapes_that_are_no_people_are_doubtful() {
         let markers = Markers::default();
         let (formats, nobody) = (&Formats::BUILT_IN, OwnWords::default());
         let words = Words { markers: &markers, date_fields: &[], formats, nobody };
-        let mut scanner = Scanner::new(line, line.len(), words);
+        let index = index_of(line);
+        let mut scanner = Scanner::new(line, &index, line.len(), words);
         scanner.pieces(&[Piece { start: 0, end: line.len(), kind: PieceKind::Text }]);
         let is_doubtful = |kind: &TokenKind<'_>| matches!(kind, TokenKind::DoubtfulHandle(_));
         let flags: Vec<bool> = scanner.tokens.iter().map(|token| is_doubtful(&token.kind)).collect();
@@ -81,7 +89,8 @@ fn topics_follow_a_slash_or_an_equals_sign() {
         nobody: OwnWords::default(),
     };
     let line = "#give/intro, #give=intro #ask=";
-    let mut scanner = Scanner::new(line, line.len(), words);
+    let index = index_of(line);
+    let mut scanner = Scanner::new(line, &index, line.len(), words);
     scanner.pieces(&[Piece { start: 0, end: line.len(), kind: PieceKind::Text }]);
     let topics: Vec<_> = scanner
         .tokens

@@ -1,0 +1,82 @@
+//! How far a stretch reaches that only the parser knows, and stretches with comments.
+//!
+//! Its invariant is that nothing is open where a stretch ends: no block, no code, no HTML and no comment. Where that
+//! cannot be told it is the end of the note.
+
+use crate::note::parse::fast::FastReader;
+use crate::note::parse::fast::line_start::{LineKind, may_stay_open, opens_html};
+use crate::note::parse::fast::unit::{FastLine, Lead};
+
+impl FastReader<'_, '_, '_> {
+    /// The end of the stretch that begins at `at` and that only the parser knows: the first place, not before
+    /// `least`, where nothing can still be open.
+    pub(super) fn stretch(&self, at: usize, least: usize) -> usize {
+        let first = self.line(at, Lead::Margin);
+        // What is indented as far belongs to the item that the stretch begins with.
+        let mut column = match LineKind::of(self.text(&first)) {
+            LineKind::Bullet(before) | LineKind::Number(before, _)
+                if !is_box(&self.text(&first)[before..]) =>
+            {
+                first.indent + before
+            }
+            _ => usize::MAX,
+        };
+        // And so does what has the sign of a quote to the quote.
+        let mut in_quote = first.indent == 0;
+        let (mut end, mut after_blank, mut in_html) = (at, false, false);
+        while end < self.bytes.len() {
+            let line = self.line(end, Lead::Margin);
+            let text = self.text(&line);
+            if line.is_blank() {
+                (after_blank, in_html) = (true, false);
+                end = line.next;
+                continue;
+            }
+            if end > at && end >= least && !in_html && line.ends_all(text, after_blank) {
+                return end;
+            }
+            let is_in_item = column < usize::MAX && (end == at || line.indent >= column);
+            if !is_in_item {
+                column = usize::MAX;
+            }
+            in_quote &= text[0] == b'>' && line.indent == 0;
+            if !is_in_item && !in_quote && may_stay_open(text) {
+                return self.bytes.len();
+            }
+            in_html |= opens_html(text);
+            after_blank = false;
+            end = line.next;
+        }
+        end
+    }
+
+    /// Has the parser read a stretch that holds the sign of a comment; a comment that it leaves open makes it longer.
+    pub(super) fn commented(&mut self, at: usize, mut end: usize) -> usize {
+        if !self.parser.read_commented(self.builder, at..end) {
+            let close = memchr::memmem::find(&self.bytes[end..], b"%%");
+            end = close.map_or(self.bytes.len(), |close| self.stretch(at, end + close + 1));
+            if end == self.bytes.len() || !self.parser.read_commented(self.builder, at..end) {
+                end = self.bytes.len();
+                self.parser.read_commented(self.builder, at..end);
+            }
+        }
+        end
+    }
+}
+
+impl FastLine {
+    /// Whether nothing that is open goes on over this line at the margin, if no HTML does.
+    fn ends_all(&self, text: &[u8], after_blank: bool) -> bool {
+        let ends = match LineKind::of(text) {
+            LineKind::Heading(..) | LineKind::Bullet(_) | LineKind::Fence(..) => true,
+            LineKind::Text => after_blank,
+            _ => false,
+        };
+        self.indent == 0 && ends
+    }
+}
+
+/// Whether an item holds no more than a box: a blank line ends it.
+fn is_box(text: &[u8]) -> bool {
+    matches!(text.trim_ascii(), [b'[', b' ' | b'\t' | b'x' | b'X', b']'])
+}

@@ -1,0 +1,345 @@
+//! The structure of blocks: which lines belong to which paragraph, heading, item, code or quote.
+//!
+//! Only how lines begin and how far they are indented is looked at, as Markdown has it. What was read is kept as
+//! steps in the buffers; `None` where a line is odd.
+
+use crate::note::parse::block::BlockKind;
+use crate::note::parse::fast::line_start::{LineKind, NumberKind};
+use crate::note::parse::fast::{FastReader, Step};
+use crate::note::syntax::line_start::Task;
+
+/// Of a line that opens more items than this, each sign might be looked at as often as there are some before it.
+const DEEPEST: usize = 32;
+
+/// What stands before the text of each line, beside white space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lead {
+    Margin,
+    /// `>`, of a callout.
+    Quote,
+}
+
+/// One line of the source.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FastLine {
+    /// The first byte that is neither space nor tab, and its column from 0.
+    pub text: usize,
+    pub indent: usize,
+    /// Without the line end; of a blank line no more than `text`.
+    pub end: usize,
+    pub next: usize,
+    /// Whether it holds a sign of the language.
+    pub is_signed: bool,
+}
+
+impl FastLine {
+    pub(super) fn is_blank(&self) -> bool {
+        self.text == self.end
+    }
+}
+
+/// What the line before leaves open for the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Paragraph,
+    /// An item without text, of which nothing may be nested.
+    EmptyItem,
+    Nothing,
+}
+
+impl<'s> FastReader<'_, 's, '_> {
+    #[inline]
+    pub(super) fn line(&self, at: usize, lead: Lead) -> FastLine {
+        let (line_end, is_signed) = self.index.line(at);
+        let next = (line_end + 1).min(self.bytes.len());
+        let end = if line_end > at && self.bytes[line_end - 1] == b'\r' { line_end - 1 } else { line_end };
+        let mut text = at;
+        if lead == Lead::Quote {
+            text += usize::from(self.bytes[at] == b'>');
+            text += usize::from(text < end && self.bytes[text] == b' ');
+        }
+        let mut indent = 0;
+        while text < end {
+            match self.bytes[text] {
+                b' ' => indent += 1,
+                b'\t' => indent = (indent / 4 + 1) * 4,
+                _ => break,
+            }
+            text += 1;
+        }
+        FastLine { text, indent, end, next, is_signed }
+    }
+
+    pub(super) fn text(&self, line: &FastLine) -> &'s [u8] {
+        &self.bytes[line.text..line.end]
+    }
+
+    /// Whether a line at the margin is a paragraph by itself that holds no sign.
+    pub(super) fn is_silent_text(&self, line: &FastLine) -> bool {
+        let is_end = || matches!(self.bytes.get(line.next), None | Some(b'\n'));
+        line.indent == 0 && !line.is_signed && self.bytes[line.text].is_ascii_alphabetic() && is_end()
+    }
+
+    /// Reads blocks from `at` to `limit`; at the margin one unit. Returns where they end.
+    pub(super) fn blocks(
+        &mut self,
+        mut at: usize,
+        first: FastLine,
+        limit: usize,
+        lead: Lead,
+    ) -> Option<usize> {
+        let mut before = Before::Nothing;
+        let mut first = Some(first);
+        while at < limit {
+            let line = first.take().unwrap_or_else(|| self.line(at, lead));
+            if line.is_blank() {
+                if before == Before::Paragraph {
+                    before = Before::Nothing;
+                    if self.buffers.open.is_empty() && lead == Lead::Margin {
+                        return Some(at);
+                    }
+                }
+                at = line.next;
+                continue;
+            }
+            let text = self.text(&line);
+            // The items that the line is indented enough for.
+            let depth = self.buffers.open.iter().take_while(|column| **column <= line.indent).count();
+            let is_inside = depth == self.buffers.open.len();
+            let base = depth.checked_sub(1).map_or(0, |inner| self.buffers.open[inner]);
+            let is_first = self.buffers.steps.is_empty();
+            if before == Before::EmptyItem && is_inside {
+                return None;
+            }
+            if line.indent >= base + 4 {
+                if before == Before::Paragraph {
+                    self.buffers.continue_block((line.text, line.end), line.is_signed);
+                    at = line.next;
+                    continue;
+                }
+                if depth == 0 && !is_first && lead == Lead::Margin {
+                    break;
+                }
+                self.buffers.close_to(depth);
+                self.buffers.steps.push(Step::Other);
+                at = self.indented_code(line.next, base, limit, lead);
+                before = Before::Nothing;
+                continue;
+            }
+            let kind = LineKind::of(text);
+            if before == Before::Paragraph {
+                match kind {
+                    LineKind::Text => {
+                        self.buffers.continue_block((line.text, line.end), line.is_signed);
+                        at = line.next;
+                        continue;
+                    }
+                    // Only the first of a list may go on from a paragraph, unless the list is there already.
+                    LineKind::Number(_, NumberKind::Other) if is_inside => {
+                        self.buffers.continue_block((line.text, line.end), line.is_signed);
+                        at = line.next;
+                        continue;
+                    }
+                    LineKind::Bar if !self.is_table(line.next, lead) => {
+                        self.buffers.continue_block((line.text, line.end), line.is_signed);
+                        at = line.next;
+                        continue;
+                    }
+                    LineKind::Rule if is_inside && text[0] == b'-' => return None,
+                    LineKind::Delimiter => {
+                        (depth == 0 && is_inside && lead == Lead::Margin).then_some(())?;
+                        let start = self
+                            .buffers
+                            .take_line()
+                            .filter(|start| self.bytes[*start..at].contains(&b'|'))?;
+                        let end = self.table(line.next)?;
+                        self.buffers.steps.push(Step::Table { start, end });
+                        return Some(end);
+                    }
+                    LineKind::EmptyBullet if is_inside => return None,
+                    LineKind::Bar | LineKind::Odd => return None,
+                    _ => {}
+                }
+            }
+            if depth == 0 && !is_first && lead == Lead::Margin {
+                break;
+            }
+            self.buffers.close_to(depth);
+            (at, before) = self.begin(&line, kind, base, limit, lead)?;
+            if before == Before::Nothing && self.buffers.open.is_empty() && lead == Lead::Margin {
+                return Some(at);
+            }
+        }
+        self.buffers.close_to(0);
+        Some(at)
+    }
+
+    /// Reads a line that begins a block, and the rest of code. Returns where the next line begins.
+    fn begin(
+        &mut self,
+        line: &FastLine,
+        mut kind: LineKind,
+        mut base: usize,
+        limit: usize,
+        lead: Lead,
+    ) -> Option<(usize, Before)> {
+        let mut start = line.text;
+        let mut task = Task::None;
+        let mut column = line.indent;
+        loop {
+            let before = match kind {
+                LineKind::Bullet(before) | LineKind::Number(before, _) => before,
+                LineKind::EmptyBullet => {
+                    // Deeper in the same line it would be read otherwise.
+                    (start == line.text).then_some(())?;
+                    self.buffers.steps.push(Step::Open);
+                    self.buffers.open.push(column + 2);
+                    return Some((line.next, Before::EmptyItem));
+                }
+                _ => break,
+            };
+            start += before;
+            column += before;
+            base = column;
+            self.buffers.steps.push(Step::Open);
+            self.buffers.open.push(column);
+            let rest = &self.bytes[start..line.end];
+            task = match rest {
+                [b'[', b' ', b']', b' ', ..] => Task::Plan,
+                [b'[', b'x' | b'X', b']', b' ', ..] => Task::Done,
+                // A line end must follow the box.
+                [b'[', b' ', b']'] if line.next > line.end => Task::Plan,
+                [b'[', b'x' | b'X', b']'] if line.next > line.end => Task::Done,
+                _ => Task::None,
+            };
+            if task != Task::None {
+                let text = rest.get(4..).unwrap_or_default().trim_ascii_start();
+                start = line.end - text.len();
+                if text.is_empty() {
+                    return Some((line.next, Before::EmptyItem));
+                }
+                // Behind a box there is text, whatever it looks like; of what does not look so the parser knows.
+                kind = LineKind::of(text);
+                (kind == LineKind::Text).then_some(())?;
+                break;
+            }
+            // A box with a tab in it or behind it.
+            let is_odd = matches!(rest, [b'[', b' ' | b'x' | b'X', b']'] | [b'[', b'\t', ..])
+                || matches!(rest, [b'[', b' ' | b'x' | b'X', b']', b'\t', ..]);
+            (!is_odd).then_some(())?;
+            (self.buffers.open.len() < DEEPEST || start - line.text < DEEPEST).then_some(())?;
+            kind = LineKind::of(rest);
+        }
+        let text = &self.bytes[start..line.end];
+        match kind {
+            LineKind::Text => self.begin_text(line, start, task),
+            // At the margin the next line may be the table's second.
+            LineKind::Bar
+                if !self.is_table(line.next, lead)
+                    || (self.buffers.open.is_empty() && lead == Lead::Margin) =>
+            {
+                self.begin_text(line, start, task);
+            }
+            LineKind::Heading(level, before) => {
+                let end = start + text.trim_ascii_end().len();
+                let kind = match lead {
+                    Lead::Margin => BlockKind::Heading(level),
+                    Lead::Quote => BlockKind::CalloutHeading(level),
+                };
+                self.buffers.block(kind, Task::None, ((start + before).min(end), end), true);
+                return Some((line.next, Before::Nothing));
+            }
+            LineKind::Rule => {
+                self.buffers.steps.push(Step::Other);
+                return Some((line.next, Before::Nothing));
+            }
+            LineKind::Fence(sign, count) => {
+                self.buffers.steps.push(Step::Other);
+                return Some((
+                    self.fenced_code(line.next, (sign, count), base, limit, lead),
+                    Before::Nothing,
+                ));
+            }
+            LineKind::Quote if !self.buffers.open.is_empty() && lead == Lead::Margin => {
+                return Some((self.item_quote(start, line.next, base)?, Before::Nothing));
+            }
+            LineKind::Comment if self.buffers.open.is_empty() && lead == Lead::Margin => {
+                self.buffers.steps.push(Step::Other);
+                let rest = &self.bytes[start..];
+                let close = memchr::memmem::find(rest, b"-->").map_or(rest.len(), |len| len + 3);
+                return Some((self.line(start + close, Lead::Margin).next, Before::Nothing));
+            }
+            _ => return None,
+        }
+        Some((line.next, Before::Paragraph))
+    }
+
+    fn begin_text(&mut self, line: &FastLine, start: usize, task: Task) {
+        // A box and a number look like signs.
+        let is_signed = line.is_signed && (start == line.text || self.index.holds_sign(start, line.end));
+        self.buffers.block(BlockKind::Text, task, (start, line.end), is_signed);
+    }
+
+    /// Where indented code ends that begins before `at`.
+    fn indented_code(&self, mut at: usize, base: usize, limit: usize, lead: Lead) -> usize {
+        while at < limit {
+            let line = self.line(at, lead);
+            if !line.is_blank() && line.indent < base + 4 {
+                break;
+            }
+            at = line.next;
+        }
+        at
+    }
+
+    /// Where fenced code ends that begins before `at`: behind its closing fence, or with its item.
+    fn fenced_code(
+        &self,
+        mut at: usize,
+        (sign, count): (u8, usize),
+        base: usize,
+        limit: usize,
+        lead: Lead,
+    ) -> usize {
+        while at < limit {
+            let line = self.line(at, lead);
+            let text = self.text(&line);
+            if !line.is_blank() && line.indent < base {
+                break;
+            }
+            at = line.next;
+            let closing = text.iter().take_while(|b| **b == sign).count();
+            if line.indent < base + 4 && closing >= count && text[closing..].iter().all(|b| *b == b' ') {
+                break;
+            }
+        }
+        at
+    }
+
+    /// Whether the line at `at` may be the second of a table.
+    fn is_table(&self, at: usize, lead: Lead) -> bool {
+        at < self.bytes.len() && {
+            let line = self.line(at, lead);
+            let text = self.text(&line);
+            text.contains(&b'-') && text.iter().all(|b| matches!(b, b'|' | b':' | b'-' | b' ' | b'\t'))
+        }
+    }
+
+    /// Where a table at the margin ends whose rows begin at `at`.
+    fn table(&self, mut at: usize) -> Option<usize> {
+        while at < self.bytes.len() {
+            let line = self.line(at, Lead::Margin);
+            let text = self.text(&line);
+            if line.is_blank() {
+                break;
+            }
+            match LineKind::of(text) {
+                LineKind::Text | LineKind::Bar | LineKind::Delimiter => at = line.next,
+                LineKind::Heading(..) | LineKind::Fence(..) | LineKind::Quote if line.indent == 0 => break,
+                LineKind::Bullet(_) | LineKind::Number(..) if line.indent == 0 => break,
+                _ => return None,
+            }
+        }
+        Some(at)
+    }
+}
