@@ -75,7 +75,7 @@ impl<'s, 'c> FullParser<'s, 'c> for StretchReader<'s> {
     fn read_commented(&mut self, builder: &mut Builder<'s, 'c>, stretch: Range<usize>) -> bool {
         let is_last = stretch.end == self.source.len();
         let events: Vec<_> = events(self.source, stretch.clone()).collect();
-        let Comments { closed, open } = comments(self.source, &events);
+        let FoundComments { closed, open } = comments(self.source, &events);
         if open.is_some() && !is_last {
             return false;
         }
@@ -95,15 +95,15 @@ fn events(source: &str, stretch: Range<usize>) -> impl Iterator<Item = (Event<'_
 
 /// The Obsidian comments (`%% … %%`) of a text.
 #[derive(Default)]
-struct Comments {
+struct FoundComments {
     /// In order.
     closed: Vec<Span>,
     /// A sign without a partner, which is text.
     open: Option<usize>,
 }
 
-fn comments(source: &str, events: &[(Event<'_>, Range<usize>)]) -> Comments {
-    let Comments { mut closed, mut open } = Comments::default();
+fn comments(source: &str, events: &[(Event<'_>, Range<usize>)]) -> FoundComments {
+    let FoundComments { mut closed, mut open } = FoundComments::default();
     let mut in_code = false;
     for (event, range) in events {
         match event {
@@ -121,7 +121,7 @@ fn comments(source: &str, events: &[(Event<'_>, Range<usize>)]) -> Comments {
             _ => {}
         }
     }
-    Comments { closed, open }
+    FoundComments { closed, open }
 }
 
 /// A block that is being collected.

@@ -22,7 +22,7 @@ use crate::note::front_matter::{self, Field};
 use crate::note::grammar::{Grammar, LastFolder};
 use crate::note::model::{At, Problem, ProblemKind};
 use crate::note::parse::builder::{Builder, BuilderBuffers};
-use crate::note::parse::fast::{Comments, FastBuffers};
+use crate::note::parse::fast::{CommentSigns, FastBuffers};
 use crate::note::parse::features::Features;
 use crate::note::parse::markdown::StretchReader;
 use crate::note::parse::note_date::{NoteDate, note_date};
@@ -166,7 +166,7 @@ impl<'g> Parser<'g> {
         let outline = is_outline.then(|| Outline::of(source, split.body)).flatten();
         let directives = if way == ReaderChoice::FastFirst && features.allow_fast_path() && outline.is_none()
         {
-            let comments = if features.comments { Comments::Some } else { Comments::None };
+            let comments = if features.comments { CommentSigns::Some } else { CommentSigns::None };
             let mut parser = StretchReader { source };
             fast::read(source, split.body, index, comments, &mut builder, buffers, &mut parser);
             markdown::Directives::default()

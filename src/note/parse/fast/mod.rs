@@ -46,7 +46,7 @@ pub(super) fn read<'s, 'c>(
     source: &'s str,
     body: usize,
     index: &ByteIndex,
-    comments: Comments,
+    comments: CommentSigns,
     builder: &mut Builder<'s, 'c>,
     buffers: &mut FastBuffers,
     parser: &mut dyn FullParser<'s, 'c>,
@@ -61,7 +61,7 @@ pub(super) fn read<'s, 'c>(
 
 /// Whether a note may hold Obsidian comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Comments {
+pub(super) enum CommentSigns {
     None,
     Some,
 }
@@ -70,7 +70,7 @@ struct FastReader<'r, 's, 'c> {
     source: &'s str,
     bytes: &'s [u8],
     index: &'r ByteIndex,
-    comments: Comments,
+    comments: CommentSigns,
     builder: &'r mut Builder<'s, 'c>,
     buffers: &'r mut FastBuffers,
     parser: &'r mut dyn FullParser<'s, 'c>,
@@ -86,7 +86,7 @@ impl FastReader<'_, '_, '_> {
         }
         self.buffers.clear();
         let text = self.text(&line);
-        if self.comments == Comments::None && self.is_silent_text(&line) {
+        if self.comments == CommentSigns::None && self.is_silent_text(&line) {
             // Most blocks are a line of prose, of which nothing has to be kept.
             self.builder.silent_paragraph(line.end);
             return line.next;
@@ -98,7 +98,8 @@ impl FastReader<'_, '_, '_> {
         };
         let is_known = end.is_some();
         let end = end.unwrap_or_else(|| self.stretch(at, at));
-        if self.comments == Comments::Some && memchr::memmem::find(&self.bytes[at..end], b"%%").is_some() {
+        if self.comments == CommentSigns::Some && memchr::memmem::find(&self.bytes[at..end], b"%%").is_some()
+        {
             return self.commented(at, end);
         }
         if is_known {

@@ -40,7 +40,7 @@ impl FastLine {
 
 /// What the line before leaves open for the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Before {
+enum LeftOpen {
     Paragraph,
     /// An item without text, of which nothing may be nested.
     EmptyItem,
@@ -88,13 +88,13 @@ impl<'s> FastReader<'_, 's, '_> {
         limit: usize,
         lead: Lead,
     ) -> Option<usize> {
-        let mut before = Before::Nothing;
+        let mut before = LeftOpen::Nothing;
         let mut first = Some(first);
         while at < limit {
             let line = first.take().unwrap_or_else(|| self.line(at, lead));
             if line.is_blank() {
-                if before == Before::Paragraph {
-                    before = Before::Nothing;
+                if before == LeftOpen::Paragraph {
+                    before = LeftOpen::Nothing;
                     if self.buffers.open.is_empty() && lead == Lead::Margin {
                         return Some(at);
                     }
@@ -108,11 +108,11 @@ impl<'s> FastReader<'_, 's, '_> {
             let is_inside = depth == self.buffers.open.len();
             let base = depth.checked_sub(1).map_or(0, |inner| self.buffers.open[inner]);
             let is_first = self.buffers.steps.is_empty();
-            if before == Before::EmptyItem && is_inside {
+            if before == LeftOpen::EmptyItem && is_inside {
                 return None;
             }
             if line.indent >= base + 4 {
-                if before == Before::Paragraph {
+                if before == LeftOpen::Paragraph {
                     self.buffers.continue_block((line.text, line.end), line.is_signed);
                     at = line.next;
                     continue;
@@ -123,11 +123,11 @@ impl<'s> FastReader<'_, 's, '_> {
                 self.buffers.close_to(depth);
                 self.buffers.steps.push(Step::Other);
                 at = self.indented_code(line.next, base, limit, lead);
-                before = Before::Nothing;
+                before = LeftOpen::Nothing;
                 continue;
             }
             let kind = LineKind::of(text);
-            if before == Before::Paragraph {
+            if before == LeftOpen::Paragraph {
                 match kind {
                     LineKind::Text => {
                         self.buffers.continue_block((line.text, line.end), line.is_signed);
@@ -166,7 +166,7 @@ impl<'s> FastReader<'_, 's, '_> {
             }
             self.buffers.close_to(depth);
             (at, before) = self.begin(&line, kind, base, limit, lead)?;
-            if before == Before::Nothing && self.buffers.open.is_empty() && lead == Lead::Margin {
+            if before == LeftOpen::Nothing && self.buffers.open.is_empty() && lead == Lead::Margin {
                 return Some(at);
             }
         }
@@ -182,7 +182,7 @@ impl<'s> FastReader<'_, 's, '_> {
         mut base: usize,
         limit: usize,
         lead: Lead,
-    ) -> Option<(usize, Before)> {
+    ) -> Option<(usize, LeftOpen)> {
         let mut start = line.text;
         let mut task = Task::None;
         let mut column = line.indent;
@@ -194,7 +194,7 @@ impl<'s> FastReader<'_, 's, '_> {
                     (start == line.text).then_some(())?;
                     self.buffers.steps.push(Step::Open);
                     self.buffers.open.push(column + 2);
-                    return Some((line.next, Before::EmptyItem));
+                    return Some((line.next, LeftOpen::EmptyItem));
                 }
                 _ => break,
             };
@@ -216,7 +216,7 @@ impl<'s> FastReader<'_, 's, '_> {
                 let text = rest.get(4..).unwrap_or_default().trim_ascii_start();
                 start = line.end - text.len();
                 if text.is_empty() {
-                    return Some((line.next, Before::EmptyItem));
+                    return Some((line.next, LeftOpen::EmptyItem));
                 }
                 // Behind a box there is text, whatever it looks like; of what does not look so the parser knows.
                 kind = LineKind::of(text);
@@ -247,31 +247,31 @@ impl<'s> FastReader<'_, 's, '_> {
                     Lead::Quote => BlockKind::CalloutHeading(level),
                 };
                 self.buffers.block(kind, Task::None, ((start + before).min(end), end), true);
-                return Some((line.next, Before::Nothing));
+                return Some((line.next, LeftOpen::Nothing));
             }
             LineKind::Rule => {
                 self.buffers.steps.push(Step::Other);
-                return Some((line.next, Before::Nothing));
+                return Some((line.next, LeftOpen::Nothing));
             }
             LineKind::Fence(sign, count) => {
                 self.buffers.steps.push(Step::Other);
                 return Some((
                     self.fenced_code(line.next, (sign, count), base, limit, lead),
-                    Before::Nothing,
+                    LeftOpen::Nothing,
                 ));
             }
             LineKind::Quote if !self.buffers.open.is_empty() && lead == Lead::Margin => {
-                return Some((self.item_quote(start, line.next, base)?, Before::Nothing));
+                return Some((self.item_quote(start, line.next, base)?, LeftOpen::Nothing));
             }
             LineKind::Comment if self.buffers.open.is_empty() && lead == Lead::Margin => {
                 self.buffers.steps.push(Step::Other);
                 let rest = &self.bytes[start..];
                 let close = memchr::memmem::find(rest, b"-->").map_or(rest.len(), |len| len + 3);
-                return Some((self.line(start + close, Lead::Margin).next, Before::Nothing));
+                return Some((self.line(start + close, Lead::Margin).next, LeftOpen::Nothing));
             }
             _ => return None,
         }
-        Some((line.next, Before::Paragraph))
+        Some((line.next, LeftOpen::Paragraph))
     }
 
     fn begin_text(&mut self, line: &FastLine, start: usize, task: Task) {
