@@ -100,8 +100,8 @@ impl PeopleIndex {
         self.clashing.values_mut().for_each(|told| told.sort_unstable());
     }
 
-    /// The clash of a name that all candidates of a mention claim: the page where it is reported, and its
-    /// number there.
+    /// The clash of a name that all candidates of a mention claim, and as few others as possible: the page where
+    /// it is reported, and its number there.
     fn clash_of(&self, candidates: &Candidates) -> Option<(NoteId, usize)> {
         let claims_all = |clash: &Clash| {
             candidates.count <= clash.claimants.len()
@@ -110,8 +110,13 @@ impl PeopleIndex {
         // Somebody who shares a name with each of many others has many clashes; the others have few.
         let told = candidates.first.iter().map(|candidate| self.clashing.get(candidate));
         let told: Option<Vec<&Vec<(NoteId, usize)>>> = told.collect();
-        let mut told = told?.into_iter().min_by_key(|told| told.len())?.iter().copied();
-        told.find(|(page, at)| self.clashes.get(page).is_some_and(|clashes| claims_all(&clashes[*at])))
+        let told = told?.into_iter().min_by_key(|told| told.len())?.iter();
+        let clashes = told.filter_map(|&place| Some((self.clashes.get(&place.0)?.get(place.1)?, place)));
+        let fitting = clashes.filter(|(clash, _)| claims_all(clash));
+        // Of as few others, the first by name: the order of notes depends on what was edited.
+        let best = fitting
+            .min_by(|(a, _), (b, _)| (a.claimants.len(), &a.name).cmp(&(b.claimants.len(), &b.name)))?;
+        Some(best.1)
     }
 
     /// Whether all candidates of a mention claim one name: then the clash says it all.
