@@ -80,7 +80,7 @@ fn as_nobody(folder: &Path, args: &[&str]) -> Output {
 /// What stands beside notes: temporary files, and old texts that were put aside.
 fn beside(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
-    entries.filter(|path| !path.extension().is_some_and(|ending| ending == "md")).collect()
+    entries.filter(|path| path.extension().is_none_or(|ending| ending != "md")).collect()
 }
 
 #[test]

@@ -158,7 +158,7 @@ pub(super) fn may_stay_open(text: &[u8]) -> bool {
         [b"```", b"~~~", b"<!", b"<?", b"<pre", b"<style", b"<script", b"<textarea"];
     let text = without_signs(text);
     let begins = |with: &&[u8]| text.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
-    BEGINNINGS.iter().any(|with| begins(with))
+    BEGINNINGS.iter().any(begins)
 }
 
 /// A line without signs of quotes and lists before its text.
