@@ -28,9 +28,9 @@ pub struct PersonRow {
     pub circle: Option<String>,
     /// How often to be in touch, in days.
     pub cadence: Option<u32>,
-    /// As [`bond_name`] has it.
+    /// As `bond_name` has it.
     pub bond: &'static str,
-    /// As [`status_name`] has it.
+    /// As `status_name` has it.
     pub status: &'static str,
     /// As the reports have it.
     pub weather: crate::report::Weather,
