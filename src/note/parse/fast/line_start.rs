@@ -161,6 +161,11 @@ pub(super) fn may_stay_open(text: &[u8]) -> bool {
     BEGINNINGS.iter().any(begins)
 }
 
+/// Whether a line's text begins with a letter, behind signs of quotes and lists: then it cannot be empty.
+pub(super) fn begins_with_a_word(text: &[u8]) -> bool {
+    without_signs(text).first().is_some_and(u8::is_ascii_alphabetic)
+}
+
 /// A line without signs of quotes and lists before its text.
 fn without_signs(text: &[u8]) -> &[u8] {
     let signs = text.iter().take_while(|b| b.is_ascii_digit() || b" \t>-*+.)".contains(b)).count();

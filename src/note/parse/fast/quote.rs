@@ -4,7 +4,7 @@
 
 use crate::note::parse::block::is_quotation;
 use crate::note::parse::fast::inline::cut_lines;
-use crate::note::parse::fast::line_start::LineKind;
+use crate::note::parse::fast::line_start::{LineKind, begins_with_a_word};
 use crate::note::parse::fast::unit::Lead;
 use crate::note::parse::fast::{FastBuffers, FastReader, Step};
 
@@ -21,7 +21,7 @@ impl FastReader<'_, '_, '_> {
             (line.is_blank() || (ends && line.indent == 0)).then_some(())?;
         }
         if is_quotation(&self.source[start..end]) {
-            self.somebody_elses(start, end);
+            self.somebody_elses(start, end)?;
             return Some(end);
         }
         // Tabs would be counted from the sign on.
@@ -58,15 +58,19 @@ impl FastReader<'_, '_, '_> {
                 _ => return None,
             }
         }
-        self.somebody_elses(start, at);
+        self.somebody_elses(start, at)?;
         Some(at)
     }
 
-    /// A quote with words in it stands where a block could.
-    fn somebody_elses(&mut self, start: usize, end: usize) {
-        if !is_empty_quote(&self.bytes[start..end]) {
+    /// Of a quote with words in it only that it stands there is told. `None` where it may hold none: an empty quote, or
+    /// one of empty items or headings, is no block, and a title may follow it.
+    fn somebody_elses(&mut self, start: usize, end: usize) -> Option<()> {
+        let quote = &self.bytes[start..end];
+        if !is_empty_quote(quote) {
+            quote.split(|b| *b == b'\n').any(begins_with_a_word).then_some(())?;
             self.buffers.steps.push(Step::Other);
         }
+        Some(())
     }
 }
 
