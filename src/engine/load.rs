@@ -14,7 +14,7 @@ use crate::engine::source::{Content, Listing, ReadBuffer, Source};
 use crate::graph::Survey;
 use crate::journal::{Journal, Order};
 use crate::note::{Grammar, Names, Note, NoteBatch, NoteLists, Parser, empty, parse, unreadable};
-use crate::text::{NotePath, simd};
+use crate::text::NotePath;
 
 /// How many paths a reader is given at once.
 const CHUNK: usize = 64;
@@ -213,7 +213,7 @@ fn parse_bytes(
     grammar: &Grammar,
     parse: impl FnOnce(NotePath, &str) -> Option<Note>,
 ) -> Option<Note> {
-    match simd::utf8(bytes) {
+    match std::str::from_utf8(bytes) {
         Ok(text) => parse(path, text),
         Err(error) if may_be_about_people(bytes, grammar) => Some(not_utf8(path, bytes, error.valid_up_to())),
         Err(_) => Some(empty(path)),

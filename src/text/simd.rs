@@ -2,7 +2,7 @@
 //!
 //! What has a yes or no for an answer is a loop without branches, which the compiler turns into vector
 //! instructions; [`bit_masks`] names the instructions. The only `unsafe` of the library are the calls of the same
-//! functions compiled for AVX2, on processors that have it, and what [`utf8`] knows of ASCII.
+//! functions compiled for AVX2, on processors that have it.
 //!
 //! What it buys, measured over the lines of 4,128 notes (4.8 MB, two searches a line): 34 ms byte by byte with
 //! an early exit, 3.1 ms with 16 bytes at once, 1.7 ms with AVX2. The whole check of those notes takes 27 ms of
@@ -10,8 +10,6 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
-
-use std::str::Utf8Error;
 
 /// How many bytes the widest instructions take at once.
 pub const AT_ONCE: usize = 32;
@@ -77,16 +75,6 @@ fn any_pair_chunked<const WIDTH: usize>(bytes: &[u8], is: impl Fn(u8, u8) -> boo
     }
 }
 
-/// A text of bytes that are UTF-8. Most notes are ASCII throughout, which is seen in a seventh of the instructions.
-pub fn utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
-    if any_byte(bytes, |b| b >= 0x80) {
-        return std::str::from_utf8(bytes);
-    }
-    #[allow(unsafe_code, reason = "the check that the standard library makes, made faster")]
-    // SAFETY: ASCII is UTF-8.
-    Ok(unsafe { std::str::from_utf8_unchecked(bytes) })
-}
-
 /// A set of ASCII bytes, as a table to look into with SIMD: for each lower half of a byte, the upper halves that
 /// belong to it (bit n: n).
 #[derive(Debug, Clone, Copy)]
@@ -148,7 +136,7 @@ fn bit_masks_portable<const N: usize>(bytes: &[u8], sets: &[ByteSet; N], masks: 
 
 #[cfg(test)]
 mod tests {
-    use super::{ByteSet, any_byte, any_pair, bit_masks, bit_masks_portable, utf8};
+    use super::{ByteSet, any_byte, any_pair, bit_masks, bit_masks_portable};
 
     #[test]
     fn masks_say_of_each_byte_whether_it_belongs() {
@@ -169,19 +157,6 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn what_is_utf8_is_a_text() {
-        for len in [0, 1, 31, 32, 33, 70] {
-            let mut bytes = vec![b'a'; len];
-            assert_eq!(utf8(&bytes).map(str::len), Ok(len));
-            if let Some(last) = bytes.last_mut() {
-                *last = 0xe9;
-                assert!(utf8(&bytes).is_err(), "{len}");
-            }
-        }
-        assert_eq!(utf8("é".as_bytes()), Ok("é"));
     }
 
     #[test]
