@@ -41,7 +41,9 @@ fn say_what_is_built() {
     println!("cargo:rerun-if-env-changed={COMMIT}");
     println!("cargo:rustc-env=FAIRWEATHER_TARGET={}", env::var("TARGET").unwrap_or_default());
     let is_used = env::var("PROFILE").is_ok_and(|profile| profile == "release");
-    let commit = env::var(COMMIT).ok().or_else(|| is_used.then(commit).flatten());
+    // Cargo hands what is said below on to what it runs, so it may come back empty from a test that builds.
+    let given = env::var(COMMIT).ok().filter(|commit| !commit.is_empty());
+    let commit = given.or_else(|| is_used.then(commit).flatten());
     println!("cargo:rustc-env=FAIRWEATHER_COMMIT={}", commit.unwrap_or_default());
 }
 
