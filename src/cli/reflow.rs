@@ -2,6 +2,8 @@
 //!
 //! Invariant: a page whose lines all fit is not changed.
 
+use crate::output;
+
 /// Narrower than this nothing is wrapped to.
 const NARROWEST: usize = 24;
 
@@ -12,7 +14,7 @@ pub(super) fn reflowed(page: &str, columns: usize) -> String {
     let mut paragraph: Vec<&str> = Vec::new();
     let mut in_code = false;
     for line in page.lines() {
-        let is_fence = line.starts_with("```") || line.starts_with("````");
+        let is_fence = line.starts_with("```");
         let is_text = !in_code && !is_fence && !line.trim().is_empty() && !line.starts_with(['|', '#']);
         if !is_text || line.starts_with("- ") {
             flush(&mut out, &mut paragraph, columns);
@@ -49,27 +51,9 @@ fn push_line(out: &mut String, line: &str) {
     out.push('\n');
 }
 
-/// A text in lines of at most `columns`, where words allow; all but the first are indented.
+/// A text in lines of at most `columns`, where words allow; all but the first are indented. Short code stays whole.
 pub(super) fn wrapped(text: &str, columns: usize, indent: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut width = 0;
-    for word in words(text, columns / 2) {
-        let is_first = lines.last().is_none_or(|line| line.trim().is_empty());
-        if !is_first && width + 1 + word.chars().count() > columns {
-            lines.push(" ".repeat(indent));
-            width = indent;
-        } else if !is_first {
-            if let Some(line) = lines.last_mut() {
-                line.push(' ');
-            }
-            width += 1;
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push_str(&word);
-        }
-        width += word.chars().count();
-    }
-    lines
+    output::wrapped(words(text, columns / 2), columns, indent)
 }
 
 /// The words of a text; code of several words is one, unless it is longer than `most`.

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use crate::finding::{Finding, Label, Safety};
 use crate::output::concise::{place, status};
 use crate::output::frame::Frames;
-use crate::output::{Paint, Report, Style, clean, level_style, linked, paint};
+use crate::output::{Paint, Report, Style, clean, level_style, linked, paint, wrapped};
 
 pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let frames = frames(style);
@@ -42,7 +42,7 @@ pub(super) fn render_one(
     let tag = format!("{}[{}]", finding.level, finding.rule);
     let title = format!("{tag}: {}{}", clean(&finding.title), status(finding));
     let columns = if lines == TitleLines::One { usize::MAX } else { style.width };
-    for (nth, line) in wrapped(&title, columns, 2).iter().enumerate() {
+    for (nth, line) in wrapped(title.split(' '), columns, 2).iter().enumerate() {
         let (tag, rest) = if nth == 0 { line.split_at(tag.len()) } else { ("", line.as_str()) };
         let tag = if tag.is_empty() { String::new() } else { paint(tag, level_style(finding.level), style.paint) };
         writeln!(out, "{tag}{}", paint(rest, anstyle::Style::new().bold(), style.paint))?;
@@ -117,33 +117,9 @@ pub(super) fn paragraph(name: &str, text: &str, style: Style, out: &mut dyn Writ
         Paint::Color => paint(&format!("{name}:"), anstyle::Style::new().dimmed(), style.paint),
     };
     let columns = style.width.saturating_sub(8).max(24);
-    for (nth, line) in wrapped(&clean(text), columns, 0).iter().enumerate() {
+    for (nth, line) in wrapped(clean(text).split(' '), columns, 0).iter().enumerate() {
         let lead = if nth == 0 { format!("  {heading} ") } else { " ".repeat(8) };
         writeln!(out, "{lead}{line}")?;
     }
     Ok(())
-}
-
-/// A text in lines of at most `columns` characters where words allow, the later ones indented.
-fn wrapped(text: &str, columns: usize, indent: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut width = 0;
-    for word in text.split(' ') {
-        let length = word.chars().count();
-        let is_first = lines.last().is_none_or(|line| line.trim().is_empty());
-        if !is_first && width + 1 + length > columns {
-            lines.push(" ".repeat(indent));
-            width = indent;
-        } else if !is_first {
-            if let Some(line) = lines.last_mut() {
-                line.push(' ');
-            }
-            width += 1;
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push_str(word);
-        }
-        width += length;
-    }
-    lines
 }

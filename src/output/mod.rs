@@ -15,6 +15,7 @@ mod statistics;
 mod summary;
 mod texts;
 mod viewpoint;
+mod wrap;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub use statistics::statistics;
 pub use summary::{coverage, nobody_found, summary};
 pub use texts::DiskTexts;
 pub use viewpoint::{PlaceLinks, ViewedSources, Viewpoint, linked};
+pub(crate) use wrap::wrapped;
 
 pub use crate::config::Format;
 use crate::config::formats;
