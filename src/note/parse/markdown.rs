@@ -5,6 +5,7 @@
 //! list items), each a list of pieces: source ranges that are text, and links. Code, HTML, images,
 //! struck-out text and comments leave no piece, so nothing downstream can count them.
 
+mod comments;
 mod directives;
 
 use std::ops::Range;
@@ -16,6 +17,7 @@ use crate::note::parse::block::{Block, BlockKind, is_quotation};
 use crate::note::parse::builder::Builder;
 use crate::note::parse::fast::FullParser;
 use crate::note::parse::features::Features;
+use crate::note::parse::markdown::comments::{FoundComments, comments};
 use crate::note::parse::outline::Outline;
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::{Piece, PieceKind};
@@ -91,37 +93,6 @@ fn events(source: &str, stretch: Range<usize>) -> impl Iterator<Item = (Event<'_
     let base = stretch.start;
     let events = Parser::new_ext(&source[stretch], OPTIONS).into_offset_iter();
     events.map(move |(event, range)| (event, base + range.start..base + range.end))
-}
-
-/// The Obsidian comments (`%% … %%`) of a text.
-#[derive(Default)]
-struct FoundComments {
-    /// In order.
-    closed: Vec<Span>,
-    /// A sign without a partner, which is text.
-    open: Option<usize>,
-}
-
-fn comments(source: &str, events: &[(Event<'_>, Range<usize>)]) -> FoundComments {
-    let FoundComments { mut closed, mut open } = FoundComments::default();
-    let mut in_code = false;
-    for (event, range) in events {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Text(_) if !in_code => {
-                for at in memchr::memmem::find_iter(&source.as_bytes()[range.clone()], b"%%") {
-                    let at = range.start + at;
-                    match open.take() {
-                        Some(start) => closed.push(Span::new(start, at + 2)),
-                        None => open = Some(at),
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    FoundComments { closed, open }
 }
 
 /// A block that is being collected.

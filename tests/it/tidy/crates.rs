@@ -23,7 +23,7 @@ const WALLS: &[(&str, &str)] = &[
     ("lsp_types", "src/lsp/"),
     ("miette", "src/output/frame.rs"),
     ("notify", "src/notify/"),
-    ("pulldown_cmark", "src/note/parse/markdown.rs"),
+    ("pulldown_cmark", "src/note/parse/markdown.rs src/note/parse/markdown/"),
     ("quick_junit", "src/output/junit.rs"),
     ("regex", "src/import/names.rs src/engine/source/ src/output/lexicon.rs src/cli/commands/init/"),
     ("rustix", "src/atomic_file/ src/engine/source/disk/ src/watch/ src/notify/ src/main.rs"),

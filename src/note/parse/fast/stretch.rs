@@ -5,7 +5,7 @@
 
 use crate::note::parse::fast::FastReader;
 use crate::note::parse::fast::line_start::{LineKind, may_stay_open, opens_html};
-use crate::note::parse::fast::unit::{FastLine, Lead};
+use crate::note::parse::fast::unit::Lead;
 
 impl FastReader<'_, '_, '_> {
     /// The end of the stretch that begins at `at` and that only the parser knows: the first place, not before
@@ -32,7 +32,13 @@ impl FastReader<'_, '_, '_> {
                 end = line.next;
                 continue;
             }
-            if end > at && end >= least && !in_html && line.ends_all(text, after_blank) {
+            // At the margin nothing goes on over these, if no HTML does.
+            let is_beginning = match LineKind::of(text) {
+                LineKind::Heading(..) | LineKind::Bullet(_) | LineKind::Fence(..) => true,
+                LineKind::Text => after_blank,
+                _ => false,
+            };
+            if end > at && end >= least && !in_html && line.indent == 0 && is_beginning {
                 return end;
             }
             let is_in_item = column < usize::MAX && (end == at || line.indent >= column);
@@ -61,18 +67,6 @@ impl FastReader<'_, '_, '_> {
             }
         }
         end
-    }
-}
-
-impl FastLine {
-    /// Whether nothing that is open goes on over this line at the margin, if no HTML does.
-    fn ends_all(&self, text: &[u8], after_blank: bool) -> bool {
-        let ends = match LineKind::of(text) {
-            LineKind::Heading(..) | LineKind::Bullet(_) | LineKind::Fence(..) => true,
-            LineKind::Text => after_blank,
-            _ => false,
-        };
-        self.indent == 0 && ends
     }
 }
 

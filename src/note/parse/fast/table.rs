@@ -41,8 +41,10 @@ impl FastReader<'_, '_, '_> {
     fn build_rows(&mut self, mut at: usize, end: usize) {
         while at < end {
             let row = self.line(at, Lead::Margin);
-            if let Some(Some(start)) = self.cut_row(&row) {
-                self.build_row(start, row.is_signed);
+            match self.cut_row(&row) {
+                Some(Some(start)) if row.is_signed => self.build_row(start),
+                Some(Some(_)) => self.builder.other_block(),
+                _ => {}
             }
             at = row.next;
         }
@@ -59,11 +61,8 @@ impl FastReader<'_, '_, '_> {
         Some(cells.first().map(|cell| cell.0))
     }
 
-    /// A row whose pieces are in the buffer.
-    fn build_row(&mut self, start: usize, is_signed: bool) {
-        if !is_signed {
-            return self.builder.other_block();
-        }
+    /// A row that holds a sign, and whose pieces are in the buffer.
+    fn build_row(&mut self, start: usize) {
         let (kind, pieces) = (BlockKind::TableRow, self.buffers.pieces.as_slice());
         self.builder.block(&Block { kind, start, pieces, line: None, quotes: &[], task: Task::None });
     }
