@@ -83,7 +83,7 @@ fn judge(family: &Family, size: usize) -> usize {
 }
 
 fn named(name: &str) -> &'static Family {
-    FAMILIES.iter().find(|family| family.name == name).unwrap_or_else(|| panic!("no family `{name}`"))
+    FAMILIES.iter().find(|family| family.name == name).expect(name)
 }
 
 /// The families that are asked for, which are all by default.
