@@ -75,16 +75,20 @@ impl Terminal {
         }
     }
 
-    /// Waits until the screen is as it should be.
+    /// Waits until the screen is as it should be, and stands still: a page may be half drawn when its first
+    /// line says what is waited for.
     pub fn shows(&self, what: &str, is_so: impl Fn(&str) -> bool) -> String {
         let end = Instant::now() + PATIENCE;
+        let mut last = None;
         loop {
             let screen = self.screen();
-            if is_so(&screen) {
+            if is_so(&screen) && last.as_ref() == Some(&screen) {
                 return screen;
             }
+            let pause = if is_so(&screen) { 100 } else { 10 };
             assert!(Instant::now() < end, "{what}? It shows:\n{}", framed(&screen));
-            std::thread::sleep(Duration::from_millis(10));
+            last = Some(screen);
+            std::thread::sleep(Duration::from_millis(pause));
         }
     }
 
