@@ -213,7 +213,7 @@ fn parse_bytes(
     grammar: &Grammar,
     parse: impl FnOnce(NotePath, &str) -> Option<Note>,
 ) -> Option<Note> {
-    match std::str::from_utf8(bytes) {
+    match simdutf8::compat::from_utf8(bytes) {
         Ok(text) => parse(path, text),
         Err(error) if may_be_about_people(bytes, grammar) => Some(not_utf8(path, bytes, error.valid_up_to())),
         Err(_) => Some(empty(path)),

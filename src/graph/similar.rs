@@ -16,6 +16,8 @@ use crate::text::key;
 #[derive(Debug, Default)]
 pub(super) struct Similar {
     names: Vec<Name>,
+    /// The signatures of the names of each length, with their places in `names`: most are out by these alone.
+    by_len: Vec<Vec<(u64, usize)>>,
     /// How many pages they are of.
     pages: usize,
     /// By person, what was found before: a journal repeats a stranger's name many times.
@@ -40,8 +42,6 @@ struct Name {
     key: String,
     /// Characters of the key.
     len: usize,
-    /// One bit for each kind of character in the key.
-    signature: u64,
     /// The characters of the key in order.
     sorted: Box<[char]>,
     written: Box<str>,
@@ -52,20 +52,22 @@ impl Similar {
     /// The names of everyone with a page. People are numbered in the order of their `pages`.
     pub(super) fn new(pages: &[NoteId], journal: &Journal) -> Similar {
         let mut names = Vec::new();
+        let mut by_len = vec![Vec::new(); LONGEST + 1];
         let count = pages.len();
         let pages = pages.iter().filter_map(|&note| journal.note(note).page.as_deref());
         for (page, person) in pages.zip((0..).map(PersonId)) {
             for named in std::iter::once(&page.name).chain(page.aliases.iter()) {
                 let key = key(&named.value);
-                let (len, signature) = (key.chars().count(), signature(&key));
+                let len = key.chars().count();
                 if !(SHORTEST..=LONGEST).contains(&len) {
                     continue;
                 }
+                by_len[len].push((signature(&key), names.len()));
                 let sorted = sorted(&key);
-                names.push(Name { key, len, signature, sorted, written: named.value.clone(), person });
+                names.push(Name { key, len, sorted, written: named.value.clone(), person });
             }
         }
-        Similar { names, pages: count, ..Similar::default() }
+        Similar { names, by_len, pages: count, ..Similar::default() }
     }
 
     /// From now on, remembers what is found for this many people.
@@ -87,16 +89,12 @@ impl Similar {
         if len > LONGEST {
             return None;
         }
-        let (bits, sorted) = (signature(wanted), sorted(wanted));
+        let sorted = sorted(wanted);
         let distance = |at: usize| {
             let name = &self.names[at];
             let limit = slips(name.len.min(len));
-            // Each edit changes at most two bits; most names are out before any distance is taken,
-            // and most of the others once their letters are counted.
-            if name.len.abs_diff(len) > limit
-                || (name.signature ^ bits).count_ones() as usize > 2 * limit
-                || differing(&name.sorted, &sorted) > 2 * limit
-            {
+            // Most names are out before any distance is taken, once their letters are counted.
+            if name.len.abs_diff(len) > limit || differing(&name.sorted, &sorted) > 2 * limit {
                 return None;
             }
             Some(strsim::osa_distance(&name.key, wanted)).filter(|distance| *distance <= limit)
@@ -105,7 +103,14 @@ impl Similar {
             names.filter_map(|at| Some((distance(at)?, at))).min().map(|(_, at)| at)
         };
         if self.names.len().saturating_mul(self.known.len().saturating_sub(self.pages)) <= MOST_PAIRS {
-            return nearest(&mut (0..self.names.len()));
+            let bits = signature(wanted);
+            // Each edit changes at most two bits.
+            let may_be = |&&(signature, _): &&(u64, usize)| {
+                (signature ^ bits).count_ones() as usize <= 2 * slips(len)
+            };
+            let lengths = len.saturating_sub(slips(len))..=(len + slips(len)).min(LONGEST);
+            let names = self.by_len.get(lengths).into_iter().flatten().flatten();
+            return nearest(&mut names.filter(may_be).map(|&(_, at)| at));
         }
         let deletions = self.deletions.get_or_init(|| {
             Deletions::of(self.names.iter().map(|name| (name.key.as_str(), slips(name.len))))

@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use caseless::Caseless;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Whether a character is a combining mark, which belongs to the letter before it.
 pub fn is_mark(c: char) -> bool {
@@ -23,7 +23,12 @@ pub fn is_written_without_spaces(c: char) -> bool {
 
 /// The text in Unicode normalisation form C.
 pub fn nfc(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+    // Nearly everything is written so.
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
 }
 
 /// The key of a name: case-folded, NFC, apostrophes dropped, each run of white space, `_`, `-` and
@@ -32,14 +37,21 @@ pub fn key(name: &str) -> String {
     if name.is_ascii() {
         return fold_separators(name.len(), name.bytes().map(|b| char::from(b.to_ascii_lowercase())));
     }
-    let folded: String = name.nfc().default_case_fold().nfc().collect();
+    let folded = case_folded(name);
     fold_separators(folded.len(), folded.chars())
 }
 
 /// A text in which upper and lower case are one: case-folded, NFC. Of addresses and file names, where
 /// separators count.
 pub fn case_folded(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfc().default_case_fold().nfc().collect() }
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let folded: String = nfc(text).chars().default_case_fold().collect();
+    match nfc(&folded) {
+        Cow::Owned(composed) => composed,
+        Cow::Borrowed(_) => folded,
+    }
 }
 
 /// A key with its diacritics removed: `ana-lópez` becomes `ana-lopez`.
@@ -47,7 +59,20 @@ pub fn bare(key: &str) -> Cow<'_, str> {
     if key.is_ascii() {
         return Cow::Borrowed(key);
     }
-    Cow::Owned(key.nfd().filter(|&c| !is_combining_mark(c)).map(without_stroke).nfc().collect())
+    // Letter by letter: in which order marks follow does not matter where they are dropped.
+    let mut plain = String::with_capacity(key.len());
+    for c in key.chars() {
+        decompose_canonical(c, |part| {
+            if !is_mark(part) {
+                plain.push(without_stroke(part));
+            }
+        });
+    }
+    // What is left of Hangul is composed again.
+    match nfc(&plain) {
+        Cow::Owned(composed) => Cow::Owned(composed),
+        Cow::Borrowed(_) => Cow::Owned(plain),
+    }
 }
 
 /// A stroke through a letter is a diacritic to those who type without it, though Unicode has no mark for it.
@@ -120,5 +145,6 @@ mod tests {
         assert_eq!(bare(&key("Ana López")), "ana-lopez");
         assert_eq!(bare(&key("Łukasz Sørđ")), "lukasz-sord");
         assert_eq!(bare("plain"), "plain");
+        assert_eq!(bare("ệ한글ά"), "e한글α");
     }
 }

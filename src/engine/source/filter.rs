@@ -108,7 +108,7 @@ impl Filter {
         if self.keeps_all {
             return None;
         }
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
         if name.starts_with('.') {
             return Some(Skipped::BuiltIn);
         }

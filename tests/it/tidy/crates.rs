@@ -37,6 +37,7 @@ const WALLS: &[(&str, &str)] = &[
     ("sha2", "src/report/html/ src/output/redact.rs"),
     ("shlex", "src/watch/exec.rs"),
     ("signal_hook", "src/cli/interrupt.rs src/watch/"),
+    ("simdutf8", "src/engine/load.rs"),
     ("similar", "src/fix/diff.rs"),
     ("strsim", "src/graph/similar.rs src/config/error.rs src/note/page.rs"),
     ("supports_hyperlinks", "src/cli/terminal.rs"),
