@@ -1,7 +1,8 @@
 //! Notes of a Logseq graph, rewritten as the Markdown that they mean.
 //!
 //! In an outline a line at the top without a bullet is a block as a bulleted one is, and what is indented by
-//! tabs below it is nested in it; to Markdown it would be a paragraph followed by code. The rewritten text
+//! tabs below it is nested in it; to Markdown it would be a paragraph followed by code. Of `- 1. Lunch` the
+//! number is text; to Markdown it would be a list in the item, in which nothing further down is nested. The rewritten text
 //! is never shown: [`Outline::place`] leads every offset back into the source. Most notes are bulleted
 //! throughout and are left as they are.
 
@@ -77,6 +78,9 @@ fn is_needed(body: &str) -> bool {
         }
         let is_top = text.len() == line.len();
         fence = fence_of(after_bullet(text).unwrap_or(text));
+        if number_sign(text).is_some() {
+            return true;
+        }
         if is_top {
             is_plain = after_bullet(text).is_none();
             if is_plain && !is_heading(text) && !text.contains("::") {
@@ -108,7 +112,8 @@ impl OutlineWriter {
             }
             // Code keeps what it is indented further.
             let kept = lead.len() - lead.trim_start_matches('\t').len();
-            return self.write(indent, "", &line[kept..], at + kept);
+            self.insert(&" ".repeat(indent), at + kept);
+            return self.copy(&line[kept..], at + kept);
         }
         if text.trim_end().is_empty() {
             if self.top == Top::Text {
@@ -171,15 +176,30 @@ impl OutlineWriter {
         self.fence = fence_of(text).filter(|_| self.top != Top::Bullet).map(|mark| (mark, indent));
     }
 
+    /// Writes a line of a block, or goes on with it; a number at its beginning is text.
     fn write(&mut self, indent: usize, bullet: &str, text: &str, there: usize) {
-        let out = &mut self.outline.text;
-        if indent > 0 || !bullet.is_empty() {
-            self.outline.copies.push(Copy { here: out.len(), there, len: 0 });
-            out.extend(std::iter::repeat_n(' ', indent));
-            out.push_str(bullet);
+        self.insert(&" ".repeat(indent), there);
+        self.insert(bullet, there);
+        let sign = if bullet.is_empty() { number_sign(text) } else { number_len(text) };
+        let (number, rest) = text.split_at(sign.unwrap_or(0));
+        if !number.is_empty() {
+            self.copy(number, there);
+            self.insert("\\", there + number.len());
         }
-        self.outline.copies.push(Copy { here: out.len(), there, len: text.len() });
-        out.push_str(text);
+        self.copy(rest, there + number.len());
+    }
+
+    /// Writes what is not in the source, before what stands at `there`.
+    fn insert(&mut self, text: &str, there: usize) {
+        if !text.is_empty() {
+            self.outline.copies.push(Copy { here: self.outline.text.len(), there, len: 0 });
+            self.outline.text.push_str(text);
+        }
+    }
+
+    fn copy(&mut self, text: &str, there: usize) {
+        self.outline.copies.push(Copy { here: self.outline.text.len(), there, len: text.len() });
+        self.outline.text.push_str(text);
     }
 }
 
@@ -196,6 +216,21 @@ fn after_bullet(text: &str) -> Option<&str> {
         return Some("");
     }
     rest.strip_prefix([' ', '\t'])
+}
+
+/// Where the sign stands behind a number that follows the bullet of a line.
+fn number_sign(text: &str) -> Option<usize> {
+    let rest = after_bullet(text.trim_start_matches([' ', '\t']))?.trim_start_matches([' ', '\t']);
+    Some(text.len() - rest.len() + number_len(rest)?)
+}
+
+/// How long the number is that a text begins with, where Markdown takes it for that of a list.
+fn number_len(text: &str) -> Option<usize> {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let len = text.len() - rest.len();
+    let after = rest.strip_prefix(['.', ')'])?;
+    let is_parted = after.is_empty() || after.starts_with([' ', '\t', '\n', '\r']);
+    ((1..=9).contains(&len) && is_parted).then_some(len)
 }
 
 fn is_heading(text: &str) -> bool {
@@ -233,6 +268,12 @@ mod tests {
         let source = "Lunch\nwith @ana\n\t- deep\n\n\t\ttext\nnext\n";
         assert_eq!(rewritten(source), "- Lunch\n  with @ana\n  - deep\n\n    text\n- next\n");
         assert_eq!(rewritten("# T\n\t\t\ttext\n\t\t- x\n"), "# T\ntext\n- x\n");
+    }
+
+    #[test]
+    fn a_number_is_text() {
+        let source = "- 1. Lunch\n\t- 2) @ana\n\t\t- deep\n3. top\n- 4.5 km\n";
+        assert_eq!(rewritten(source), "- 1\\. Lunch\n\t- 2\\) @ana\n\t\t- deep\n- 3\\. top\n- 4.5 km\n");
     }
 
     #[test]
