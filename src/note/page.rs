@@ -81,7 +81,7 @@ impl<'a> PageReader<'a> {
         let nested = |part| self.last(part).and_then(Field::text).filter(|text| !text.is_empty());
         if let Some(field) = self.last(Property::Name) {
             match &field.value {
-                Value::Text(text) if !text.trim().is_empty() => {
+                Value::Text(text) if is_string(text) => {
                     return At { value: display_name(text), span: field.span };
                 }
                 Value::Parts { first, last } => {
@@ -315,6 +315,11 @@ pub fn given_first(name: &str) -> Option<String> {
     let (family, given) = name.split_once(", ")?;
     let (family, given) = (family.trim(), given.trim());
     (!family.is_empty() && !given.is_empty() && !given.contains(',')).then(|| format!("{given} {family}"))
+}
+
+/// Whether YAML means a text, and not a number or a truth.
+fn is_string(value: &str) -> bool {
+    value.contains(char::is_alphabetic) && !matches!(value.trim(), "true" | "false")
 }
 
 /// Whether two names have a word in common.
