@@ -93,6 +93,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
     let mut config = Config::default();
     config.adopt(Vault::read(root));
     let vault = said(&config);
+    let is_outline = config.vault.is_outline;
     let has_date_forms = !config.vault.date_forms.is_empty();
     let rules = RuleSet::from_config(&config, None, &[])?;
     let disk = Disk::new(root.to_owned(), &config, Filter::new(&config));
@@ -105,7 +106,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
         .map(|finding| (finding.primary.place.note.clone(), finding.primary.place.span))
         .collect();
     let mut found = VaultSurvey {
-        kind: kind(root),
+        kind: kind(root, is_outline),
         notes: engine.journal().len(),
         dated_notes: 0,
         dated_entries: 0,
@@ -234,10 +235,10 @@ fn most_named(engine: &Engine) -> Vec<(String, usize)> {
     named
 }
 
-fn kind(root: &Path) -> VaultKind {
+fn kind(root: &Path, is_outline: bool) -> VaultKind {
     if root.join(".obsidian").is_dir() {
         VaultKind::Obsidian
-    } else if root.join("logseq").is_dir() || root.join("journals").is_dir() {
+    } else if is_outline {
         VaultKind::Logseq
     } else {
         VaultKind::Plain
