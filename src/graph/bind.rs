@@ -89,7 +89,7 @@ struct Binder<'n> {
     lent: Vec<u32>,
     /// Entries with a marker: where the first one stands, and how many of the note's events came before
     /// those of its markers.
-    marked: Vec<Marked>,
+    marked: SmallVec<[Marked; 8]>,
     /// The mentions of each scope's own text, made when first needed.
     scoped: Option<Vec<Vec<u32>>>,
     // What many markers borrow is worked out once, so that a note of nothing but markers takes
@@ -152,7 +152,7 @@ impl<'n> Binder<'n> {
                 unbound: Vec::new(),
             },
             lent: Vec::new(),
-            marked: Vec::new(),
+            marked: SmallVec::new(),
             scoped: None,
             block: None,
             around: FxHashMap::default(),

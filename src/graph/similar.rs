@@ -105,9 +105,8 @@ impl Similar {
         if self.names.len().saturating_mul(self.known.len().saturating_sub(self.pages)) <= MOST_PAIRS {
             let bits = signature(wanted);
             // Each edit changes at most two bits.
-            let may_be = |&&(signature, _): &&(u64, usize)| {
-                (signature ^ bits).count_ones() as usize <= 2 * slips(len)
-            };
+            let may_be =
+                |&&(signature, _): &&(u64, usize)| (signature ^ bits).count_ones() as usize <= 2 * slips(len);
             let lengths = len.saturating_sub(slips(len))..=(len + slips(len)).min(LONGEST);
             let names = self.by_len.get(lengths).into_iter().flatten().flatten();
             return nearest(&mut names.filter(may_be).map(|&(_, at)| at));

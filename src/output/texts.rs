@@ -29,10 +29,10 @@ pub struct DiskTexts<'a> {
 
 impl<'a> DiskTexts<'a> {
     /// With more texts than this, all are dropped.
-    const MOST_KEPT: usize = 256;
+    const MOST_KEPT: usize = 64;
 
     /// How many expected notes are read ahead as a batch.
-    const READ_AHEAD: usize = 128;
+    const READ_AHEAD: usize = 48;
 
     /// Nothing is read yet.
     pub fn new(source: &'a dyn Source) -> DiskTexts<'a> {

@@ -27,26 +27,41 @@ pub enum PlaceLinks {
 #[derive(Debug, Clone)]
 pub struct Viewpoint {
     root: PathBuf,
-    here: Option<PathBuf>,
+    way: Way,
+}
+
+/// How a note's path is seen. It is found out once: asking the system's rules of paths for each place takes longer
+/// than all else that is written of a finding.
+#[derive(Debug, Clone)]
+enum Way {
+    /// This and the path below the root.
+    Prefix(String),
+    /// From this folder, which lies in the journal: up and down again.
+    Within(PathBuf),
 }
 
 impl Viewpoint {
     /// `root` as it is known, and the current folder where there is one.
     pub fn new(root: &Path, here: Option<PathBuf>) -> Viewpoint {
-        Viewpoint { root: root.to_owned(), here }
+        let way = match here {
+            Some(here) if here.starts_with(root) && here != root => Way::Within(here),
+            Some(here) => {
+                let (near, whole) = (display(&relative(root, &here)), display(root));
+                let is_near = root.starts_with(&here) || near.chars().count() <= whole.chars().count();
+                Way::Prefix(folder(if is_near { near } else { whole }))
+            }
+            None => Way::Prefix(folder(display(root))),
+        };
+        Viewpoint { root: root.to_owned(), way }
     }
 
     /// A note's path from the current folder: the way up and down where the journal holds that folder or lies
     /// in it, else whichever is shorter, that way or the whole path.
     pub fn path(&self, note: &str) -> String {
-        let whole = self.root.join(note);
-        let Some(here) = &self.here else { return display(&whole) };
-        let near = display(&relative(&whole, here));
-        if self.root.starts_with(here) || here.starts_with(&self.root) {
-            return near;
+        match &self.way {
+            Way::Prefix(prefix) => format!("{prefix}{note}"),
+            Way::Within(here) => display(&relative(&self.root.join(note), here)),
         }
-        let whole = display(&whole);
-        if whole.chars().count() < near.chars().count() { whole } else { near }
     }
 
     /// What a terminal opens for a note.
@@ -55,6 +70,14 @@ impl Viewpoint {
         let slash = if whole.starts_with('/') { "" } else { "/" };
         format!("file://{slash}{}", utf8_percent_encode(&whole, PLAIN))
     }
+}
+
+/// What stands before the path of something in a folder.
+fn folder(mut path: String) -> String {
+    if !path.is_empty() && !path.ends_with(std::path::MAIN_SEPARATOR) {
+        path.push(std::path::MAIN_SEPARATOR);
+    }
+    path
 }
 
 /// The path without a leading `.`.

@@ -68,15 +68,15 @@ impl fmt::Display for NotePath {
 
 /// `name` without the ending of a note, in any case.
 pub fn strip_note_extension(name: &str) -> &str {
-    for ending in [".markdown", ".md"] {
-        if let Some(at) = name.len().checked_sub(ending.len())
-            && name.is_char_boundary(at)
-            && name[at..].eq_ignore_ascii_case(ending)
+    match name.as_bytes() {
+        [stem @ .., b'.', b'm' | b'M', b'd' | b'D'] => &name[..stem.len()],
+        [stem @ .., b'.', _, _, _, _, _, _, _, _]
+            if name[stem.len() + 1..].eq_ignore_ascii_case("markdown") =>
         {
-            return &name[..at];
+            &name[..stem.len()]
         }
+        _ => name,
     }
-    name
 }
 
 /// The bare name of a folder: in lower case, without what stands before its first letter or after its

@@ -37,7 +37,7 @@ pub(super) fn split(source: &str) -> Split {
     let begin = start + first.len();
     let mut at = begin;
     for line in lines {
-        if matches!(line.trim_end(), "---" | "...") {
+        if line.starts_with(['-', '.']) && matches!(line.trim_end(), "---" | "...") {
             return Split { yaml: Some(Span::new(begin, at)), body: at + line.len() };
         }
         at += line.len();

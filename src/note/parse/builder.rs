@@ -8,6 +8,8 @@
 
 mod heading;
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use smallvec::SmallVec;
 
@@ -161,7 +163,7 @@ pub(super) struct Builder<'s, 'c> {
     /// Properties in the first block (Logseq).
     pub fields: Vec<Field>,
     /// The text of a first `# H1`.
-    pub title: Option<At<String>>,
+    pub title: Option<At<Cow<'s, str>>>,
 }
 
 /// The scratch buffers that one note after another is built in.

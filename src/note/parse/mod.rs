@@ -193,6 +193,7 @@ impl<'g> Parser<'g> {
         let kind = if is_page { BodyKind::Page } else { BodyKind::Note };
         let body = builder.finish(kind, own, batch);
         let page = is_page.then(|| {
+            let title = title.map(|At { value, span }| At { value: value.trim().to_owned(), span });
             let (page, wrong) = page::page(&path, &fields, title, line_one, grammar, names);
             problems.extend(wrong.into_iter().map(|(span, kind)| problem_at(source, span, kind)));
             Box::new(page)

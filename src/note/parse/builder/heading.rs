@@ -12,7 +12,7 @@ use crate::note::syntax::date;
 use crate::note::syntax::piece::{Piece, PieceKind};
 use crate::text::Span;
 
-impl Builder<'_, '_> {
+impl<'s> Builder<'s, '_> {
     /// `number` counts the blocks of the note: the title is in the first.
     pub(super) fn open_heading(&mut self, block: &Block<'_>, level: u8, number: u32) {
         let mut parent = self.heading;
@@ -23,7 +23,7 @@ impl Builder<'_, '_> {
         {
             parent = self.headings[outer].parent;
         }
-        let text = heading_text(self.source, block.pieces);
+        let text: Cow<'s, str> = heading_text(self.source, block.pieces);
         let named = date::in_heading(&text, self.grammar.formats());
         for here in named.impossible {
             let written = text[here.at..here.at + here.found.len].to_owned();
@@ -54,7 +54,7 @@ impl Builder<'_, '_> {
             && self.item.is_none()
             && !text.trim().is_empty()
         {
-            self.title = Some(At { value: text.trim().to_owned(), span: Span::new(block.start, end) });
+            self.title = Some(At { value: text, span: Span::new(block.start, end) });
         }
         self.headings.push(heading);
         if matches!(block.kind, BlockKind::Heading(_)) {
