@@ -9,6 +9,8 @@ use rayon::prelude::*;
 
 use crate::engine::{Engine, is_unreadable};
 use crate::graph::{Event, EventKind};
+use crate::journal::{Journal, NoteId};
+use crate::note::Note;
 
 /// How many notes a thread counts at once. A journal of no more than this wakes no other thread.
 const NOTES_PER_THREAD: usize = 4096;
@@ -44,23 +46,12 @@ impl Coverage {
         self.unreadable == 0
     }
 
-    pub(super) fn of(engine: &Engine) -> Coverage {
-        let count = |(dated, unreadable): (usize, usize), &id| {
-            let note = engine.journal.note(id);
-            let is_dated = note.date.is_some() || note.entries().iter().any(|entry| entry.date.is_some());
-            (dated + usize::from(is_dated), unreadable + usize::from(is_unreadable(note)))
-        };
-        let (dated_notes, unreadable) = match engine.journal.ids() {
-            ids if ids.len() <= NOTES_PER_THREAD => ids.iter().fold((0, 0), count),
-            ids => {
-                let parts = ids.par_iter().with_min_len(NOTES_PER_THREAD).fold(|| (0, 0), count);
-                parts.reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
-            }
-        };
+    /// `counts` are of the engine's notes.
+    pub(super) fn of(engine: &Engine, counts: NoteCounts) -> Coverage {
         let mut coverage = Coverage {
             notes: engine.journal.len(),
-            dated_notes,
-            unreadable,
+            dated_notes: counts.dated,
+            unreadable: counts.unreadable,
             copies: engine.listing.copies,
             ..Coverage::default()
         };
@@ -86,5 +77,50 @@ impl Coverage {
         let last = dated.iter().rfind(is_event).and_then(|event| event.date);
         self.first = self.first.into_iter().chain(first).min();
         self.last = self.last.max(last);
+    }
+}
+
+/// What notes say one by one. Counted once and kept up to date, since looking at all notes of a large journal takes
+/// longer than judging an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct NoteCounts {
+    dated: usize,
+    unreadable: usize,
+}
+
+impl NoteCounts {
+    pub(super) fn of_all(journal: &Journal) -> NoteCounts {
+        let count = |mut counts: NoteCounts, &id: &NoteId| {
+            counts.add(journal.note(id));
+            counts
+        };
+        match journal.ids() {
+            ids if ids.len() <= NOTES_PER_THREAD => ids.iter().fold(NoteCounts::default(), count),
+            ids => {
+                let parts = ids.par_iter().with_min_len(NOTES_PER_THREAD).fold(NoteCounts::default, count);
+                parts.reduce(NoteCounts::default, |a, b| NoteCounts {
+                    dated: a.dated + b.dated,
+                    unreadable: a.unreadable + b.unreadable,
+                })
+            }
+        }
+    }
+
+    fn of(note: &Note) -> NoteCounts {
+        let is_dated = note.date.is_some() || note.entries().iter().any(|entry| entry.date.is_some());
+        NoteCounts { dated: usize::from(is_dated), unreadable: usize::from(is_unreadable(note)) }
+    }
+
+    pub(super) fn add(&mut self, note: &Note) {
+        let one = NoteCounts::of(note);
+        self.dated += one.dated;
+        self.unreadable += one.unreadable;
+    }
+
+    /// Takes out a note that was added.
+    pub(super) fn take_out(&mut self, note: &Note) {
+        let one = NoteCounts::of(note);
+        self.dated -= one.dated;
+        self.unreadable -= one.unreadable;
     }
 }

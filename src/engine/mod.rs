@@ -30,7 +30,7 @@ pub use source::{
 pub use change::{Change, Version};
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -46,6 +46,7 @@ use crate::note::{Grammar, Note, unreadable};
 use crate::rules::{Context, History, NoteView, RuleSet, Summary};
 use crate::text::NotePath;
 use collect::{BoundChunk, CHUNK, OrderedCollector};
+use coverage::NoteCounts;
 use findings::{FindingStore, FindingSubject};
 
 /// With more changed notes than this at once, binding everything again is cheaper than patching.
@@ -65,6 +66,8 @@ pub struct Engine {
     /// The notes that silence anything: there are few, and every check needs them.
     silencing: BTreeSet<NoteId>,
     history: History,
+    /// Set once somebody asks, and kept up to date from then on.
+    counts: OnceLock<NoteCounts>,
     listing: Listing,
     /// Where a rule of prose is on.
     prose: Option<prose::ProseState>,
@@ -99,6 +102,7 @@ impl Engine {
             summaries: Vec::new(),
             silencing: BTreeSet::new(),
             history: History::default(),
+            counts: OnceLock::new(),
             listing,
             prose: None,
         };
@@ -150,6 +154,7 @@ impl Engine {
         }
         if update == Update::Rebuild {
             self.journal.decide_homes();
+            self.counts = OnceLock::new();
             self.bind_all(&Survey::of(&self.journal));
             return;
         }
@@ -186,6 +191,14 @@ impl Engine {
                 None => return before,
             },
         };
+        if let Some(counts) = self.counts.get_mut() {
+            if let Some(old) = &old {
+                counts.take_out(old);
+            }
+            if let Some(new) = self.journal.get(id) {
+                counts.add(new);
+            }
+        }
         if self.journal.moves_homes(id, old.as_ref()) || before == Update::Rebuild {
             return Update::Rebuild;
         }
@@ -369,7 +382,8 @@ impl Engine {
 
     /// What was read, as of the day of the last check.
     pub fn coverage(&self) -> Coverage {
-        Coverage::of(self)
+        let counts = *self.counts.get_or_init(|| NoteCounts::of_all(&self.journal));
+        Coverage::of(self, counts)
     }
 
     /// What the graph makes of one note.

@@ -12,8 +12,11 @@
 //! A finding that only comes up because a louder one about the same people has gone is known, too.
 //!
 //! Each earlier finding makes one later finding known: two alike are one more than one. Nothing is looked up but
-//! by hash, so it takes linear time.
+//! by hash, so it takes linear time. What an engine found again and kept is known at sight: of a watcher's
+//! thousands of findings a save changes a few.
 
+use std::cell::LazyCell;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, VecDeque};
 use std::hash::Hash;
 use std::sync::Arc;
@@ -51,10 +54,11 @@ pub struct Comparison {
     pub gone: Vec<Arc<Finding>>,
 }
 
-/// Compares the findings of two states.
+/// Compares the findings of two states, each in the order of every output.
 pub fn compare(before: &[Arc<Finding>], after: &[Arc<Finding>]) -> Comparison {
     let mut novelties = vec![Novelty::New; after.len()];
     let mut is_open = vec![true; before.len()];
+    by_address(before, after, &mut novelties, &mut is_open);
     by_number(before, after, &mut novelties, &mut is_open);
     // In the same note first: of two alike in two notes, one may be edited and the other not.
     let note = |finding: &Finding| finding.primary.place.note.clone();
@@ -63,9 +67,9 @@ pub fn compare(before: &[Arc<Finding>], after: &[Arc<Finding>]) -> Comparison {
     by_key(before, after, &mut novelties, &mut is_open, |finding| {
         (finding.occasion, (!finding.is_lasting()).then(|| note(finding)))
     });
-    let louder = Louder::of(before);
+    let louder = LazyCell::new(|| Louder::of(before));
     for (finding, novelty) in after.iter().zip(&mut novelties) {
-        if *novelty == Novelty::New && louder.covers(finding) {
+        if *novelty == Novelty::New && finding.louder.is_some() && louder.covers(finding) {
             *novelty = Novelty::Same;
         }
     }
@@ -73,7 +77,27 @@ pub fn compare(before: &[Arc<Finding>], after: &[Arc<Finding>]) -> Comparison {
     Comparison { novelties, gone: gone.collect() }
 }
 
-/// Matches the findings of rules that count, by subject.
+/// Matches the findings that are the same allocation. Both sides are in one order, so they are met in one walk.
+fn by_address(
+    before: &[Arc<Finding>],
+    after: &[Arc<Finding>],
+    novelties: &mut [Novelty],
+    is_open: &mut [bool],
+) {
+    let (mut earlier, mut later) = (0, 0);
+    while let (Some(then), Some(now)) = (before.get(earlier), after.get(later)) {
+        let order = if Arc::ptr_eq(then, now) {
+            (is_open[earlier], novelties[later]) = (false, Novelty::Same);
+            Ordering::Equal
+        } else {
+            then.order().cmp(&now.order())
+        };
+        earlier += usize::from(order.is_le());
+        later += usize::from(order.is_ge());
+    }
+}
+
+/// Matches what is left of the findings of rules that count, by subject.
 fn by_number(
     before: &[Arc<Finding>],
     after: &[Arc<Finding>],
@@ -83,12 +107,16 @@ fn by_number(
     // A subject has one finding, as rules are today; nothing here relies on that.
     let mut earlier: FxHashMap<u64, BTreeMap<Weight, Vec<usize>>> = FxHashMap::default();
     for (at, finding) in before.iter().enumerate() {
-        if let Some(weight) = weight(finding) {
+        if is_open[at]
+            && let Some(weight) = weight(finding)
+        {
             earlier.entry(finding.subject).or_default().entry(weight).or_default().push(at);
         }
     }
+    let is_new = |(at, _): &(usize, &Arc<Finding>)| novelties[*at] == Novelty::New;
+    let open = after.iter().enumerate().filter(is_new);
     let mut heaviest: Vec<(Weight, usize)> =
-        after.iter().enumerate().filter_map(|(at, finding)| Some((weight(finding)?, at))).collect();
+        open.filter_map(|(at, finding)| Some((weight(finding)?, at))).collect();
     heaviest.sort_by(|(a, at), (b, other)| b.cmp(a).then(at.cmp(other)));
     for (now, at) in heaviest {
         let Some(known) = earlier.get_mut(&after[at].subject) else { continue };

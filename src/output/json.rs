@@ -10,9 +10,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::output::Escaping;
 use crate::finding::Finding;
-use crate::output::{Report, model};
+use crate::output::escaping::escaped;
+use crate::output::{Escaping, Report, model};
 use crate::text::NotePath;
 
 /// The cause of a run after notes were written.
@@ -58,8 +58,9 @@ pub(super) fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()>
 /// Findings as JSON, cached from run to run: writing one means reading its notes again, and most are unchanged.
 #[derive(Default)]
 pub struct WrittenFindings {
-    /// By the address of the finding, which is held so that no other can take it.
-    findings: FxHashMap<*const Finding, (Arc<Finding>, String)>,
+    /// By the address of the finding, which is held so that no other can take it. Escaped already: that takes as long
+    /// as all else that is done for a save in a large journal.
+    findings: FxHashMap<*const Finding, (Arc<Finding>, Vec<u8>)>,
 }
 
 /// One run of a watcher: the whole document on one line, with what the run changed.
@@ -100,13 +101,12 @@ pub fn render_run(
     };
     // The header's members and those of the run make one object.
     let header = serde_json::to_string(&model::header(report))?;
-    let out: &mut dyn Write = &mut Escaping(out);
-    write!(out, "{},\"delta\":", header.strip_suffix('}').unwrap_or(&header))?;
-    serde_json::to_writer(&mut *out, &delta)?;
+    write!(Escaping(&mut *out), "{},\"delta\":", header.strip_suffix('}').unwrap_or(&header))?;
+    serde_json::to_writer(&mut Escaping(&mut *out), &delta)?;
     out.write_all(b",\"findings\":[")?;
     written.findings(report, changes, out)?;
     out.write_all(b"],\"summary\":")?;
-    serde_json::to_writer(&mut *out, &model::summary(report))?;
+    serde_json::to_writer(&mut Escaping(&mut *out), &model::summary(report))?;
     out.write_all(b"}\n")
 }
 
@@ -127,12 +127,12 @@ impl WrittenFindings {
             let kept = before.remove(&Arc::as_ptr(finding)).filter(|_| is_as_written);
             let text = match kept {
                 Some((_, text)) => text,
-                None => serde_json::to_string(&model::finding(finding, report.sources))?,
+                None => escaped(&serde_json::to_vec(&model::finding(finding, report.sources))?),
             };
             if nth > 0 {
                 out.write_all(b",")?;
             }
-            out.write_all(text.as_bytes())?;
+            out.write_all(&text)?;
             self.findings.insert(Arc::as_ptr(finding), (finding.clone(), text));
         }
         Ok(())
