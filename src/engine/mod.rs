@@ -354,9 +354,8 @@ impl Engine {
         }
         let after = |id: PersonId| self.summaries[id.0 as usize].as_ref();
         let edited: Vec<_> = before.into_iter().map(|(id, before)| (before, after(id))).collect();
-        let all: Vec<&Summary> = self.summaries.iter().flatten().collect();
         let mut judged = Vec::new();
-        self.rules.judge_journal(&all, &edited, &self.context(), &mut |rule, findings| {
+        self.rules.judge_journal(&self.summaries, &edited, &self.context(), &mut |rule, findings| {
             judged.push((FindingSubject::Journal(rule), findings));
         });
         judged.into_iter().for_each(|(subject, findings)| self.findings.set(subject, findings));

@@ -3,6 +3,8 @@
 //! It looks at many people in one season; what is asked of one person is for the other rules of asking.
 //! Invariant: a person counts once, however many times they were asked.
 
+use chrono::NaiveDate;
+
 use crate::config::Days;
 use crate::graph::Event;
 use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, people_list, reaches};
@@ -62,11 +64,19 @@ rule! {
 }
 
 impl JournalRule for AskingEveryone {
+    fn reads<'s>(&self, person: &'s Summary) -> Option<impl PartialEq + use<'s>> {
+        let ask = person.last_ask.as_ref().map(|ask| (ask, person.name));
+        person.counts.then_some((ask, person.last_contact))
+    }
+
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
-        let recent = |date| cx.age(date) <= i64::from(self.within.0);
+        // Everybody is looked at, so no days are counted for each.
+        let since = cx.today.checked_sub_days(chrono::Days::new(u64::from(self.within.0)));
+        let recent = |date: NaiveDate| since.is_none_or(|since| date >= since);
         let active = || people.iter().copied().filter(|person| person.counts);
         let mut asked: Vec<(&Summary, Event)> = active()
-            .filter_map(|person| Some((person, person.last_ask.filter(|ask| ask.date.is_some_and(recent))?)))
+            .filter_map(|person| Some((person, person.last_ask.as_ref()?.event)))
+            .filter(|(_, ask)| ask.date.is_some_and(recent))
             .collect();
         let met = active().filter(|person| person.last_contact.is_some_and(recent)).count();
         if asked.len() < self.people as usize || !reaches(asked.len(), self.share, met) {

@@ -62,16 +62,26 @@ impl CardCollector {
         let cards = people.iter().copied().filter(|person| person.card.is_some()).count();
         cards >= self.cards as usize && reaches(cards, self.share, active)
     }
+
+    /// The card of a person, with their name, and whether they count.
+    pub fn reads_card(person: &Summary) -> Option<impl PartialEq + use<'_>> {
+        let card = person.card.as_ref().map(|card| (card, person.name));
+        (person.counts || card.is_some()).then_some((person.counts, card))
+    }
 }
 
 impl JournalRule for CardCollector {
+    fn reads<'s>(&self, person: &'s Summary) -> Option<impl PartialEq + use<'s>> {
+        CardCollector::reads_card(person)
+    }
+
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
         if !self.fires(people) {
             return;
         }
         let active = people.iter().copied().filter(|person| person.counts).count();
         let mut cards: Vec<(&Summary, &Event)> =
-            people.iter().filter_map(|&person| Some((person, person.card.as_ref()?))).collect();
+            people.iter().filter_map(|&person| Some((person, &person.card.as_ref()?.event))).collect();
         cards.sort_by(|(one, a), (other, b)| cx.order((one.person, a), (other.person, b)));
         let newest_five = &cards[cards.len().saturating_sub(5)..];
         let Some(((last, newest), earlier)) = newest_five.split_last() else { return };

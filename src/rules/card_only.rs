@@ -3,7 +3,7 @@
 //! The month before that belongs to `cold_add`, whose `grace` it reads, so that the two never speak of one
 //! card. Silent where `card_collector` fires.
 
-use crate::rules::{CardCollector, Context, Draft, JournalRule, Reporter, Summary, quote};
+use crate::rules::{CardCollector, Context, Draft, JournalRule, Reporter, Summary, ToldEvent, quote};
 use crate::rules::declare::origin;
 
 rule! {
@@ -48,12 +48,16 @@ rule! {
 }
 
 impl JournalRule for CardOnly {
+    fn reads<'s>(&self, person: &'s Summary) -> Option<impl PartialEq + use<'s>> {
+        CardCollector::reads_card(person)
+    }
+
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
         if cx.rules.card_collector.on().is_some_and(|rule| rule.fires(people)) {
             return;
         }
         for &summary in people {
-            let Some(card) = &summary.card else { continue };
+            let Some(ToldEvent { event: card, .. }) = &summary.card else { continue };
             let person = cx.graph.person(summary.person);
             let title = match card.date {
                 Some(date) => format!("you added {} on {date}, and no contact is noted", quote(&person.name)),

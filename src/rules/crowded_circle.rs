@@ -69,9 +69,8 @@ rule! {
 }
 
 impl JournalRule for CrowdedCircle {
-    fn reads_the_same(&self, before: &Summary, after: &Summary) -> bool {
-        let read = |summary: &Summary| (summary.counts, summary.circle, summary.first_line);
-        read(before) == read(after)
+    fn reads<'s>(&self, person: &'s Summary) -> Option<impl PartialEq + use<'s>> {
+        (person.counts && person.circle.is_some()).then_some((person.circle, person.first_line))
     }
 
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {

@@ -255,19 +255,20 @@ macro_rules! rules {
             /// judged again. Tells the rules that were, too, each with what it found.
             pub fn judge_journal(
                 &self,
-                people: &[&Summary],
+                people: &[Option<Summary>],
                 edited: &[(Option<Summary>, Option<&Summary>)],
                 cx: &Context<'_>,
                 found: &mut dyn FnMut(&'static str, Vec<Finding>),
             ) {
+                let everybody = std::cell::OnceCell::new();
                 $( if let Some(level) = self.$jm.level {
                     let rule = &self.$jm.options;
-                    let stands = edited.iter().all(|pair| match pair {
-                        (Some(before), Some(after)) => rule.reads_the_same(before, after),
-                        (before, after) => before.is_none() && after.is_none(),
-                    });
-                    if !stands {
+                    let stands = |(before, after): &(Option<Summary>, Option<&Summary>)| {
+                        before.as_ref().and_then(|it| rule.reads(it)) == after.and_then(|it| rule.reads(it))
+                    };
+                    if !edited.iter().all(stands) {
                         let mut out = Vec::new();
+                        let people: &Vec<&Summary> = everybody.get_or_init(|| people.iter().flatten().collect());
                         rule.check(people, cx, &mut Reporter::new(&$JR::META, level, cx, &mut out));
                         found($JR::META.name, out);
                     }

@@ -72,6 +72,14 @@ rule! {
 }
 
 impl JournalRule for MisplacedAttention {
+    fn reads<'s>(&self, person: &'s Summary) -> Option<impl PartialEq + use<'s>> {
+        // Only of somebody in the first circle more is said than a sum.
+        let is_first = person.circle == Some(0);
+        let named = is_first.then_some((person.name, person.first_line, person.waiting));
+        let is_read = person.counts && (is_first || person.recent_days > 0);
+        is_read.then_some((person.recent_days, person.circle, named))
+    }
+
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
         let active = || people.iter().copied().filter(|person| person.counts);
         let all: usize = active().map(|person| person.recent_days).sum();

@@ -30,7 +30,7 @@ pub use phrases::{
 pub use reporter::{Draft, Reporter};
 pub use selection::{covers, expand, nearest};
 pub use shared::tell_once;
-pub use summary::Summary;
+pub use summary::{Summary, ToldEvent};
 pub use unmarked_entry::LOSES;
 
 use crate::finding::{Finding, Level};
@@ -54,11 +54,9 @@ pub trait JournalRule {
     /// Reports what it finds; the summaries are of all ties, in no order that means anything.
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>);
 
-    /// Whether it reads the same of two summaries of one person. While it does of everybody whom an
-    /// edit touched, what it found stands.
-    fn reads_the_same(&self, _before: &Summary, _after: &Summary) -> bool {
-        false
-    }
+    /// What it reads of a person; `None` of one who might as well not be there. While that is the same of
+    /// everybody whom an edit touched, what it found stands.
+    fn reads<'s>(&self, person: &'s Summary) -> Option<impl PartialEq + use<'s, Self>>;
 }
 
 /// Judges what the writer's sentences tell of.

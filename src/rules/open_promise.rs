@@ -5,7 +5,6 @@
 
 use crate::config::Days;
 use crate::graph::{Event, EventKind, Person};
-use crate::journal::NoteId;
 use crate::language::Marker;
 use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, days, people_list};
 
@@ -50,19 +49,15 @@ rule! {
     }
 }
 
-/// The block of a note that holds an event: a task's own text.
-fn task(event: &Event, cx: &Context<'_>) -> (NoteId, u32) {
-    let note = cx.journal.note(event.note);
-    let at = note.marks().partition_point(|mark| mark.span.start < event.span.start);
-    let block = note.marks().get(at).map_or(u32::MAX, |mark| note.entries()[mark.entry as usize].block);
-    (event.note, block)
-}
-
 impl JournalRule for OpenPromise {
+    fn reads<'s>(&self, person: &'s Summary) -> Option<impl PartialEq + use<'s>> {
+        (!person.promises.is_empty()).then_some((&person.promises, person.name))
+    }
+
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
         let mut promises: Vec<(_, &Event, &Summary)> = people
             .iter()
-            .flat_map(|&person| person.promises.iter().map(move |event| (task(event, cx), event, person)))
+            .flat_map(|&person| person.promises.iter().map(move |told| (told.task(), &told.event, person)))
             .collect();
         promises
             .sort_by_key(|(task, event, person)| (*task, event.span, &cx.graph.person(person.person).key));

@@ -6,11 +6,36 @@
 use chrono::NaiveDate;
 
 use crate::graph::{Event, PersonId, Tie};
+use crate::journal::NoteId;
 use crate::language::Marker;
 use crate::rules::Context;
 use crate::rules::cold_add::ColdAdd;
 use crate::rules::overdue::{Overdue, Waiting};
-use crate::text::Span;
+use crate::text::{Fnv, Span, TextHash};
+
+/// An event with what its entry says: where both are as before, so is every finding that tells of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ToldEvent {
+    /// When and where.
+    pub event: Event,
+    /// What the entry says.
+    pub text: TextHash,
+    /// The block of the entry in its note.
+    pub block: u32,
+}
+
+impl ToldEvent {
+    /// The block of a note that holds it: a task's own text.
+    pub fn task(&self) -> (NoteId, u32) {
+        (self.event.note, self.block)
+    }
+
+    fn of(event: &Event, cx: &Context<'_>) -> ToldEvent {
+        let entry = cx.journal.note(event.note).entries().get(event.entry as usize);
+        let block = entry.map_or(u32::MAX, |entry| entry.block);
+        ToldEvent { event: *event, text: cx.text(event), block }
+    }
+}
 
 /// What journal rules read of one tie. Computed once a person and kept until the person is
 /// touched, so that an edit costs journal rules one pass over these.
@@ -18,10 +43,12 @@ use crate::text::Span;
 pub struct Summary {
     /// Whose tie it is.
     pub person: PersonId,
+    /// Hash of the display name, which an edit may spell otherwise.
+    pub name: u64,
     /// Whether the person counts: active, and more than named. Others are left out of every count.
     pub counts: bool,
     /// The newest dated ask.
-    pub last_ask: Option<Event>,
+    pub last_ask: Option<ToldEvent>,
     /// The newest day of contact.
     pub last_contact: Option<NaiveDate>,
     /// Days of contact within the time that `misplaced-attention` looks at.
@@ -33,9 +60,9 @@ pub struct Summary {
     /// Where the person is overdue: how long they have waited.
     pub waiting: Option<Waiting>,
     /// The newest card of somebody never spoken to, past the grace of `cold-add`.
-    pub card: Option<Event>,
+    pub card: Option<ToldEvent>,
     /// Promises that are due by now.
-    pub promises: Vec<Event>,
+    pub promises: Vec<ToldEvent>,
 }
 
 impl Summary {
@@ -48,24 +75,28 @@ impl Summary {
             .map_while(|event| event.date.filter(|&date| cx.age(date) <= within))
             .collect();
         recent.dedup();
+        let mut name = Fnv::default();
+        name.field(tie.name().as_bytes());
+        let told = |event: &Event| ToldEvent::of(event, cx);
         let card = ColdAdd::card(tie).filter(|card| cx.rules.cold_add.options.is_past_grace(card, cx));
         Summary {
             person: tie.id,
+            name: name.finish(),
             counts: tie.counts(),
-            last_ask: tie.of(Marker::Ask).rev().find(|event| event.date.is_some()).copied(),
+            last_ask: tie.of(Marker::Ask).rev().find(|event| event.date.is_some()).map(told),
             last_contact: tie.last_contact().and_then(|event| event.date),
             recent_days: recent.len(),
             circle: tie.page.and_then(|page| page.circle).map(|circle| circle.value),
             first_line: tie.page.map(|page| page.first_line),
             waiting: Overdue::waiting(tie, cx),
-            card: card.copied(),
+            card: card.map(told),
             promises: promises_due(tie, cx),
         }
     }
 }
 
 /// A person's promises that are due by now, in order, as `open-promise` counts.
-fn promises_due(tie: &Tie<'_>, cx: &Context<'_>) -> Vec<Event> {
+fn promises_due(tie: &Tie<'_>, cx: &Context<'_>) -> Vec<ToldEvent> {
     if !tie.is_active() {
         return Vec::new();
     }
@@ -76,5 +107,6 @@ fn promises_due(tie: &Tie<'_>, cx: &Context<'_>) -> Vec<Event> {
         (None, None) => false,
     };
     let seen = |plan: &Event| cx.in_horizon(plan) && plan.date.is_none_or(|date| date <= cx.today);
-    tie.plans.iter().filter(|plan| plan.is_promise() && is_due(plan) && seen(plan)).copied().collect()
+    let due = tie.plans.iter().filter(|plan| plan.is_promise() && is_due(plan) && seen(plan));
+    due.map(|plan| ToldEvent::of(plan, cx)).collect()
 }

@@ -1,14 +1,15 @@
 //! What an edit changes in a graph: the events of one note.
 //!
-//! Incremental: it costs what the note's people have, not what the journal holds. Not here: building all
-//! timelines at once (`mod`). Invariant: a patched graph equals one that is built from the same notes.
+//! Incremental: it costs what those people have of whom the note says something else than before, not what the
+//! journal holds. Not here: building all timelines at once (`mod`). Invariant: a patched graph equals one that is
+//! built from the same notes.
 
 use chrono::NaiveDate;
 
 use crate::graph::timeline::{Graph, Moment, moment};
 use crate::graph::{Binding, Bound, Event, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
-use crate::note::Note;
+use crate::note::{Mention, Note};
 use crate::text::{NotePath, Span, TextHash};
 
 /// Up to this many events of a note with one person are removed and inserted one by one, by their
@@ -23,11 +24,57 @@ pub struct NoteVersion<'a> {
     pub binding: &'a Binding,
 }
 
+/// One thing that a note says of a person, with everything that a judgement of them reads of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Statement {
+    /// Somebody who is only named has no event, and yet comes and goes with the name.
+    Named(Mention),
+    /// With the text of its entry, and the block.
+    Bound(Bound, Option<(TextHash, u32)>),
+}
+
 impl NoteVersion<'_> {
-    /// Its events by person, those of each in document order.
-    fn by_person(&self) -> Vec<Vec<(PersonId, &Bound)>> {
-        let mut events: Vec<(PersonId, &Bound)> =
-            self.binding.bound.iter().filter_map(|bound| Some((bound.person?, bound))).collect();
+    /// What it says, by person, of each in document order.
+    fn statements(&self) -> Vec<(PersonId, Statement)> {
+        let mentions = self.note.map(Note::mentions).unwrap_or_default();
+        let named = mentions.iter().zip(&self.binding.mentions).filter_map(|(mention, who)| match who {
+            &Resolved::Person(person) => Some((person, Statement::Named(*mention))),
+            Resolved::Nobody | Resolved::Ambiguous(_) => None,
+        });
+        let bound = self.binding.bound.iter().filter_map(|bound| {
+            let entry = self.note.and_then(|note| note.entries().get(bound.event.entry as usize));
+            Some((bound.person?, Statement::Bound(*bound, entry.map(|entry| (entry.hash, entry.block)))))
+        });
+        let mut statements: Vec<_> = named.chain(bound).collect();
+        statements.sort_by_key(|(person, _)| *person);
+        statements
+    }
+
+    /// The people of whom two versions do not say the same, sorted. Of a long note, an edit concerns few.
+    fn differing(&self, other: &NoteVersion<'_>) -> Vec<PersonId> {
+        let (old, new) = (self.statements(), other.statements());
+        let (mut old, mut new) = (old.as_slice(), new.as_slice());
+        let mut differing = Vec::new();
+        while let Some(person) = old.first().into_iter().chain(new.first()).map(|(person, _)| *person).min() {
+            let split = |all: &[(PersonId, Statement)]| all.partition_point(|(other, _)| *other == person);
+            let (of_old, of_new) = (old.split_at(split(old)), new.split_at(split(new)));
+            if of_old.0 != of_new.0 {
+                differing.push(person);
+            }
+            (old, new) = (of_old.1, of_new.1);
+        }
+        differing
+    }
+
+    /// Its events by person of some, sorted, those of each in document order.
+    fn by_person(&self, people: &[PersonId]) -> Vec<Vec<(PersonId, &Bound)>> {
+        let mut events: Vec<(PersonId, &Bound)> = self
+            .binding
+            .bound
+            .iter()
+            .filter_map(|bound| Some((bound.person?, bound)))
+            .filter(|(person, _)| people.binary_search(person).is_ok())
+            .collect();
         events.sort_by_key(|(person, _)| *person);
         events.chunk_by(|a, b| a.0 == b.0).map(<[_]>::to_vec).collect()
     }
@@ -54,22 +101,14 @@ impl Graph {
         journal: &Journal,
     ) -> Vec<PersonId> {
         self.resize();
-        // Somebody who is only named has no event, and yet comes and goes with the name.
-        let people = |said: &NoteVersion<'_>| {
-            let bound = said.binding.bound.iter().filter_map(|bound| bound.person);
-            let named = said.binding.mentions.iter().filter_map(|mention| match mention {
-                &Resolved::Person(person) => Some(person),
-                _ => None,
-            });
-            bound.chain(named).collect::<Vec<_>>()
-        };
-        let mut touched = people(old);
-        touched.extend(people(new));
-        touched.extend(self.directory.by_page(note));
-        touched.sort_unstable();
-        touched.dedup();
-        self.take_out(note, old, journal);
-        self.put_in(new, journal);
+        let mut touched = old.differing(new);
+        if let Some(owner) = self.directory.by_page(note)
+            && let Err(at) = touched.binary_search(&owner)
+        {
+            touched.insert(at, owner);
+        }
+        self.take_out(note, old, &touched, journal);
+        self.put_in(new, &touched, journal);
         self.patch_moments(note, old, new, journal);
         for (person, event) in self.last_contacts(journal, Some(note)) {
             let events = &mut self.happened[person.0 as usize];
@@ -79,14 +118,14 @@ impl Graph {
         touched
     }
 
-    /// Takes the events of a note out of the timelines of people: those that it made before, and what
+    /// Takes the events of a note out of the timelines of some people: those that it made before, and what
     /// is kept of its page.
-    fn take_out(&mut self, note: NoteId, old: &NoteVersion<'_>, journal: &Journal) {
+    fn take_out(&mut self, note: NoteId, old: &NoteVersion<'_>, people: &[PersonId], journal: &Journal) {
         // A hand-kept day may have been another before.
         if let Some(owner) = self.directory.by_page(note) {
             self.take_out_all(note, owner);
         }
-        for events in old.by_person() {
+        for events in old.by_person(people) {
             // A note that is gone has no place by path.
             if events.len() > FEW_EVENTS || journal.get(note).is_none() {
                 self.take_out_all(note, events[0].0);
@@ -108,9 +147,9 @@ impl Graph {
         }
     }
 
-    /// Puts the events of a note into the timelines of people.
-    fn put_in(&mut self, new: &NoteVersion<'_>, journal: &Journal) {
-        for events in new.by_person() {
+    /// Puts the events of a note into the timelines of some people.
+    fn put_in(&mut self, new: &NoteVersion<'_>, people: &[PersonId], journal: &Journal) {
+        for events in new.by_person(people) {
             let is_few = events.len() <= FEW_EVENTS;
             for &(person, bound) in &events {
                 let list = self.list_mut(person, bound);
