@@ -1,4 +1,4 @@
-//! Where the text of an entry ends: before what Obsidian, Tasks and fairweather want last on a line.
+//! Where the text of an entry, or of a cell of a table, ends: before what Obsidian, Tasks and fairweather want last on a line.
 
 use crate::text::Span;
 
@@ -20,28 +20,55 @@ pub(super) fn line_end(text: &str, span: Span) -> u32 {
     u32::try_from(end).unwrap_or(span.end)
 }
 
-/// The place behind the text of the table cell that `at` stands in, where the entry is a row of a table.
-pub(super) fn cell_end(text: &str, span: Span, at: u32) -> Option<u32> {
-    let line = text[..span.start as usize].rfind('\n').map_or(0, |nth| nth + 1);
-    if !text[line..].trim_start_matches([' ', '\t', '>']).starts_with('|') {
-        return None;
+/// Where the text of a table's cell ends, and the bar behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct CellEnd {
+    pub text: u32,
+    pub bar: u32,
+}
+
+/// The ends of all cells of a row but one without a bar behind it; none where the entry is no row of a table.
+pub(super) fn cell_ends(text: &str, span: Span) -> Vec<CellEnd> {
+    let mut ends = Vec::new();
+    if !is_row(text, span) {
+        return ends;
     }
-    let rest = text.get(at as usize..span.end as usize)?;
-    let (mut end, mut is_linked, mut before) = (rest.len(), false, ' ');
-    for (nth, c) in rest.char_indices() {
+    let row = &text[span.range()];
+    let (mut start, mut is_linked, mut before) = (0, false, ' ');
+    for (nth, c) in row.char_indices() {
         match c {
             '[' if before == '[' => is_linked = true,
             ']' if before == ']' => is_linked = false,
             '|' if before != '\\' && !is_linked => {
-                end = nth;
-                break;
+                let kept = start + row[start..nth].trim_end().len();
+                let place = |at: usize| u32::try_from(at).map_or(u32::MAX, |at| span.start + at);
+                ends.push(CellEnd { text: place(kept), bar: place(nth) });
+                start = nth + 1;
             }
             _ => {}
         }
         before = c;
     }
-    let kept = rest[..end].trim_end().len();
-    (end < rest.len()).then(|| at + u32::try_from(kept).unwrap_or(0))
+    ends
+}
+
+/// Lines above a row without outer bars in which the rule below the table's head is looked for.
+const ROWS_LOOKED_AT: usize = 100;
+
+/// Whether an entry is a row of a table: it has a bar before or behind it, or one inside and the rule below a table's
+/// head above it.
+fn is_row(text: &str, span: Span) -> bool {
+    let (start, end) = (span.start as usize, span.end as usize);
+    if text[end..].trim_start_matches([' ', '\t']).starts_with('|') {
+        return true;
+    }
+    let line = text[..start].rfind('\n').map_or(0, |nth| nth + 1);
+    if text[line..start].contains('|') || text[start..].starts_with('|') {
+        return true;
+    }
+    let is_rule = |line: &str| line.contains('-') && line.bytes().all(|byte| b" \t\r>|:-".contains(&byte));
+    let above = text[..line].lines().rev().take(ROWS_LOOKED_AT).take_while(|line| line.contains('|'));
+    text[start..end].contains('|') && above.into_iter().any(is_rule)
 }
 
 /// How many bytes at the end of a line do not belong to the entry's text.
@@ -87,16 +114,21 @@ fn trailing(line: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{cell_end, line_end};
+    use super::{cell_ends, line_end};
     use crate::text::Span;
 
     #[test]
-    fn a_marker_stays_in_the_cell_of_its_phrase() {
-        let row = "| Helped [[Ana|A]] move | yes |";
-        let end = |at: u32| cell_end(row, Span::new(0, row.len()), at).map(|end| &row[..end as usize]);
-        assert_eq!(end(2), Some("| Helped [[Ana|A]] move"));
-        assert_eq!(end(26), Some("| Helped [[Ana|A]] move | yes"));
-        assert_eq!(cell_end("Helped @ana | @bo |", Span::new(0, 19), 0), None);
+    fn the_cells_of_a_row_end_before_its_bars() {
+        let cells = |text: &'static str, row: &str| -> Vec<&str> {
+            let start = text.find(row).expect("it is there");
+            let ends = cell_ends(text, Span::new(start, start + row.len()));
+            ends.iter().map(|end| &text[start..end.text as usize]).collect()
+        };
+        let row = "Helped [[Ana|A]] \\| move | yes | no";
+        let ends = ["Helped [[Ana|A]] \\| move", "Helped [[Ana|A]] \\| move | yes"];
+        assert_eq!(cells("| Helped [[Ana|A]] \\| move | yes | no |\n", row), ends);
+        assert_eq!(cells("who | what\n--- | ---\n@ana | gave @bo", "@ana | gave @bo"), ["@ana"]);
+        assert_eq!(cells("- Helped @ana | @bo", "Helped @ana | @bo"), [""; 0]);
     }
 
     #[test]

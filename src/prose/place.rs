@@ -10,6 +10,7 @@ use crate::config::SoftBreaks;
 use crate::graph::PersonId;
 use crate::language::Marker;
 use crate::prose::frame::SpokenPhrase;
+use crate::prose::line_end::CellEnd;
 use crate::prose::tables::Told;
 use crate::prose::token::NamedPerson;
 use crate::text::Span;
@@ -26,6 +27,8 @@ pub(super) struct EntrySite {
     pub around: Option<PersonId>,
     /// Where its text ends.
     pub end: u32,
+    /// Of a row of a table: where the texts of its cells end.
+    pub cells: Vec<CellEnd>,
     /// Where a line of its own goes, and what comes before its text; `None` where there is no room for one.
     pub below: Option<(u32, String)>,
 }
@@ -60,7 +63,7 @@ impl EntrySite {
         people.sort_unstable();
         people.dedup();
         let mut before: BTreeMap<u32, String> = BTreeMap::new();
-        let mut at_end = String::new();
+        let mut inserted: BTreeMap<u32, String> = BTreeMap::new();
         let mut below = String::new();
         let mut links: BTreeMap<u32, (Span, String)> = BTreeMap::new();
         for (phrase, told) in spoken {
@@ -76,9 +79,13 @@ impl EntrySite {
                 }
             }
             let tag = format!("#{}", marker.name());
+            let mut append = || {
+                let end = inserted.entry(self.end_of(phrase)).or_default();
+                end.push(' ');
+                end.push_str(&tag);
+            };
             if people.len() <= 1 {
-                at_end.push(' ');
-                at_end.push_str(&tag);
+                append();
             } else if *marker == Marker::Introduced {
                 let mut meant: Vec<PersonId> = phrase.people.to_vec();
                 meant.sort_unstable();
@@ -86,8 +93,7 @@ impl EntrySite {
                 if meant != people {
                     return None;
                 }
-                at_end.push(' ');
-                at_end.push_str(&tag);
+                append();
             } else {
                 let first = self.mention_of(phrase)?;
                 if before.insert(first.start, format!("{tag} ")).is_some() {
@@ -103,22 +109,10 @@ impl EntrySite {
             }
         }
         changes.extend(links.into_values());
-        let end = Span { start: self.end, end: self.end };
-        match (&self.below, below.is_empty()) {
-            (_, true) => {
-                if !at_end.is_empty() {
-                    changes.push((end, at_end));
-                }
-            }
-            (Some((at, _)), false) if *at == self.end => changes.push((end, at_end + &below)),
-            (Some((at, _)), false) => {
-                if !at_end.is_empty() {
-                    changes.push((end, at_end));
-                }
-                changes.push((Span { start: *at, end: *at }, below));
-            }
-            (None, false) => return None,
+        if !below.is_empty() {
+            inserted.entry(self.below.as_ref()?.0).or_default().push_str(&below);
         }
+        changes.extend(inserted.into_iter().map(|(at, text)| (Span { start: at, end: at }, text)));
         changes.sort_by_key(|change| change.0);
         // A name at the very end and a marker behind it are one edit.
         let mut joined: Vec<Replacement> = Vec::new();
@@ -132,6 +126,29 @@ impl EntrySite {
             }
         }
         Some(joined)
+    }
+
+    /// The phrases that can be written beside one another: each can be written, and no mention takes two markers.
+    pub(super) fn writable<'p>(&self, text: &str, spoken: &'p [SpokenPhrase]) -> Vec<&'p SpokenPhrase> {
+        let fits = |all: &[&SpokenPhrase]| {
+            let told: Vec<(&SpokenPhrase, Told)> = all.iter().map(|&phrase| (phrase, phrase.told)).collect();
+            self.changes(text, &told).is_some()
+        };
+        let all: Vec<&SpokenPhrase> = spoken.iter().collect();
+        if all.is_empty() || fits(&all) {
+            return all;
+        }
+        let alone: Vec<&SpokenPhrase> = all.into_iter().filter(|phrase| fits(&[phrase])).collect();
+        let is_clear = |phrase: &&SpokenPhrase| {
+            alone.iter().all(|other| std::ptr::eq(*other, *phrase) || fits(&[*phrase, *other]))
+        };
+        alone.iter().copied().filter(is_clear).collect()
+    }
+
+    /// Where the text that a phrase stands in ends: the entry's, or of a row its cell's.
+    fn end_of(&self, phrase: &SpokenPhrase) -> u32 {
+        let nth = self.cells.partition_point(|cell| cell.bar < phrase.span.end);
+        self.cells.get(nth).map_or(self.end, |cell| cell.text)
     }
 
     /// The mention before which a phrase's marker goes.

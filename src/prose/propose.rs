@@ -18,7 +18,7 @@ use crate::language::Marker;
 use crate::note::{Note, front_matter_text};
 use crate::prose::context::{NoteReading, ProseContext};
 use crate::prose::frame::SpokenPhrase;
-use crate::prose::line_end::{cell_end, line_end};
+use crate::prose::line_end::{cell_ends, line_end};
 use crate::prose::names::PlainName;
 use crate::prose::place::{EntrySite, NamedAs, below};
 use crate::prose::probe::{Probe, ProbedEntry, nameless_lines, probe};
@@ -215,12 +215,12 @@ impl ProseContext<'_> {
         if spoken.is_empty() && !has_link {
             return None;
         }
-        let first = spoken.first().and_then(|phrase| cell_end(reading.text, span, phrase.span.end));
-        let end = first.unwrap_or_else(|| line_end(reading.text, span));
+        let cells = if spoken.is_empty() { Vec::new() } else { cell_ends(reading.text, span) };
+        let end = line_end(reading.text, span);
         let promises = spoken.iter().any(|phrase| phrase.told == Told::Promise);
         let below =
             promises.then(|| below(reading.text, span, self.grammar.config.journal.soft_breaks)).flatten();
-        let site = EntrySite { span, named, around: entry.around, end, below };
+        let site = EntrySite { span, named, around: entry.around, end, cells, below };
         Some(EntryFound { site, day: entry.day, spoken, strangers })
     }
 

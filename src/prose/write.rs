@@ -10,7 +10,7 @@ use crate::prose::context::{NoteReading, ProseContext};
 use crate::prose::frame::SpokenPhrase;
 use crate::prose::place::EntrySite;
 use crate::prose::proposal::{EntryProposal, LinkProposal, PersonProposal, Tell, Wanted, hash_of};
-use crate::prose::propose::NoteFound;
+use crate::prose::propose::{EntryFound, NoteFound};
 use crate::prose::tables::Told;
 use crate::prose::verify::{Verification, WritingDraft, verify};
 use crate::text::{Span, TextHash, text_hash};
@@ -19,7 +19,8 @@ use crate::text::{Span, TextHash, text_hash};
 const MOST_LINKS: usize = 32;
 
 /// An entry with what to write into it.
-struct DraftedEntry {
+struct DraftedEntry<'f> {
+    entry: &'f EntryFound,
     draft: WritingDraft,
     site: EntrySite,
     /// What it tells of; nothing where only names become links.
@@ -41,7 +42,7 @@ impl ProseContext<'_> {
         let note = self.journal.note(found.id);
         let reading = self.reading(found.id, note, text);
         let is_known = |person: &PersonId| !self.is_stand_in(*person) || listed.contains(person);
-        let mut drafts: Vec<DraftedEntry> = Vec::new();
+        let mut drafts: Vec<DraftedEntry<'_>> = Vec::new();
         for entry in &found.entries {
             let mut site = entry.site.clone();
             site.named.retain(|one| is_known(&one.named.person));
@@ -53,65 +54,77 @@ impl ProseContext<'_> {
                     && !(phrase.told == Told::Promise && self.is_promised(&reading, &site, phrase))
             };
             let spoken: Vec<SpokenPhrase> = entry.spoken.iter().filter(wanted).cloned().collect();
-            let told: Vec<(&SpokenPhrase, Told)> =
-                spoken.iter().map(|phrase| (phrase, phrase.told)).collect();
-            let mut changes = if told.is_empty() { None } else { site.changes(text, &told) };
-            let expected: Vec<(Told, PersonId)> = match &changes {
-                Some(_) => spoken
-                    .iter()
-                    .flat_map(|phrase| phrase.people.iter().map(|&person| (phrase.told, person)))
-                    .collect(),
-                None => Vec::new(),
-            };
-            let has_entry = changes.is_some();
-            // The other plain names of the entry become links, too: who accepts both accepts them at once.
-            let mut linked = Vec::new();
-            let mut names = Vec::new();
-            let mut seen = FxHashSet::default();
-            for (nth, one) in site.named.iter().enumerate() {
-                if names.len() >= MOST_LINKS {
-                    break;
-                }
-                let Some(link) = &one.link else { continue };
-                let is_first = seen.insert(one.named.person);
-                let refusal = self.refusal("link", [one.named.person], hash);
-                if one.is_single || !is_first || self.is_refused(refusal) {
-                    continue;
-                }
-                names.push(nth);
-                linked.push(one.named.person);
-                let all = changes.get_or_insert_default();
-                let span = one.named.span;
-                if !all.iter().any(|(other, _)| other.start <= span.start && span.end <= other.end) {
-                    all.push((span, link.clone()));
-                }
-            }
-            let Some(changes) = changes else { continue };
-            linked.extend(site.named.iter().filter(|one| one.link.is_some()).map(|one| one.named.person));
-            let draft = WritingDraft {
-                span: site.span,
-                day: entry.day,
-                around: site.around,
-                changes,
-                expected,
-                linked,
-            };
-            let spoken = if has_entry { spoken } else { Vec::new() };
-            drafts.push(DraftedEntry { draft, site, spoken, names });
+            let spoken: Vec<SpokenPhrase> = site.writable(text, &spoken).into_iter().cloned().collect();
+            drafts.extend(self.draft(entry, site, spoken, text));
         }
         self.keep_good(&reading, drafts, listed, people)
     }
 
+    /// What is to be written into an entry: these phrases, and its plain names as links.
+    fn draft<'f>(
+        &self,
+        entry: &'f EntryFound,
+        site: EntrySite,
+        spoken: Vec<SpokenPhrase>,
+        text: &str,
+    ) -> Option<DraftedEntry<'f>> {
+        let hash = text_hash(&text[site.span.range()]);
+        let told: Vec<(&SpokenPhrase, Told)> = spoken.iter().map(|phrase| (phrase, phrase.told)).collect();
+        let mut changes = if told.is_empty() { None } else { site.changes(text, &told) };
+        let expected = spoken
+            .iter()
+            .flat_map(|phrase| phrase.people.iter().map(|&person| (phrase.told, person)))
+            .collect();
+        // The other plain names of the entry become links, too: who accepts both accepts them at once.
+        let mut linked = Vec::new();
+        let mut names = Vec::new();
+        let mut seen = FxHashSet::default();
+        for (nth, one) in site.named.iter().enumerate() {
+            if names.len() >= MOST_LINKS {
+                break;
+            }
+            let Some(link) = &one.link else { continue };
+            let is_first = seen.insert(one.named.person);
+            let refusal = self.refusal("link", [one.named.person], hash);
+            if one.is_single || !is_first || self.is_refused(refusal) {
+                continue;
+            }
+            names.push(nth);
+            linked.push(one.named.person);
+            let all = changes.get_or_insert_default();
+            let span = one.named.span;
+            if !all.iter().any(|(other, _)| other.start <= span.start && span.end <= other.end) {
+                all.push((span, link.clone()));
+            }
+        }
+        let changes = changes?;
+        linked.extend(site.named.iter().filter(|one| one.link.is_some()).map(|one| one.named.person));
+        let draft =
+            WritingDraft { span: site.span, day: entry.day, around: site.around, changes, expected, linked };
+        Some(DraftedEntry { draft, entry, site, spoken, names })
+    }
+
+    /// An entry with one of its phrases: several that do not go together hide the one that would. Nothing where it is
+    /// one already.
+    fn draft_of_one<'f>(&self, entry: DraftedEntry<'f>, text: &str) -> Option<DraftedEntry<'f>> {
+        let DraftedEntry { entry, site, spoken, .. } = entry;
+        if spoken.len() < 2 {
+            return None;
+        }
+        let first = spoken.iter().position(|phrase| !phrase.told.is_mere_contact()).unwrap_or(0);
+        self.draft(entry, site, spoken.into_iter().skip(first).take(1).collect(), text)
+    }
+
     /// Verifies drafts together, and leaves out what does not pass.
-    fn keep_good(
+    fn keep_good<'f>(
         &self,
         reading: &NoteReading<'_>,
-        mut drafts: Vec<DraftedEntry>,
+        mut drafts: Vec<DraftedEntry<'f>>,
         listed: &FxHashSet<PersonId>,
         people: &BTreeMap<PersonId, &PersonProposal>,
     ) -> (Vec<EntryProposal>, Vec<LinkProposal>) {
         let mut lost = Vec::new();
-        for _ in 0..4 {
+        for _ in 0..6 {
             let all: Vec<WritingDraft> = drafts.iter().map(|one| one.draft.clone()).collect();
             match if all.is_empty() {
                 Verification::Good(Vec::new())
@@ -123,11 +136,12 @@ impl ProseContext<'_> {
                     break;
                 }
                 Verification::Bad(bad) => {
-                    let mut nth = 0;
-                    drafts.retain(|_| {
-                        nth += 1;
-                        bad.binary_search(&(nth - 1)).is_err()
-                    });
+                    let all = std::mem::take(&mut drafts).into_iter().enumerate();
+                    let keep = |(nth, draft): (usize, DraftedEntry<'f>)| match bad.binary_search(&nth) {
+                        Ok(_) => self.draft_of_one(draft, reading.text),
+                        Err(_) => Some(draft),
+                    };
+                    drafts = all.filter_map(keep).collect();
                 }
                 Verification::Tangled => {
                     drafts.retain(|one| one.draft.around.is_none() && one.draft.linked.is_empty())
@@ -145,7 +159,7 @@ impl ProseContext<'_> {
         };
         let (mut entries, mut links) = (Vec::new(), Vec::new());
         for (one, lost) in drafts.into_iter().zip(lost) {
-            let DraftedEntry { draft, site, spoken, names } = one;
+            let DraftedEntry { draft, site, spoken, names, .. } = one;
             let hash = text_hash(&reading.text[draft.span.range()]);
             for nth in names {
                 let Some(one) = site.named.get(nth) else { continue };
