@@ -9,7 +9,7 @@ use crate::cli::commands::suggest::sheets::Accepted;
 use crate::finding::{Finding, Place};
 use crate::project::Opened;
 use crate::prose::{Proposals, Told};
-use crate::text::NotePath;
+use crate::text::{NotePath, Text};
 
 /// One question.
 pub(super) struct Question {
@@ -19,6 +19,8 @@ pub(super) struct Question {
     pub keys: Vec<String>,
     pub refusal: u64,
     pub text: String,
+    /// Where its line begins.
+    pub line_start: usize,
 }
 
 impl Question {
@@ -60,6 +62,7 @@ pub(super) fn questions(
                 keys: vec![person.key.clone()],
                 refusal: person.refusal,
                 text: written(finding),
+                line_start: 0,
             });
         }
     }
@@ -83,6 +86,7 @@ pub(super) fn questions(
                 keys,
                 refusal: told.refusal,
                 text,
+                line_start: 0,
             });
         }
     }
@@ -97,17 +101,20 @@ pub(super) fn questions(
                 keys: vec![link.key.clone()],
                 refusal: link.refusal,
                 text: written(finding),
+                line_start: 0,
             });
         }
     }
     // Stable: of one place the person, then the marker, then the link.
-    all.sort_by(|a, b| (&a.path, line_start(a, opened)).cmp(&(&b.path, line_start(b, opened))));
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    for own in all.chunk_by_mut(|a, b| a.path == b.path) {
+        let text = own.first().and_then(|question| opened.engine.text(&question.path));
+        let text = Text::new(text.map(|text| text.to_string()).unwrap_or_default());
+        for question in &mut *own {
+            let line = text.line_of(question.place.span.start as usize);
+            question.line_start = text.line_span(line).start as usize;
+        }
+        own.sort_by_key(|question| question.line_start);
+    }
     all
-}
-
-/// Where the line of a question begins.
-pub(super) fn line_start(question: &Question, opened: &Opened) -> usize {
-    let text = opened.engine.text(&question.path);
-    let at = question.place.span.start as usize;
-    text.and_then(|text| text.get(..at).and_then(|before| before.rfind('\n'))).map_or(0, |at| at + 1)
 }

@@ -11,7 +11,7 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use crate::cli::commands::suggest::Chosen;
 use crate::cli::commands::suggest::page::count;
-use crate::cli::commands::suggest::questions::{Question, line_start, questions};
+use crate::cli::commands::suggest::questions::{Question, questions};
 use crate::cli::commands::suggest::sheets::{Accepted, AcceptedSheets, SheetError};
 use crate::cli::commands::suggest::skip::skip;
 use crate::cli::exit::Outcome;
@@ -89,7 +89,7 @@ pub(super) fn review(
         questions,
         at: 0,
         answers: Vec::new(),
-        sheets: AcceptedSheets::default(),
+        sheets: AcceptedSheets::new(proposals, opened),
         refusals,
         refused: 0,
         left_alone: Vec::new(),
@@ -111,7 +111,7 @@ struct Review<'r> {
     at: usize,
     /// Where each was given, and to which questions.
     answers: Vec<(usize, Vec<(usize, Answer)>)>,
-    sheets: AcceptedSheets,
+    sheets: AcceptedSheets<'r>,
     refusals: Refusals,
     refused: usize,
     /// Notes that somebody else changed.
@@ -142,7 +142,7 @@ impl Review<'_> {
         self.answered.contains(&nth)
             || self.left_alone.contains(&question.path)
             || question.keys.iter().any(|key| self.skipped.contains(key))
-            || self.sheets.covers(question.what, self.proposals, &self.opened.engine)
+            || self.sheets.covers(question.what)
     }
 
     /// The line before and after.
@@ -169,9 +169,9 @@ impl Review<'_> {
         } else {
             add('-', before, red);
             let is_promise = matches!(question.what, Accepted::Tell { told: Told::Promise, .. });
-            let place = (&question.path, line_start(question, self.opened));
+            let place = (&question.path, question.line_start);
             let lines = 1 + usize::from(is_promise);
-            for line in self.sheets.preview(question.what, self.proposals, engine, place, lines) {
+            for line in self.sheets.preview(question.what, place, lines) {
                 add('+', &line, green);
             }
         }
@@ -219,18 +219,19 @@ impl Review<'_> {
     /// Answers some questions alike.
     fn answer_all(&mut self, key: char, questions: Vec<usize>, reply: Reply) -> Result<(), Error> {
         self.print(&format!("{key}\n"))?;
-        let mut answers = Vec::new();
-        for &nth in &questions {
-            match reply {
-                Reply::Accept => answers.push((nth, self.accept(nth, None)?)),
-                Reply::Refuse => {
+        let answers = match reply {
+            Reply::Accept => self.accept(&questions, None)?,
+            Reply::Refuse => {
+                let refuse = |&nth: &usize| {
                     let refusal = self.questions[nth].refusal;
                     self.refusals.insert(refusal);
-                    self.refused += 1;
-                    answers.push((nth, Answer::No(refusal)));
-                }
+                    (nth, Answer::No(refusal))
+                };
+                let answers: Vec<(usize, Answer)> = questions.iter().map(refuse).collect();
+                self.refused += answers.len();
+                answers
             }
-        }
+        };
         if reply == Reply::Refuse {
             self.refusals.write(&self.opened.location.root)?;
         }
@@ -243,19 +244,18 @@ impl Review<'_> {
         self.answers.push((self.at, answers));
     }
 
-    /// Accepts a question, as another marker where one is given.
-    fn accept(&mut self, nth: usize, other: Option<Told>) -> Result<Answer, Error> {
-        let what = match (self.questions[nth].what, other) {
+    /// Accepts questions, as another marker where one is given.
+    fn accept(&mut self, questions: &[usize], other: Option<Told>) -> Result<Vec<(usize, Answer)>, Error> {
+        let what = |&nth: &usize| match (self.questions[nth].what, other) {
             (Accepted::Tell { entry, tell, .. }, Some(told)) => Accepted::Tell { entry, tell, told },
             (what, _) => what,
         };
-        match self.sheets.accept(what, self.proposals, self.opened) {
-            Ok(()) => Ok(Answer::Yes(what)),
-            Err(refusal) => {
-                self.say_refused(refusal)?;
-                Ok(Answer::Passed)
-            }
+        let all: Vec<Accepted> = questions.iter().map(what).collect();
+        for refusal in self.sheets.accept(&all) {
+            self.say_refused(refusal)?;
         }
+        let answer = |what| if self.sheets.holds(what) { Answer::Yes(what) } else { Answer::Passed };
+        Ok(questions.iter().copied().zip(all.into_iter().map(answer)).collect())
     }
 
     fn say_refused(&mut self, refusal: SheetError) -> Result<(), Error> {
@@ -285,8 +285,8 @@ impl Review<'_> {
             return self.print("\n");
         };
         self.print(&format!("{sign}\n"))?;
-        let answer = self.accept(self.at, Some(Told::Event(marker)))?;
-        self.keep(vec![(self.at, answer)]);
+        let answers = self.accept(&[self.at], Some(Told::Event(marker)))?;
+        self.keep(answers);
         Ok(())
     }
 
@@ -315,21 +315,24 @@ impl Review<'_> {
             return self.print("u\nThere is nothing to undo.\n");
         };
         self.print("u\n")?;
-        for (nth, answer) in answers.into_iter().rev() {
+        let (mut accepted, mut is_refusal) = (Vec::new(), false);
+        for (nth, answer) in answers {
             self.answered.remove(&nth);
             match answer {
-                Answer::Yes(what) => {
-                    if let Err(refusal) = self.sheets.take_back(what, self.proposals, self.opened) {
-                        self.say_refused(refusal)?;
-                    }
-                }
+                Answer::Yes(what) => accepted.push(what),
                 Answer::No(refusal) => {
                     self.refusals.remove(refusal);
                     self.refused -= 1;
-                    self.refusals.write(&self.opened.location.root)?;
+                    is_refusal = true;
                 }
                 Answer::Passed => {}
             }
+        }
+        for refusal in self.sheets.take_back(&accepted) {
+            self.say_refused(refusal)?;
+        }
+        if is_refusal {
+            self.refusals.write(&self.opened.location.root)?;
         }
         self.at = at;
         Ok(())

@@ -1,10 +1,12 @@
 //! What was accepted, by note, and writing it.
 //!
-//! A note is written again with each yes, from the text that it had at first, so that what was accepted can be
-//! taken back, and nothing is lost when the terminal is closed. Invariant: a note that somebody else has written
-//! since is left alone.
+//! A note is written again with each answer, from the text that it had at first, so that what was accepted can be
+//! taken back, and nothing is lost when the terminal is closed. An answer to many questions writes each note once.
+//! Invariant: a note that somebody else has written since is left alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::atomic_file::WriteError;
 use crate::cli::args::fix::write_note;
@@ -13,10 +15,10 @@ use crate::finding::Edit;
 use crate::fix::{FixedNote, edited};
 use crate::project::Opened;
 use crate::prose::{Proposals, Told};
-use crate::text::NotePath;
+use crate::text::{NotePath, Span};
 
 /// One thing that was accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Accepted {
     /// A phrase of an entry, as what.
     Tell {
@@ -29,9 +31,12 @@ pub(super) enum Accepted {
 }
 
 /// All notes that something was accepted for.
-#[derive(Default)]
-pub(super) struct AcceptedSheets {
-    accepted: Vec<Accepted>,
+pub(super) struct AcceptedSheets<'s> {
+    proposals: &'s Proposals,
+    opened: &'s Opened,
+    accepted: FxHashSet<Accepted>,
+    /// What was accepted of each entry.
+    entries: FxHashMap<usize, Vec<(usize, Told)>>,
     notes: BTreeMap<NotePath, AcceptedSheet>,
 }
 
@@ -39,6 +44,10 @@ pub(super) struct AcceptedSheets {
 struct AcceptedSheet {
     old: Option<String>,
     now: Option<String>,
+    /// What was accepted that writes into it.
+    accepted: Vec<Accepted>,
+    /// The edits that were written last, in order.
+    edits: Vec<Edit>,
 }
 
 /// Why something was not written.
@@ -48,7 +57,17 @@ pub(super) enum SheetError {
     Write(NotePath, WriteError),
 }
 
-impl AcceptedSheets {
+impl<'s> AcceptedSheets<'s> {
+    pub(super) fn new(proposals: &'s Proposals, opened: &'s Opened) -> AcceptedSheets<'s> {
+        AcceptedSheets {
+            proposals,
+            opened,
+            accepted: FxHashSet::default(),
+            entries: FxHashMap::default(),
+            notes: BTreeMap::new(),
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.accepted.len()
     }
@@ -57,33 +76,84 @@ impl AcceptedSheets {
         self.notes.values().filter(|sheet| sheet.old != sheet.now).count()
     }
 
-    /// Accepts something and writes it; what could not be written is not accepted.
-    pub(super) fn accept(
-        &mut self,
-        one: Accepted,
-        proposals: &Proposals,
-        opened: &Opened,
-    ) -> Result<(), SheetError> {
-        self.accepted.push(one);
-        let written = self.write(one, proposals, opened);
-        if written.is_err() {
-            self.accepted.pop();
-        }
-        written
+    pub(super) fn holds(&self, one: Accepted) -> bool {
+        self.accepted.contains(&one)
     }
 
-    /// Takes back what was accepted last of this, and writes that.
-    pub(super) fn take_back(
-        &mut self,
-        one: Accepted,
-        proposals: &Proposals,
-        opened: &Opened,
-    ) -> Result<(), SheetError> {
-        if let Some(at) = self.accepted.iter().rposition(|known| *known == one) {
-            self.accepted.remove(at);
-            return self.write(one, proposals, opened);
+    /// Accepts all of these and writes them. What could not be written is not accepted; why is returned.
+    pub(super) fn accept(&mut self, all: &[Accepted]) -> Vec<SheetError> {
+        let mut errors = Vec::new();
+        let mut touched = BTreeSet::new();
+        for &one in all {
+            if let Accepted::Tell { entry, tell, told } = one
+                && !self.takes(entry, (tell, told))
+            {
+                errors.push(SheetError::Clash);
+                continue;
+            }
+            self.accepted.insert(one);
+            for path in self.paths(one) {
+                self.sheet(&path).accepted.push(one);
+                touched.insert(path);
+            }
         }
-        Ok(())
+        let asked: FxHashSet<Accepted> = all.iter().copied().collect();
+        let mut lost = Vec::new();
+        for path in &touched {
+            if let Err(error) = self.write(path) {
+                errors.push(error);
+                lost.extend(self.sheet(path).accepted.iter().filter(|one| asked.contains(one)).copied());
+            }
+        }
+        self.forget(&lost);
+        errors
+    }
+
+    /// Takes back all of these, and writes that.
+    pub(super) fn take_back(&mut self, all: &[Accepted]) -> Vec<SheetError> {
+        let touched = self.forget(all);
+        touched.iter().filter_map(|path| self.write(path).err()).collect()
+    }
+
+    /// Adds a phrase to what is accepted of its entry, where both can be written.
+    fn takes(&mut self, entry: usize, chosen: (usize, Told)) -> bool {
+        let proposal = &self.proposals.entries[entry];
+        let own = self.opened.engine.journal().path(proposal.note);
+        let taken = self.entries.entry(entry).or_default();
+        taken.push(chosen);
+        taken.sort_by_key(|chosen| chosen.0);
+        let text = self.opened.engine.text(own);
+        let fits = text.is_some_and(|text| proposal.edits_of(own, &text, taken).is_some());
+        if !fits {
+            taken.retain(|known| *known != chosen);
+        }
+        fits
+    }
+
+    /// Drops what was accepted, and returns the notes that it was written into.
+    fn forget(&mut self, all: &[Accepted]) -> BTreeSet<NotePath> {
+        let gone: FxHashSet<Accepted> = all.iter().copied().collect();
+        let touched: BTreeSet<NotePath> = gone.iter().flat_map(|&one| self.paths(one)).collect();
+        for one in &gone {
+            self.accepted.remove(one);
+            if let Accepted::Tell { entry, tell, .. } = *one
+                && let Some(taken) = self.entries.get_mut(&entry)
+            {
+                taken.retain(|known| known.0 != tell);
+            }
+        }
+        for path in &touched {
+            self.sheet(path).accepted.retain(|one| !gone.contains(one));
+        }
+        touched
+    }
+
+    fn sheet(&mut self, path: &NotePath) -> &mut AcceptedSheet {
+        let engine = &self.opened.engine;
+        self.notes.entry(path.clone()).or_insert_with(|| {
+            let old = engine.text(path).map(|text| text.to_string());
+            AcceptedSheet { now: old.clone(), old, accepted: Vec::new(), edits: Vec::new() }
+        })
     }
 
     /// Some lines of a note with what is accepted and one thing more: those that stand where the line that begins at
@@ -91,15 +161,14 @@ impl AcceptedSheets {
     pub(super) fn preview(
         &self,
         one: Accepted,
-        proposals: &Proposals,
-        engine: &Engine,
         (path, start): (&NotePath, usize),
         lines: usize,
     ) -> Vec<String> {
-        let mut all = self.accepted.clone();
+        let mut all = self.notes.get(path).map_or_else(Vec::new, |sheet| sheet.accepted.clone());
         all.push(one);
+        let engine = &self.opened.engine;
         let old = engine.text(path).map(|text| text.to_string()).unwrap_or_default();
-        let Some(edits) = edits_of(&all, proposals, engine, path) else { return Vec::new() };
+        let Some(edits) = edits_of(&all, self.proposals, engine, path) else { return Vec::new() };
         let Some(new) = edited(&old, edits.iter()) else { return Vec::new() };
         let above = edits.iter().filter(|edit| (edit.place.span.start as usize) < start);
         let added: usize = above.map(|edit| edit.text.matches('\n').count()).sum();
@@ -108,51 +177,41 @@ impl AcceptedSheets {
     }
 
     /// Whether what is accepted writes a link or a person already.
-    pub(super) fn covers(&self, one: Accepted, proposals: &Proposals, engine: &Engine) -> bool {
+    pub(super) fn covers(&self, one: Accepted) -> bool {
         let wanted = match one {
             Accepted::Tell { .. } => return false,
-            Accepted::Link(nth) => &proposals.links[nth].edit,
-            Accepted::Person(nth) => &proposals.people[nth].edit,
+            Accepted::Link(nth) => &self.proposals.links[nth].edit,
+            Accepted::Person(nth) => &self.proposals.people[nth].edit,
         };
-        let Some(edits) = edits_of(&self.accepted, proposals, engine, &wanted.place.note) else {
-            return false;
-        };
-        let span = wanted.place.span;
-        edits.iter().any(|edit| {
-            edit == wanted
-                || !span.is_empty() && edit.place.span.start <= span.start && span.end <= edit.place.span.end
-        })
+        let Some(sheet) = self.notes.get(&wanted.place.note) else { return false };
+        let is_known = sheet.edits.binary_search_by(|edit| order(edit).cmp(&order(wanted))).is_ok();
+        is_known || replaces(&sheet.edits, wanted.place.span)
     }
 
-    /// Writes the notes that an acceptance concerns.
-    fn write(&mut self, one: Accepted, proposals: &Proposals, opened: &Opened) -> Result<(), SheetError> {
-        let engine = &opened.engine;
-        let paths: Vec<NotePath> = match one {
+    /// The notes that something is written into.
+    fn paths(&self, one: Accepted) -> Vec<NotePath> {
+        let mut paths: Vec<NotePath> = match one {
             Accepted::Tell { entry, .. } => {
-                let mut paths: Vec<NotePath> =
-                    proposals.entries[entry].edits.iter().map(|edit| edit.place.note.clone()).collect();
-                paths.push(engine.journal().path(proposals.entries[entry].note).clone());
-                paths
+                let proposal = &self.proposals.entries[entry];
+                let own = self.opened.engine.journal().path(proposal.note);
+                proposal.edits.iter().map(|edit| &edit.place.note).chain([own]).cloned().collect()
             }
-            Accepted::Link(nth) => vec![proposals.links[nth].edit.place.note.clone()],
-            Accepted::Person(nth) => vec![proposals.people[nth].edit.place.note.clone()],
+            Accepted::Link(nth) => vec![self.proposals.links[nth].edit.place.note.clone()],
+            Accepted::Person(nth) => vec![self.proposals.people[nth].edit.place.note.clone()],
         };
-        let mut done: Vec<&NotePath> = Vec::new();
-        for path in &paths {
-            if done.contains(&path) {
-                continue;
-            }
-            done.push(path);
-            let sheet = self.notes.entry(path.clone()).or_insert_with(|| {
-                let old = engine.text(path).map(|text| text.to_string());
-                AcceptedSheet { now: old.clone(), old }
-            });
-            let old = sheet.old.clone().unwrap_or_default();
-            let edits = edits_of(&self.accepted, proposals, engine, path).ok_or(SheetError::Clash)?;
-            let new = edited(&old, edits.iter()).ok_or(SheetError::Clash)?;
-            if sheet.now.as_ref() == Some(&new) || sheet.now.is_none() && new.is_empty() {
-                continue;
-            }
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+
+    /// Writes a note with what is accepted in it.
+    fn write(&mut self, path: &NotePath) -> Result<(), SheetError> {
+        let (proposals, opened) = (self.proposals, self.opened);
+        let sheet = self.sheet(path);
+        let old = sheet.old.clone().unwrap_or_default();
+        let edits = edits_of(&sheet.accepted, proposals, &opened.engine, path).ok_or(SheetError::Clash)?;
+        let new = edited(&old, edits.iter()).ok_or(SheetError::Clash)?;
+        if sheet.now.as_ref() != Some(&new) && (sheet.now.is_some() || !new.is_empty()) {
             let note = FixedNote {
                 path: path.clone(),
                 old: sheet.now.clone().unwrap_or_default(),
@@ -164,11 +223,24 @@ impl AcceptedSheets {
                 .map_err(|error| SheetError::Write(path.clone(), error))?;
             sheet.now = Some(new);
         }
+        sheet.edits = edits;
         Ok(())
     }
 }
 
-/// The edits of a note that write what was accepted. `None` where that clashes.
+/// Edits stand in the order of their places; of one place, of their texts.
+fn order(edit: &Edit) -> (u32, u32, &str) {
+    (edit.place.span.start, edit.place.span.end, &edit.text)
+}
+
+/// Whether one of some edits, which are in order, replaces a place that is not empty.
+fn replaces(edits: &[Edit], span: Span) -> bool {
+    let nth = edits.partition_point(|edit| edit.place.span.start <= span.start);
+    let near = edits[..nth].iter().rev().find(|edit| !edit.place.span.is_empty());
+    !span.is_empty() && near.is_some_and(|edit| span.end <= edit.place.span.end)
+}
+
+/// The edits of a note that write what was accepted, in order. `None` where that clashes.
 fn edits_of(
     accepted: &[Accepted],
     proposals: &Proposals,
@@ -181,35 +253,24 @@ fn edits_of(
     for one in accepted {
         match *one {
             Accepted::Tell { entry, tell, told } => by_entry.entry(entry).or_default().push((tell, told)),
-            Accepted::Link(nth) => links.push(proposals.links[nth].edit.clone()),
+            Accepted::Link(nth) => links.push(&proposals.links[nth].edit),
             Accepted::Person(nth) => edits.push(proposals.people[nth].edit.clone()),
         }
     }
     for (entry, mut chosen) in by_entry {
         let proposal = &proposals.entries[entry];
         let own = engine.journal().path(proposal.note);
-        let concerns = own == path || proposal.edits.iter().any(|edit| edit.place.note == *path);
-        if !concerns {
-            continue;
-        }
         chosen.sort_by_key(|chosen| chosen.0);
         let text = engine.text(own)?;
         edits.extend(proposal.edits_of(own, &text, &chosen)?);
     }
     edits.retain(|edit| edit.place.note == *path);
-    for link in links.into_iter().filter(|link| link.place.note == *path) {
-        let span = link.place.span;
-        let covers = |edit: &Edit| edit.place.span.start <= span.start && span.end <= edit.place.span.end;
-        if !edits.iter().any(covers) {
-            edits.push(link);
-        }
-    }
-    let mut unique: Vec<Edit> = Vec::with_capacity(edits.len());
-    for edit in edits {
-        if !unique.contains(&edit) {
-            unique.push(edit);
-        }
-    }
-    unique.sort_by_key(|edit| (edit.place.span.start, edit.place.span.end));
-    Some(unique)
+    edits.sort_by(|a, b| order(a).cmp(&order(b)));
+    // A marker may make the link with it.
+    let own = |link: &&Edit| link.place.note == *path && !replaces(&edits, link.place.span);
+    let links: Vec<Edit> = links.into_iter().filter(own).cloned().collect();
+    edits.extend(links);
+    edits.sort_by(|a, b| order(a).cmp(&order(b)));
+    edits.dedup();
+    Some(edits)
 }
