@@ -33,7 +33,7 @@ pub(super) struct EntryLine<'l> {
 /// The phrases of an entry, in order; each marker and person once.
 pub(super) fn recognise(line: &EntryLine<'_>, tables: &LexiconTables) -> Vec<SpokenPhrase> {
     let tokens = line.tokens;
-    if !tokens.iter().any(|token| !tables.uses(&token.word).is_empty()) {
+    if !tokens.iter().any(|token| !token.uses.is_empty()) {
         return Vec::new();
     }
     let Some(start) = text_start(tokens, &tables.plans) else { return Vec::new() };
@@ -98,7 +98,7 @@ impl PhraseReader<'_> {
     /// Reads a phrase that begins at a token, and where to go on behind it.
     fn read(&mut self, at: usize) -> Option<usize> {
         let tables = self.tables;
-        let uses = tables.uses(self.word(at));
+        let uses = self.line.tokens[at].uses;
         if uses.is_empty() {
             return None;
         }
@@ -254,8 +254,17 @@ impl PhraseReader<'_> {
             if before.clone().any(stops) || before.len() > 6 {
                 return None;
             }
-        } else if !before.clone().any(|nth| phrase.needs.iter().any(|word| *word == tokens[nth].word)) {
-            return None;
+        } else {
+            // `[[Ana]] got no answer from [[Bo]]` is Ana's.
+            let own =
+                before.clone().rev().find(|&nth| tokens[nth].is(class::joins)).map_or(begin, |nth| nth + 1);
+            let first = (own..at).find(|&nth| !tokens[nth].is(class::openers | class::adverbs));
+            let is_theirs =
+                first.is_some_and(|nth| tokens[nth].person().is_some() || tokens[nth].is(class::they));
+            let is_needed = |nth: usize| phrase.needs.iter().any(|word| *word == tokens[nth].word);
+            if is_theirs || !before.clone().any(is_needed) {
+                return None;
+            }
         }
         if phrase.bare && before.clone().any(|nth| !tokens[nth].is(class::adverbs)) {
             return None;
