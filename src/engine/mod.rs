@@ -84,9 +84,14 @@ impl Engine {
         threads: usize,
     ) -> Engine {
         let grammar = Grammar::new(config.clone());
-        let recorder = rules.reads_prose().then(|| prose::SourceRecorder::new(source));
-        let source = recorder.as_ref().map_or(source, |recorder| recorder);
-        let load::Loaded { journal, survey, listing } = load::load(source, &grammar, threads);
+        let load = |source: &dyn Source| load::load(source, &grammar, threads);
+        let (loaded, prose) = if rules.reads_prose() {
+            let (loaded, prose) = prose::SourceRecorder::new(source).read(&config, load);
+            (loaded, Some(prose))
+        } else {
+            (load(source), None)
+        };
+        let load::Loaded { journal, survey, listing } = loaded;
         // A number that the user asked for holds for a small journal, too.
         if threads > 0 || journal.len() > CHUNK {
             threads::use_current_thread(threads);
@@ -104,9 +109,8 @@ impl Engine {
             history: History::default(),
             counts: OnceLock::new(),
             listing,
-            prose: None,
+            prose,
         };
-        engine.prose = recorder.map(|recorder| recorder.state(&engine));
         engine.bind_all(&survey);
         engine
     }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use crate::config::Config;
 use crate::engine::findings::FindingSubject;
 use crate::engine::{Change, Content, Engine, Listing, ReadBuffer, Source, Version};
 use crate::prose::{ENGLISH, LexiconTables, Proposals, ProseContext, ProseLexicon, Texts, Wanted};
@@ -52,8 +53,15 @@ impl<'s> SourceRecorder<'s> {
         SourceRecorder { base, texts: Mutex::default() }
     }
 
-    pub(super) fn state(self, engine: &Engine) -> ProseState {
-        ProseState::new(self.texts.into_inner().unwrap_or_else(PoisonError::into_inner), engine.tables())
+    /// Reads, and meanwhile makes the words ready, which takes as long as reading a few hundred notes.
+    pub(super) fn read<T>(self, config: &Config, load: impl FnOnce(&dyn Source) -> T) -> (T, ProseState) {
+        let (loaded, tables) = std::thread::scope(|scope| {
+            let tables = scope.spawn(|| tables(config));
+            let loaded = load(&self);
+            (loaded, tables.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        let texts = self.texts.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (loaded, ProseState::new(texts, tables))
     }
 }
 
@@ -87,18 +95,12 @@ impl Engine {
 
     /// Everything that could be proposed for notes with these texts.
     pub fn propose(&self, texts: Texts<'_>, wanted: &Wanted) -> Proposals {
-        let Some(tables) = self.tables() else { return Proposals::default() };
+        let Some(tables) = tables(&self.config) else { return Proposals::default() };
         self.prose_context(&tables).propose(texts, wanted)
     }
 
     fn prose_context<'c>(&'c self, tables: &'c LexiconTables) -> ProseContext<'c> {
         ProseContext::new(&self.journal, &self.graph, &self.grammar, self.today, tables, &self.config)
-    }
-
-    /// The words to read prose with. A configured lexicon was validated when it was read.
-    fn tables(&self) -> Option<LexiconTables> {
-        let text = self.config.lexicon_text.as_deref().unwrap_or(ENGLISH);
-        ProseLexicon::parse(text).and_then(|lexicon| LexiconTables::new(&lexicon)).ok()
     }
 
     /// What was proposed at the last check, where a rule of prose is on.
@@ -128,4 +130,10 @@ impl Engine {
         }
         self.prose = Some(ProseState { proposals, is_stale: false, ..state });
     }
+}
+
+/// The words to read prose with. A configured lexicon was validated when it was read.
+fn tables(config: &Config) -> Option<LexiconTables> {
+    let text = config.lexicon_text.as_deref().unwrap_or(ENGLISH);
+    ProseLexicon::parse(text).and_then(|lexicon| LexiconTables::new(&lexicon)).ok()
 }

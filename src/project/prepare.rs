@@ -69,6 +69,7 @@ impl Spec {
         read_lexicon(&mut config, config_file.as_deref(), &root)?;
         let rules = RuleSet::from_config(&config, self.select.as_deref(), &self.ignore)?;
         if rules.reads_prose() {
+            validate_lexicon(&config)?;
             config.refused = Refusals::read(&root)?.into_set();
         }
         let filter = match self.exclusion {
@@ -217,15 +218,18 @@ fn read_lexicon(config: &mut Config, file: Option<&Path>, root: &Path) -> Result
     let Some(name) = &config.prose.lexicon else { return Ok(()) };
     let path = file.and_then(Path::parent).unwrap_or(root).join(name);
     let io = |error| Error::Io { what: format!("the lexicon `{name}` cannot be read"), error };
-    let text = std::fs::read_to_string(&path).map_err(io)?;
-    ProseLexicon::parse(&text).and_then(|lexicon| LexiconTables::new(&lexicon)).map_err(|why| {
-        Error::Remedied {
-            message: format!("`{name}` is not a lexicon: {}", why.trim_end()),
-            help: "`fairweather schema lexicon` describes what belongs there".to_owned(),
-        }
-    })?;
-    config.lexicon_text = Some(text.into());
+    config.lexicon_text = Some(std::fs::read_to_string(&path).map_err(io)?.into());
     Ok(())
+}
+
+/// Where no rule needs the lexicon, nobody waits for its words.
+fn validate_lexicon(config: &Config) -> Result<(), Error> {
+    let (Some(name), Some(text)) = (&config.prose.lexicon, &config.lexicon_text) else { return Ok(()) };
+    let tables = ProseLexicon::parse(text).and_then(|lexicon| LexiconTables::new(&lexicon));
+    tables.map(|_| ()).map_err(|why| Error::Remedied {
+        message: format!("`{name}` is not a lexicon: {}", why.trim_end()),
+        help: "`fairweather schema lexicon` describes what belongs there".to_owned(),
+    })
 }
 
 /// The text of a tree's configuration.

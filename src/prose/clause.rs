@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::graph::PersonId;
 use crate::prose::frame::PersonList;
 use crate::prose::lexicon::class;
-use crate::prose::tables::LexiconTables;
+use crate::prose::tables::{LexiconTables, OF_MEMORY};
 use crate::prose::token::{ProseToken, ProseTokenKind};
 
 /// Tokens of a sentence on either side of a verb: what is further away says nothing of it.
@@ -281,24 +281,22 @@ pub(super) fn is_memory(
     day: Option<NaiveDate>,
     tables: &LexiconTables,
 ) -> bool {
-    let mut row = String::from(" ");
-    let mut may_be = false;
-    for token in &tokens[start.min(tokens.len())..] {
-        let year = token
-            .word
-            .parse::<i32>()
-            .ok()
-            .filter(|year| token.kind == ProseTokenKind::Number && (1900..2100).contains(year));
-        if year.is_some_and(|year| day.is_none_or(|day| day.year() != year)) {
-            return true;
-        }
-        may_be |= tables.is_of_memory(&token.word);
-        if token.is_break() {
-            row.push_str("| ");
-        } else {
-            row.push_str(&token.word);
-            row.push(' ');
-        }
+    let tokens = &tokens[start.min(tokens.len())..];
+    let is_other_year = |token: &ProseToken<'_>| {
+        let is_year = token.kind == ProseTokenKind::Number && token.word.len() == 4;
+        let year = token.word.parse::<i32>().ok().filter(|year| is_year && (1900..2100).contains(year));
+        year.is_some_and(|year| day.is_none_or(|day| day.year() != year))
+    };
+    if tokens.iter().any(is_other_year) {
+        return true;
     }
-    may_be && tables.memories.iter().any(|memory| row.contains(memory.as_str()))
+    if !tokens.iter().any(|token| token.is(OF_MEMORY)) {
+        return false;
+    }
+    let mut row = String::from(" ");
+    for token in tokens {
+        row.push_str(if token.is_break() { "|" } else { &token.word });
+        row.push(' ');
+    }
+    tables.memories.iter().any(|memory| row.contains(memory.as_str()))
 }

@@ -115,12 +115,22 @@ impl FrameMatcher<'_> {
             .is_none_or(|token| token.is_break() || token.is(class::joins) || token.word.ends_with("ing"))
     }
 
-    /// Whether a row of steps may fit, by the first word that it wants alone.
+    /// Whether a row of steps may fit, by the first token alone.
     pub(super) fn may_fit(&self, steps: &[FrameStep], at: usize) -> bool {
-        let Some(FrameStep { element: FrameElement::Literal(words), optional: false }) = steps.first() else {
-            return true;
+        let Some(FrameStep { element, optional: false }) = steps.first() else { return true };
+        let Some(token) = self.get(at) else { return *element == FrameElement::End };
+        let may_be = match (element, self.actor) {
+            (FrameElement::Literal(words), _) => words.iter().any(|word| *word == token.word),
+            (FrameElement::Person, Actor::Them) => token.is(class::me),
+            (FrameElement::Person, Actor::Me) => {
+                token.person().is_some() || token.is(class::them | class::my | class::their | class::articles)
+            }
+            (FrameElement::Theirs, Actor::Them) => token.is(class::my),
+            (FrameElement::Theirs, Actor::Me) => token.owner().is_some() || token.is(class::their),
+            (FrameElement::To, _) => token.word == "to",
+            _ => true,
         };
-        words.iter().any(|word| word == self.word(at)) || self.is(at, class::adverbs)
+        may_be || token.is(class::adverbs)
     }
 
     /// Whether a row of steps fits the tokens from `at` on.
@@ -274,8 +284,8 @@ impl FrameMatcher<'_> {
             if is_and || and == next - 1 && self.is(and, class::and) {
                 // `helped [[Ana]] and [[Bo]] took pictures`: Bo is a subject.
                 let takes_verb = self
-                    .tables
-                    .uses(self.word(person + 1))
+                    .get(person + 1)
+                    .map_or(&[][..], |token| token.uses)
                     .iter()
                     .any(|one| one.form == crate::prose::tables::VerbForm::Past);
                 if !takes_verb {

@@ -1,6 +1,6 @@
 //! The prefilter of prose: whether a text holds a word that may begin a phrase, without cutting it into tokens.
 //!
-//! Most words of a diary are in no table, and four of their bytes say so. Invariant: a text that is passed over
+//! Most words of a diary are in no table, and some of their bytes say so. Invariant: a text that is passed over
 //! holds no such word.
 
 use rustc_hash::FxHashMap;
@@ -55,6 +55,7 @@ impl WordSigns {
     /// Whether a line may tell of somebody whom it does not name: it holds a verb, and a pronoun or one that needs
     /// none.
     pub(super) fn may_tell_of_unnamed(&self, line: &str) -> bool {
+        // The rarer first.
         self.holds(line, WordSigns::NAMES_NOBODY) && self.holds(line, WordSigns::TELLS)
     }
 
@@ -63,10 +64,11 @@ impl WordSigns {
         self.holds(text, WordSigns::TELLS)
     }
 
+    /// Whether a word of a text has a sign.
     fn holds(&self, text: &str, sign: u8) -> bool {
         if !text.is_ascii() {
             let is_between = |c: char| !c.is_alphanumeric() && c != '-';
-            return text.split(is_between).any(|word| self.has(&word.to_lowercase(), sign));
+            return text.split(is_between).any(|word| self.of(&word.to_lowercase()) & sign != 0);
         }
         // The fast path: bytes.
         let bytes = text.as_bytes();
@@ -81,11 +83,13 @@ impl WordSigns {
                 at += 1;
             }
             let word = &text[start..at];
-            let is_found = match kinds & CAPITAL {
-                0 => start < at && self.shapes[shape(word.as_bytes())] & sign != 0 && self.has(word, sign),
-                _ => self.has(&word.to_ascii_lowercase(), sign),
+            let may_have = start < at && self.shapes[shape(word.as_bytes())] & sign != 0;
+            let signs = match kinds & CAPITAL {
+                _ if !may_have => 0,
+                0 => self.of(word),
+                _ => self.of(&word.to_ascii_lowercase()),
             };
-            if is_found {
+            if signs & sign != 0 {
                 return true;
             }
             at += 1;
@@ -93,17 +97,17 @@ impl WordSigns {
         false
     }
 
-    /// Whether a word in small letters has a sign.
-    fn has(&self, lower: &str, sign: u8) -> bool {
-        self.by_word.get(lower).is_some_and(|signs| signs & sign != 0)
+    /// The signs of a word in small letters.
+    fn of(&self, lower: &str) -> u8 {
+        self.by_word.get(lower).copied().unwrap_or(0)
     }
 }
 
-/// The first two bytes of a word, its last, and its length, as a number below [`SHAPES`].
+/// The first three bytes of a word in small letters, its last, and its length, as a number below [`SHAPES`].
 fn shape(bytes: &[u8]) -> usize {
-    let byte = |at: usize| usize::from(bytes.get(at).copied().unwrap_or(0));
+    let byte = |at: usize| usize::from(bytes.get(at).map_or(0, u8::to_ascii_lowercase));
     let last = byte(bytes.len().saturating_sub(1));
-    (byte(0) ^ byte(1) << 4 ^ last << 7 ^ bytes.len() << 10) % SHAPES
+    (byte(0) ^ byte(1) << 4 ^ byte(2) << 8 ^ last << 6 ^ bytes.len() << 10) % SHAPES
 }
 
 #[cfg(test)]

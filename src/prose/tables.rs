@@ -3,7 +3,7 @@
 //!
 //! Invariant: what a table was made of names only markers, lists and elements that exist.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::language::Marker;
 use crate::prose::lexicon::{PhraseEntry, ProseLexicon, class};
@@ -123,16 +123,23 @@ pub(super) struct LexiconPhrase {
     pub may_name_nobody: bool,
 }
 
+/// All that is known of a word, so that each is looked up once.
+#[derive(Debug, Default)]
+struct WordEntry {
+    classes: u64,
+    uses: Vec<PhraseUse>,
+}
+
+/// The class of the longest word of each row that tells of another time: without one of these there is no such row.
+pub(super) const OF_MEMORY: u64 = 1 << 63;
+
 /// A lexicon made ready.
 #[derive(Debug)]
 pub struct LexiconTables {
-    words: FxHashMap<String, u64>,
+    words: FxHashMap<String, WordEntry>,
     objects: FxHashMap<String, u32>,
-    uses: FxHashMap<String, Vec<PhraseUse>>,
     /// Rows of words that tell of another time.
     pub(super) memories: Vec<String>,
-    /// The longest word of each: without one of these there is no such row.
-    memory_words: FxHashSet<String>,
     /// What stands before a colon, of several words.
     pub(super) plans: Vec<String>,
     pub(super) phrases: Vec<LexiconPhrase>,
@@ -144,9 +151,9 @@ impl LexiconTables {
     /// # Errors
     /// The lexicon names a marker, a list or an element that does not exist.
     pub fn new(lexicon: &ProseLexicon) -> Result<LexiconTables, String> {
-        let mut words: FxHashMap<String, u64> = FxHashMap::default();
+        let mut words: FxHashMap<String, WordEntry> = FxHashMap::default();
         for (nth, list) in lexicon.words.lists().enumerate() {
-            list.iter().for_each(|word| *words.entry(word.clone()).or_default() |= 1 << nth);
+            list.iter().for_each(|word| words.entry(word.clone()).or_default().classes |= 1 << nth);
         }
         if lexicon.objects.len() > 32 {
             return Err("there are more than 32 lists of objects".to_owned());
@@ -156,12 +163,11 @@ impl LexiconTables {
             list.iter().for_each(|word| *objects.entry(word.clone()).or_default() |= 1 << nth);
         }
         let lists = ObjectLists(lexicon);
-        let mut uses: FxHashMap<String, Vec<PhraseUse>> = FxHashMap::default();
         let mut phrases = Vec::new();
         for entry in &lexicon.phrases {
             let phrase = u16::try_from(phrases.len()).map_err(|_| "there are too many phrases".to_owned())?;
             let mut add = |word: &str, form: VerbForm| {
-                let known = uses.entry(word.to_owned()).or_default();
+                let known = &mut words.entry(word.to_owned()).or_default().uses;
                 if !known.iter().any(|one| one.phrase == phrase && one.form == form) {
                     known.push(PhraseUse { phrase, form });
                 }
@@ -185,41 +191,34 @@ impl LexiconTables {
         let memories = lexicon.words.memory.iter().map(|row| format!(" {row} ")).collect();
         let longest =
             |row: &String| row.split(' ').max_by_key(|word| word.len()).unwrap_or_default().to_owned();
-        let memory_words = lexicon.words.memory.iter().map(longest).collect();
+        for word in lexicon.words.memory.iter().map(longest) {
+            words.entry(word).or_default().classes |= OF_MEMORY;
+        }
         let talk = lists.bit("talk").unwrap_or(0);
         let mut signs: FxHashMap<String, u8> = FxHashMap::default();
-        for (word, uses) in &uses {
-            let is_free = uses.iter().any(|one| phrases[usize::from(one.phrase)].may_name_nobody);
-            signs.insert(word.clone(), WordSigns::TELLS | if is_free { WordSigns::NAMES_NOBODY } else { 0 });
-        }
-        for (word, classes) in &words {
-            if classes & (class::they | class::them | class::their) != 0 {
-                *signs.entry(word.clone()).or_default() |= WordSigns::NAMES_NOBODY;
+        for (word, entry) in &words {
+            let is_free = entry.uses.iter().any(|one| phrases[usize::from(one.phrase)].may_name_nobody);
+            let is_pronoun = entry.classes & (class::they | class::them | class::their) != 0;
+            let tells = if entry.uses.is_empty() { 0 } else { WordSigns::TELLS };
+            let sign = tells | if is_free || is_pronoun { WordSigns::NAMES_NOBODY } else { 0 };
+            if sign != 0 {
+                signs.insert(word.clone(), sign);
             }
         }
         Ok(LexiconTables {
             signs: WordSigns::new(signs),
             words,
             objects,
-            uses,
             memories,
-            memory_words,
             plans: lexicon.words.plans.clone(),
             phrases,
             talk,
         })
     }
 
-    pub(super) fn is_of_memory(&self, word: &str) -> bool {
-        self.memory_words.contains(word)
-    }
-
-    pub(super) fn classes(&self, word: &str) -> u64 {
-        self.words.get(word).copied().unwrap_or(0)
-    }
-
-    pub(super) fn uses(&self, word: &str) -> &[PhraseUse] {
-        self.uses.get(word).map_or(&[], Vec::as_slice)
+    /// The classes of a word, and the phrases that it begins.
+    pub(super) fn word(&self, word: &str) -> (u64, &[PhraseUse]) {
+        self.words.get(word).map_or((0, &[]), |entry| (entry.classes, entry.uses.as_slice()))
     }
 
     /// The lists that hold an object: its last word, or its last two.

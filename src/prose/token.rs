@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::graph::PersonId;
-use crate::prose::tables::LexiconTables;
+use crate::prose::tables::{LexiconTables, PhraseUse};
 use crate::text::Span;
 
 /// Somebody named in an entry.
@@ -46,6 +46,8 @@ pub(super) struct ProseToken<'t> {
     pub word: Cow<'t, str>,
     /// The classes of a word.
     pub classes: u64,
+    /// The phrases that a word may begin.
+    pub uses: &'t [PhraseUse],
 }
 
 impl ProseToken<'_> {
@@ -77,15 +79,19 @@ impl ProseToken<'_> {
     }
 }
 
+/// About as many bytes has a word with what stands around it.
+const BYTES_OF_TOKEN: usize = 5;
+
 /// The tokens of `text[span]`, in which `links` stand.
 pub(super) fn tokens<'t>(
     text: &'t str,
     span: Span,
     links: &[EntryLink],
-    tables: &LexiconTables,
+    tables: &'t LexiconTables,
 ) -> Vec<ProseToken<'t>> {
-    let mut reader =
-        TokenReader { text, tables, at: span.start as usize, end: span.end as usize, out: Vec::new() };
+    let (at, end) = (span.start as usize, span.end as usize);
+    let out = Vec::with_capacity((end - at) / BYTES_OF_TOKEN);
+    let mut reader = TokenReader { text, tables, at, end, out };
     for link in links {
         let (start, end) = (link.span.start as usize, link.span.end as usize);
         if start < reader.at {
@@ -118,9 +124,9 @@ fn is_verb_after(rest: &str) -> bool {
     matches!(next, "been" | "going" | "not" | "got" | "asked" | "just" | "never" | "still" | "gone" | "a")
 }
 
-struct TokenReader<'t, 'x> {
+struct TokenReader<'t> {
     text: &'t str,
-    tables: &'x LexiconTables,
+    tables: &'t LexiconTables,
     at: usize,
     end: usize,
     out: Vec<ProseToken<'t>>,
@@ -141,10 +147,20 @@ const PASSED_OVER: [(&str, &str); 11] = [
     ("„", "“"),
 ];
 
-impl<'t> TokenReader<'t, '_> {
+/// What opens a text that is passed over, and what closes it.
+fn passed_over(rest: &str) -> Option<&'static (&'static str, &'static str)> {
+    let first = *rest.as_bytes().first()?;
+    let may_open = !first.is_ascii() || matches!(first, b'`' | b'~' | b'%' | b'<' | b'!' | b'"');
+    PASSED_OVER.iter().filter(|_| may_open).find(|(open, _)| rest.starts_with(open))
+}
+
+impl<'t> TokenReader<'t> {
     fn push(&mut self, kind: ProseTokenKind, span: Span, word: Cow<'t, str>) {
-        let classes = if kind == ProseTokenKind::Word { self.tables.classes(&word) } else { 0 };
-        self.out.push(ProseToken { kind, span, word, classes });
+        let (classes, uses) = match kind {
+            ProseTokenKind::Word => self.tables.word(&word),
+            _ => (0, &[][..]),
+        };
+        self.out.push(ProseToken { kind, span, word, classes, uses });
     }
 
     fn push_break(&mut self, sign: char, start: usize, end: usize) {
@@ -160,7 +176,9 @@ impl<'t> TokenReader<'t, '_> {
                 self.word(stop);
             } else if first.is_ascii_digit() {
                 self.number();
-            } else if let Some((open, close)) = PASSED_OVER.iter().find(|(open, _)| rest.starts_with(open)) {
+            } else if first == ' ' {
+                self.at += 1;
+            } else if let Some((open, close)) = passed_over(rest) {
                 let inner = &rest[open.len()..];
                 // What is not closed is passed over to the end.
                 let len = inner.find(close).map_or(rest.len(), |at| open.len() + at + close.len());
@@ -182,6 +200,20 @@ impl<'t> TokenReader<'t, '_> {
 
     fn word(&mut self, stop: usize) {
         let rest = &self.text[self.at..self.end];
+        // The fast path: letters of ASCII, and behind them nothing that may belong to a word or an address.
+        let near = &rest.as_bytes()[..rest.len().min(stop.saturating_sub(self.at))];
+        let letters = near.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let is_whole = letters > 0
+            && rest
+                .as_bytes()
+                .get(letters)
+                .is_none_or(|byte| byte.is_ascii() && !matches!(byte, b'\'' | b'-' | b':' | b'.'));
+        if is_whole {
+            let word = &rest[..letters];
+            self.push(ProseTokenKind::Word, Span::new(self.at, self.at + letters), lower(word));
+            self.at += letters;
+            return;
+        }
         let mut len = rest.len().min(stop.saturating_sub(self.at).max(1));
         let mut before = None;
         for (at, c) in rest.char_indices() {
@@ -272,5 +304,8 @@ fn tag(rest: &str) -> Option<usize> {
 }
 
 fn lower(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(word);
+    }
     if word.chars().any(char::is_uppercase) { Cow::Owned(word.to_lowercase()) } else { Cow::Borrowed(word) }
 }
