@@ -3,6 +3,7 @@
 //! Prints what is proposed, writes all of it (`--apply`), or asks one by one (`--review`). What is proposed is
 //! decided by the rules of the group `prose`. Invariant: nothing is written without `--apply` or a yes.
 
+mod keys;
 mod page;
 mod questions;
 mod review;
@@ -230,7 +231,7 @@ fn print(
         SuggestFormat::Text => {
             let view = Viewpoint::new(&opened.location.root, std::env::current_dir().ok());
             let sources = ViewedSources { sources: &texts, view: &view, links: terminal.links };
-            let page = page::page(findings, &opened.engine, &sources, terminal.style);
+            let page = page::page(findings, &opened.engine, &sources, terminal.columns);
             terminal.print(page.as_bytes())?;
             if outcome == Outcome::Incomplete {
                 let _ = writeln!(

@@ -2,11 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::engine::Engine;
 use crate::finding::Finding;
-use crate::output::{Sources, Style, clean, clean_source, linked};
+use crate::output::{self, Sources, clean, clean_source, linked};
 use crate::prose::Proposals;
 use crate::text::{NotePath, Text};
 
@@ -15,11 +16,12 @@ pub(super) fn page(
     findings: &[Arc<Finding>],
     engine: &Engine,
     sources: &dyn Sources,
-    style: Style,
+    columns: Option<usize>,
 ) -> String {
     let mut out = String::new();
     let mut note: Option<(&NotePath, Text)> = None;
-    let mut line_before = None;
+    // The line that was shown last, and how much of it.
+    let mut shown_before: Option<(usize, Range<usize>)> = None;
     for finding in findings {
         let path = &finding.primary.place.note;
         if note.as_ref().is_none_or(|(known, _)| *known != path) {
@@ -30,21 +32,33 @@ pub(super) fn page(
             out.push_str(&format!("{shown}\n"));
             note =
                 Some((path, Text::new(engine.text(path).map(|text| text.to_string()).unwrap_or_default())));
-            line_before = None;
+            shown_before = None;
         }
         let Some((_, text)) = &note else { continue };
-        let line = text.line_of(finding.primary.place.span.start as usize);
-        if line_before != Some(line) {
-            let shown = clean_source(text.slice(text.line_span(line)).trim()).into_owned();
-            out.push_str(&format!("  {}: {}\n", line + 1, fitted(&shown, style.width.saturating_sub(8))));
-            line_before = Some(line);
+        let span = finding.primary.place.span.range();
+        let line = text.line_of(span.start);
+        let is_shown =
+            |(before, shown): &(usize, Range<usize>)| *before == line && shown.contains(&span.start);
+        if !shown_before.as_ref().is_some_and(is_shown) {
+            let whole = text.line_span(line).range();
+            let shown =
+                around(text.source(), whole.clone(), span, columns.unwrap_or(PIPED).saturating_sub(8));
+            let (cut_before, cut_behind) = (shown.start > whole.start, shown.end < whole.end);
+            let sign = |is_cut: bool| if is_cut { "…" } else { "" };
+            let context = clean_source(text.source()[shown.clone()].trim()).into_owned();
+            out.push_str(&format!("  {}: {}{context}{}\n", line + 1, sign(cut_before), sign(cut_behind)));
+            shown_before = Some((line, shown));
         }
-        out.push_str(&format!("     {}\n", written(finding)));
+        for (nth, line) in
+            folded(&written(finding), columns.map(|all| all.saturating_sub(5))).iter().enumerate()
+        {
+            out.push_str(&format!("     {}{line}\n", if nth == 0 { "" } else { "  " }));
+        }
     }
     if !out.is_empty() {
         out.push('\n');
     }
-    out + &summary(findings) + "\n"
+    out + &summary(findings, columns) + "\n"
 }
 
 /// What would be written: `#ask → Ana Lopez`.
@@ -59,7 +73,7 @@ pub(super) fn written(finding: &Finding) -> String {
             let edit = finding.fix.as_ref().and_then(|fix| fix.edits.first());
             format!("link → {}", clean(edit.map_or("", |edit| &edit.text)))
         }
-        _ => format!("person → {}", clean(finding.title.split('`').nth(1).unwrap_or(&names))),
+        _ => format!("person → {} (in people.md)", clean(finding.title.split('`').nth(1).unwrap_or(&names))),
     };
     for note in finding.notes.iter().filter(|note| note.starts_with(crate::rules::LOSES)) {
         text.push_str(&format!("  ({})", clean(note)));
@@ -67,24 +81,57 @@ pub(super) fn written(finding: &Finding) -> String {
     text
 }
 
-/// As much of a line as a width holds.
-fn fitted(line: &str, width: usize) -> String {
+/// The width of a line's context where there is no screen.
+const PIPED: usize = 100;
+
+/// The part of a line that a width holds and that shows a phrase: from the line's beginning, where that reaches it.
+fn around(text: &str, line: Range<usize>, span: Range<usize>, width: usize) -> Range<usize> {
     let width = width.max(20);
-    if line.chars().count() <= width {
-        return line.to_owned();
+    // Of a long line only what is near is counted.
+    let near = text.ceil_char_boundary(span.start.saturating_sub(4 * width).max(line.start));
+    let before = text[near..span.start].chars().count();
+    let own = text[span.start..span.end.min(line.end).max(span.start)].chars().count();
+    let start = if near == line.start && before + own < width {
+        line.start
+    } else {
+        let lead = width.saturating_sub(own + 2).min(width / 3).min(before);
+        let from = text[near..span.start].char_indices().rev().take(lead).last();
+        from.map_or(span.start, |(at, _)| near + at)
+    };
+    let room = width - usize::from(start > line.start);
+    let rest = &text[start..line.end];
+    match (rest.char_indices().nth(room), rest.char_indices().nth(room - 1)) {
+        (Some(_), Some((end, _))) => start..start + end,
+        _ => start..line.end,
     }
-    line.chars().take(width - 1).chain(['…']).collect()
+}
+
+/// A text in lines that fit, where there is a width to keep to.
+pub(super) fn folded(text: &str, columns: Option<usize>) -> Vec<String> {
+    match columns {
+        Some(columns) => output::wrapped(text.split(' '), columns.max(20), 0),
+        None => vec![text.to_owned()],
+    }
 }
 
 /// `27 entries (9 asks, 6 gives), 3 people, 12 names to link: fairweather suggest --review`.
-pub(super) fn summary(findings: &[Arc<Finding>]) -> String {
+pub(super) fn summary(findings: &[Arc<Finding>], columns: Option<usize>) -> String {
     let parts = tally(findings).said();
     if parts.is_empty() {
-        return "Nothing to propose: no unmarked sentence clearly tells what passed between you and somebody it names."
-            .to_owned();
+        let nothing = "Nothing to propose: no unmarked sentence clearly tells what passed between you and somebody it names.";
+        return folded(nothing, columns).join("\n");
     }
-    format!("{parts}: fairweather suggest --review")
+    let whole = format!("{parts}: {REVIEW}");
+    match columns {
+        Some(columns) if columns < whole.chars().count() => {
+            format!("{}\n  {REVIEW}", folded(&format!("{parts}:"), Some(columns)).join("\n"))
+        }
+        _ => whole,
+    }
 }
+
+/// How to go on.
+const REVIEW: &str = "fairweather suggest --review";
 
 /// How much is proposed.
 #[derive(Debug, Default)]

@@ -31,6 +31,11 @@ impl Question {
             Accepted::Person(_) => QuestionKind::Person,
         }
     }
+
+    /// Of the question whether a link is a person: its key.
+    pub(super) fn stranger(&self) -> impl Iterator<Item = &String> {
+        self.keys.iter().filter(|_| matches!(self.what, Accepted::Person(_)))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,16 +1,13 @@
 //! `suggest --review`: one proposal at a time on a terminal, in the manner of `git add -p`.
 //!
-//! Each answer is written at once. Invariant: between two keys the terminal is as it was found.
+//! Each answer is written at once.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::sync::Arc;
 
-use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, read};
-use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
-
 use crate::cli::commands::suggest::Chosen;
-use crate::cli::commands::suggest::page::count;
+use crate::cli::commands::suggest::keys::{HELP, KEYS, OTHERS, key};
+use crate::cli::commands::suggest::page::{count, folded};
 use crate::cli::commands::suggest::questions::{Question, questions};
 use crate::cli::commands::suggest::sheets::{Accepted, AcceptedSheets, SheetError};
 use crate::cli::commands::suggest::skip::skip;
@@ -23,35 +20,6 @@ use crate::output::{Viewpoint, clean, clean_source, paint};
 use crate::project::{Opened, REFUSALS_FILE, Refusals};
 use crate::prose::{Proposals, Told};
 use crate::text::NotePath;
-
-const KEYS: &str = "y,n,a,d,A,e,s,u,q,?";
-
-const HELP: &str = "\
-y  yes, write it
-n  no, and do not propose it again
-a  yes to this and all that is left in this note
-d  no to this and all that is left in this note
-A  yes to this and all of this kind
-e  yes, but another marker
-s  skip this person from now on
-u  undo the last answer
-q  quit; what was accepted is written
-?  this help
-";
-
-/// The markers that `e` offers, each by a key.
-const OTHERS: [(char, Marker); 10] = [
-    ('a', Marker::Ask),
-    ('g', Marker::Give),
-    ('o', Marker::Got),
-    ('r', Marker::AskedMe),
-    ('t', Marker::Thanks),
-    ('m', Marker::Met),
-    ('c', Marker::Talked),
-    ('w', Marker::Worked),
-    ('d', Marker::Added),
-    ('n', Marker::NoReply),
-];
 
 /// What the writer says to several questions alike.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,12 +62,14 @@ pub(super) fn review(
         refused: 0,
         left_alone: Vec::new(),
         skipped: Vec::new(),
+        strangers: BTreeSet::new(),
         answered: BTreeSet::new(),
     };
     review.run()?;
     let is_incomplete = !review.left_alone.is_empty();
     let text = review.farewell();
-    terminal.print(text.as_bytes())?;
+    let lines: Vec<String> = text.split('\n').flat_map(|line| folded(line, terminal.columns)).collect();
+    terminal.print(lines.join("\n").as_bytes())?;
     Ok(if is_incomplete { Outcome::Incomplete } else { outcome })
 }
 
@@ -117,6 +87,8 @@ struct Review<'r> {
     /// Notes that somebody else changed.
     left_alone: Vec<NotePath>,
     skipped: Vec<String>,
+    /// Links without a page that are nobody, by the writer's word: nothing passed with them.
+    strangers: BTreeSet<String>,
     /// Questions that are answered, some of them before their turn.
     answered: BTreeSet<usize>,
 }
@@ -139,8 +111,10 @@ impl Review<'_> {
     /// Whether there is nothing left to ask.
     fn is_passed(&self, nth: usize) -> bool {
         let question = &self.questions[nth];
+        let is_refused = |key: &String| self.strangers.contains(key);
         self.answered.contains(&nth)
             || self.left_alone.contains(&question.path)
+            || question.keys.iter().any(is_refused)
             || question.keys.iter().any(|key| self.skipped.contains(key))
             || self.sheets.covers(question.what)
     }
@@ -158,14 +132,20 @@ impl Review<'_> {
         let green = anstyle::AnsiColor::Green.on_default();
         let is_color = self.terminal.style.paint;
         let mut add = |sign: char, line: &str, style| {
-            let line = format!("{sign} {}", clean_source(line.trim_end()));
-            text.push_str(&paint(&line, style, is_color));
-            text.push('\n');
+            let line = clean_source(line.trim_end());
+            let lead = &line[..line.len() - line.trim_start().len()];
+            let columns = self.terminal.columns.map(|columns| columns.saturating_sub(lead.len() + 2));
+            for (nth, part) in folded(line.trim_start(), columns).iter().enumerate() {
+                let sign = if nth == 0 { sign } else { ' ' };
+                text.push_str(&paint(&format!("{sign} {lead}{part}"), style, is_color));
+                text.push('\n');
+            }
         };
         let before = old.split('\n').nth(line).unwrap_or_default();
         if let Accepted::Person(nth) = question.what {
             add(' ', before, anstyle::Style::new());
-            add('+', self.proposals.people[nth].edit.text.trim(), green);
+            let person = &self.proposals.people[nth];
+            add('+', &format!("{}: {}", person.edit.place.note, person.edit.text.trim()), green);
         } else {
             add('-', before, red);
             let is_promise = matches!(question.what, Accepted::Tell { told: Told::Promise, .. });
@@ -174,9 +154,23 @@ impl Review<'_> {
             for line in self.sheets.preview(question.what, place, lines) {
                 add('+', &line, green);
             }
+            for edit in self.sheets.elsewhere(question.what, &question.path) {
+                add('+', &format!("{}: {}", edit.place.note, edit.text.trim()), green);
+            }
         }
-        text.push_str(&format!("{}? [{KEYS}] ", question.text));
+        let columns = self.terminal.columns;
+        let own = folded(&format!("{}?", question.text), columns).join("\n");
+        let last = own.rsplit('\n').next().map_or(0, |last| last.chars().count());
+        let fits = columns.is_none_or(|columns| last + KEYS.len() + 4 < columns);
+        text.push_str(&format!("{own}{}[{KEYS}] ", if fits { ' ' } else { '\n' }));
         self.print(&text)
+    }
+
+    /// Prints lines of words, as wide as the terminal is.
+    fn print_folded(&self, text: &str) -> Result<(), Error> {
+        let lines: Vec<String> =
+            text.split('\n').flat_map(|line| folded(line, self.terminal.columns)).collect();
+        self.print(&lines.join("\n"))
     }
 
     fn print(&self, text: &str) -> Result<(), Error> {
@@ -210,8 +204,8 @@ impl Review<'_> {
             'e' => self.other()?,
             's' => self.skip()?,
             'u' => self.undo()?,
-            '?' => self.print(&format!("?\n{HELP}"))?,
-            _ => self.print(&format!("\n{HELP}"))?,
+            '?' => self.print_folded(&format!("?\n{HELP}"))?,
+            _ => self.print_folded(&format!("\n{HELP}"))?,
         }
         Ok(true)
     }
@@ -229,6 +223,8 @@ impl Review<'_> {
                 };
                 let answers: Vec<(usize, Answer)> = questions.iter().map(refuse).collect();
                 self.refused += answers.len();
+                let strangers = questions.iter().flat_map(|&nth| self.questions[nth].stranger());
+                self.strangers.extend(strangers.cloned());
                 answers
             }
         };
@@ -279,7 +275,7 @@ impl Review<'_> {
         }
         let offered: Vec<String> =
             OTHERS.iter().map(|(key, marker)| format!("{key} #{}", marker.name())).collect();
-        self.print(&format!("e\n{}? ", offered.join("  ")))?;
+        self.print_folded(&format!("e\n{}? ", offered.join("  ")))?;
         let key = key()?;
         let Some(&(sign, marker)) = OTHERS.iter().find(|(known, _)| Some(*known) == key) else {
             return self.print("\n");
@@ -323,6 +319,9 @@ impl Review<'_> {
                 Answer::No(refusal) => {
                     self.refusals.remove(refusal);
                     self.refused -= 1;
+                    for key in self.questions[nth].stranger() {
+                        self.strangers.remove(key);
+                    }
                     is_refusal = true;
                 }
                 Answer::Passed => {}
@@ -359,41 +358,5 @@ impl Review<'_> {
         } else {
             format!("\n{}.\n", parts.join("; "))
         }
-    }
-}
-
-/// A key; `None` where it means nothing here. An interrupt, or the end of input, quits.
-fn key() -> Result<Option<char>, Error> {
-    let io = |error| Error::Io { what: "the terminal cannot be read".to_owned(), error };
-    let _ = std::io::stdout().flush();
-    let _raw = KeyByKey::new().map_err(io)?;
-    loop {
-        let Event::Key(key) = read().map_err(io)? else { continue };
-        if key.kind == KeyEventKind::Release {
-            continue;
-        }
-        return Ok(match key.code {
-            KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => Some('q'),
-            KeyCode::Char(sign) => Some(sign),
-            KeyCode::Esc => Some('q'),
-            KeyCode::Enter => Some('?'),
-            _ => None,
-        });
-    }
-}
-
-/// A terminal that gives each key at once, for as long as it lives.
-struct KeyByKey;
-
-impl KeyByKey {
-    fn new() -> std::io::Result<KeyByKey> {
-        enable_raw_mode()?;
-        Ok(KeyByKey)
-    }
-}
-
-impl Drop for KeyByKey {
-    fn drop(&mut self) {
-        let _ = disable_raw_mode();
     }
 }

@@ -188,6 +188,16 @@ impl<'s> AcceptedSheets<'s> {
         is_known || replaces(&sheet.edits, wanted.place.span)
     }
 
+    /// What a phrase also writes into other notes, and what is accepted does not yet: whom it is about.
+    pub(super) fn elsewhere(&self, one: Accepted, own: &NotePath) -> Vec<&Edit> {
+        let Accepted::Tell { entry, .. } = one else { return Vec::new() };
+        let is_new = |edit: &&Edit| {
+            let written = self.notes.get(&edit.place.note).map_or(&[][..], |sheet| &sheet.edits);
+            edit.place.note != *own && !written.contains(edit)
+        };
+        self.proposals.entries[entry].edits.iter().filter(is_new).collect()
+    }
+
     /// The notes that something is written into.
     fn paths(&self, one: Accepted) -> Vec<NotePath> {
         let mut paths: Vec<NotePath> = match one {
