@@ -128,6 +128,7 @@ impl FrameMatcher<'_> {
             (FrameElement::Theirs, Actor::Them) => token.is(class::my),
             (FrameElement::Theirs, Actor::Me) => token.owner().is_some() || token.is(class::their),
             (FrameElement::To, _) => token.word == "to",
+            (FrameElement::Object, _) => is_object(token),
             _ => true,
         };
         may_be || token.is(class::adverbs)
@@ -342,17 +343,7 @@ impl FrameMatcher<'_> {
 
     /// An object: of some words, up to where the rest fits.
     fn object(&self, rest: &[FrameStep], at: usize, found: &mut FrameMatch) -> bool {
-        // A pronoun needs no object, and an object is not a person.
-        let first = |token: &ProseToken<'_>| match token.kind {
-            ProseTokenKind::Word => {
-                !token.is(class::prepositions | class::joins | class::me | class::i)
-                    && (!token.is(class::them) || token.is(class::their))
-            }
-            ProseTokenKind::Number | ProseTokenKind::Thing => true,
-            ProseTokenKind::Person { is_owner, .. } => is_owner,
-            ProseTokenKind::Break(_) => false,
-        };
-        if !self.get(at).is_some_and(first) {
+        if !self.get(at).is_some_and(is_object) {
             return false;
         }
         let kept = found.object;
@@ -394,5 +385,18 @@ impl FrameMatcher<'_> {
         };
         let before = rest.last().map(|&before| self.word(before));
         self.tables.object(self.word(last), before)
+    }
+}
+
+/// Whether an object may begin here: it is no pronoun and no person.
+fn is_object(token: &ProseToken<'_>) -> bool {
+    match token.kind {
+        ProseTokenKind::Word => {
+            !token.is(class::prepositions | class::joins | class::me | class::i)
+                && (!token.is(class::them) || token.is(class::their))
+        }
+        ProseTokenKind::Number | ProseTokenKind::Thing => true,
+        ProseTokenKind::Person { is_owner, .. } => is_owner,
+        ProseTokenKind::Break(_) => false,
     }
 }

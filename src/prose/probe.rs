@@ -219,6 +219,9 @@ pub(super) fn nameless_lines(
     named.extend(names.iter().map(|name| name.span.start));
     named.retain(|&at| at >= body);
     named.sort_unstable();
+    if named.is_empty() && !is_of_note {
+        return Vec::new();
+    }
     let mut ends = Vec::new();
     // Lines without a name since the last empty line; whether one of the others names somebody.
     let mut waiting: Vec<(usize, usize)> = Vec::new();

@@ -239,10 +239,8 @@ impl ProseContext<'_> {
                 );
                 let Some(at) = at else { continue };
                 let before = at.checked_sub(1).map_or("", |before| &*tokens[before].word);
-                let is_thing = matches!(
-                    before,
-                    "the" | "a" | "an" | "called" | "saw" | "visited" | "in" | "joined" | "met-not"
-                );
+                let is_thing =
+                    matches!(before, "the" | "a" | "an" | "called" | "saw" | "visited" | "in" | "joined");
                 if is_thing && phrase.told.is_mere_contact() || matches!(before, "the" | "a" | "an") {
                     continue;
                 }

@@ -16,26 +16,16 @@ pub(super) struct WordSigns {
 /// How many shapes there are.
 const SHAPES: usize = 1 << 14;
 
-/// What a byte is to a word: nothing, a part of it, or a capital.
-static PARTS: [u8; 256] = {
-    let mut table = [0; 256];
+/// Whether a byte is part of a word.
+static PARTS: [bool; 256] = {
+    let mut table = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        let own = byte as u8;
-        table[byte] = if own.is_ascii_lowercase() || own.is_ascii_digit() || own == b'-' {
-            PART
-        } else if own.is_ascii_uppercase() {
-            PART | CAPITAL
-        } else {
-            0
-        };
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'-';
         byte += 1;
     }
     table
 };
-
-const PART: u8 = 1;
-const CAPITAL: u8 = 2;
 
 impl WordSigns {
     /// A word that may begin a phrase.
@@ -72,29 +62,26 @@ impl WordSigns {
         }
         // The fast path: bytes.
         let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            let mut kinds = 0;
-            let start = at;
-            while let Some(kind) =
-                bytes.get(at).map(|byte| PARTS[usize::from(*byte)]).filter(|kind| *kind != 0)
-            {
-                kinds |= kind;
-                at += 1;
+        let holds = |word: &[u8]| self.shapes[shape(word)] & sign != 0 && self.of_ascii(word) & sign != 0;
+        let mut start = 0;
+        for (at, byte) in bytes.iter().enumerate() {
+            if !PARTS[usize::from(*byte)] {
+                if start < at && holds(&bytes[start..at]) {
+                    return true;
+                }
+                start = at + 1;
             }
-            let word = &text[start..at];
-            let may_have = start < at && self.shapes[shape(word.as_bytes())] & sign != 0;
-            let signs = match kinds & CAPITAL {
-                _ if !may_have => 0,
-                0 => self.of(word),
-                _ => self.of(&word.to_ascii_lowercase()),
-            };
-            if signs & sign != 0 {
-                return true;
-            }
-            at += 1;
         }
-        false
+        start < bytes.len() && holds(&bytes[start..])
+    }
+
+    /// The signs of a word of ASCII.
+    fn of_ascii(&self, word: &[u8]) -> u8 {
+        let Ok(word) = std::str::from_utf8(word) else { return 0 };
+        if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return self.of(&word.to_ascii_lowercase());
+        }
+        self.of(word)
     }
 
     /// The signs of a word in small letters.
@@ -104,10 +91,11 @@ impl WordSigns {
 }
 
 /// The first three bytes of a word in small letters, its last, and its length, as a number below [`SHAPES`].
-fn shape(bytes: &[u8]) -> usize {
-    let byte = |at: usize| usize::from(bytes.get(at).map_or(0, u8::to_ascii_lowercase));
-    let last = byte(bytes.len().saturating_sub(1));
-    (byte(0) ^ byte(1) << 4 ^ byte(2) << 8 ^ last << 6 ^ bytes.len() << 10) % SHAPES
+fn shape(word: &[u8]) -> usize {
+    // Digits and hyphens have the bit of small letters.
+    let byte = |at: usize| word.get(at).map_or(0, |byte| usize::from(byte | 0x20));
+    let last = word.last().map_or(0, |byte| usize::from(byte | 0x20));
+    (byte(0) ^ byte(1) << 4 ^ byte(2) << 8 ^ last << 6 ^ word.len() << 10) % SHAPES
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ fn upper_bits(bytes: __m256i) -> __m256i {
 #[target_feature(enable = "avx2")]
 fn table(bytes: &[u8; 16]) -> __m256i {
     let (halves, _) = bytes.as_chunks::<8>();
-    let [low, high] = [halves[0], halves[1]].map(i64::from_le_bytes);
+    let (low, high) = (i64::from_le_bytes(halves[0]), i64::from_le_bytes(halves[1]));
     _mm256_broadcastsi128_si256(_mm_set_epi64x(high, low))
 }
 
@@ -73,6 +73,7 @@ fn table(bytes: &[u8; 16]) -> __m256i {
 #[target_feature(enable = "avx2")]
 fn load(bytes: &[u8; 32]) -> __m256i {
     let (words, _) = bytes.as_chunks::<8>();
-    let [a, b, c, d] = [words[0], words[1], words[2], words[3]].map(i64::from_le_bytes);
+    let (a, b) = (i64::from_le_bytes(words[0]), i64::from_le_bytes(words[1]));
+    let (c, d) = (i64::from_le_bytes(words[2]), i64::from_le_bytes(words[3]));
     _mm256_set_epi64x(d, c, b, a)
 }
