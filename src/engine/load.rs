@@ -207,7 +207,7 @@ pub(super) fn parse_note(path: NotePath, bytes: &[u8], grammar: &Grammar, names:
     parse_bytes(path, bytes, grammar, |path, text| parse(path, text, grammar, names))
 }
 
-fn parse_bytes(
+pub(super) fn parse_bytes(
     path: NotePath,
     bytes: &[u8],
     grammar: &Grammar,

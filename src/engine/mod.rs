@@ -16,6 +16,7 @@ mod collect;
 mod coverage;
 mod findings;
 mod load;
+mod long_note;
 mod prose;
 mod source;
 mod suppression;
@@ -48,6 +49,7 @@ use crate::text::NotePath;
 use collect::{BoundChunk, CHUNK, OrderedCollector};
 use coverage::NoteCounts;
 use findings::{FindingStore, FindingSubject};
+use long_note::LongNote;
 
 /// With more changed notes than this at once, binding everything again is cheaper than patching.
 const REBIND_ABOVE: usize = 512;
@@ -66,6 +68,7 @@ pub struct Engine {
     /// The notes that silence anything: there are few, and every check needs them.
     silencing: BTreeSet<NoteId>,
     history: History,
+    long: LongNote,
     /// Set once somebody asks, and kept up to date from then on.
     counts: OnceLock<NoteCounts>,
     listing: Listing,
@@ -107,6 +110,7 @@ impl Engine {
             summaries: Vec::new(),
             silencing: BTreeSet::new(),
             history: History::default(),
+            long: LongNote::default(),
             counts: OnceLock::new(),
             listing,
             prose,
@@ -181,9 +185,15 @@ impl Engine {
         };
         let path = change.path.clone();
         let new = match &change.version {
-            Version::Bytes(bytes) => load::parse_note(path, bytes, &self.grammar, &self.journal.names),
-            Version::Unreadable { why, help } => Some(unreadable(path, why, help)),
-            Version::Gone => None,
+            Version::Bytes(bytes) => self.long.read(path, bytes, &self.grammar, &self.journal),
+            Version::Unreadable { why, help } => {
+                self.long.forget(&path);
+                Some(unreadable(path, why, help))
+            }
+            Version::Gone => {
+                self.long.forget(&path);
+                None
+            }
         };
         let (id, old, exists) = match new {
             Some(note) => {

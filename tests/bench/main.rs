@@ -16,6 +16,7 @@ mod hook;
 mod import;
 mod instructions;
 mod journal;
+mod long;
 #[path = "../prose/figures.rs"]
 mod prose;
 mod report;
@@ -97,6 +98,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if is_asked("server") {
         return sizes.iter().try_for_each(|&notes| server::measure_server(notes));
+    }
+    if is_asked("long") {
+        return long::measure_keystrokes();
     }
     if is_asked("watch") {
         return sizes.iter().try_for_each(|&notes| watch::measure_saves(notes));

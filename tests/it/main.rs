@@ -25,6 +25,7 @@ mod hostile;
 mod import;
 mod law;
 mod literate;
+mod long;
 mod markdown;
 mod news;
 mod pictures;

@@ -8,7 +8,7 @@ use fairweather::text::NotePath;
 use proptest::prelude::*;
 
 /// Lines of prose, and lines of everything that Markdown and the language know.
-fn line() -> impl Strategy<Value = String> {
+pub(crate) fn line() -> impl Strategy<Value = String> {
     let prose = "The rain went on, and nobody minded; the kettle was put on twice and then again for luck.";
     let signs = [
         "",

@@ -19,6 +19,7 @@ use crate::note::grammar::Grammar;
 use crate::note::model::{At, EntryKind, Form, Mark, Mention, Problem, ProblemKind, ScopeId, Trail};
 use crate::note::page::person_name;
 use crate::note::parse::block::{Block, BlockKind};
+use crate::note::parse::features::Features;
 use crate::note::parse::lines::{Line, LinePosition, Lines};
 use crate::note::parse::org_block::OrgBlocks;
 use crate::note::parse::problem::problem_at;
@@ -61,9 +62,9 @@ pub(in crate::note) struct RawItem {
 #[derive(Default)]
 pub(in crate::note) struct RawHeading {
     pub parent: Option<usize>,
-    level: u8,
+    pub(in crate::note) level: u8,
     /// The list item it stands in.
-    item: Option<usize>,
+    pub(in crate::note) item: Option<usize>,
     /// Its own date, else that of the next enclosing heading with one.
     pub date: Option<NaiveDate>,
     /// Its text, where it has a date of its own and stands in no item and no callout.
@@ -105,6 +106,7 @@ pub(in crate::note) struct DatedLine {
     pub date: NaiveDate,
 }
 
+#[derive(Clone)]
 pub(in crate::note) struct RawProblem {
     pub problem: Problem,
     pub item: Option<usize>,
@@ -169,12 +171,12 @@ pub(super) struct Builder<'s, 'c> {
 /// The scratch buffers that one note after another is built in.
 #[derive(Default)]
 pub(super) struct BuilderBuffers {
-    items: Vec<RawItem>,
-    headings: Vec<RawHeading>,
-    entries: Vec<RawEntry>,
-    mentions: Vec<Mention>,
-    marks: Vec<Mark>,
-    trails: Vec<Trail>,
+    pub items: Vec<RawItem>,
+    pub headings: Vec<RawHeading>,
+    pub entries: Vec<RawEntry>,
+    pub mentions: Vec<Mention>,
+    pub marks: Vec<Mark>,
+    pub trails: Vec<Trail>,
 }
 
 impl<'s, 'c> Builder<'s, 'c> {
@@ -185,13 +187,24 @@ impl<'s, 'c> Builder<'s, 'c> {
         names: &'c Names,
         buffers: &'c mut BuilderBuffers,
     ) -> Builder<'s, 'c> {
+        buffers.items.clear();
+        buffers.headings.clear();
+        buffers.entries.clear();
+        buffers.mentions.clear();
+        buffers.marks.clear();
+        buffers.trails.clear();
+        Builder::behind(source, index, grammar, names, buffers)
+    }
+
+    /// A builder that goes on behind what the buffers hold.
+    pub(super) fn behind(
+        source: &'s str,
+        index: &'c ByteIndex,
+        grammar: &'c Grammar,
+        names: &'c Names,
+        buffers: &'c mut BuilderBuffers,
+    ) -> Builder<'s, 'c> {
         let BuilderBuffers { items, headings, entries, mentions, marks, trails } = buffers;
-        items.clear();
-        headings.clear();
-        entries.clear();
-        mentions.clear();
-        marks.clear();
-        trails.clear();
         Builder {
             source,
             index,
@@ -217,6 +230,12 @@ impl<'s, 'c> Builder<'s, 'c> {
             fields: Vec::new(),
             title: None,
         }
+    }
+
+    pub(super) fn set_features(&mut self, features: Features) {
+        self.has_fields = features.fields;
+        self.has_macros = features.macros;
+        self.has_drawers = features.drawers;
     }
 
     pub(super) fn open_item(&mut self) {

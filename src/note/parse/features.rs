@@ -2,6 +2,7 @@
 //!
 //! Not a parser: a sign may stand in code or mean nothing. Its invariant is that `false` is certain.
 
+use crate::note::parse::fast::CommentSigns;
 use crate::note::syntax::byte_index::ByteIndex;
 
 /// What may occur in a source. `false` is certain, `true` is not.
@@ -43,6 +44,23 @@ impl Features {
             }
         }
         features
+    }
+
+    /// Whether each of these may occur in a source of the other features.
+    pub(super) fn are_among(self, other: Features) -> bool {
+        let implies = |one: bool, other: bool| other || !one;
+        implies(self.fields, other.fields)
+            && implies(self.macros, other.macros)
+            && implies(self.drawers, other.drawers)
+            && implies(self.directives, other.directives)
+            && implies(self.comments, other.comments)
+            && implies(self.definitions, other.definitions)
+            && implies(self.lone_returns, other.lone_returns)
+    }
+
+    /// Whether there may be Obsidian comments.
+    pub(super) fn comment_signs(self) -> CommentSigns {
+        if self.comments { CommentSigns::Some } else { CommentSigns::None }
     }
 
     /// Whether nothing in it acts from afar but comments, as far as these tell.

@@ -7,6 +7,7 @@ mod builder;
 mod fast;
 mod features;
 mod follow;
+mod kept;
 mod line;
 mod lines;
 mod markdown;
@@ -16,14 +17,18 @@ mod outline;
 mod problem;
 mod resolve;
 
+use std::ops::ControlFlow;
+
 use crate::language::Property;
 use crate::note::declaration::{declaration, says_what_it_is};
 use crate::note::front_matter::{self, Field};
 use crate::note::grammar::{Grammar, LastFolder};
 use crate::note::model::{At, Problem, ProblemKind};
 use crate::note::parse::builder::{Builder, BuilderBuffers};
-use crate::note::parse::fast::{CommentSigns, FastBuffers};
+use crate::note::parse::fast::FastBuffers;
 use crate::note::parse::features::Features;
+pub use crate::note::parse::kept::KeptReading;
+use crate::note::parse::kept::{Checkpoints, NoteHead};
 use crate::note::parse::markdown::StretchReader;
 use crate::note::parse::note_date::{NoteDate, note_date};
 use crate::note::parse::outline::Outline;
@@ -51,6 +56,25 @@ pub fn parse_without_fast_path(
     names: &Names,
 ) -> Option<Note> {
     alone(ReaderChoice::MarkdownOnly, path, source, grammar, names)
+}
+
+/// Reads a note, and keeps its reading where an edit of it may read less.
+pub fn parse_and_keep(
+    path: NotePath,
+    source: &str,
+    grammar: &Grammar,
+    names: &Names,
+) -> Option<(Note, Option<Box<KeptReading>>)> {
+    let mut batch = NoteBatch::default();
+    let keeping = Keeping::Checkpoints(Checkpoints::default());
+    let mut parser = Parser { keeping, ..Parser::new(grammar, names) };
+    let mut note = parser.parse(path, source, &mut batch)?;
+    batch.seal(note.all_lists());
+    let kept = match parser.keeping {
+        Keeping::Kept(kept) => Some(kept),
+        Keeping::Nothing | Keeping::Checkpoints(_) => None,
+    };
+    Some((note, kept))
 }
 
 /// A note in a batch of its own.
@@ -83,6 +107,17 @@ pub struct Parser<'g> {
     grammar: &'g Grammar,
     names: &'g Names,
     scratch: Scratch,
+    keeping: Keeping,
+}
+
+/// Whether a note's reading is kept, so that an edit of it reads few blocks.
+#[derive(Default)]
+enum Keeping {
+    #[default]
+    Nothing,
+    /// It is to be; where units began so far.
+    Checkpoints(Checkpoints),
+    Kept(Box<KeptReading>),
 }
 
 /// What is kept from note to note, to be used again. No note's reading depends on it.
@@ -97,7 +132,7 @@ struct Scratch {
 impl<'g> Parser<'g> {
     /// A parser for one thread. It keeps its scratch buffers from note to note.
     pub fn new(grammar: &'g Grammar, names: &'g Names) -> Parser<'g> {
-        Parser { grammar, names, scratch: Scratch::default() }
+        Parser { grammar, names, scratch: Scratch::default(), keeping: Keeping::Nothing }
     }
 
     /// Reads a note into a batch. `None` where it is a template, which is not a note.
@@ -151,13 +186,11 @@ impl<'g> Parser<'g> {
         for field in &mut fields {
             field.property = grammar.property(&field.key);
         }
-        let Scratch { builder, index, fast: buffers, folder } = &mut self.scratch;
+        let Scratch { builder: builder_buffers, index, fast: buffers, folder } = &mut self.scratch;
         index.fill(source, split.body);
         let features = Features::of(source, index);
-        let mut builder = Builder::new(source, index, grammar, names, builder);
-        builder.has_fields = features.fields;
-        builder.has_macros = features.macros;
-        builder.has_drawers = features.drawers;
+        let mut builder = Builder::new(source, index, grammar, names, builder_buffers);
+        builder.set_features(features);
         for item in participants(&fields) {
             builder.participant(&item.value, item.span);
         }
@@ -166,14 +199,30 @@ impl<'g> Parser<'g> {
         let outline = is_outline.then(|| Outline::of(source, split.body)).flatten();
         let directives = if way == ReaderChoice::FastFirst && features.allow_fast_path() && outline.is_none()
         {
-            let comments = if features.comments { CommentSigns::Some } else { CommentSigns::None };
+            let comments = features.comment_signs();
             let mut parser = StretchReader { source };
-            fast::read(source, split.body, index, comments, &mut builder, buffers, &mut parser);
+            let go_on = |_: usize, _: &Builder<'_, '_>| ControlFlow::Continue(());
+            match &mut self.keeping {
+                Keeping::Checkpoints(checkpoints) => {
+                    let look = |at: usize, builder: &Builder<'_, '_>| {
+                        checkpoints.look(at, builder);
+                        ControlFlow::Continue(())
+                    };
+                    fast::read(source, split.body, index, comments, &mut builder, buffers, &mut parser, look);
+                }
+                _ => {
+                    fast::read(source, split.body, index, comments, &mut builder, buffers, &mut parser, go_on)
+                }
+            }
             markdown::Directives::default()
         } else {
+            self.keeping = Keeping::Nothing;
             markdown::read(source, split.body, features, outline.as_ref(), &mut builder)
         };
         let page_fields = std::mem::take(&mut builder.fields);
+        if !page_fields.is_empty() {
+            self.keeping = Keeping::Nothing;
+        }
         for item in participants(&page_fields) {
             builder.participant(&item.value, item.span);
         }
@@ -191,7 +240,15 @@ impl<'g> Parser<'g> {
         };
         let title = builder.title.take();
         let kind = if is_page { BodyKind::Page } else { BodyKind::Note };
+        let keeps = matches!(self.keeping, Keeping::Checkpoints(_)) && !is_page && declared.home.is_none();
+        let raw = keeps.then(|| builder.problems.clone());
         let body = builder.finish(kind, own, batch);
+        if let (Some(raw), Keeping::Checkpoints(checkpoints)) = (raw, std::mem::take(&mut self.keeping)) {
+            let head = NoteHead { problems: problems.clone(), date: own, features };
+            let builder = std::mem::take(builder_buffers);
+            let kept = KeptReading::new(source, &split, checkpoints, builder, raw, head);
+            self.keeping = kept.map_or(Keeping::Nothing, |kept| Keeping::Kept(Box::new(kept)));
+        }
         let page = is_page.then(|| {
             let title = title.map(|At { value, span }| At { value: value.trim().to_owned(), span });
             let (page, wrong) = page::page(&path, &fields, title, line_one, grammar, names);

@@ -11,7 +11,7 @@ use crate::note::parse::builder::{Builder, DatedLine, RawEntry, RawProblem};
 use crate::note::parse::note_date::NoteDate;
 use crate::note::store::batch::{NoteBatch, NoteLists};
 use crate::note::syntax::line_start::Task;
-use crate::text::{Span, said_hash};
+use crate::text::{Span, TextHash, said_hash};
 
 /// What decides how a body is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,19 @@ pub(super) struct Body {
 impl Builder<'_, '_> {
     /// Resolves what depends on the whole note. `note_date` is the day of the front matter or the
     /// path, which a page does not have. The lists go into a batch.
-    pub(super) fn finish(mut self, kind: BodyKind, note_date: NoteDate, batch: &mut NoteBatch) -> Body {
+    pub(super) fn finish(self, kind: BodyKind, note_date: NoteDate, batch: &mut NoteBatch) -> Body {
+        self.finish_knowing(|_| None, kind, note_date, batch)
+    }
+
+    /// The same, where the hash of what some entries say is known, by their index; of a note none of whose entries
+    /// are dropped.
+    pub(super) fn finish_knowing(
+        mut self,
+        known: impl Fn(usize) -> Option<TextHash>,
+        kind: BodyKind,
+        note_date: NoteDate,
+        batch: &mut NoteBatch,
+    ) -> Body {
         self.set_due_days();
         let is_page = kind == BodyKind::Page;
         self.resolve_items(kind);
@@ -51,14 +63,24 @@ impl Builder<'_, '_> {
         let is_kept =
             |raw: &RawProblem| !(self.is_gone(raw.item) || (is_page && is_biography(raw.dated_under)));
         let kept = problems.into_iter().filter(is_kept);
-        batch.entries.extend(self.entries.iter().map(|raw| self.entry(raw, note_date)));
+        let entries = self.entries.iter().enumerate();
+        batch.entries.extend(entries.map(|(at, raw)| {
+            let hash = known(at).unwrap_or_else(|| said_hash(&self.source[raw.span.range()]));
+            self.entry(raw, hash, note_date)
+        }));
         batch.mentions.extend_from_slice(self.mentions);
         batch.marks.extend_from_slice(self.marks);
         batch.trails.extend_from_slice(self.trails);
         Body { lists: batch.lists_from(start), problems: kept.map(|raw| raw.problem).collect() }
     }
 
-    fn entry(&self, raw: &RawEntry, note_date: NoteDate) -> Entry {
+    /// Forgets who may be named for what an item or a heading encloses, so that it can be resolved again.
+    pub(super) fn forget_scopes(&mut self) {
+        self.items.iter_mut().for_each(|item| (item.names, item.scope) = (false, None));
+        self.headings.iter_mut().for_each(|heading| (heading.names, heading.scope) = (false, None));
+    }
+
+    fn entry(&self, raw: &RawEntry, hash: TextHash, note_date: NoteDate) -> Entry {
         let item = raw.item.map(|item| &self.items[item]);
         let heading = raw.heading.map(|heading| &self.headings[heading]);
         let done = item.filter(|item| item.task == Task::Done).and_then(|item| item.done);
@@ -72,7 +94,7 @@ impl Builder<'_, '_> {
         let scope = item.and_then(|item| item.scope);
         Entry {
             span: raw.span,
-            hash: said_hash(&self.source[raw.span.range()]),
+            hash,
             block: raw.block,
             item: scope.filter(|&own| raw.kind != EntryKind::PageItem || Some(own) != above()),
             heading: heading.and_then(|heading| heading.scope),

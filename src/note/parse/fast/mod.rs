@@ -15,7 +15,7 @@ mod stretch;
 mod table;
 mod unit;
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use crate::config::SoftBreaks;
 use crate::note::parse::block::{Block, BlockKind};
@@ -42,6 +42,10 @@ pub(super) trait FullParser<'s, 'c> {
 
 /// Reads `source[body..]` into `builder`. The note must hold nothing that acts from afar (see
 /// [`crate::note::parse::features::Features::allow_fast_path`]); of comments it must be said whether it may hold some.
+///
+/// Before each unit it asks `wants` whether to go on. A unit is a block at the margin, or a list item there with all
+/// that is nested in it. How it is read depends on what the builder holds of the blocks before it, and on the text
+/// from where it begins to the second line behind where it ends.
 pub(super) fn read<'s, 'c>(
     source: &'s str,
     body: usize,
@@ -50,12 +54,20 @@ pub(super) fn read<'s, 'c>(
     builder: &mut Builder<'s, 'c>,
     buffers: &mut FastBuffers,
     parser: &mut dyn FullParser<'s, 'c>,
+    mut wants: impl FnMut(usize, &Builder<'s, 'c>) -> ControlFlow<()>,
 ) {
     let bytes = source.as_bytes();
     let mut reader = FastReader { source, bytes, index, comments, builder, buffers, parser };
     let mut at = body;
     while let Some(&first) = bytes.get(at) {
-        at = if first == b'\n' { at + 1 } else { reader.unit(at) };
+        if first == b'\n' {
+            at += 1;
+            continue;
+        }
+        if wants(at, reader.builder).is_break() {
+            return;
+        }
+        at = reader.unit(at);
     }
 }
 
