@@ -18,6 +18,7 @@ use crate::finding::{Finding, Place};
 use crate::graph::PersonId;
 use crate::journal::NoteId;
 use crate::rules::tell_once;
+use crate::text::{NotePath, Span};
 
 /// What findings are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -86,6 +87,29 @@ impl FindingStore {
         if !new.is_empty() {
             self.by_subject.insert(subject, new);
         }
+    }
+
+    /// Moves the places of a note in the findings about a subject.
+    pub(super) fn shift(&mut self, subject: FindingSubject, note: &NotePath, moved: impl Fn(Span) -> Span) {
+        let Some(known) = self.by_subject.get(&subject) else { return };
+        let moves = |place: &Place| place.note == *note && moved(place.span) != place.span;
+        if !known.iter().any(|finding| finding.places().any(moves)) {
+            return;
+        }
+        let shifted = known.iter().map(|finding| {
+            let mut finding = Finding::clone(finding);
+            let places = finding.places_mut().filter(|place| place.note == *note);
+            places.for_each(|place| place.span = moved(place.span));
+            finding
+        });
+        let shifted = shifted.collect();
+        self.set(subject, shifted);
+    }
+
+    /// The rules about the journal as a whole that found something.
+    pub(super) fn of_journal(&self) -> Vec<FindingSubject> {
+        let subjects = self.by_subject.keys().copied();
+        subjects.filter(|subject| matches!(subject, FindingSubject::Journal(_))).collect()
     }
 
     /// Takes a place in among those that share its cause.

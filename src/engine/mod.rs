@@ -21,6 +21,7 @@ mod prose;
 mod source;
 mod suppression;
 mod threads;
+mod whole;
 
 pub use coverage::Coverage;
 pub use source::{
@@ -39,8 +40,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::graph::{
-    Binding, Bound, Edge, Edges, Graph, NoteVersion, PersonId, Survey, TimelineBuilder, Update, bind,
-    people_of, update_people,
+    Binding, Graph, NoteVersion, PersonId, Survey, TimelineBuilder, Update, bind, people_of, update_people,
 };
 use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, Note, unreadable};
@@ -179,8 +179,10 @@ impl Engine {
     /// Takes in one note, after others that did `before` to the people; says what all of them did.
     fn apply_one(&mut self, change: &Change, before: Update, touched: &mut Vec<PersonId>) -> Update {
         let known = self.journal.id(&change.path);
-        let old_binding = match known {
-            Some(id) if before == Update::Kept => self.bind(id),
+        let cached = self.long.binding.take().filter(|_| self.long.holds(&change.path));
+        let old_binding = match (known, cached) {
+            (Some(_), Some(binding)) => binding,
+            (Some(id), None) if before == Update::Kept => self.bind(id),
             _ => Binding::default(),
         };
         let path = change.path.clone();
@@ -188,20 +190,20 @@ impl Engine {
             Version::Bytes(bytes) => self.long.read(path, bytes, &self.grammar, &self.journal),
             Version::Unreadable { why, help } => {
                 self.long.forget(&path);
-                Some(unreadable(path, why, help))
+                Some((unreadable(path, why, help), None))
             }
             Version::Gone => {
                 self.long.forget(&path);
                 None
             }
         };
-        let (id, old, exists) = match new {
-            Some(note) => {
+        let (id, old, exists, unread) = match new {
+            Some((note, unread)) => {
                 let (id, old) = self.journal.insert(note);
-                (id, old, true)
+                (id, old, true, unread)
             }
             None => match self.journal.remove(&change.path) {
-                Some((id, old)) => (id, Some(old), false),
+                Some((id, old)) => (id, Some(old), false, None),
                 None => return before,
             },
         };
@@ -219,6 +221,11 @@ impl Engine {
         // Notes were judged by whether there is a marker anywhere.
         if self.follow_marks(id, old.as_ref()) {
             return Update::Rebuild;
+        }
+        if let (Some(old), Some(unread)) = (&old, &unread)
+            && self.prose.is_none()
+        {
+            return self.follow_around(id, old, &old_binding, unread, touched);
         }
         let new = self.journal.get(id);
         if update_people(&mut self.graph.directory, id, old.as_ref(), new, &self.journal) == Update::Rebuild {
@@ -280,6 +287,7 @@ impl Engine {
 
     /// Binds and judges every note, then everybody, then the journal.
     fn bind_all(&mut self, survey: &Survey) {
+        self.long.binding = None;
         let directory = people_of(&self.journal, survey, self.config.journal.handles);
         self.graph = Graph::new(directory);
         self.history.holds_markers = self.holds_markers();
@@ -418,27 +426,6 @@ impl Engine {
     /// How notes are read.
     pub fn grammar(&self) -> &Grammar {
         &self.grammar
-    }
-
-    /// Every event and plan in order: date (undated first), note path, place.
-    pub fn events(&self) -> Vec<Bound> {
-        let ids = self.journal.ids();
-        let mut events: Vec<Bound> = ids.par_iter().flat_map_iter(|&id| self.bind(id).bound).collect();
-        // The notes come in path order and their events in document order; the sort is stable.
-        events.sort_by_key(|bound| bound.event.date);
-        events
-    }
-
-    /// What joins people to one another up to a day. Computed at each call, since no rule needs it.
-    pub fn edges(&self, today: NaiveDate) -> Vec<Edge> {
-        let ids = self.journal.ids();
-        let directory = &self.graph.directory;
-        let add = |mut edges: Edges, &id: &NoteId| {
-            edges.add(id, self.journal.note(id), &self.bind(id), directory, today);
-            edges
-        };
-        let edges = ids.par_iter().with_min_len(256).fold(Edges::default, add);
-        edges.reduce(Edges::default, Edges::merge).finish(directory)
     }
 }
 

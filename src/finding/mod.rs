@@ -230,6 +230,19 @@ impl Finding {
         format!("{}{hash:016x}", Finding::HASH_VERSION)
     }
 
+    /// All its places, those of its fix included.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        let edits = self.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| &edit.place));
+        std::iter::once(&self.primary.place).chain(self.related.iter().map(|label| &label.place)).chain(edits)
+    }
+
+    /// The same, to be moved.
+    pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
+        let edits = self.fix.iter_mut().flat_map(|fix| fix.edits.iter_mut().map(|edit| &mut edit.place));
+        let related = self.related.iter_mut().map(|label| &mut label.place);
+        std::iter::once(&mut self.primary.place).chain(related).chain(edits)
+    }
+
     /// Whether any of its places lies in a note that `shown` accepts.
     pub fn touches(&self, mut shown: impl FnMut(&NotePath) -> bool) -> bool {
         shown(&self.primary.place.note) || self.related.iter().any(|label| shown(&label.place.note))

@@ -24,7 +24,7 @@ pub use event::{Event, EventKind};
 pub use people::{Clash, PeopleIndex, Stage, Survey, path_key};
 pub use somebody::{Update, bind_as_if, people_of, possible_person, update_people};
 pub use tie::{Cadence, Tie};
-pub use timeline::{Graph, Moment, NoteVersion, TimelineBuilder};
+pub use timeline::{Concerned, Graph, Moment, NoteVersion, TimelineBuilder, with_spans_of};
 
 use crate::journal::NoteId;
 use crate::language::Bond;

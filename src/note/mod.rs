@@ -36,7 +36,9 @@ pub use model::{
     Page, Problem, ProblemKind, Rhythm, Scope, ScopeId, Trail, Until,
 };
 pub use page::given_first;
-pub use parse::{KeptReading, Parser, empty, parse, parse_and_keep, parse_without_fast_path, unreadable};
+pub use parse::{
+    KeptReading, Parser, Unread, empty, parse, parse_and_keep, parse_without_fast_path, unreadable,
+};
 pub use store::batch::{NoteBatch, NoteLists};
 pub use store::interner::{NameId, Names};
 pub use store::note::{Home, Note};

@@ -95,6 +95,13 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// The events that it holds, to be moved.
+    pub fn told_mut(&mut self) -> impl Iterator<Item = &mut ToldEvent> {
+        self.last_ask.iter_mut().chain(&mut self.card).chain(&mut self.promises)
+    }
+}
+
 /// A person's promises that are due by now, in order, as `open-promise` counts.
 fn promises_due(tie: &Tie<'_>, cx: &Context<'_>) -> Vec<ToldEvent> {
     if !tie.is_active() {

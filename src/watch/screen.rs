@@ -6,9 +6,9 @@
 //!
 //! It does not wait for keys: it is handed them.
 //!
-//! Invariant: nothing is erased before its replacement is ready, and a run is written with one call.
+//! Invariant: nothing is erased before its replacement is ready, and what people read of a run is written with one call.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use crate::engine::Disk;
@@ -37,6 +37,9 @@ pub enum ScreenMode {
     /// One JSON document a line.
     Documents,
 }
+
+/// What a pipe holds.
+const PIPE: usize = 64 * 1024;
 
 /// What is chosen with keys.
 #[derive(Debug, Default)]
@@ -123,7 +126,6 @@ impl Screen {
         self.notices.clear();
         match self.mode {
             ScreenMode::Documents => {
-                let mut bytes = Vec::new();
                 let whole = RetryEmpty(disk);
                 let texts = ShownTexts::new(&judged, &whole);
                 let report = Report {
@@ -143,8 +145,10 @@ impl Screen {
                     solved: &judged.delta.solved,
                     better: &judged.delta.better,
                 };
-                output::render_run(&report, &changes, &mut self.written, &mut bytes).map_err(unwritable)?;
-                self.write(&bytes)
+                // Megabytes in a large journal: a pipe takes them by pieces anyway.
+                let mut out = BufWriter::with_capacity(PIPE, &mut *self.out);
+                let written = output::render_run(&report, &changes, &mut self.written, &mut out);
+                written.and_then(|()| out.flush()).map_err(unwritable)
             }
             ScreenMode::Lines(format) => {
                 let whole = RetryEmpty(disk);

@@ -128,7 +128,7 @@ proptest! {
             now = edited(&now, edit);
             let again = kept.take().and_then(|kept| kept.reread(now.as_bytes(), &note, &grammar, &names));
             let fresh = parse(path.clone(), &now, &grammar, &names).expect("a note");
-            if let Some((again, kept_again)) = again {
+            if let Some((again, kept_again, _)) = again {
                 prop_assert_eq!(format!("{again:?}"), format!("{fresh:?}"));
                 (note, kept) = (again, Some(Box::new(kept_again)));
             } else if let Some(whole) = parse_and_keep(path.clone(), &now, &grammar, &names) {
@@ -190,6 +190,15 @@ fn a_line_is_typed_into_a_long_note() {
     let (before, after) = (parts[..70].concat(), parts[70..].concat());
     assert!(before.len() + after.len() > 36 * 1024);
     let typed = "- #ask @dee for a [[Lea Ott]] #win\n## 2026-02-01 with @bo\n";
+    let grammar = Grammar::new(Arc::new(Config::default()));
+    let (names, path) = (Names::default(), NotePath::new("diary.md"));
+    let (note, kept) =
+        parse_and_keep(path, &format!("{before}\n\n{after}"), &grammar, &names).expect("a note");
+    let kept = kept.expect("it is kept");
+    let text = format!("{before}{typed}\n\n{after}");
+    let (_, _, unread) =
+        kept.reread(text.as_bytes(), &note, &grammar, &names).expect("it is read again in part");
+    assert!(unread.before > 60 && unread.behind.0 < note.entries().len() - 60, "{unread:?}");
     let texts = (1..=typed.len()).map(|len| format!("{before}{}\n\n{after}", &typed[..len]));
     follows(&format!("{before}\n\n{after}"), texts).expect("as fresh");
 }

@@ -5,11 +5,13 @@
 //! graph, which a property test holds them to. Not here: who is meant (`people`) and which events a note
 //! has (`bind`). Invariant: each timeline is in the order of date, note path and place, undated first.
 
+mod around;
 mod patch;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+pub use around::{Concerned, with_spans_of};
 pub use patch::NoteVersion;
 
 use crate::config::Config;

@@ -86,7 +86,7 @@ impl NoteVersion<'_> {
 }
 
 /// What timelines are in the order of.
-fn place<'j>(event: &Event, journal: &'j Journal) -> (Option<NaiveDate>, &'j NotePath, Span) {
+pub(super) fn place<'j>(event: &Event, journal: &'j Journal) -> (Option<NaiveDate>, &'j NotePath, Span) {
     (event.date, journal.path(event.note), event.span)
 }
 
@@ -148,7 +148,7 @@ impl Graph {
     }
 
     /// Puts the events of a note into the timelines of some people.
-    fn put_in(&mut self, new: &NoteVersion<'_>, people: &[PersonId], journal: &Journal) {
+    pub(super) fn put_in(&mut self, new: &NoteVersion<'_>, people: &[PersonId], journal: &Journal) {
         for events in new.by_person(people) {
             let is_few = events.len() <= FEW_EVENTS;
             for &(person, bound) in &events {
@@ -169,7 +169,7 @@ impl Graph {
     }
 
     /// Replaces the writer's highs and lows of a note.
-    fn patch_moments(
+    pub(super) fn patch_moments(
         &mut self,
         note: NoteId,
         old: &NoteVersion<'_>,

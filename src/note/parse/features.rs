@@ -2,7 +2,6 @@
 //!
 //! Not a parser: a sign may stand in code or mean nothing. Its invariant is that `false` is certain.
 
-use crate::note::parse::fast::CommentSigns;
 use crate::note::syntax::byte_index::ByteIndex;
 
 /// What may occur in a source. `false` is certain, `true` is not.
@@ -56,11 +55,6 @@ impl Features {
             && implies(self.comments, other.comments)
             && implies(self.definitions, other.definitions)
             && implies(self.lone_returns, other.lone_returns)
-    }
-
-    /// Whether there may be Obsidian comments.
-    pub(super) fn comment_signs(self) -> CommentSigns {
-        if self.comments { CommentSigns::Some } else { CommentSigns::None }
     }
 
     /// Whether nothing in it acts from afar but comments, as far as these tell.

@@ -1,7 +1,7 @@
 //! A long note read again after an edit: only the blocks around it.
 //!
 //! A note of 500 KiB takes milliseconds to read, and a keystroke changes one line of it. So of a long note the text is
-//! kept, what the builder held before it put everything together, and where units begin, about one a KiB. What is
+//! kept, what the builder held before it put everything together, and where units begin, one every few hundred bytes. What is
 //! read again reaches from a checkpoint before the edit to the first one behind it at which the reader stands as it
 //! stood before: in the same text, below the same headings. What lies before that stays, and what lies behind moves.
 //!
@@ -14,10 +14,10 @@ use crate::note::front_matter::Split;
 use crate::note::grammar::Grammar;
 use crate::note::model::Problem;
 use crate::note::parse::builder::{Builder, BuilderBuffers, RawHeading, RawProblem};
-use crate::note::parse::fast::{self, FastBuffers};
+use crate::note::parse::fast::{self, CommentSigns, FastBuffers};
 use crate::note::parse::features::Features;
-use crate::note::parse::kept::edit::Edit;
-use crate::note::parse::kept::shift::{Lengths, Shift};
+use crate::note::parse::kept::difference::Difference;
+use crate::note::parse::kept::shift::{Checkpoint, Lengths, Shift};
 use crate::note::parse::markdown::StretchReader;
 use crate::note::parse::note_date::NoteDate;
 use crate::note::parse::resolve::BodyKind;
@@ -27,31 +27,23 @@ use crate::note::store::note::Note;
 use crate::note::store::thin_vec::ThinVec;
 use crate::note::syntax::byte_index::ByteIndex;
 use crate::note::syntax::line_start::Task;
+use crate::text::Span;
 
-mod edit;
+mod difference;
 mod shift;
 
 /// How far apart checkpoints are at least.
-const SPACING: usize = 1024;
+const SPACING: usize = 256;
 
 /// How many checkpoints lie between what is read again and what may not be looked at: a unit looks two lines ahead, and
 /// between two checkpoints is one at least.
 const GUARD: usize = 3;
 
 /// How many checkpoints behind the edit are tried: first few, then many, and then the whole note is read.
-const AHEAD: [usize; 2] = [6, 60];
+const AHEAD: [usize; 2] = [12, 200];
 
 /// Of so many first lines what a note is depends.
 const FIRST_LINES: usize = 9;
-
-/// Where a unit begins, and what the builder held then.
-#[derive(Debug, Clone, Copy)]
-struct Checkpoint {
-    at: usize,
-    lengths: Lengths,
-    heading: Option<usize>,
-    blocks: u32,
-}
 
 /// The checkpoints of a note that is being read.
 #[derive(Default)]
@@ -73,6 +65,30 @@ pub(super) struct NoteHead {
     pub problems: Vec<Problem>,
     pub date: NoteDate,
     pub features: Features,
+}
+
+/// What an edit left as it was: the entries before what was read again, and those behind it, which have moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unread {
+    /// How many entries lie before.
+    pub before: usize,
+    /// The first entry behind it, as it was numbered and as it is.
+    pub behind: (usize, usize),
+    /// Where the text behind it began.
+    pub from: usize,
+    /// By how many bytes that has moved.
+    pub by: isize,
+}
+
+impl Unread {
+    /// Where a place is now that was not read again.
+    pub fn moved(&self, span: Span) -> Span {
+        if (span.start as usize) < self.from {
+            return span;
+        }
+        let to = |at: u32| (at as usize).saturating_add_signed(self.by);
+        Span::new(to(span.start), to(span.end))
+    }
 }
 
 /// What is kept of a long note's reading.
@@ -117,10 +133,10 @@ impl KeptReading {
         old: &Note,
         grammar: &Grammar,
         names: &Names,
-    ) -> Option<(Note, KeptReading)> {
+    ) -> Option<(Note, KeptReading, Unread)> {
         let KeptReading { mut text, mut checkpoints, mut buffers, mut problems, head, mut index, mut fast } =
             self;
-        let edit = Edit::between(text.as_bytes(), bytes);
+        let edit = Difference::between(text.as_bytes(), bytes);
         let first = checkpoints.partition_point(|one| one.at <= edit.start).checked_sub(1 + GUARD)?;
         let start = checkpoints[first];
         // Behind the edit everything is as it was.
@@ -152,7 +168,7 @@ impl KeptReading {
 
             let mut fresh = Checkpoints(vec![start]);
             let (mut next, mut met) = (behind, None);
-            let comments = head.features.comment_signs();
+            let comments = CommentSigns::of(head.features);
             let mut parser = StretchReader { source: window };
             let wants = |at: usize, builder: &Builder<'_, '_>| {
                 let then = at.wrapping_add_signed(-edit.grown);
@@ -184,7 +200,12 @@ impl KeptReading {
                 return None;
             }
             let mut fresh = fresh.0;
-            let mut moved = None;
+            let mut unread = Unread {
+                before: start.lengths.entries,
+                behind: (old.entries().len(), usize::MAX),
+                from: usize::MAX,
+                by: edit.grown,
+            };
             if let Some((met, headings)) = met {
                 let one = checkpoints[met];
                 let blocks = builder.blocks.wrapping_sub(one.blocks);
@@ -192,16 +213,18 @@ impl KeptReading {
                 rest.problems.extend_from_slice(&problems[one.lengths.problems..]);
                 shift.append(&mut rest, start.lengths, &mut builder);
                 fresh.extend(checkpoints[met..].iter().map(|one| shift.checkpoint(*one)));
-                moved = Some((one.lengths.entries, now.entries));
+                unread.behind = (one.lengths.entries, now.entries);
+                unread.from = one.at;
             }
             checkpoints.truncate(first);
             checkpoints.extend(fresh);
             builder.forget_scopes();
             problems.clone_from(&builder.problems);
             let known = |at: usize| {
-                let then = match moved {
-                    _ if at < start.lengths.entries => at,
-                    Some((then, now)) if at >= now => then + (at - now),
+                let (then, now) = unread.behind;
+                let then = match at {
+                    _ if at < unread.before => at,
+                    _ if at >= now => then + (at - now),
                     _ => return None,
                 };
                 old.entries().get(then).map(|entry| entry.hash)
@@ -222,7 +245,8 @@ impl KeptReading {
             };
             batch.seal(note.all_lists());
             let kept = KeptReading { text, checkpoints, buffers, problems, head, index, fast };
-            return Some((note, kept));
+            unread.behind.1 = unread.behind.1.min(note.entries().len());
+            return Some((note, kept, unread));
         }
         None
     }

@@ -25,10 +25,10 @@ use crate::note::front_matter::{self, Field};
 use crate::note::grammar::{Grammar, LastFolder};
 use crate::note::model::{At, Problem, ProblemKind};
 use crate::note::parse::builder::{Builder, BuilderBuffers};
-use crate::note::parse::fast::FastBuffers;
+use crate::note::parse::fast::{CommentSigns, FastBuffers};
 use crate::note::parse::features::Features;
-pub use crate::note::parse::kept::KeptReading;
 use crate::note::parse::kept::{Checkpoints, NoteHead};
+pub use crate::note::parse::kept::{KeptReading, Unread};
 use crate::note::parse::markdown::StretchReader;
 use crate::note::parse::note_date::{NoteDate, note_date};
 use crate::note::parse::outline::Outline;
@@ -199,7 +199,7 @@ impl<'g> Parser<'g> {
         let outline = is_outline.then(|| Outline::of(source, split.body)).flatten();
         let directives = if way == ReaderChoice::FastFirst && features.allow_fast_path() && outline.is_none()
         {
-            let comments = features.comment_signs();
+            let comments = CommentSigns::of(features);
             let mut parser = StretchReader { source };
             let go_on = |_: usize, _: &Builder<'_, '_>| ControlFlow::Continue(());
             match &mut self.keeping {

@@ -20,6 +20,7 @@ use std::ops::{ControlFlow, Range};
 use crate::config::SoftBreaks;
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::builder::Builder;
+use crate::note::parse::features::Features;
 use crate::note::syntax::byte_index::ByteIndex;
 use crate::note::syntax::line_start::Task;
 use crate::text::Span;
@@ -76,6 +77,12 @@ pub(super) fn read<'s, 'c>(
 pub(super) enum CommentSigns {
     None,
     Some,
+}
+
+impl CommentSigns {
+    pub(super) fn of(features: Features) -> CommentSigns {
+        if features.comments { CommentSigns::Some } else { CommentSigns::None }
+    }
 }
 
 struct FastReader<'r, 's, 'c> {

@@ -5,8 +5,16 @@
 
 use crate::note::model::{Mark, Mention, Trail};
 use crate::note::parse::builder::{Builder, BuilderBuffers, RawEntry, RawHeading, RawItem, RawProblem};
-use crate::note::parse::kept::Checkpoint;
 use crate::text::Span;
+
+/// Where a unit begins, and what the builder held then.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Checkpoint {
+    pub at: usize,
+    pub lengths: Lengths,
+    pub heading: Option<usize>,
+    pub blocks: u32,
+}
 
 /// How long the lists of a builder are at some moment.
 #[derive(Debug, Clone, Copy)]

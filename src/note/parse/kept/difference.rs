@@ -2,7 +2,7 @@
 
 /// The one stretch in which two texts differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Edit {
+pub(super) struct Difference {
     pub start: usize,
     /// Where it ends in the old text.
     pub old_end: usize,
@@ -10,13 +10,13 @@ pub(super) struct Edit {
     pub grown: isize,
 }
 
-impl Edit {
-    pub(super) fn between(old: &[u8], new: &[u8]) -> Edit {
+impl Difference {
+    pub(super) fn between(old: &[u8], new: &[u8]) -> Difference {
         let start = common(old, new);
         let least = old.len().min(new.len()) - start;
         let (tail, new_tail) = (&old[old.len() - least..], &new[new.len() - least..]);
         let end = common_end(tail, new_tail);
-        Edit { start, old_end: old.len() - end, grown: new.len() as isize - old.len() as isize }
+        Difference { start, old_end: old.len() - end, grown: new.len() as isize - old.len() as isize }
     }
 
     /// Where it ends in the new text.
@@ -45,7 +45,7 @@ fn common_end(a: &[u8], b: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::Edit;
+    use super::Difference;
 
     #[test]
     fn an_edit_is_what_lies_between_the_common_ends() {
@@ -57,12 +57,12 @@ mod tests {
             (&*"long ".repeat(3000), "x", "yy", &*" text".repeat(3000)),
         ] {
             let (old_text, new_text) = (format!("{head}{old}{tail}"), format!("{head}{new}{tail}"));
-            let edit = Edit::between(old_text.as_bytes(), new_text.as_bytes());
+            let edit = Difference::between(old_text.as_bytes(), new_text.as_bytes());
             assert_eq!((edit.start, edit.old_end), (head.len(), head.len() + old.len()));
             assert_eq!(edit.new_end(), head.len() + new.len());
         }
         // What could be either end counts once.
-        let edit = Edit::between(b"aa", b"aaa");
+        let edit = Difference::between(b"aa", b"aaa");
         assert_eq!((edit.start, edit.old_end, edit.new_end()), (2, 2, 3));
     }
 }

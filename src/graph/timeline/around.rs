@@ -1,0 +1,148 @@
+//! What an edit of a long note changes in a graph, where most of the note was not read again.
+//!
+//! Events before the edit stay, those behind it move, and only those around it are taken out and put in. Invariant: a
+//! graph that is patched so equals one that is patched with the whole note.
+
+use crate::graph::timeline::patch::place;
+use crate::graph::{Binding, Bound, Event, Graph, NoteVersion, PersonId, Resolved};
+use crate::journal::{Journal, NoteId};
+use crate::note::{Note, Unread};
+
+/// Whom an edit of a long note concerns.
+#[derive(Debug, Default)]
+pub struct Concerned {
+    /// What passed with them, or who is meant, has changed. Each once.
+    pub changed: Vec<PersonId>,
+    /// What is known of them has moved. Each once.
+    pub moved: Vec<PersonId>,
+}
+
+impl Graph {
+    /// Replaces a note's events by those of its new version, of which some was not read again.
+    pub fn patch_around(
+        &mut self,
+        id: NoteId,
+        (old, old_binding): (&Note, &Binding),
+        (new, new_binding): (&Note, &Binding),
+        unread: &Unread,
+        journal: &Journal,
+    ) -> Concerned {
+        self.resize();
+        let (before, after) = (&*old_binding.bound, &*new_binding.bound);
+        let is_before = |bound: &Bound| (bound.event.entry as usize) < unread.before;
+        let head = before.iter().zip(after).take_while(|(a, b)| a == b && is_before(a)).count();
+        let most = before.len().min(after.len()) - head;
+        let moves = Moves::between(old, new, unread);
+        let pairs = before.iter().rev().zip(after.iter().rev()).take(most);
+        let tail = pairs.take_while(|(a, b)| moves.bound(a).is_some_and(|moved| moved == **b)).count();
+        let (gone, kept) = before[head..].split_at(before.len() - tail - head);
+        let (come, moved) = after[head..].split_at(after.len() - tail - head);
+
+        for bound in gone {
+            if let Some((list, at)) = self.find(bound, journal) {
+                list.remove(at);
+            }
+        }
+        // The order is kept at every step: of what moves up, the last comes first.
+        let is_other = |(then, now): &(&Bound, &Bound)| then.event != now.event;
+        let mut pairs: Vec<(&Bound, &Bound)> = kept.iter().zip(moved).filter(is_other).collect();
+        if unread.by > 0 {
+            pairs.reverse();
+        }
+        for (then, now) in pairs {
+            if let Some((list, at)) = self.find(then, journal) {
+                list[at] = now.event;
+            }
+        }
+        let come_alone = Binding { bound: come.to_vec(), ..Binding::default() };
+        let mut who: Vec<PersonId> = come.iter().filter_map(|bound| bound.person).collect();
+        who.sort_unstable();
+        self.put_in(&NoteVersion { note: Some(new), binding: &come_alone }, &who, journal);
+        let whole_old = NoteVersion { note: Some(old), binding: old_binding };
+        let whole_new = NoteVersion { note: Some(new), binding: new_binding };
+        self.patch_moments(id, &whole_old, &whole_new, journal);
+
+        let mut changed: Vec<PersonId> = gone.iter().chain(come).filter_map(|bound| bound.person).collect();
+        let mut moved: Vec<PersonId> = moved.iter().filter_map(|bound| bound.person).collect();
+        // Somebody who is only named has no event, and yet comes and goes with the name.
+        let (then, now) = (&old_binding.mentions, &new_binding.mentions);
+        let first_of = |note: &Note, entry: usize| {
+            note.mentions().partition_point(|mention| (mention.entry as usize) < entry)
+        };
+        let first = first_of(old, unread.before);
+        let (behind, behind_now) = (first_of(old, unread.behind.0), first_of(new, unread.behind.1));
+        let around = then[first..behind].iter().chain(&now[first..behind_now]);
+        changed.extend(around.filter_map(person));
+        let others = then[..first].iter().zip(now).chain(then[behind..].iter().zip(&now[behind_now..]));
+        for (then, now) in others.filter(|(then, now)| then != now) {
+            changed.extend([then, now].into_iter().filter_map(person));
+        }
+        moved.extend(now[behind_now..].iter().filter_map(person));
+        for people in [&mut changed, &mut moved] {
+            people.sort_unstable();
+            people.dedup();
+        }
+        Concerned { changed, moved }
+    }
+
+    /// Where an event stands in the list that holds it.
+    fn find(&mut self, bound: &Bound, journal: &Journal) -> Option<(&mut Vec<Event>, usize)> {
+        let list = self.list_mut(bound.person?, bound);
+        let key = place(&bound.event, journal);
+        let from = list.partition_point(|other| place(other, journal) < key);
+        let at = list[from..].iter().position(|other| *other == bound.event)?;
+        Some((list, from + at))
+    }
+}
+
+fn person(resolved: &Resolved) -> Option<PersonId> {
+    match resolved {
+        &Resolved::Person(person) => Some(person),
+        Resolved::Nobody | Resolved::Ambiguous(_) => None,
+    }
+}
+
+/// By how much the numbers of a note's entries and marks move behind an edit.
+struct Moves<'u> {
+    unread: &'u Unread,
+    /// What is added to wrap around where something is taken away.
+    entries: u32,
+    marks: u32,
+}
+
+impl<'u> Moves<'u> {
+    fn between(old: &Note, new: &Note, unread: &'u Unread) -> Moves<'u> {
+        let difference = |then: usize, now: usize| now.wrapping_sub(then) as u32;
+        let entries = difference(unread.behind.0, unread.behind.1);
+        Moves { unread, entries, marks: difference(old.marks().len(), new.marks().len()) }
+    }
+
+    /// An event behind the edit as it is now.
+    fn bound(&self, bound: &Bound) -> Option<Bound> {
+        let is_behind = bound.event.entry as usize >= self.unread.behind.0;
+        let event = || Event {
+            span: self.unread.moved(bound.event.span),
+            entry: bound.event.entry.wrapping_add(self.entries),
+            ..bound.event
+        };
+        let mark = bound.mark.map(|mark| mark.wrapping_add(self.marks));
+        is_behind.then(|| Bound { event: event(), mark, ..*bound })
+    }
+}
+
+/// The binding of a note with the places of another version that is built alike (see [`Note::is_built_like`]). `None`
+/// where an event stands at neither a mark nor a mention.
+pub fn with_spans_of(binding: &Binding, old: &Note, new: &Note) -> Option<Binding> {
+    let mut moved = binding.clone();
+    for bound in &mut moved.bound {
+        bound.event.span = match bound.mark {
+            Some(mark) => new.marks().get(mark as usize)?.span,
+            None => {
+                let at =
+                    old.mentions().binary_search_by_key(&bound.event.span, |mention| mention.span).ok()?;
+                new.mentions()[at].span
+            }
+        };
+    }
+    Some(moved)
+}
