@@ -125,3 +125,18 @@ fn nothing_is_lost_of_a_review_that_is_killed() {
     // What is left is asked the next time.
     review(&folder, 80).says("(1 of 1)");
 }
+
+#[test]
+fn nothing_more_is_asked_about_a_link_that_is_no_person() {
+    let folder = Folder::new(&[
+        ("people/Ana Lopez.md", ""),
+        ("2026-11-01.md", "- Asked [[Zed Young]] for the keys.\n"),
+        ("2026-11-02.md", "- [[Zed Young]] lent me a tent.\n"),
+    ]);
+    let terminal = review(&folder, 120);
+    terminal.says("+ people.md: - @[[Zed Young]]");
+    terminal.press(&["n"]);
+    terminal.says("1 refused");
+    assert_eq!(text(&folder, "2026-11-01.md"), "- Asked [[Zed Young]] for the keys.\n");
+    assert!(!folder.path.join("people.md").exists());
+}

@@ -196,6 +196,14 @@ families! {
     "sentences about nobody with a page", 500, |size| {
         told_in_one(|nth| format!("- Asked [[Bo L{nth}]] for a key.\n- [[Bo L{nth}]] lent me a tent.\n"), size)
     };
+    "rows of a table without outer bars", 300, |size| {
+        let row = |nth| if nth == 0 { "who | what\n---|---\n" } else { "Helped [[Ana Lopez]] move | thanked her for tea\n" };
+        told_in_one(|nth| row(nth).to_owned(), size)
+    };
+    "phrases that cannot be written beside one another", 300, |size| {
+        let line = "- Introduced [[Ana Lopez]] to [[Johanna Berg]], thanked [[Ana Lopez]] for tea.\n";
+        told_in_one(|_| line.to_owned(), size)
+    };
     "prose that tells of nothing", 2000, |size| {
         told_in_one(|_| "The river was high and the Ferry late; nobody minded, [[Ana Lopez]] sang.\n".to_owned(), size)
     };

@@ -106,10 +106,11 @@ fn around(text: &str, line: Range<usize>, span: Range<usize>, width: usize) -> R
     }
 }
 
-/// A text in lines that fit, where there is a width to keep to.
+/// A text in lines that fit, where there is a width to keep to. What explains a key stands behind it.
 pub(super) fn folded(text: &str, columns: Option<usize>) -> Vec<String> {
+    let indent = if text.get(1..3) == Some("  ") { 3 } else { 0 };
     match columns {
-        Some(columns) => output::wrapped(text.split(' '), columns.max(20), 0),
+        Some(columns) => output::wrapped(text.split(' '), columns.max(20), indent),
         None => vec![text.to_owned()],
     }
 }

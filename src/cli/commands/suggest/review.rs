@@ -256,11 +256,11 @@ impl Review<'_> {
 
     fn say_refused(&mut self, refusal: SheetError) -> Result<(), Error> {
         match refusal {
-            SheetError::Clash => self.print("That would mean somebody else; it is not written.\n"),
+            SheetError::Clash => self.print_folded("That would mean somebody else; it is not written.\n"),
             SheetError::Write(path, error) => {
                 let text = format!("`{}` is left alone: {error}.\n", clean(path.as_str()));
                 self.left_alone.push(path);
-                self.print(&text)
+                self.print_folded(&text)
             }
         }
     }
@@ -293,13 +293,15 @@ impl Review<'_> {
             match skip(location.config_file.as_deref(), &location.root, &key) {
                 Ok(path) => {
                     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    self.print(&format!(
+                    self.print_folded(&format!(
                         "`{}` is in `[prose] skip` of `{}` now.\n",
                         clean(&key),
                         clean(&name)
                     ))?;
                 }
-                Err(why) => self.print(&format!("The configuration was not changed: {}.\n", clean(&why)))?,
+                Err(why) => {
+                    self.print_folded(&format!("The configuration was not changed: {}.\n", clean(&why)))?
+                }
             }
             self.skipped.push(key);
         }
