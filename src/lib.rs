@@ -74,6 +74,7 @@
 //! | interner | the table that keeps each spelling once |
 //! | scratch buffer | memory that one note after another is read in |
 //! | fast path | a reader of what is common, held equal to the full parser by a test |
+//! | checkpoint | a place in a long note at which its reading may begin again |
 //! | snapshot | what a watcher has read: each note's stamp and hash |
 //! | run | one judging of the journal, and the document that it prints |
 

@@ -6,7 +6,8 @@
 //! before or after, and the rules that judge the journal as a whole. Where an edit changes who is *meant* (a
 //! page's name, a stranger to whom other notes link), or who is somebody at all, all notes are bound again, but they are not read again.
 //!
-//! It does not read the clock, watch files or print, and it keeps no texts.
+//! It does not read the clock, watch files or print, and of texts it keeps one: that of the long note that was edited
+//! last.
 //!
 //! Invariant (the law, which a property test holds): after any changes, `check` equals that of a fresh engine
 //! over the same texts.

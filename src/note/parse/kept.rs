@@ -188,7 +188,7 @@ impl KeptReading {
                 fresh.look(at, builder);
                 ControlFlow::Continue(())
             };
-            fast::read(window, start.at, &index, comments, &mut builder, &mut fast, &mut parser, wants);
+            fast::read((window, start.at), &index, comments, &mut builder, &mut fast, &mut parser, wants);
             if met.is_none() && window.len() < text.len() {
                 continue;
             }
@@ -265,9 +265,10 @@ fn same_headings(
     start: Checkpoint,
     then: Option<usize>,
 ) -> Option<Vec<(usize, usize)>> {
-    let known = start.lengths.headings;
-    let of_then =
-        |at: usize| at.checked_sub(known).map_or(&builder.headings[at.min(known)], |at| &rest.headings[at]);
+    let of_then = |at: usize| match at.checked_sub(start.lengths.headings) {
+        None => &builder.headings[at],
+        Some(nth) => &rest.headings[nth],
+    };
     let holds = |heading: &RawHeading| {
         let RawHeading { level, date, deep, log, in_period, .. } = *heading;
         (level, date, deep, log, in_period)

@@ -208,11 +208,25 @@ impl<'g> Parser<'g> {
                         checkpoints.look(at, builder);
                         ControlFlow::Continue(())
                     };
-                    fast::read(source, split.body, index, comments, &mut builder, buffers, &mut parser, look);
+                    fast::read(
+                        (source, split.body),
+                        index,
+                        comments,
+                        &mut builder,
+                        buffers,
+                        &mut parser,
+                        look,
+                    );
                 }
-                _ => {
-                    fast::read(source, split.body, index, comments, &mut builder, buffers, &mut parser, go_on)
-                }
+                _ => fast::read(
+                    (source, split.body),
+                    index,
+                    comments,
+                    &mut builder,
+                    buffers,
+                    &mut parser,
+                    go_on,
+                ),
             }
             markdown::Directives::default()
         } else {

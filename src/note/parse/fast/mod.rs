@@ -48,8 +48,7 @@ pub(super) trait FullParser<'s, 'c> {
 /// that is nested in it. How it is read depends on what the builder holds of the blocks before it, and on the text
 /// from where it begins to the second line behind where it ends.
 pub(super) fn read<'s, 'c>(
-    source: &'s str,
-    body: usize,
+    (source, body): (&'s str, usize),
     index: &ByteIndex,
     comments: CommentSigns,
     builder: &mut Builder<'s, 'c>,
