@@ -162,6 +162,10 @@ impl Engine {
             update = self.apply_one(change, update, &mut touched);
         }
         if update == Update::Rebuild {
+            if self.journal.len() > CHUNK {
+                // It may have been opened on another thread.
+                threads::use_current_thread(0);
+            }
             self.journal.decide_homes();
             self.counts = OnceLock::new();
             self.bind_all(&Survey::of(&self.journal));

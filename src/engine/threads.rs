@@ -3,7 +3,7 @@
 //! Not the threads that read, which wait for the disk and end with it (see `load`).
 
 /// Makes the current thread one of a pool of as many as `threads` says (0: as many as fit the machine). Only
-/// the first call on a thread counts: a program opens all its engines on one.
+/// the first call on a thread counts.
 ///
 /// A pool of other threads alone would leave the current one idle, and where the system wakes them is its own
 /// choice: for some hundredths of a second two of them may share the processor of the thread that woke them.

@@ -16,7 +16,7 @@ use crate::finding::{Edit, Finding, Place, Safety};
 use crate::fix::{Trust, plan};
 use crate::graph::PersonId;
 use crate::lsp::client::RequestRefusal;
-use crate::lsp::diagnostic::diagnostic;
+use crate::lsp::diagnostic::Diagnostic;
 use crate::lsp::dispatch::parameters;
 use crate::lsp::edits::{PlannedEdits, difference, ignored_in_front_matter};
 use crate::lsp::journal::JournalState;
@@ -128,7 +128,7 @@ impl LanguageServer {
                 "edit": action.edits.written(&texts, &self.client, new_uri),
             });
             if let Some(finding) = &action.finding {
-                shown["diagnostics"] = json!([diagnostic(finding, &texts, &self.client)]);
+                shown["diagnostics"] = json!([Diagnostic::of(finding, &texts, &self.client)]);
             }
             if action.is_preferred && self.client.preferred_actions {
                 shown["isPreferred"] = json!(true);

@@ -9,6 +9,7 @@ use lsp_server::{ErrorCode, RequestId};
 use lsp_types::PositionEncodingKind;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::lsp::wire::ColumnUnit;
@@ -69,6 +70,15 @@ impl ClientFeatures {
             preferred_actions: is("/textDocument/codeAction/isPreferredSupport"),
         }
     }
+}
+
+/// What a request is answered with.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum RequestAnswer {
+    Value(Value),
+    /// As the client reads it: for lists that would take longer to build as values than to find.
+    Written(Box<RawValue>),
 }
 
 /// Why a request is answered with an error.
@@ -132,9 +142,16 @@ impl Outbox {
         self.send(&Notification { jsonrpc: "2.0", method, params });
     }
 
-    pub(super) fn answer(&self, id: &RequestId, result: Result<Value, RequestRefusal>) {
+    pub(super) fn answer(&self, id: &RequestId, result: Result<RequestAnswer, RequestRefusal>) {
+        // Written as it is: `json!` would copy a result of any size.
+        #[derive(Serialize)]
+        struct Answer<'a> {
+            jsonrpc: &'static str,
+            id: &'a RequestId,
+            result: &'a RequestAnswer,
+        }
         match result {
-            Ok(result) => self.send(&json!({"jsonrpc": "2.0", "id": id, "result": result})),
+            Ok(result) => self.send(&Answer { jsonrpc: "2.0", id, result: &result }),
             Err(RequestRefusal { code, message }) => {
                 let error = json!({"code": code, "message": message});
                 self.send(&json!({"jsonrpc": "2.0", "id": id, "error": error}));

@@ -7,13 +7,15 @@
 //! Invariant (the law of completion): the inserted text names exactly the person of the item.
 
 use chrono::{Days, Months};
-use lsp_types::CompletionParams;
+use lsp_types::{CompletionParams, TextEdit};
+use serde::Serialize;
+use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
 use crate::graph::{PersonId, Resolved};
 use crate::language::Marker;
 use crate::lsp::about::{self, Markup};
-use crate::lsp::client::RequestRefusal;
+use crate::lsp::client::{RequestAnswer, RequestRefusal};
 use crate::lsp::dispatch::parameters;
 use crate::lsp::navigation::notes_naming;
 use crate::lsp::offer::{MOST_ITEMS, Offered, TypedNote, continued, fits, item_kind};
@@ -25,17 +27,19 @@ use crate::lsp::wire;
 use crate::text::Span;
 
 impl LanguageServer {
-    pub(super) fn completion(&mut self, params: Value) -> Result<Value, RequestRefusal> {
+    pub(super) fn completion(&mut self, params: Value) -> Result<RequestAnswer, RequestRefusal> {
         let params: CompletionParams = parameters(params)?;
         let at = params.text_document_position_params;
-        let Some(located) = self.locate(&at.text_document.uri.0) else { return Ok(Value::Null) };
+        let Some(located) = self.locate(&at.text_document.uri.0) else {
+            return Ok(RequestAnswer::Value(Value::Null));
+        };
         let (text, origin, unit) = (located.text(), located.origin(), self.client.unit);
         let offset = wire::offset(&text, origin, unit, at.position);
-        let Some(token) = TypedToken::at(&text, offset) else { return Ok(Value::Null) };
+        let Some(token) = TypedToken::at(&text, offset) else { return Ok(RequestAnswer::Value(Value::Null)) };
         let today = self.day();
         let is_link = matches!(token.kind, TypedKind::Wikilink { .. });
         if is_link && !self.settings.wikilinks {
-            return Ok(Value::Null);
+            return Ok(RequestAnswer::Value(Value::Null));
         }
         let journal = located.at;
         let path = located.path.clone();
@@ -43,32 +47,26 @@ impl LanguageServer {
         let named = scene.as_ref().map(|scene| people_in(&scene.binding.mentions)).unwrap_or_default();
         let only_here = scene.and_then(|scene| named_only_at(&scene, offset));
         let uri = self.journals[journal].uri(&path);
-        let Some(engine) = self.journals[journal].engine_mut() else { return Ok(Value::Null) };
+        let Some(engine) = self.journals[journal].engine_mut() else {
+            return Ok(RequestAnswer::Value(Value::Null));
+        };
         let mut note = TypedNote { engine, path, text: &text, token: &token, today, named, only_here };
         let (offered, is_cut) = note.offer();
         let range = wire::range(&text, origin, unit, token.span);
-        let items: Vec<Value> = offered
-            .into_iter()
-            .enumerate()
-            .map(|(nth, item)| {
-                let key = item.person.map(|person| note.engine.graph().person(person).key.to_string());
-                let mut shown = json!({
-                    "label": item.label,
-                    "kind": item.kind,
-                    "filterText": item.filter,
-                    "sortText": format!("{nth:04}"),
-                    "textEdit": {"range": range, "newText": item.text},
-                });
-                if let Some(detail) = item.detail {
-                    shown["detail"] = json!(detail);
-                }
-                if let Some(key) = key {
-                    shown["data"] = json!({"uri": uri, "person": key});
-                }
-                shown
-            })
-            .collect();
-        Ok(json!({"isIncomplete": is_cut, "items": items}))
+        let graph = note.engine.graph();
+        let written = |(nth, item): (usize, Offered)| CompletionItem {
+            label: item.label,
+            kind: item.kind,
+            filter_text: item.filter,
+            sort_text: format!("{nth:04}"),
+            text_edit: TextEdit { range, new_text: item.text },
+            detail: item.detail,
+            data: item.person.map(|person| ItemData { uri: &uri, person: &graph.person(person).key }),
+        };
+        let items = offered.into_iter().enumerate().map(written).collect();
+        let list = CompletionList { is_incomplete: is_cut, items };
+        // What is made of strings and numbers alone can be written.
+        Ok(to_raw_value(&list).map_or(RequestAnswer::Value(Value::Null), RequestAnswer::Written))
     }
 
     pub(super) fn resolve_completion(&mut self, mut item: Value) -> Result<Value, RequestRefusal> {
@@ -86,6 +84,35 @@ impl LanguageServer {
         }
         Ok(item)
     }
+}
+
+/// A list as the protocol has it; a hundred items made by `json!` would be copied more than once.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CompletionList<'n> {
+    is_incomplete: bool,
+    items: Vec<CompletionItem<'n>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CompletionItem<'n> {
+    label: String,
+    kind: u8,
+    filter_text: String,
+    sort_text: String,
+    text_edit: TextEdit,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<ItemData<'n>>,
+}
+
+/// What the item's documentation is found by.
+#[derive(Serialize)]
+struct ItemData<'n> {
+    uri: &'n str,
+    person: &'n str,
 }
 
 fn people_in(mentions: &[Resolved]) -> Vec<PersonId> {

@@ -2,38 +2,69 @@
 //!
 //! Where it is published, and when, is not known here.
 
-use serde_json::{Map, Value, json};
+use lsp_types::{Location, Range};
+use serde::Serialize;
 
 use crate::finding::{Finding, Label, Level};
 use crate::lsp::client::ClientFeatures;
 use crate::lsp::texts::JournalTexts;
 use crate::rules::{ExpiredIgnore, UnusedIgnore};
 
-/// A finding as the client takes it.
-pub(super) fn diagnostic(finding: &Finding, texts: &JournalTexts<'_>, client: &ClientFeatures) -> Value {
-    let place = &finding.primary.place;
-    let mut shown = Map::new();
-    let mut put = |name: &str, value: Value| shown.insert(name.to_owned(), value);
-    put("range", json!(texts.range(&place.note, place.span)));
-    put("severity", json!(severity(finding.level)));
-    put("code", json!(finding.rule));
-    put("source", json!("fairweather"));
-    put("message", json!(message(finding, texts, client)));
-    let is_unnecessary = [UnusedIgnore::META.name, ExpiredIgnore::META.name].contains(&finding.rule);
-    if client.unnecessary_tag && is_unnecessary {
-        put("tags", json!([1]));
+/// A finding as the client takes it, in the protocol's words.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Diagnostic {
+    range: Range,
+    severity: u8,
+    code: &'static str,
+    source: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tags: Option<[u8; 1]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_information: Vec<RelatedPlace>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<DiagnosticData>,
+}
+
+#[derive(Serialize)]
+struct RelatedPlace {
+    location: Location,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct DiagnosticData {
+    fingerprint: String,
+    subject: String,
+    people: Vec<String>,
+}
+
+impl Diagnostic {
+    pub(super) fn of(finding: &Finding, texts: &JournalTexts<'_>, client: &ClientFeatures) -> Diagnostic {
+        let place = &finding.primary.place;
+        let is_unnecessary = [UnusedIgnore::META.name, ExpiredIgnore::META.name].contains(&finding.rule);
+        let related = |label: &Label| {
+            let (uri, range) =
+                (texts.uri(&label.place.note), texts.range(&label.place.note, label.place.span));
+            RelatedPlace { location: Location { uri, range }, message: label_text(label) }
+        };
+        let shown: &[Label] = if client.related_information { &finding.related } else { &[] };
+        Diagnostic {
+            range: texts.range(&place.note, place.span),
+            severity: severity(finding.level),
+            code: finding.rule,
+            source: "fairweather",
+            message: message(finding, texts, client),
+            tags: (client.unnecessary_tag && is_unnecessary).then_some([1]),
+            related_information: shown.iter().map(related).collect(),
+            data: client.diagnostic_data.then(|| DiagnosticData {
+                fingerprint: Finding::print_hash(finding.fingerprint),
+                subject: Finding::print_hash(finding.subject),
+                people: finding.people.clone(),
+            }),
+        }
     }
-    if client.related_information && !finding.related.is_empty() {
-        let related =
-            |label: &Label| json!({"location": texts.location(&label.place), "message": label_text(label)});
-        put("relatedInformation", finding.related.iter().map(related).collect());
-    }
-    if client.diagnostic_data {
-        let fingerprint = Finding::print_hash(finding.fingerprint);
-        let subject = Finding::print_hash(finding.subject);
-        put("data", json!({"fingerprint": fingerprint, "subject": subject, "people": finding.people}));
-    }
-    Value::Object(shown)
 }
 
 fn severity(level: Level) -> u8 {

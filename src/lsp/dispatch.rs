@@ -7,7 +7,7 @@ use lsp_types::TextDocumentPositionParams;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::lsp::client::{ClientFeatures, RequestRefusal};
+use crate::lsp::client::{ClientFeatures, RequestAnswer, RequestRefusal};
 use crate::lsp::commands;
 use crate::lsp::roots::ClientFolder;
 use crate::lsp::server::{LanguageServer, Phase};
@@ -37,15 +37,21 @@ impl LanguageServer {
         is_ours || request.method == "completionItem/resolve"
     }
 
-    pub(super) fn answer(&mut self, request: Request) -> Result<Value, RequestRefusal> {
+    pub(super) fn answer(&mut self, request: Request) -> Result<RequestAnswer, RequestRefusal> {
         let Request { method, params, .. } = request;
-        match method.as_str() {
+        if method == "textDocument/completion" && self.settings.completion {
+            return self.completion(params);
+        }
+        self.value(&method, params).map(RequestAnswer::Value)
+    }
+
+    fn value(&mut self, method: &str, params: Value) -> Result<Value, RequestRefusal> {
+        match method {
             "initialize" => Ok(self.initialize(&params)),
             "shutdown" => {
                 self.shut_down();
                 Ok(Value::Null)
             }
-            "textDocument/completion" if self.settings.completion => self.completion(params),
             "completionItem/resolve" if self.settings.completion => self.resolve_completion(params),
             "textDocument/hover" if self.settings.hover => self.hover(params),
             "textDocument/definition" if self.settings.navigation => self.definition(params),
@@ -61,7 +67,7 @@ impl LanguageServer {
             "workspace/executeCommand" => commands::execute(self, parameters(params)?),
             _ => Err(RequestRefusal::new(
                 ErrorCode::MethodNotFound,
-                format!("there is no method `{}`", plain(&method)),
+                format!("there is no method `{}`", plain(method)),
             )),
         }
     }

@@ -90,7 +90,9 @@ impl PlannedEdits {
             changes.push(json!({"textDocument": {"uri": uri, "version": null}, "edits": [insert]}));
         }
         for (uri, version, edits) in documents {
-            changes.push(json!({"textDocument": {"uri": uri, "version": version}, "edits": edits}));
+            let mut change = json!({"textDocument": {"uri": uri, "version": version}});
+            change["edits"] = Value::Array(edits);
+            changes.push(change);
         }
         if let Some(FileRename { old, new }) = &self.rename {
             let mut rename = json!({"kind": "rename", "oldUri": texts.uri(old), "newUri": new_uri(new)});
@@ -99,7 +101,8 @@ impl PlannedEdits {
             }
             changes.push(rename);
         }
-        let mut written = json!({"documentChanges": changes});
+        let mut written = json!({});
+        written["documentChanges"] = Value::Array(changes);
         if annotates {
             written["changeAnnotations"] = json!({
                 "text": {"label": self.label, "needsConfirmation": false},

@@ -79,8 +79,9 @@ impl PeopleQuery {
             return own;
         }
         let aliases = note.page.iter().flat_map(|page| &page.aliases).map(|alias| alias.value.as_ref());
-        let file = strip_note_extension(note.path.file_name());
-        let names = aliases.chain([file]).filter_map(|name| fits(&self.letters, &bare(&key(name))));
+        // Most pages have the name of their file.
+        let file = Some(strip_note_extension(note.path.file_name())).filter(|file| **file != *person.name);
+        let names = aliases.chain(file).filter_map(|name| fits(&self.letters, &bare(&key(name))));
         own.into_iter().chain(names).min()
     }
 }

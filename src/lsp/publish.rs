@@ -7,15 +7,48 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use rayon::prelude::*;
+use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::finding::Finding;
-use crate::lsp::diagnostic::diagnostic;
+use crate::lsp::diagnostic::Diagnostic;
 use crate::lsp::journal::{DocumentKind, ServedJournal};
 use crate::lsp::server::LanguageServer;
 use crate::lsp::settings::ShownFindings;
 use crate::lsp::texts::JournalTexts;
 use crate::text::NotePath;
+
+const PUBLISH: &str = "textDocument/publishDiagnostics";
+/// More notes than this are rendered on several threads, as many at once on each.
+const RENDERED_AT_ONCE: usize = 64;
+
+/// A note's findings as they would be published.
+struct RenderedNote {
+    uri: String,
+    version: Option<i32>,
+    /// `None` where there are none.
+    diagnostics: Option<Box<RawValue>>,
+    /// Whether it is sent, unchanged or not.
+    is_answer: bool,
+}
+
+#[derive(Serialize)]
+struct PublishedDiagnostics<'r> {
+    uri: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<i32>,
+    #[serde(serialize_with = "list")]
+    diagnostics: Option<&'r RawValue>,
+}
+
+/// No list is an empty one.
+fn list<S: Serializer>(diagnostics: &Option<&RawValue>, serializer: S) -> Result<S::Ok, S::Error> {
+    match diagnostics {
+        Some(diagnostics) => diagnostics.serialize(serializer),
+        None => [(); 0].serialize(serializer),
+    }
+}
 
 impl LanguageServer {
     /// Judges every journal that has changes, and publishes what they changed.
@@ -61,14 +94,35 @@ impl LanguageServer {
     }
 
     fn send_notes(&mut self, at: usize, notes: &BTreeSet<NotePath>, answering: &BTreeSet<NotePath>) {
-        let is_hidden: Vec<bool> = notes.iter().map(|note| self.is_anothers(at, note)).collect();
+        let notes: Vec<&NotePath> = notes.iter().collect();
+        // A first set is thousands of notes, each of them read for the places in it.
+        let rendered: Vec<RenderedNote> = if notes.len() <= RENDERED_AT_ONCE {
+            self.render(at, &notes, answering)
+        } else {
+            let parts = notes.par_chunks(RENDERED_AT_ONCE);
+            parts.flat_map_iter(|notes| self.render(at, notes, answering)).collect()
+        };
+        let journal = &mut self.journals[at];
+        for (note, rendered) in notes.into_iter().zip(rendered) {
+            let RenderedNote { uri, version, diagnostics, is_answer } = rendered;
+            let hash = diagnostics.as_ref().map(|diagnostics| hash(diagnostics.get()));
+            if let Some(old) = journal.published.other_spelling(note, &uri) {
+                self.out
+                    .notify(PUBLISH, PublishedDiagnostics { uri: &old, version: None, diagnostics: None });
+            }
+            if journal.published.send(note, &uri, hash) || is_answer {
+                let diagnostics = diagnostics.as_deref();
+                self.out.notify(PUBLISH, PublishedDiagnostics { uri: &uri, version, diagnostics });
+            }
+        }
+    }
+
+    /// How some notes look, each as it would be published.
+    fn render(&self, at: usize, notes: &[&NotePath], answering: &BTreeSet<NotePath>) -> Vec<RenderedNote> {
         let journal = &self.journals[at];
         let texts = JournalTexts::new(journal, &self.documents, self.client.unit, &self.nothing);
-        if notes.len() > 64 {
-            texts.expect(journal.findings.iter().map(|finding| &**finding));
-        }
-        let mut rendered = Vec::with_capacity(notes.len());
-        for (note, is_hidden) in notes.iter().zip(is_hidden) {
+        let render = |note: &&NotePath| {
+            let is_hidden = self.is_anothers(at, note);
             let document = texts.document(note);
             let is_shown = !is_hidden
                 && match self.settings.diagnostics {
@@ -77,46 +131,26 @@ impl LanguageServer {
                     ShownFindings::Off => false,
                 };
             let findings = if is_shown { findings_of(&journal.findings, note) } else { &[] };
-            let shown: Vec<Value> =
-                findings.iter().map(|finding| diagnostic(finding, &texts, &self.client)).collect();
+            let shown: Vec<Diagnostic> =
+                findings.iter().map(|finding| Diagnostic::of(finding, &texts, &self.client)).collect();
             let attached = journal.documents.get(note);
             let is_note = attached.is_some_and(|attached| attached.kind == DocumentKind::Note);
             let is_answer = answering.contains(note)
                 && !is_hidden
                 && is_note
                 && self.settings.diagnostics != ShownFindings::Off;
-            rendered.push((
-                note,
-                journal.uri(note),
-                document.map(|document| document.version),
-                shown,
-                is_answer,
-            ));
-        }
-        drop(texts);
-        let journal = &mut self.journals[at];
-        for (note, uri, version, diagnostics, is_answer) in rendered {
-            let diagnostics = Value::Array(diagnostics);
-            let hash = diagnostics.as_array().filter(|list| !list.is_empty()).map(|_| hash(&diagnostics));
-            if let Some(old) = journal.published.other_spelling(note, &uri) {
-                self.out.notify("textDocument/publishDiagnostics", json!({"uri": old, "diagnostics": []}));
-            }
-            if journal.published.send(note, &uri, hash) || is_answer {
-                let mut params = Map::new();
-                params.insert("uri".to_owned(), Value::String(uri));
-                if let Some(version) = version {
-                    params.insert("version".to_owned(), json!(version));
-                }
-                params.insert("diagnostics".to_owned(), diagnostics);
-                self.out.notify("textDocument/publishDiagnostics", Value::Object(params));
-            }
-        }
+            // What is made of strings and numbers alone can be written.
+            let diagnostics = (!shown.is_empty()).then(|| to_raw_value(&shown).ok()).flatten();
+            let version = document.map(|document| document.version);
+            RenderedNote { uri: journal.uri(note), version, diagnostics, is_answer }
+        };
+        notes.iter().map(render).collect()
     }
 
     /// Clears everything that is shown of a journal.
     pub(super) fn clear(&mut self, at: usize) {
         for uri in self.journals[at].published.take_all() {
-            self.out.notify("textDocument/publishDiagnostics", json!({"uri": uri, "diagnostics": []}));
+            self.out.notify(PUBLISH, PublishedDiagnostics { uri: &uri, version: None, diagnostics: None });
         }
     }
 
@@ -146,8 +180,8 @@ pub(super) fn findings_of<'f>(findings: &'f [Arc<Finding>], note: &NotePath) -> 
     &findings[from..from + len]
 }
 
-fn hash(value: &Value) -> u64 {
+fn hash(diagnostics: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    value.to_string().hash(&mut hasher);
+    diagnostics.hash(&mut hasher);
     hasher.finish()
 }

@@ -126,9 +126,14 @@ impl<'s> Renaming<'s> {
                 old.name
             )));
         }
+        // Of most names the first letter tells, and a journal's worth of keys takes as long as all the rest.
+        let may_be = |stem: &str| {
+            let first = stem.bytes().next().filter(|first| stem.is_ascii() && first.is_ascii_alphanumeric());
+            first.is_none_or(|first| new_key.bytes().next() == Some(first.to_ascii_lowercase()))
+        };
         let is_other_note = |note: &crate::note::Note| {
             let stem = note.path.stem();
-            note.page.is_none() && stem.len() <= 4 * new.len() && key(stem) == new_key
+            note.page.is_none() && stem.len() <= 4 * new.len() && may_be(stem) && key(stem) == new_key
         };
         if engine.journal().iter().any(|(_, note)| is_other_note(note)) {
             return Err(RequestRefusal::failed(format!(

@@ -56,7 +56,7 @@ pub struct Streams {
     /// Messages to the client, and nothing else.
     pub output: Box<dyn Write + Send>,
     /// Lines for people; nobody parses them.
-    pub log: Box<dyn Write>,
+    pub log: Box<dyn Write + Send + Sync>,
 }
 
 /// How a session ended.
@@ -84,7 +84,7 @@ const LAST_WORDS: Duration = Duration::from_millis(700);
 pub(super) struct LanguageServer {
     pub options: ServerOptions,
     pub out: Outbox,
-    pub log: Box<dyn Write>,
+    pub log: Box<dyn Write + Send + Sync>,
     pub phase: Phase,
     pub ended: Option<SessionEnd>,
     pub client: ClientFeatures,

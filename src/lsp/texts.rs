@@ -44,11 +44,6 @@ impl<'a> JournalTexts<'a> {
         JournalTexts { journal, documents, unit, disk: DiskTexts::new(source) }
     }
 
-    /// Announces the notes that will be asked for, in this order.
-    pub(super) fn expect<'f>(&self, findings: impl Iterator<Item = &'f crate::finding::Finding>) {
-        self.disk.expect(findings);
-    }
-
     /// The version of an open document.
     pub(super) fn version_of(&self, uri: &str) -> Option<i32> {
         self.documents.get(uri).map(|document| document.version)

@@ -8,13 +8,15 @@
 //!
 //! Invariant: a file's state describes the bytes that the engine was last given for that path.
 
+use std::hash::{Hash, Hasher};
+use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::engine::{
@@ -22,11 +24,12 @@ use crate::engine::{
 };
 use crate::text::NotePath;
 
-/// A note as last read.
+/// A note as last read. There is one a note, so of both its stamp and its bytes only a hash is kept: a sixth of
+/// the memory.
 #[derive(Debug, Clone, Copy)]
 struct FileState {
     /// `None` where the stamp cannot be trusted to show the next write.
-    stamp: Option<Stamp>,
+    stamp: Option<NonZeroU64>,
     hash: u64,
 }
 
@@ -91,7 +94,7 @@ impl Snapshot {
             if stamp.is_some_and(|stamp| stamp.has_other_names) {
                 lock(&linked).insert(path.clone());
             }
-            state.stamp = stamp.filter(|stamp| stamp.is_older_than(tolerance.since, tolerance.tick));
+            state.stamp = stamp.and_then(|stamp| trusted(stamp, tolerance));
             state.stamp.is_none().then(|| path.clone())
         };
         files.into_par_iter().filter_map(stamp).collect()
@@ -110,7 +113,7 @@ impl Snapshot {
         self.linked.retain(|path| {
             let stamp = disk.stamp(path);
             let known = files.get(path).and_then(|state| state.stamp);
-            if stamp.is_none() || stamp != known {
+            if stamp.is_none() || stamp.map(stamp_hash) != known {
                 written.push(path.clone());
             }
             // Once more after the last other name is gone: it may have been written through that.
@@ -158,11 +161,10 @@ impl Snapshot {
     fn link_other_names(&mut self, disk: &Disk, new_names: &FxHashSet<NotePath>) {
         let files: FxHashSet<FileId> =
             new_names.iter().filter_map(|path| disk.stamp(path)).map(|stamp| stamp.file_id()).collect();
-        let is_other_name = |(path, state): (&NotePath, &FileState)| {
-            let stamp = state.stamp.or_else(|| disk.stamp(path));
-            stamp.is_some_and(|stamp| files.contains(&stamp.file_id())).then(|| path.clone())
-        };
-        let others: Vec<NotePath> = self.files.par_iter().filter_map(is_other_name).collect();
+        let is_other_name =
+            |path: &&NotePath| disk.stamp(path).is_some_and(|stamp| files.contains(&stamp.file_id()));
+        let others: Vec<NotePath> =
+            self.files.par_iter().map(|(path, _)| path).filter(is_other_name).cloned().collect();
         self.linked.extend(others);
     }
 
@@ -182,7 +184,7 @@ impl Snapshot {
             .par_iter()
             .filter(|path| {
                 let known = files.get(path).and_then(|state| state.stamp);
-                known.is_none() || disk.stamp(path) != known
+                known.is_none() || disk.stamp(path).map(stamp_hash) != known
             })
             .cloned()
             .collect();
@@ -241,12 +243,20 @@ fn unreadable_state(why: &str, help: &str) -> (Version, FileState) {
     (version, FileState { stamp: None, hash: !xxh3_64(why.as_bytes()) })
 }
 
+/// The hash of a stamp, where it shows the next write.
+fn trusted(stamp: Stamp, tolerance: ClockTolerance) -> Option<NonZeroU64> {
+    stamp.is_older_than(tolerance.since, tolerance.tick).then(|| stamp_hash(stamp))
+}
+
+fn stamp_hash(stamp: Stamp) -> NonZeroU64 {
+    let mut hasher = FxHasher::default();
+    stamp.hash(&mut hasher);
+    NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN)
+}
+
 impl FileState {
     fn of(stamp: Stamp, hash: u64, tolerance: ClockTolerance) -> FileState {
-        FileState {
-            stamp: Some(stamp).filter(|stamp| stamp.is_older_than(tolerance.since, tolerance.tick)),
-            hash,
-        }
+        FileState { stamp: trusted(stamp, tolerance), hash }
     }
 }
 
@@ -315,7 +325,7 @@ impl Source for Recorder<'_> {
             Stamping::Afterwards => (self.disk.read(path, buffer), None),
             Stamping::AtOnce(tolerance) => {
                 let (content, stamp) = self.disk.read_stamped(path, buffer);
-                (content, Some(stamp).filter(|stamp| stamp.is_older_than(tolerance.since, tolerance.tick)))
+                (content, trusted(stamp, tolerance))
             }
         };
         match &content {

@@ -1,8 +1,9 @@
 //! The four laws, over random journals and random steps: parity with `check`, completion, rename, actions.
 //!
-//! `PROPTEST_CASES` makes more of them.
+//! `PROPTEST_CASES` makes more of them, and with `--nocapture` each law says how many steps it was held to.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -90,6 +91,32 @@ fn text() -> impl Strategy<Value = String> {
 
 fn path() -> impl Strategy<Value = &'static str> {
     prop::sample::select(&PATHS[..])
+}
+
+/// How often a law was tried: only what was compared counts, not what was left out.
+struct Tried {
+    law: &'static str,
+    steps: AtomicU64,
+}
+
+static PARITY: Tried = Tried::of("parity");
+static COMPLETION: Tried = Tried::of("completion");
+static RENAME: Tried = Tried::of("rename");
+static ACTIONS: Tried = Tried::of("actions");
+
+impl Tried {
+    const fn of(law: &'static str) -> Tried {
+        Tried { law, steps: AtomicU64::new(0) }
+    }
+
+    fn step(&self) {
+        self.steps.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Says how many there were until now, after each case.
+    fn tell(&self) {
+        println!("{}: {} steps", self.law, self.steps.load(Ordering::Relaxed));
+    }
 }
 
 /// A step of somebody who writes, with another program writing beside them.
@@ -305,7 +332,9 @@ proptest! {
         for step in steps {
             world.take(step);
             world.assert_parity();
+            PARITY.step();
         }
+        PARITY.tell();
     }
 
     #[test]
@@ -338,10 +367,12 @@ proptest! {
                 if !in_front {
                     let named = fresh(&after).named_at(&path, start);
                     prop_assert_eq!(named.as_deref(), item["data"]["person"].as_str(), "{} {}", item, completed);
+                    COMPLETION.step();
                 }
             }
             world.replace(&path, texts[&path].clone());
         }
+        COMPLETION.tell();
     }
 
     #[test]
@@ -420,7 +451,9 @@ proptest! {
             prop_assert_eq!(
                 found(&after, &str::to_owned), found(&before, &by_new_path), "{} to {}: {:#?}\n{:#?}", old, new, texts, renamed
             );
+            RENAME.step();
         }
+        RENAME.tell();
     }
 
     #[test]
@@ -490,7 +523,9 @@ proptest! {
                 all.iter().filter(|(finding, _)| finding.starts_with(&format!("{rule} "))).map(|(_, n)| n).sum()
             };
             prop_assert!(of_rule(&new) < of_rule(&old), "{title} leaves it: {:#?}\n{:#?}", texts, after);
+            ACTIONS.step();
         }
+        ACTIONS.tell();
     }
 }
 

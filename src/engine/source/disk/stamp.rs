@@ -10,7 +10,7 @@ use crate::engine::source::{Content, Disk, ReadBuffer, failed};
 use crate::text::NotePath;
 
 /// Size, times and identity of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Stamp {
     len: u64,
     /// Nanoseconds since 1970.
