@@ -152,6 +152,7 @@ impl KeptReading {
                 Some(one) => &text[..one.at.checked_add_signed(edit.grown)?],
                 None => &text,
             };
+            let is_cut = window.len() < text.len();
             index.fill(window, start.at);
             let features = Features::of(window, &index);
             if !features.allow_fast_path()
@@ -176,7 +177,8 @@ impl KeptReading {
                     next += checkpoints[next..].iter().take_while(|one| one.at < then).count();
                 }
                 match checkpoints.get(next) {
-                    Some(_) if next > limit => return ControlFlow::Break(()),
+                    // The whole text is read to its end.
+                    Some(_) if next > limit && is_cut => return ControlFlow::Break(()),
                     Some(one) if at >= edit.new_end() && one.at == then => {
                         met = same_headings(builder, &rest, start, one.heading).map(|same| (next, same));
                     }
@@ -189,7 +191,7 @@ impl KeptReading {
                 ControlFlow::Continue(())
             };
             fast::read((window, start.at), &index, comments, &mut builder, &mut fast, &mut parser, wants);
-            if met.is_none() && window.len() < text.len() {
+            if met.is_none() && is_cut {
                 continue;
             }
             let now = Lengths::of(&builder);
