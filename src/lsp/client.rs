@@ -145,13 +145,13 @@ impl Outbox {
     pub(super) fn answer(&self, id: &RequestId, result: Result<RequestAnswer, RequestRefusal>) {
         // Written as it is: `json!` would copy a result of any size.
         #[derive(Serialize)]
-        struct Answer<'a> {
+        struct AnswerMessage<'a> {
             jsonrpc: &'static str,
             id: &'a RequestId,
             result: &'a RequestAnswer,
         }
         match result {
-            Ok(result) => self.send(&Answer { jsonrpc: "2.0", id, result: &result }),
+            Ok(result) => self.send(&AnswerMessage { jsonrpc: "2.0", id, result: &result }),
             Err(RequestRefusal { code, message }) => {
                 let error = json!({"code": code, "message": message});
                 self.send(&json!({"jsonrpc": "2.0", "id": id, "error": error}));
