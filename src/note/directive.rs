@@ -314,7 +314,20 @@ impl SpanFinder<'_> {
             && (!starts_block(after) || (after.starts_with('#') && !after.trim_start_matches('#').starts_with(' ')))
     }
 
-    /// The directive; where it stands alone, its lines.
+    /// Whether an item ends at the line between these bytes, and what follows would be nested in it without that line.
+    /// No empty line would part them, so an empty comment stays.
+    fn parts_items(&self, start: usize, end: usize) -> bool {
+        let depth = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+        let before = self.source[..start].trim_end();
+        let before = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+        let number = before.trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_item = before.starts_with(['-', '*', '+', ' ', '\t'])
+            || (number.len() < before.len() && number.starts_with(['.', ')']));
+        let after = self.source.get(end..).unwrap_or("").lines().find(|line| !line.trim().is_empty());
+        is_item && after.is_some_and(|after| depth(after) > depth(&self.source[start..end]))
+    }
+
+    /// The directive; where it stands alone, its lines, unless they keep apart what is not to be joined.
     fn removal(&mut self, directive: &RawDirective) -> Span {
         let (start, end) = (directive.span.start as usize, directive.span.end as usize);
         let (first, _) = self.line(start);
@@ -326,6 +339,11 @@ impl SpanFinder<'_> {
         if ends_line && blank_before == before.len() {
             // A line of `%%` belongs to the paragraph around it and parts nothing.
             let is_block = self.source[start..].starts_with("<!--");
+            let is_closed = self.source[start..end].ends_with("-->");
+            if is_block && is_closed && self.parts_items(first.start as usize, end + after.len()) {
+                let space = usize::from(self.source[start + 4..].starts_with(' '));
+                return Span::new(start + 4 + space, end - 3);
+            }
             if is_block && self.parts_prose(first.start as usize, end + after.len()) {
                 return Span::new(first.start as usize, end + after.trim_end_matches('\r').len());
             }
