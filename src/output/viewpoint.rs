@@ -3,7 +3,7 @@
 //! Formats for programs keep paths below the root. The current folder is given, since nothing here reads the
 //! environment.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, MAIN_SEPARATOR_STR, Path, PathBuf};
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -59,7 +59,8 @@ impl Viewpoint {
     /// in it, else whichever is shorter, that way or the whole path.
     pub fn path(&self, note: &str) -> String {
         match &self.way {
-            Way::Prefix(prefix) => format!("{prefix}{note}"),
+            Way::Prefix(prefix) if MAIN_SEPARATOR == '/' => format!("{prefix}{note}"),
+            Way::Prefix(prefix) => format!("{prefix}{}", note.replace('/', MAIN_SEPARATOR_STR)),
             Way::Within(here) => display(&relative(&self.root.join(note), here)),
         }
     }
@@ -74,8 +75,8 @@ impl Viewpoint {
 
 /// What stands before the path of something in a folder.
 fn folder(mut path: String) -> String {
-    if !path.is_empty() && !path.ends_with(std::path::MAIN_SEPARATOR) {
-        path.push(std::path::MAIN_SEPARATOR);
+    if !path.is_empty() && !path.ends_with(MAIN_SEPARATOR) {
+        path.push(MAIN_SEPARATOR);
     }
     path
 }

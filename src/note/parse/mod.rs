@@ -201,33 +201,13 @@ impl<'g> Parser<'g> {
         {
             let comments = CommentSigns::of(features);
             let mut parser = StretchReader { source };
-            let go_on = |_: usize, _: &Builder<'_, '_>| ControlFlow::Continue(());
-            match &mut self.keeping {
-                Keeping::Checkpoints(checkpoints) => {
-                    let look = |at: usize, builder: &Builder<'_, '_>| {
-                        checkpoints.look(at, builder);
-                        ControlFlow::Continue(())
-                    };
-                    fast::read(
-                        (source, split.body),
-                        index,
-                        comments,
-                        &mut builder,
-                        buffers,
-                        &mut parser,
-                        look,
-                    );
+            let look = |at: usize, builder: &Builder<'_, '_>| {
+                if let Keeping::Checkpoints(checkpoints) = &mut self.keeping {
+                    checkpoints.look(at, builder);
                 }
-                _ => fast::read(
-                    (source, split.body),
-                    index,
-                    comments,
-                    &mut builder,
-                    buffers,
-                    &mut parser,
-                    go_on,
-                ),
-            }
+                ControlFlow::Continue(())
+            };
+            fast::read((source, split.body), index, comments, &mut builder, buffers, &mut parser, look);
             markdown::Directives::default()
         } else {
             self.keeping = Keeping::Nothing;

@@ -2,9 +2,9 @@
 //!
 //! In an outline a line at the top without a bullet is a block as a bulleted one is, and what is indented by
 //! tabs below it is nested in it; to Markdown it would be a paragraph followed by code. Of `- 1. Lunch` the
-//! number is text; to Markdown it would be a list in the item, in which nothing further down is nested. The rewritten text
-//! is never shown: [`Outline::place`] leads every offset back into the source. Most notes are bulleted
-//! throughout and are left as they are.
+//! number is text; to Markdown it would be a list in the item, in which nothing further down is nested. The
+//! rewritten text is never shown: [`Outline::place`] leads every offset back into the source. Most notes are
+//! bulleted throughout and are left as they are.
 
 /// A body rewritten, with the way back.
 pub(super) struct Outline {
