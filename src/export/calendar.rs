@@ -52,7 +52,7 @@ pub fn due(input: &ReportInput<'_>, only: Option<PersonId>) -> Vec<Due> {
             Due { day, title, text: String::new(), id: identifier(&input.key(id), "contact") }
         }));
         for plan in tie.plans.iter().filter(|plan| plan.is_promise()) {
-            if let Some(day) = plan.due {
+            if let Some(day) = plan.due(engine.journal()) {
                 promises
                     .entry((engine.journal().path(plan.note), plan.entry, day))
                     .or_default()

@@ -52,7 +52,7 @@ fn row(bound: &Bound, engine: &Engine, sources: &dyn Sources, disclosure: Disclo
     let text = sources.text(&note.path).unwrap_or_else(|| Text::new(String::new()).into());
     let position = text.position(event.span.start as usize);
     let entry = text.slice(note.entries()[bound.event.entry as usize].span);
-    let topic = event.topic.map(|topic| engine.journal().names.text(topic).to_string());
+    let topic = event.topic(engine.journal()).map(|topic| topic.to_string());
     EventRow {
         date: event.date.map(|date| date.to_string()),
         person: bound.person.map(|person| disclosure.key(&engine.graph().person(person).key)),
@@ -63,7 +63,7 @@ fn row(bound: &Bound, engine: &Engine, sources: &dyn Sources, disclosure: Disclo
         column: position.column,
         text: disclosure.text(&entry.split_whitespace().collect::<Vec<_>>().join(" ")),
         planned: bound.planned,
-        due: event.due.map(|due| due.to_string()),
+        due: event.due(engine.journal()).map(|due| due.to_string()),
     }
 }
 

@@ -280,17 +280,7 @@ impl<'n> Binder<'n> {
         mark: Option<u32>,
     ) {
         let written = &self.entries[entry as usize];
-        let by_mark = mark.map(|mark| &self.marks[mark as usize]);
-        let event = Event {
-            kind,
-            date: written.date,
-            note: self.id,
-            span,
-            topic: by_mark.and_then(|mark| mark.topic),
-            entry,
-            due: by_mark.and_then(|mark| mark.due),
-            named_before: false,
-        };
+        let event = Event { kind, date: written.date, note: self.id, span, entry, named_before: false };
         self.binding.bound.push(Bound { person, event, mark, planned: written.planned });
     }
 

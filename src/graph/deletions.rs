@@ -27,7 +27,8 @@ pub(super) struct Deletions {
 impl Deletions {
     /// Files names, each with the number of slips that it may hold (at most 2).
     pub(super) fn of<'n>(names: impl Iterator<Item = (&'n str, usize)>) -> Deletions {
-        let filed_under = |(number, (name, slips))| rests(name, slips).into_iter().map(move |rest| (rest, number));
+        let filed_under =
+            |(number, (name, slips))| rests(name, slips).into_iter().map(move |rest| (rest, number));
         let mut filed: Vec<(u32, u32)> = (0u32..).zip(names).flat_map(filed_under).collect();
         filed.sort_unstable();
         filed.dedup();

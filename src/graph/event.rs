@@ -2,12 +2,17 @@
 //!
 //! A plain value that points into its note instead of holding text. Not here: whether it happened or is
 //! planned, which is said by the list that it is in.
+//!
+//! A journal of 100,000 notes has 400,000 of them, so what few have is not kept in each: the topic and the day
+//! that a plan is due are read from the marker in the note.
+
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::journal::NoteId;
+use crate::journal::{Journal, NoteId};
 use crate::language::Marker;
-use crate::note::NameId;
+use crate::note::{Mark, Note};
 use crate::text::Span;
 
 /// What happened, as far as rules tell it apart.
@@ -43,17 +48,32 @@ pub struct Event {
     pub note: NoteId,
     /// The marker; of a mention the mention; of a last contact the property's value.
     pub span: Span,
-    /// What follows `/` or `=` in the marker: `reference` in `#ask/reference`.
-    pub topic: Option<NameId>,
     /// Index into the note's `entries`; a last contact has none.
     pub entry: u32,
-    /// Of a plan: the day it is due.
-    pub due: Option<NaiveDate>,
     /// Of an ask: whether its note names the person further up, in more than asks and cards.
     pub named_before: bool,
 }
 
 impl Event {
+    /// The marker in the event's note, as it is now; a mention or a last contact has none.
+    pub fn mark(&self, note: &Note) -> Option<Mark> {
+        let EventKind::Marker(marker) = self.kind else { return None };
+        let marks = note.marks();
+        let from = marks.partition_point(|mark| mark.entry < self.entry);
+        let of_entry = marks[from..].iter().take_while(|mark| mark.entry == self.entry);
+        of_entry.copied().find(|mark| mark.span == self.span && mark.marker == marker)
+    }
+
+    /// What follows `/` or `=` in the marker: `reference` in `#ask/reference`.
+    pub fn topic(&self, journal: &Journal) -> Option<Arc<str>> {
+        self.mark(journal.note(self.note))?.topic.map(|topic| journal.names.text(topic))
+    }
+
+    /// Of a plan: the day it is due.
+    pub fn due(&self, journal: &Journal) -> Option<NaiveDate> {
+        self.mark(journal.note(self.note))?.due
+    }
+
     /// Whether this marker tells of it.
     pub fn is(&self, marker: Marker) -> bool {
         self.kind == EventKind::Marker(marker)
@@ -67,5 +87,15 @@ impl Event {
     /// Whether it promises the person something, where it is a plan.
     pub fn is_promise(&self) -> bool {
         matches!(self.kind, EventKind::Marker(marker) if marker.is_promise())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Event;
+
+    #[test]
+    fn an_event_is_small_since_a_journal_has_four_a_note() {
+        assert_eq!(size_of::<Event>(), 24);
     }
 }

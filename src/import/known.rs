@@ -147,7 +147,7 @@ impl<'e> Known<'e> {
         let mut texts: FxHashMap<&NotePath, String> = FxHashMap::default();
         for (id, _) in graph.people() {
             for event in graph.tie(id, journal, self.engine.config(), today).past {
-                let Some(topic) = event.topic.map(|topic| journal.names.text(topic)) else { continue };
+                let Some(topic) = event.topic(journal) else { continue };
                 match event.kind {
                     EventKind::Marker(Marker::Added) if topic.eq_ignore_ascii_case(source.name()) => {
                         let note = journal.note(event.note);

@@ -85,8 +85,10 @@ fn last_contact(engine: &Engine, tie: &Tie<'_>, today: NaiveDate, markup: Markup
 
 fn promises(engine: &Engine, tie: &Tie<'_>, markup: Markup) -> Vec<String> {
     let promise = |promise: &Event| {
-        let due = promise.due.map_or_else(|| "no due date".to_owned(), |due| format!("due {due}"));
-        let topic = promise.topic.map(|topic| engine.journal().names.text(topic));
+        let due = promise
+            .due(engine.journal())
+            .map_or_else(|| "no due date".to_owned(), |due| format!("due {due}"));
+        let topic = promise.topic(engine.journal());
         let topic = topic.map_or(String::new(), |topic| format!(" ({})", markup.escaped(&topic)));
         format!("open promise: {}{topic}, {due}", promise.kind.name())
     };

@@ -24,7 +24,6 @@ impl LanguageServer {
         let params: DocumentSymbolParams = parameters(params)?;
         let Some(located) = self.locate(&params.text_document.uri.0) else { return Ok(Value::Null) };
         let Some(scene) = self.scene(located) else { return Ok(Value::Null) };
-        let names = &scene.engine.journal().names;
         let note = scene.note();
         let mut symbols = Vec::new();
         for bound in &scene.binding.bound {
@@ -36,7 +35,7 @@ impl LanguageServer {
                 Some(person) => format!("{what} of {}", scene.engine.graph().person(person).name),
                 None => what,
             };
-            let topic = bound.event.topic.map(|topic| names.text(topic).to_string());
+            let topic = bound.event.topic(&scene.engine.journal()).map(|topic| topic.to_string());
             let planned = bound.planned.then(|| "planned".to_owned());
             let date = bound.event.date.map(|date| date.to_string());
             let detail: Vec<String> = date.into_iter().chain(topic).chain(planned).collect();

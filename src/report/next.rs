@@ -113,9 +113,9 @@ fn reason(finding: &Finding, urgency: Urgency, id: PersonId, input: &ReportInput
     });
     let within = match urgency {
         // Earlier promises come first.
-        Urgency::Promise => {
-            plan.and_then(|plan| plan.due.or(plan.date)).map_or(0, |date| -(input.today - date).num_days())
-        }
+        Urgency::Promise => plan
+            .and_then(|plan| plan.due(input.engine.journal()).or(plan.date))
+            .map_or(0, |date| -(input.today - date).num_days()),
         // The longest wait comes first, as a multiple of the cadence in hundredths; somebody who was never
         // contacted comes last.
         Urgency::Overdue => match Overdue::waiting(&tie, &input.engine.context()) {

@@ -267,12 +267,13 @@ fn promises(rows: &[OverviewRow], until: NaiveDate, input: &ReportInput<'_>) -> 
         .into_values()
         .map(|(plan, mut people)| {
             people.sort_by(|&a, &b| engine.graph().person(a).key.cmp(&engine.graph().person(b).key));
+            let due = plan.due(engine.journal());
             Promise {
                 people: people.iter().map(|&id| input.name(id)).collect(),
                 keys: people.iter().map(|&id| input.key(id)).collect(),
                 since: plan.date,
-                due: plan.due,
-                late: plan.due.map(|due| (until - due).num_days()).filter(|&days| days > 0),
+                due,
+                late: due.map(|due| (until - due).num_days()).filter(|&days| days > 0),
                 spot: input.link_of(&plan),
                 text: input.entry_text(&plan),
             }

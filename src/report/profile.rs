@@ -118,8 +118,9 @@ impl Profile {
         timeline.extend(
             tie.plans
                 .iter()
-                .filter(|plan| plan.is_promise() || plan.due.is_some())
-                .map(|plan| ProfileEvent { planned: true, due: plan.due, ..line(plan, balance, input) }),
+                .map(|plan| (plan, plan.due(engine.journal())))
+                .filter(|(plan, due)| plan.is_promise() || due.is_some())
+                .map(|(plan, due)| ProfileEvent { planned: true, due, ..line(plan, balance, input) }),
         );
         let edges = engine.edges(until);
         let among = |kind: EdgeKind, end: EdgeEnd| acquaintances(&edges, kind, end, id, input);
@@ -156,7 +157,7 @@ impl Profile {
 }
 
 fn line(event: &Event, balance: Balance, input: &ReportInput<'_>) -> ProfileEvent {
-    let topic = event.topic.map(|topic| input.engine.journal().names.text(topic).to_string());
+    let topic = event.topic(input.engine.journal()).map(|topic| topic.to_string());
     ProfileEvent {
         date: event.date,
         marker: event.kind.name(),

@@ -150,6 +150,6 @@ impl Context<'_> {
 
     /// An event's topic as written: `intro` of `#give/intro`.
     pub fn topic(&self, event: &Event) -> Option<Arc<str>> {
-        event.topic.map(|topic| self.journal.names.text(topic))
+        event.topic(self.journal)
     }
 }

@@ -4,9 +4,9 @@
 //! Invariant: one finding a task, however many people it names.
 
 use crate::config::Days;
-use crate::graph::{Event, EventKind, Person};
+use crate::graph::{EventKind, Person};
 use crate::language::Marker;
-use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, days, people_list};
+use crate::rules::{Context, Draft, JournalRule, Reporter, Summary, ToldEvent, days, people_list};
 
 rule! {
     "open-promise", Attention, Some(Warning);
@@ -55,14 +55,15 @@ impl JournalRule for OpenPromise {
     }
 
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {
-        let mut promises: Vec<(_, &Event, &Summary)> = people
+        let mut promises: Vec<(_, &ToldEvent, &Summary)> = people
             .iter()
-            .flat_map(|&person| person.promises.iter().map(move |told| (told.task(), &told.event, person)))
+            .flat_map(|&person| person.promises.iter().map(move |told| (told.task(), told, person)))
             .collect();
         promises
-            .sort_by_key(|(task, event, person)| (*task, event.span, &cx.graph.person(person.person).key));
+            .sort_by_key(|(task, told, person)| (*task, told.event.span, &cx.graph.person(person.person).key));
         for one in promises.chunk_by(|a, b| a.0 == b.0) {
-            let [(_, first, _), ..] = one else { continue };
+            let [(_, told, _), ..] = one else { continue };
+            let first = &told.event;
             let mut people: Vec<&Person> = Vec::new();
             for (_, _, summary) in one {
                 let person = cx.graph.person(summary.person);
@@ -76,7 +77,7 @@ impl JournalRule for OpenPromise {
                 EventKind::Marker(Marker::Introduced) => "an introduction of",
                 _ => "a promise to",
             };
-            let title = match first.due {
+            let title = match told.due {
                 Some(due) => format!("{what} {} was due on {due}", people_list(&names)),
                 None => format!(
                     "{what} {} has been open since {}",
@@ -86,7 +87,7 @@ impl JournalRule for OpenPromise {
             };
             let mut draft = Draft::at(title, first, "promised", cx)
                 .help("do it today, or tell them it won't happen and cancel it (`- [-]`)");
-            draft = match first.due {
+            draft = match told.due {
                 Some(due) => {
                     draft.note(format!("{} past that day", days(cx.age(due)))).clock()
                 }
@@ -96,7 +97,7 @@ impl JournalRule for OpenPromise {
                 draft = draft.person(&person.key);
             }
             for pair in one.windows(2) {
-                let (before, event) = (pair[0].1, pair[1].1);
+                let (before, event) = (&pair[0].1.event, &pair[1].1.event);
                 draft = if event.span == before.span {
                     draft.because(event)
                 } else {

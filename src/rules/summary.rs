@@ -22,6 +22,8 @@ pub struct ToldEvent {
     pub text: TextHash,
     /// The block of the entry in its note.
     pub block: u32,
+    /// Of a plan: the day it is due, which another line of its task may say.
+    pub due: Option<NaiveDate>,
 }
 
 impl ToldEvent {
@@ -33,7 +35,7 @@ impl ToldEvent {
     fn of(event: &Event, cx: &Context<'_>) -> ToldEvent {
         let entry = cx.journal.note(event.note).entries().get(event.entry as usize);
         let block = entry.map_or(u32::MAX, |entry| entry.block);
-        ToldEvent { event: *event, text: cx.text(event), block }
+        ToldEvent { event: *event, text: cx.text(event), block, due: event.due(cx.journal) }
     }
 }
 
@@ -108,7 +110,7 @@ fn promises_due(tie: &Tie<'_>, cx: &Context<'_>) -> Vec<ToldEvent> {
         return Vec::new();
     }
     let days = i64::from(cx.rules.open_promise.options.days.0);
-    let is_due = |plan: &Event| match (plan.due, plan.date) {
+    let is_due = |plan: &Event| match (plan.due(cx.journal), plan.date) {
         (Some(due), _) => cx.age(due) > 0,
         (None, Some(date)) => cx.age(date) > days,
         (None, None) => false,

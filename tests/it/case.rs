@@ -174,8 +174,7 @@ impl Case {
                 self.notes.iter().find(|(known, _)| known == path.as_str()).map_or("", |(_, text)| text);
             let position = Text::new(text.to_owned()).position(bound.event.span.start as usize);
             let date = bound.event.date.map_or_else(|| "----------".to_owned(), |date| date.to_string());
-            let topic =
-                bound.event.topic.map_or_else(String::new, |topic| format!("/{}", journal.names.text(topic)));
+            let topic = bound.event.topic(journal).map_or_else(String::new, |topic| format!("/{topic}"));
             let person = bound.person.map_or("-", |person| &engine.graph().person(person).key);
             let planned = if bound.planned { " planned" } else { "" };
             let marker = bound.event.kind.name();

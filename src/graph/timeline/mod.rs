@@ -227,16 +227,7 @@ impl Graph {
             let (date, span) = (Some(contact.value), contact.span);
             Some((
                 id,
-                Event {
-                    kind: EventKind::LastContact,
-                    date,
-                    note,
-                    span,
-                    topic: None,
-                    entry: 0,
-                    due: None,
-                    named_before: false,
-                },
+                Event { kind: EventKind::LastContact, date, note, span, entry: 0, named_before: false },
             ))
         };
         if let Some(note) = only {

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::graph::timeline::{Graph, Moment, moment};
 use crate::graph::{Binding, Bound, Event, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
-use crate::note::{Mention, Note};
+use crate::note::{Follow, Mark, Mention, Note};
 use crate::text::{NotePath, Span, TextHash};
 
 /// Up to this many events of a note with one person are removed and inserted one by one, by their
@@ -29,8 +29,8 @@ pub struct NoteVersion<'a> {
 enum Statement {
     /// Somebody who is only named has no event, and yet comes and goes with the name.
     Named(Mention),
-    /// With the text of its entry, and the block.
-    Bound(Bound, Option<(TextHash, u32)>),
+    /// With what its marker says, the text of its entry, and the block.
+    Bound(Bound, Option<Mark>, Option<(TextHash, u32)>),
 }
 
 impl NoteVersion<'_> {
@@ -42,8 +42,12 @@ impl NoteVersion<'_> {
             Resolved::Nobody | Resolved::Ambiguous(_) => None,
         });
         let bound = self.binding.bound.iter().filter_map(|bound| {
+            let person = bound.person?;
             let entry = self.note.and_then(|note| note.entries().get(bound.event.entry as usize));
-            Some((bound.person?, Statement::Bound(*bound, entry.map(|entry| (entry.hash, entry.block)))))
+            let mark = bound.mark.and_then(|mark| self.note?.marks().get(mark as usize).copied());
+            // Whom the binding found is said by the event.
+            let mark = mark.map(|mark| Mark { follow: Follow::default(), ..mark });
+            Some((person, Statement::Bound(*bound, mark, entry.map(|entry| (entry.hash, entry.block)))))
         });
         let mut statements: Vec<_> = named.chain(bound).collect();
         statements.sort_by_key(|(person, _)| *person);

@@ -138,8 +138,10 @@ struct MarkerTable {
 impl MarkerTable {
     fn number(&mut self, input: &ReportInput<'_>, event: &Event) -> u32 {
         let mut name = event.kind.name().to_owned();
-        if let (Some(topic), true) = (event.topic, input.disclosure.is_open()) {
-            name = format!("{name}/{}", input.engine.journal().names.text(topic));
+        if input.disclosure.is_open()
+            && let Some(topic) = event.topic(input.engine.journal())
+        {
+            name = format!("{name}/{topic}");
         }
         let next = u32::try_from(self.names.len()).unwrap_or(0);
         *self.numbers.entry(name).or_insert_with_key(|name| {

@@ -78,7 +78,7 @@ impl Fresh {
         let journal = self.engine.journal();
         let event = |bound: fairweather::graph::Bound| {
             let key = bound.person.map(|person| self.engine.graph().person(person).key.to_string());
-            let topic = bound.event.topic.map(|topic| journal.names.text(topic).to_string());
+            let topic = bound.event.topic(journal).map(|topic| topic.to_string());
             let path = journal.path(bound.event.note);
             let (date, kind) = (bound.event.date, bound.event.kind.name());
             format!("{date:?} <{}> {kind} {topic:?} |{path}| {}", key.unwrap_or_default(), bound.planned)
