@@ -229,13 +229,17 @@ fn fixes(scene: &Scene<'_>, finding: &Arc<Finding>) -> Vec<ProposedAction> {
         }
     }
     if finding.rule == AmbiguousPerson::META.name {
-        let place = &finding.primary.place;
-        let named = scene.named_at(place.span.start as usize);
+        let named = scene.named_at(finding.primary.place.span.start as usize);
+        let places = finding.fix.iter().flat_map(|fix| &fix.edits);
         for person in named.iter().flat_map(|named| &named.who) {
             let Some(text) = exact_name(scene, *person) else { continue };
-            let edit = Edit { place: place.clone(), text: text.clone() };
-            let title = format!("Write {text}");
-            proposed.push(ProposedAction::quickfix(title, finding, PlannedEdits::of(vec![edit])));
+            let edit = |of: &Edit| Edit { place: of.place.clone(), text: text.clone() };
+            let edits: Vec<Edit> = places.clone().map(edit).collect();
+            let title = match edits.len() {
+                0 | 1 => format!("Write {text}"),
+                places => format!("Write {text} in all {places} places"),
+            };
+            proposed.push(ProposedAction::quickfix(title, finding, PlannedEdits::of(edits)));
         }
     }
     proposed

@@ -3,8 +3,11 @@
 //! Two pages that claim the same name are `alias_clash`'s. Invariant: one finding a name and note; of
 //! several notes the engine keeps the newest.
 
+use rustc_hash::FxHashMap;
+
 use crate::finding::{Edit, Fix, Safety};
 use crate::graph::Resolved;
+use crate::note::Mention;
 use crate::rules::shared::{Newest, newest_by};
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, quote};
 use crate::text::{key, text_hash};
@@ -71,8 +74,15 @@ impl NoteRule for AmbiguousPerson {
             let Resolved::Ambiguous(candidates) = resolved else { return None };
             Some((mention, candidates))
         });
-        let newest = newest_by(unclear, note.note, |(mention, _)| key(&cx.journal.names.text(mention.name)));
-        for (name_key, Newest { mention, what: candidates, times }) in newest {
+        let name_of = |mention: &Mention| key(&cx.journal.names.text(mention.name));
+        let unclear: Vec<_> = unclear.map(|(mention, candidates)| (name_of(mention), mention, candidates)).collect();
+        let mut places: FxHashMap<&str, Vec<&Mention>> = FxHashMap::default();
+        for (name, mention, _) in &unclear {
+            places.entry(name).or_default().push(mention);
+        }
+        let mentions = unclear.iter().map(|(name, mention, candidates)| (*mention, (name, *candidates)));
+        let newest = newest_by(mentions, note.note, |(_, (name, _))| (*name).clone());
+        for (name_key, Newest { mention, what: (_, candidates), times }) in newest {
             if cx.graph.directory.is_clash(candidates) {
                 continue;
             }
@@ -89,7 +99,8 @@ impl NoteRule for AmbiguousPerson {
                 help.push_str(&format!(", or give one of the pages the alias {}", quote(&name)));
             }
             let whole = format!("@[[{}]]", names.first().copied().unwrap_or_default());
-            let edits = vec![Edit { place: place.clone(), text: whole.clone() }];
+            let edit = |mention: &Mention| Edit { place: cx.place_in(note.id, mention.span), text: whole.clone() };
+            let edits = places.get(name_key.as_str()).into_iter().flatten().map(|mention| edit(mention)).collect();
             let fix = Fix { safety: Safety::Display, title: format!("write the whole name, e.g. `{whole}`"), edits };
             let mut draft = Draft::new(title, place, "which one?")
                 .subject(name_key.clone())

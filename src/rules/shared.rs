@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::finding::{Finding, Fix, Safety};
+use crate::finding::{Finding, Fix};
 use crate::note::{Mention, Note};
 use crate::rules::count;
 
@@ -44,7 +44,7 @@ pub(in crate::rules) fn newest_by<'n, T>(
 }
 
 /// The finding to tell of a cause whose `places` stand in order, the newest last. It counts them all, and
-/// its fix, where it is one to apply, fixes them all.
+/// its fix is of them all.
 pub fn tell_once<'f>(places: impl DoubleEndedIterator<Item = &'f Finding> + Clone) -> Option<Finding> {
     let mut told = places.clone().next_back()?.clone();
     let total: u64 = places.clone().filter_map(|one| one.shared).map(|shared| shared.places).sum();
@@ -57,7 +57,7 @@ pub fn tell_once<'f>(places: impl DoubleEndedIterator<Item = &'f Finding> + Clon
     if let Some(measure) = &mut told.measure {
         measure.value = total;
     }
-    if let Some(fix) = told.fix.as_mut().filter(|fix| fix.safety != Safety::Display) {
+    if let Some(fix) = &mut told.fix {
         let edits = |fix: &Fix| fix.edits.clone();
         fix.edits = places.filter_map(|one| one.fix.as_ref()).flat_map(edits).collect();
     }

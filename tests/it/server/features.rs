@@ -333,6 +333,11 @@ fn a_finding_can_be_fixed_or_silenced() {
     );
     let mut both = desk("- #met @an^a\n");
     assert_eq!(both.with("Write @[[Ana Ruiz]]"), "- #met @[[Ana Ruiz]]\n");
+    let mut twice = desk("- #met @ana\n- #ask @an^a\n");
+    assert_eq!(
+        twice.with("Write @[[Ana Ruiz]] in all 2 places"),
+        "- #met @[[Ana Ruiz]]\n- #ask @[[Ana Ruiz]]\n"
+    );
     let mut safe = desk("- #met @bo, #gi^fts\n- #met @bo <!-- fairweather: ignore[cold-ask] -->\n");
     let params = json!({
         "textDocument": {"uri": safe.uri},
