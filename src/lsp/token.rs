@@ -119,7 +119,10 @@ impl TypedToken {
         let name = len_at_end(before, is_name_char);
         if before[..before.len() - name].ends_with('@') {
             let typed = &before[before.len() - name..];
-            return token(TypedKind::Handle, name + 1, len_at_start(after, is_name_char), typed, "");
+            let behind = len_at_start(after, is_name_char);
+            // A day behind the sign is not a name to be written over.
+            let digits = typed.bytes().chain(after[..behind].bytes()).take_while(u8::is_ascii_digit).count();
+            return (digits < 4).then(|| token(TypedKind::Handle, name + 1, behind, typed, "")).flatten();
         }
         let part = len_at_end(before, is_tag_char);
         let rest = &before[..before.len() - part];
@@ -244,5 +247,7 @@ mod tests {
         assert_eq!(found("---\ncircle: in^ner\n---\n"), is(TypedKind::Value, "inner|in"));
         assert_eq!(found("---\npeople:\n  - An^\n---\n"), is(TypedKind::Value, "An|An"));
         assert_eq!(found("plain wo^rd"), None);
+        assert_eq!(found("## @^2026-02-12"), None);
+        assert_eq!(found("@20^26"), None);
     }
 }
