@@ -173,7 +173,7 @@ pub fn network_json(network: &Network) -> Vec<u8> {
     let edges = network.edges.iter().map(edge).collect();
     let document = NodeLinkDocument { schema: 1, directed: true, multigraph: true, nodes, edges };
     // There is no map with keys other than strings, so serializing cannot fail.
-    let mut bytes = escaped(&serde_json::to_vec_pretty(&document).unwrap_or_default());
+    let mut bytes = escaped(serde_json::to_vec_pretty(&document).unwrap_or_default());
     bytes.push(b'\n');
     bytes
 }

@@ -82,7 +82,7 @@ fn write(body: impl Serialize) -> Vec<u8> {
     let tool = ReportTool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
     // There is no map with keys other than strings, so serializing cannot fail.
     let mut bytes =
-        escaped(&serde_json::to_vec_pretty(&ReportDocument { schema: 1, tool, body }).unwrap_or_default());
+        escaped(serde_json::to_vec_pretty(&ReportDocument { schema: 1, tool, body }).unwrap_or_default());
     bytes.push(b'\n');
     bytes
 }

@@ -132,6 +132,12 @@ impl ReportInput<'_> {
         self.link(&Place { note, span: event.span })
     }
 
+    /// The line of an event's note that it stands in, from 1; 1 where the note cannot be read.
+    pub(crate) fn line_of(&self, event: &Event) -> usize {
+        let text = self.sources.text(self.engine.journal().path(event.note));
+        text.map_or(1, |text| text.line_of(event.span.start as usize) + 1)
+    }
+
     /// The text of the entry that holds an event, on one line; empty where the report is redacted.
     pub(crate) fn entry_text(&self, event: &Event) -> String {
         let path = self.engine.journal().path(event.note);
@@ -171,11 +177,22 @@ impl ReportInput<'_> {
 
 /// White space, line ends included, folded to single spaces.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// The first characters of a text, with `…` where more was.
 fn cut(text: &str, characters: usize) -> String {
+    // No text has more characters than bytes.
+    if text.len() <= characters {
+        return text.to_owned();
+    }
     match text.char_indices().nth(characters) {
         None => text.to_owned(),
         Some((at, _)) => format!("{}…", text[..at].trim_end()),

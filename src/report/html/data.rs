@@ -146,7 +146,7 @@ pub(super) fn data(
 /// Escapes what could begin or end an element, or a line of a script, and what would turn the direction of writing or
 /// speak to a terminal that shows the page's source.
 fn for_script(json: &str) -> String {
-    let safe = escaped(json.replace('<', "\\u003c").as_bytes());
+    let safe = escaped(json.replace('<', "\\u003c").into_bytes());
     // Only characters were replaced by others, so it still is UTF-8.
     String::from_utf8(safe).unwrap_or_default()
 }

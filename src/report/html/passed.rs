@@ -179,10 +179,8 @@ impl Quotes {
             });
         }
         // Sorted by note, so that each is read once.
-        events.sort_by(|a, b| {
-            let path = |event: &Event| input.engine.journal().path(event.note);
-            path(a).cmp(path(b)).then(a.span.start.cmp(&b.span.start))
-        });
+        let ranks = input.engine.journal().ranks();
+        events.sort_by_key(|event| (ranks.of(event.note), event.span.start));
         let mut quotes = Quotes { places: FxHashMap::default(), texts: Vec::new() };
         for event in events {
             let slot = input.entry(event).and_then(|entry| quoted.get_mut(&(event.note, entry.start)));
@@ -192,7 +190,7 @@ impl Quotes {
                 }
                 *text
             });
-            let line = u32::try_from(input.link_of(event).line).unwrap_or(0);
+            let line = u32::try_from(input.line_of(event)).unwrap_or(0);
             quotes.places.insert((event.note, event.span.start), QuotedLine { line, text });
         }
         quotes
