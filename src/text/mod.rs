@@ -195,10 +195,19 @@ fn floor_boundary(source: &str, offset: usize) -> usize {
     source.floor_char_boundary(offset.min(source.len()))
 }
 
+/// A text without the white space at its end. Most lines have none there, which one byte tells.
+pub fn trim_end(text: &str) -> &str {
+    match text.as_bytes() {
+        [.., last] if last.is_ascii_graphic() => text,
+        _ => text.trim_end(),
+    }
+}
+
 /// Lines end at `\n`, `\r\n` or a lone `\r`, as in the language server protocol and CommonMark.
 fn line_starts(source: &str) -> Vec<u32> {
     let bytes = source.as_bytes();
-    let mut starts = vec![0];
+    let mut starts = Vec::with_capacity(1 + memchr::memchr_iter(b'\n', bytes).count());
+    starts.push(0);
     for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
         if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
             starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));

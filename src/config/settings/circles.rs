@@ -45,8 +45,12 @@ impl Default for Circles {
 impl Circles {
     /// The index of the circle of that name, in any case.
     pub fn find(&self, name: &str) -> Option<usize> {
-        let name = name.trim().to_lowercase();
-        self.0.iter().position(|circle| circle.name.to_lowercase() == name)
+        let name = name.trim();
+        let is_same = |circle: &Circle| match circle.name.is_ascii() && name.is_ascii() {
+            true => circle.name.eq_ignore_ascii_case(name),
+            false => circle.name.to_lowercase() == name.to_lowercase(),
+        };
+        self.0.iter().position(is_same)
     }
 }
 

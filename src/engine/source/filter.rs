@@ -108,7 +108,7 @@ impl Filter {
         if self.keeps_all {
             return None;
         }
-        let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+        let name = memchr::memrchr(b'/', path.as_bytes()).map_or(path, |slash| &path[slash + 1..]);
         if name.starts_with('.') {
             return Some(Skipped::BuiltIn);
         }

@@ -29,14 +29,20 @@ pub(super) fn split(source: &str) -> Split {
     if !source[start..].starts_with("---") {
         return none;
     }
-    let mut lines = source[start..].split_inclusive('\n');
-    let Some(first) = lines.next() else { return none };
+    let bytes = source.as_bytes();
+    // A search by bytes: the one of `str` costs more than the line.
+    let line_from = |at: usize| {
+        let end = memchr::memchr(b'\n', &bytes[at..]).map_or(source.len(), |nl| at + nl + 1);
+        &source[at..end]
+    };
+    let first = line_from(start);
     if first.trim_end() != "---" || first.trim_end_matches(['\r', '\n']).len() > 3 + trailing_blanks(first) {
         return none;
     }
     let begin = start + first.len();
     let mut at = begin;
-    for line in lines {
+    while at < source.len() {
+        let line = line_from(at);
         if line.starts_with(['-', '.']) && matches!(line.trim_end(), "---" | "...") {
             return Split { yaml: Some(Span::new(begin, at)), body: at + line.len() };
         }

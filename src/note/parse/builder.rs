@@ -30,7 +30,7 @@ use crate::note::syntax::extent::macros;
 use crate::note::syntax::line_start::{self, Task};
 use crate::note::syntax::nobody::is_no_participant;
 use crate::note::syntax::piece::Piece;
-use crate::text::Span;
+use crate::text::{Span, trim_end};
 
 #[derive(Default)]
 pub(in crate::note) struct RawItem {
@@ -297,7 +297,7 @@ impl<'s, 'c> Builder<'s, 'c> {
         self.blocks += 1;
         let text = &self.source[line.range()];
         let start = line.start as usize;
-        let line = Span::new(start, start + text.trim_end().len());
+        let line = Span::new(start, start + trim_end(text).len());
         let begin = line_start::read(text, &Formats::BUILT_IN);
         self.begin_item(task, line, &begin);
     }

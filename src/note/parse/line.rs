@@ -186,8 +186,12 @@ impl<'s> Builder<'s, '_> {
         begin: &LineStart,
     ) -> Option<(Marker, MarkForm, Span)> {
         let rest = &text[begin.end..];
-        let window = &rest.as_bytes()[..rest.len().min(48)];
-        memchr::memchr(b':', window)?;
+        // Most texts begin with a word that is told from a marker's by what follows it.
+        let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+        let ascii = rest.bytes().position(|b| !is_part(&b))?;
+        if !matches!(rest.as_bytes()[ascii], b':' | b'*' | b'=' | 0x80..) {
+            return None;
+        }
         let len = rest
             .find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_') || crate::text::is_mark(c)))
             .unwrap_or(rest.len());

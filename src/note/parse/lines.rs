@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::syntax::piece::Piece;
-use crate::text::Span;
+use crate::text::{Span, trim_end};
 
 /// One line of a block.
 pub(super) struct Line<'b> {
@@ -63,7 +63,7 @@ impl<'b, 's> Lines<'b, 's> {
         let start =
             if is_first { self.block.start.min(first.start) } else { self.line_text_start(first.start) };
         let text = &self.source[start..end.max(start)];
-        let mut span = Span::new(start, start + text.trim_end().len());
+        let mut span = Span::new(start, start + trim_end(text).len());
         if row {
             // The cells, without the table's own bars.
             let text = self.source[span.range()].trim_end_matches([' ', '\t', '|']);

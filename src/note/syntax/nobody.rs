@@ -61,11 +61,13 @@ pub(crate) fn is_no_participant(name: &str, own: OwnWords<'_>) -> bool {
 
 /// `3 others`, `+2 guests`, `and others`, `et al.`: how many more there were.
 fn counts_others(name: &str) -> bool {
-    let name = name.trim_end_matches('.').to_lowercase();
-    let name = name.strip_prefix("and ").unwrap_or(&name).trim_start_matches(['+', '~', ' ']);
+    let name = name.trim_end_matches('.');
+    let is_led = name.get(..4).is_some_and(|lead| lead.eq_ignore_ascii_case("and "));
+    let name = name[if is_led { 4 } else { 0 }..].trim_start_matches(['+', '~', ' ']);
     let count = name.split(' ').next().unwrap_or(name);
     let is_count = count.len() < name.len() && count.bytes().all(|b| b.is_ascii_digit());
-    is_count || matches!(name, "others" | "other people" | "more" | "guests" | "et al" | "etc" | "…")
+    let others = ["others", "other people", "more", "guests", "et al", "etc", "…"];
+    is_count || others.iter().any(|word| name.eq_ignore_ascii_case(word))
 }
 
 /// `karen on Twitter`: an account, by *on* and one capitalised word.

@@ -28,7 +28,8 @@ pub(crate) fn tag<'t>(text: &'t str, markers: &Markers) -> Tag<'t> {
     if let Some(marker) = markers.get(text) {
         return Tag::Marker(marker, None);
     }
-    let Some((first, rest)) = text.split_once('/') else { return Tag::Other };
+    let Some(slash) = memchr::memchr(b'/', text.as_bytes()) else { return Tag::Other };
+    let (first, rest) = (&text[..slash], &text[slash + 1..]);
     if first.eq_ignore_ascii_case("person") || first.eq_ignore_ascii_case("people") {
         let name = rest.split('/').find(|part| !part.is_empty()).unwrap_or("");
         return match name {

@@ -23,7 +23,7 @@ use crate::note::parse::builder::Builder;
 use crate::note::parse::features::Features;
 use crate::note::syntax::byte_index::ByteIndex;
 use crate::note::syntax::line_start::Task;
-use crate::text::Span;
+use crate::text::{Span, trim_end};
 
 pub(super) use crate::note::parse::fast::buffers::FastBuffers;
 use crate::note::parse::fast::buffers::Step;
@@ -197,5 +197,5 @@ fn heading_signs(before: &[u8]) -> usize {
 
 /// A line's text without the white space at its end.
 fn trimmed(source: &str, start: usize, end: usize) -> Span {
-    Span::new(start, start + source[start..end].trim_end().len())
+    Span::new(start, start + trim_end(&source[start..end]).len())
 }

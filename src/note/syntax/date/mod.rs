@@ -111,8 +111,16 @@ pub fn may_begin(first: u8, text: &str) -> bool {
     if !names::may_begin(first) {
         return false;
     }
-    let beginning = &text.as_bytes()[..text.len().min(28)];
-    beginning.iter().fold(false, |found, b| found | b.is_ascii_digit())
+    let (words, rest) = text.as_bytes()[..text.len().min(28)].as_chunks::<8>();
+    words.iter().any(|word| holds_digit(u64::from_le_bytes(*word))) || rest.iter().any(u8::is_ascii_digit)
+}
+
+/// Whether one of eight bytes is a digit, without looking at each: a digit, and nothing else, becomes less than ten
+/// where the bits of `0` are turned, and then borrows when ten is taken from it.
+fn holds_digit(word: u64) -> bool {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    let turned = word ^ (EACH * b'0' as u64);
+    turned.wrapping_sub(EACH * 10) & !turned & (EACH * 0x80) != 0
 }
 
 /// What a longer text that names a day says: a heading, a file name.
