@@ -81,7 +81,7 @@ impl Engine {
             Some(binding) => binding,
             None => {
                 let people = &mut self.graph.directory;
-                if update_people(people, id, Some(old), Some(new), &self.journal) == Update::Rebuild {
+                if update_people(people, id, Some(old), Some(new), None, &self.journal) == Update::Rebuild {
                     return Update::Rebuild;
                 }
                 self.bind(id)

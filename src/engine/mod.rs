@@ -3,8 +3,9 @@
 //!
 //! [`Engine::open`] reads a whole [`Source`], [`Engine::apply`] takes in changed notes, and [`Engine::check`]
 //! returns the findings. Only the engine knows what an edit makes stale: the edited note, the people it names
-//! before or after, and the rules that judge the journal as a whole. Where an edit changes who is *meant* (a
-//! page's name, a stranger to whom other notes link), or who is somebody at all, all notes are bound again, but they are not read again.
+//! before or after, and the rules that judge the journal as a whole. Where a page gets other names, the notes that use
+//! them are bound again (`renaming`); where an edit changes otherwise who is *meant* (a page comes or goes, a stranger to
+//! whom other notes link), or who is somebody at all, all notes are. None is read again.
 //!
 //! It does not read the clock, watch files or print, and of texts it keeps one: that of the long note that was edited
 //! last.
@@ -16,9 +17,11 @@ mod change;
 mod collect;
 mod coverage;
 mod findings;
+mod history;
 mod load;
 mod long_note;
 mod prose;
+mod renaming;
 mod source;
 mod suppression;
 mod threads;
@@ -41,7 +44,8 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::graph::{
-    Binding, Graph, NoteVersion, PersonId, Survey, TimelineBuilder, Update, bind, people_of, update_people,
+    Binding, Graph, NoteVersion, PersonId, Survey, TimelineBuilder, Update, bind, people_of, renaming,
+    update_people,
 };
 use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, Note, unreadable};
@@ -227,20 +231,20 @@ impl Engine {
         if self.follow_marks(id, old.as_ref()) {
             return Update::Rebuild;
         }
+        if let Some(names) = renaming(&mut self.graph.directory, id, old.as_ref(), &self.journal) {
+            return self.follow_renaming(id, old.as_ref(), &old_binding, names, touched);
+        }
         if let (Some(old), Some(unread)) = (&old, &unread)
             && self.prose.is_none()
         {
             return self.follow_around(id, old, &old_binding, unread, touched);
         }
         let new = self.journal.get(id);
-        if update_people(&mut self.graph.directory, id, old.as_ref(), new, &self.journal) == Update::Rebuild {
+        let people = &mut self.graph.directory;
+        if update_people(people, id, old.as_ref(), new, None, &self.journal) == Update::Rebuild {
             return Update::Rebuild;
         }
-        if self.journal.get(id).is_some_and(silences) {
-            self.silencing.insert(id);
-        } else {
-            self.silencing.remove(&id);
-        }
+        self.follow_silence(id);
         let binding = if exists { self.bind(id) } else { Binding::default() };
         let before = NoteVersion { note: old.as_ref(), binding: &old_binding };
         let after = NoteVersion { note: self.journal.get(id), binding: &binding };
@@ -251,38 +255,11 @@ impl Engine {
         Update::Kept
     }
 
-    /// Whether any marker stands anywhere: mostly told by the first few notes.
-    fn holds_markers(&self) -> bool {
-        let has_marker = |&id: &NoteId| History::has_marker(self.journal.note(id));
-        match self.journal.ids() {
-            ids if ids.len() <= CHUNK => ids.iter().any(has_marker),
-            ids => ids.par_iter().with_min_len(CHUNK).any(has_marker),
-        }
-    }
-
-    /// Follows the markers of an edited note; whether the journal holds its first one now, or none any
-    /// more.
-    fn follow_marks(&mut self, id: NoteId, old: Option<&Note>) -> bool {
-        let new = self.journal.get(id);
-        let follow = |held: bool, has: fn(&Note) -> bool| match (old.is_some_and(has), new.is_some_and(has)) {
-            (_, true) => true,
-            // It may have been the only one.
-            (true, false) => self.journal.iter().any(|(_, note)| has(note)),
-            (false, false) => held,
-        };
-        let holds_markers = follow(self.history.holds_markers, History::has_marker);
-        self.history.holds_thanks = follow(self.history.holds_thanks, History::has_thanks);
-        std::mem::replace(&mut self.history.holds_markers, holds_markers) != holds_markers
-    }
-
-    /// Follows the first day of the journal over an edit of one note, which the graph has taken in.
-    fn follow_first_day(&mut self, old: &Binding, new: &Binding) {
-        let (old, new) = (first_day(old), first_day(new));
-        let first = self.history.first_day;
-        if new != old {
-            let was_first = old.is_some() && old == first;
-            self.history.first_day =
-                if was_first { self.graph.first_day() } else { first.into_iter().chain(new).min() };
+    fn follow_silence(&mut self, id: NoteId) {
+        if self.journal.get(id).is_some_and(silences) {
+            self.silencing.insert(id);
+        } else {
+            self.silencing.remove(&id);
         }
     }
 
@@ -432,11 +409,6 @@ impl Engine {
     pub fn grammar(&self) -> &Grammar {
         &self.grammar
     }
-}
-
-/// The first day on which anything happened that a note tells of.
-fn first_day(binding: &Binding) -> Option<NaiveDate> {
-    binding.bound.iter().filter(|bound| !bound.planned).filter_map(|bound| bound.event.date).min()
 }
 
 /// Whether a note holds directives, or a property that silences.

@@ -21,8 +21,8 @@ pub use bind::bind;
 pub use binding::{Binding, Bound, Candidates, Resolved};
 pub use edges::{CROWD, Edge, EdgeKind, Edges};
 pub use event::{Event, EventKind};
-pub use people::{Clash, PeopleIndex, Stage, Survey, path_key};
-pub use somebody::{Update, bind_as_if, people_of, possible_person, update_people};
+pub use people::{Clash, PageRenaming, PeopleIndex, Stage, Survey, path_key};
+pub use somebody::{RenamedPage, Update, bind_as_if, people_of, possible_person, renaming, update_people};
 pub use tie::{Cadence, Tie};
 pub use timeline::{Concerned, Graph, Moment, NoteVersion, TimelineBuilder, with_spans_of};
 

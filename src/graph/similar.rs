@@ -51,23 +51,53 @@ struct Name {
 impl Similar {
     /// The names of everyone with a page. People are numbered in the order of their `pages`.
     pub(super) fn new(pages: &[NoteId], journal: &Journal) -> Similar {
-        let mut names = Vec::new();
-        let mut by_len = vec![Vec::new(); LONGEST + 1];
-        let count = pages.len();
+        let mut similar =
+            Similar { by_len: vec![Vec::new(); LONGEST + 1], pages: pages.len(), ..Similar::default() };
         let pages = pages.iter().filter_map(|&note| journal.note(note).page.as_deref());
         for (page, person) in pages.zip((0..).map(PersonId)) {
-            for named in std::iter::once(&page.name).chain(page.aliases.iter()) {
-                let key = key(&named.value);
-                let len = key.chars().count();
-                if !(SHORTEST..=LONGEST).contains(&len) {
-                    continue;
-                }
-                by_len[len].push((signature(&key), names.len()));
-                let sorted = sorted(&key);
-                names.push(Name { key, len, sorted, written: named.value.clone(), person });
-            }
+            std::iter::once(&page.name)
+                .chain(&page.aliases)
+                .for_each(|name| similar.add(&name.value, person));
         }
-        Similar { names, by_len, pages: count, ..Similar::default() }
+        similar
+    }
+
+    /// Some names of one person alone.
+    pub(super) fn of_names<'n>(names: impl Iterator<Item = &'n str>, person: PersonId) -> Similar {
+        let mut similar = Similar { by_len: vec![Vec::new(); LONGEST + 1], ..Similar::default() };
+        names.for_each(|name| similar.add(name, person));
+        similar
+    }
+
+    fn add(&mut self, written: &str, person: PersonId) {
+        let key = key(written);
+        let len = key.chars().count();
+        if !(SHORTEST..=LONGEST).contains(&len) {
+            return;
+        }
+        self.by_len[len].push((signature(&key), self.names.len()));
+        let sorted = sorted(&key);
+        self.names.push(Name { key, len, sorted, written: written.into(), person });
+    }
+
+    /// Whether there are so many pairs that not all are looked at.
+    pub(super) fn is_large(&self) -> bool {
+        self.names.len().saturating_mul(self.known.len().saturating_sub(self.pages)) > MOST_PAIRS
+    }
+
+    /// Whether what `all` finds for a key may be something else without these names, which are few.
+    pub(super) fn may_decide(&self, key: &str, all: &Similar) -> bool {
+        if !all.is_large() {
+            return self.search(key).is_some();
+        }
+        // There, each name counts among those to be compared, whether it is near or not.
+        let len = key.chars().count();
+        len <= LONGEST && self.deletions().alike(key, slips(len)).next().is_some()
+    }
+
+    fn deletions(&self) -> &Deletions {
+        self.deletions
+            .get_or_init(|| Deletions::of(self.names.iter().map(|name| (name.key.as_str(), slips(name.len)))))
     }
 
     /// From now on, remembers what is found for this many people.
@@ -102,7 +132,7 @@ impl Similar {
         let nearest = |names: &mut dyn Iterator<Item = usize>| {
             names.filter_map(|at| Some((distance(at)?, at))).min().map(|(_, at)| at)
         };
-        if self.names.len().saturating_mul(self.known.len().saturating_sub(self.pages)) <= MOST_PAIRS {
+        if !self.is_large() {
             let bits = signature(wanted);
             // Each edit changes at most two bits.
             let may_be =
@@ -111,11 +141,8 @@ impl Similar {
             let names = self.by_len.get(lengths).into_iter().flatten().flatten();
             return nearest(&mut names.filter(may_be).map(|&(_, at)| at));
         }
-        let deletions = self.deletions.get_or_init(|| {
-            Deletions::of(self.names.iter().map(|name| (name.key.as_str(), slips(name.len))))
-        });
         let mut seen = FxHashSet::default();
-        let alike = deletions.alike(wanted, slips(len)).filter(|at| seen.insert(*at));
+        let alike = self.deletions().alike(wanted, slips(len)).filter(|at| seen.insert(*at));
         nearest(&mut alike.take(MOST_COMPARED))
     }
 }

@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 use crate::config::Handles;
 use crate::graph::bind::{bind_at, bind_near};
 use crate::graph::people::{Beside, Standing};
-use crate::graph::{PeopleIndex, Resolved, Stage, Survey};
+use crate::graph::{PageRenaming, PeopleIndex, PersonId, Resolved, Stage, Survey};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Form, Names, Note};
 use shape::is_shaped_like_a_name;
@@ -69,28 +69,72 @@ fn settle(people: &mut PeopleIndex, mut keys: Vec<u32>) {
     people.decide_meanings_of(&keys);
 }
 
-/// Follows one note from `old` to `new`, which the journal already holds as `id`. Cheap where no page
-/// changed, and nobody came or went whom another note could mean.
+/// A page under other names, with what follows for others.
+pub struct RenamedPage {
+    /// The names.
+    pub names: PageRenaming,
+    /// All other notes that it concerns.
+    pub notes: Vec<NoteId>,
+    /// People without a page who are somebody now by it, or are no longer.
+    pub people: Vec<PersonId>,
+}
+
+/// What one edit makes of a page's names; `None` where nothing, or where people come and go with the page. The
+/// journal already holds the new version.
+pub fn renaming(
+    people: &mut PeopleIndex,
+    id: NoteId,
+    old: Option<&Note>,
+    journal: &Journal,
+) -> Option<PageRenaming> {
+    people.renaming(id, old?, journal)
+}
+
+/// Follows one note from `old` to `new`, which the journal already holds as `id`. Cheap where nobody came or went
+/// whom another note could mean, but by the names of a page, whose notes are given.
 pub fn update_people(
     people: &mut PeopleIndex,
     id: NoteId,
     old: Option<&Note>,
     new: Option<&Note>,
+    mut renamed: Option<&mut RenamedPage>,
     journal: &Journal,
 ) -> Update {
-    if people.changes_claims(id, old, new) {
+    if people.changes_claims(old, new) {
         return Update::Rebuild;
     }
     let names = &journal.names;
-    let (old_evidence, old_votes) = old.map_or_else(Default::default, |note| {
-        (evidence(people, id, note, names), votes(people, id, note, names))
-    });
+    let others = renamed.as_ref().map_or_else(Vec::new, |renamed| renamed.notes.clone());
+    let evidence_of = |people: &PeopleIndex, note: Option<&Note>| {
+        let mut keys = note.map_or_else(Vec::new, |note| evidence(people, id, note, names));
+        keys.extend(keys_in(&others, |id| evidence(people, id, journal.note(id), names)));
+        keys
+    };
+    let votes_of = |people: &PeopleIndex, note: Option<&Note>| {
+        let mut keys = note.map_or_else(Vec::new, |note| votes(people, id, note, names));
+        keys.extend(keys_in(&others, |id| votes(people, id, journal.note(id), names)));
+        keys
+    };
+    let (old_evidence, old_votes) = (evidence_of(people, old), votes_of(people, old));
     // What pages say of new spellings is known before anything is bound.
-    let first_new = people.learn_new(journal);
-    people.decide_meanings_from(first_new);
-    let own = own_uses(people, old, new);
+    let mut first_new = people.learn_new(journal);
+    let own = own_uses(people, old, new, others.iter().map(|&id| journal.note(id)));
     let before: FxHashMap<u32, KeyBefore> =
         own.iter().map(|(key, _)| (*key, KeyBefore::of(people, *key))).collect();
+    let mut decided = Vec::new();
+    // All notes that name these are followed.
+    let mut followed = Vec::new();
+    if let Some(renamed) = renamed.as_deref_mut() {
+        if !people.rename_page(&mut renamed.names, journal) {
+            return Update::Rebuild;
+        }
+        first_new = first_new.min(renamed.names.first_new);
+        decided = renamed.names.decided();
+        people.decide_meanings_of(&decided);
+        followed.clone_from(&renamed.names.keys);
+    }
+    let is_followed = |key: u32| followed.binary_search(&key).is_ok();
+    people.decide_meanings_from(first_new);
     old.into_iter().for_each(|note| people.count(note, -1));
     new.into_iter().for_each(|note| people.count(note, 1));
 
@@ -100,37 +144,48 @@ pub fn update_people(
         let was = before[&key];
         if !people.is_doubtful(key) {
             people.forget_evidence(key);
-        } else if was.has_handles && !was.is_doubtful && people.uses(key).handles > uses.handles {
+        } else if was.has_handles
+            && !was.is_doubtful
+            && !is_followed(key)
+            && people.uses(key).handles > uses.handles
+        {
             return Update::Rebuild;
         }
         people.settle_key(key as usize);
     }
-    let new_evidence = new.map_or_else(Vec::new, |note| evidence(people, id, note, names));
+    let new_evidence = evidence_of(people, new);
     people.count_evidence(&new_evidence, 1);
     people.count_votes(&old_votes, -1);
     own.iter().for_each(|(key, _)| people.settle_key(*key as usize));
-    let new_votes = new.map_or_else(Vec::new, |note| votes(people, id, note, names));
+    let new_votes = votes_of(people, new);
     people.count_votes(&new_votes, 1);
 
-    let mut changed = Vec::new();
     for &(key, own) in &own {
         people.settle_key(key as usize);
         if people.standing(key) == before[&key].standing {
             continue;
         }
         let all = people.uses(key);
-        if all.handles > own.handles || all.always > own.always || all.links > own.links {
+        let is_named_elsewhere =
+            all.handles > own.handles || all.always > own.always || all.links > own.links;
+        if is_named_elsewhere && !is_followed(key) {
             return Update::Rebuild;
         }
-        changed.push(key);
+        decided.push(key);
+        if let Some(renamed) = renamed.as_deref_mut() {
+            renamed.people.extend(people.without_page(key));
+        }
     }
-    people.decide_meanings_of(&changed);
+    decided.sort_unstable();
+    people.decide_meanings_of(&decided);
     people.decide_meanings_from(first_new);
     // A clash is louder where somebody is meant by the name.
-    if people.find_meant_clashes(journal) {
+    if people.find_meant_clashes(journal) && renamed.is_none() {
         return Update::Rebuild;
     }
-    people.rename_people(id, new, journal);
+    let mut notes = others;
+    notes.push(id);
+    people.rename_people(&notes, journal);
     Update::Kept
 }
 
@@ -157,10 +212,16 @@ impl KeyBefore {
     }
 }
 
-/// The keys that a note names in its old version or its new one, sorted, with the uses of the new one.
-fn own_uses(people: &PeopleIndex, old: Option<&Note>, new: Option<&Note>) -> Vec<(u32, OwnUses)> {
+/// The keys that a note names in its old version or its new one, or that some others name, sorted, with the uses
+/// of the new one.
+fn own_uses<'n>(
+    people: &PeopleIndex,
+    old: Option<&'n Note>,
+    new: Option<&'n Note>,
+    others: impl Iterator<Item = &'n Note>,
+) -> Vec<(u32, OwnUses)> {
     let mut uses: FxHashMap<u32, OwnUses> = FxHashMap::default();
-    for mention in old.into_iter().flat_map(Note::mentions) {
+    for mention in others.chain(old).flat_map(Note::mentions) {
         uses.entry(people.key_of(mention.name)).or_default();
     }
     for mention in new.into_iter().flat_map(Note::mentions) {

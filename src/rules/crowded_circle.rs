@@ -70,7 +70,11 @@ rule! {
 
 impl JournalRule for CrowdedCircle {
     fn reads<'s>(&self, person: &'s Summary) -> Option<impl PartialEq + use<'s>> {
-        (person.counts && person.circle.is_some()).then_some((person.circle, person.first_line))
+        (person.counts && person.circle.is_some()).then_some((
+            person.circle,
+            person.first_line,
+            person.name,
+        ))
     }
 
     fn check(&self, people: &[&Summary], cx: &Context<'_>, report: &mut Reporter<'_>) {

@@ -185,17 +185,17 @@ impl VaultFiles for Settings {
     }
 }
 
-fn open(config: &Config, memory: &Memory, today: NaiveDate) -> Engine {
+pub(crate) fn open(config: &Config, memory: &Memory, today: NaiveDate) -> Engine {
     let rules = RuleSet::from_config(config, None, &[]).expect("a valid configuration");
     Engine::open(Arc::new(config.clone()), rules, memory, today, 2)
 }
 
-fn findings(engine: &mut Engine, today: NaiveDate) -> Vec<Finding> {
+pub(crate) fn findings(engine: &mut Engine, today: NaiveDate) -> Vec<Finding> {
     engine.check(today).iter().map(|finding| Finding::clone(finding)).collect()
 }
 
 /// Everything an export would show, with names instead of ids.
-fn events(engine: &Engine) -> Vec<String> {
+pub(crate) fn events(engine: &Engine) -> Vec<String> {
     let show = |bound: &fairweather::graph::Bound| {
         let person = bound.person.map(|person| engine.graph().person(person).name.to_string());
         let path = engine.journal().path(bound.event.note);
@@ -208,7 +208,7 @@ fn events(engine: &Engine) -> Vec<String> {
 }
 
 /// Everybody, and who of them is only named.
-fn people(engine: &Engine, today: NaiveDate) -> Vec<(String, bool)> {
+pub(crate) fn people(engine: &Engine, today: NaiveDate) -> Vec<(String, bool)> {
     let graph = engine.graph();
     let named_only = |id| graph.tie(id, engine.journal(), engine.config(), today).is_named_only();
     let mut people: Vec<(String, bool)> =

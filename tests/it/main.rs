@@ -32,6 +32,7 @@ mod pictures;
 mod plain;
 mod prose;
 mod redaction;
+mod renaming;
 mod report;
 mod rules;
 mod sample;

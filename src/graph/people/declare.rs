@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::graph::people::{Clash, PeopleIndex};
 use crate::graph::{Candidates, Person, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
-use crate::note::{Form, Note, given_first};
+use crate::note::{At, Form, Note, Page, given_first};
 use crate::text::{Span, bare, key, trail_hash};
 
 /// One page's claim to a name.
@@ -35,31 +35,70 @@ impl PeopleIndex {
                 by_handles_alone: false,
             });
             directory.by_note.insert(note, id);
-            let turned = given_first(&page.name.value).map(|name| key(&name));
-            for name in std::iter::once(&name_key).chain(&turned) {
-                for (at, _) in name.match_indices('-') {
-                    // `Müller, Jörg` begins with `Müller`.
-                    let words = name[..at].trim_end_matches(',');
-                    add(&mut directory.leading_bare, &bare(words), id);
-                    add(&mut directory.leading, words, id);
-                }
-            }
-            let aliases = page.aliases.iter().map(|alias| (key(&alias.value), alias));
-            for (name, named) in std::iter::once((name_key, &page.name)).chain(aliases) {
-                directory.claim(&name, id);
-                directory.begin(&name, id);
+            let mut tails = tails(written);
+            directory.declare_names(id, page, name_key, &tails, &mut |name, named| {
                 let claim = (id, note, named.value.clone(), named.span);
                 claims.entry(name).or_default().push(claim);
-            }
-            let mut tails = tails(written);
-            tails.iter().for_each(|tail| directory.claim(tail, id));
-            tails.iter().take(1).for_each(|stem| directory.begin(stem, id));
+            });
             let full = tails.pop().unwrap_or_default();
             directory.paths.push(full.as_str().into());
             directory.by_path.insert(full, id);
         }
         directory.find_clashes(claims, journal);
         directory
+    }
+
+    /// All names by which a page's person is known; tells of the name and each alias.
+    fn declare_names(
+        &mut self,
+        id: PersonId,
+        page: &Page,
+        name_key: String,
+        tails: &[String],
+        told: &mut dyn FnMut(String, &At<Box<str>>),
+    ) {
+        let turned = given_first(&page.name.value).map(|name| key(&name));
+        for name in std::iter::once(&name_key).chain(&turned) {
+            for (at, _) in name.match_indices('-') {
+                // `Müller, Jörg` begins with `Müller`.
+                let words = name[..at].trim_end_matches(',');
+                add(&mut self.leading_bare, &bare(words), id);
+                add(&mut self.leading, words, id);
+            }
+        }
+        let aliases = page.aliases.iter().map(|alias| (key(&alias.value), alias));
+        for (name, named) in std::iter::once((name_key, &page.name)).chain(aliases) {
+            self.claim(&name, id);
+            self.begin(&name, id);
+            told(name, named);
+        }
+        tails.iter().for_each(|tail| self.claim(tail, id));
+        tails.iter().take(1).for_each(|stem| self.begin(stem, id));
+    }
+
+    /// The names of one page alone.
+    pub(super) fn of_page(id: PersonId, written: &Note) -> Option<PeopleIndex> {
+        let page = written.page.as_deref()?;
+        let mut own = PeopleIndex::default();
+        own.declare_names(id, page, key(&page.name.value), &tails(written), &mut |_, _| {});
+        Some(own)
+    }
+
+    /// Finds all clashes anew; returns those that were known.
+    pub(super) fn find_clashes_again(&mut self, journal: &Journal) -> FxHashMap<NoteId, Vec<Clash>> {
+        let mut claims: FxHashMap<String, Vec<NameClaim>> = FxHashMap::default();
+        for (person, id) in self.people.iter().zip((0..).map(PersonId)) {
+            let Some(note) = person.page else { break };
+            let Some(page) = journal.note(note).page.as_deref() else { continue };
+            for named in std::iter::once(&page.name).chain(&page.aliases) {
+                let claim = (id, note, named.value.clone(), named.span);
+                claims.entry(key(&named.value)).or_default().push(claim);
+            }
+        }
+        self.clashing.clear();
+        let before = std::mem::take(&mut self.clashes);
+        self.find_clashes(claims, journal);
+        before
     }
 
     /// What the same pages claim is one clash, told on the last of them: at its name, else at the first

@@ -9,27 +9,10 @@ use crate::journal::{Journal, NoteId};
 use crate::note::Note;
 
 impl PeopleIndex {
-    /// Whether an edit changes by whom a name may be claimed at all: a page came, went or changed its
-    /// names, or another note of a name that somebody is called by.
-    pub(in crate::graph) fn changes_claims(
-        &mut self,
-        id: NoteId,
-        old: Option<&Note>,
-        new: Option<&Note>,
-    ) -> bool {
-        let identity = |note: Option<&Note>| {
-            note.and_then(|note| note.page.as_deref())
-                .map(|page| (page.name.value.clone(), page.aliases.clone()))
-        };
-        if identity(old) != identity(new)
-            || old.is_some_and(|note| note.page.is_some()) != new.is_some_and(|note| note.page.is_some())
-        {
-            return true;
-        }
-        // A clash is reported at the name, which may stand elsewhere now.
-        let place =
-            |note: Option<&Note>| note.and_then(|note| note.page.as_deref()).map(|page| page.name.span);
-        if place(old) != place(new) && self.is_clashing(id) {
+    /// Whether an edit changes by whom a name may be claimed at all: a page came or went, or another note of a
+    /// name that somebody is called by. A page's other names are followed apart (`renaming`).
+    pub(in crate::graph) fn changes_claims(&mut self, old: Option<&Note>, new: Option<&Note>) -> bool {
+        if old.is_some_and(|note| note.page.is_some()) != new.is_some_and(|note| note.page.is_some()) {
             return true;
         }
         let is_page = old.or(new).is_some_and(|note| note.page.is_some());
@@ -57,7 +40,7 @@ impl PeopleIndex {
     }
 
     /// Whether a page claims a name that another claims, too.
-    fn is_clashing(&self, page: NoteId) -> bool {
+    pub(super) fn is_clashing(&self, page: NoteId) -> bool {
         self.by_page(page).is_some_and(|owner| self.clashing.contains_key(&owner))
     }
 }

@@ -10,6 +10,7 @@
 mod declare;
 mod follow;
 mod naming;
+mod renaming;
 mod resolve;
 mod settle;
 mod survey;
@@ -22,6 +23,7 @@ use crate::graph::{Person, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Form, NameId, Note};
 use crate::text::{Span, key};
+pub use renaming::PageRenaming;
 pub use resolve::Stage;
 pub(in crate::graph) use settle::Standing;
 pub(in crate::graph) use survey::Beside;

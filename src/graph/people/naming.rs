@@ -3,7 +3,7 @@
 //! A page names its own person; nothing here overrides it. Invariant: the first mention in path order
 //! decides, whatever order the notes were read in.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::PersonId;
 use crate::graph::people::survey::{MentionAt, SpellingUses};
@@ -50,14 +50,20 @@ impl PeopleIndex {
         }
     }
 
-    /// After an edit of one note: who was first named there, or is now.
-    pub(in crate::graph) fn rename_people(&mut self, id: NoteId, new: Option<&Note>, journal: &Journal) {
-        let lost: Vec<PersonId> =
-            self.first.iter().filter(|(_, (note, _))| *note == id).map(|(&person, _)| person).collect();
-        for person in &lost {
+    /// After what some notes say of names changed: who was first named there, or is now.
+    pub(in crate::graph) fn rename_people(&mut self, notes: &[NoteId], journal: &Journal) {
+        let of_these: FxHashSet<NoteId> = notes.iter().copied().collect();
+        let lost: Vec<(PersonId, NoteId)> = self
+            .first
+            .iter()
+            .filter(|(_, (note, _))| of_these.contains(note))
+            .map(|(&person, &(note, _))| (person, note))
+            .collect();
+        for (person, _) in &lost {
             self.first.remove(person);
         }
-        if let Some(note) = new {
+        for &id in notes {
+            let Some(note) = journal.get(id) else { continue };
             for mention in note.mentions() {
                 let Resolved::Person(person) = self.resolve(mention, note, &journal.names) else { continue };
                 let later = self
@@ -71,8 +77,19 @@ impl PeopleIndex {
             self.name_people(id, note, journal);
         }
         // Rare: the first note to name somebody no longer does, and the next one is looked for.
-        if lost.iter().any(|person| !self.first.contains_key(person) && self.people[person.0 as usize].alive)
-        {
+        let is_later = |known: Option<&(NoteId, u32)>, before: NoteId| {
+            known.is_none_or(|(note, _)| {
+                *note != before && journal.get(before).is_none_or(|before| *journal.path(*note) > before.path)
+            })
+        };
+        let mut is_lost = false;
+        for (person, before) in lost {
+            if self.people[person.0 as usize].alive && is_later(self.first.get(&person), before) {
+                self.first.remove(&person);
+                is_lost = true;
+            }
+        }
+        if is_lost {
             for (id, note) in journal.iter() {
                 self.name_people(id, note, journal);
             }

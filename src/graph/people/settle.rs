@@ -175,6 +175,11 @@ impl PeopleIndex {
         self.key_ids.get(&*person.key).copied()
     }
 
+    /// Somebody, or nobody, of a key that no page claims.
+    pub(in crate::graph) fn without_page(&self, key: u32) -> Option<PersonId> {
+        self.without_page.get(&*self.keys[key as usize]).copied()
+    }
+
     /// Counts one note more or less that gives keys an event by themselves.
     pub(in crate::graph) fn count_evidence(&mut self, keys: &[u32], sign: i32) {
         add(&mut self.evidence, keys, sign);

@@ -149,6 +149,12 @@ impl Graph {
         self.happened.iter().filter_map(first).chain(moment).min()
     }
 
+    /// The notes that tell of an event or a plan with somebody, some more than once.
+    pub fn notes_with(&self, id: PersonId) -> impl Iterator<Item = NoteId> {
+        let lists = [&self.happened, &self.planned].into_iter();
+        lists.filter_map(move |lists| lists.get(id.0 as usize)).flatten().map(|event| event.note)
+    }
+
     /// Whether patches changed a win or a low since this was last asked.
     pub fn take_moments_changed(&mut self) -> bool {
         std::mem::take(&mut self.moments_changed)

@@ -89,6 +89,38 @@ fn text() -> impl Strategy<Value = String> {
     })
 }
 
+/// Names that notes use, that pages of other people have, or that are a slip away from them.
+const NAMES: [&str; 16] = [
+    "Ana Lopez",
+    "Ana López",
+    "Ana Ruiz",
+    "Ana Ruis",
+    "Ana",
+    "Nina",
+    "Mercury",
+    "Bo",
+    "Cy",
+    "Eve",
+    "Otto Weiss",
+    "Otto Weis",
+    "Zoë",
+    "Nora",
+    "李明",
+    "משה כהן",
+];
+
+/// A person's page under some of these names.
+fn named_page() -> impl Strategy<Value = (&'static str, String)> {
+    let pages = PATHS.iter().copied().filter(|path| path.starts_with("people/")).collect::<Vec<_>>();
+    let name = || prop::sample::select(&NAMES[..]);
+    (prop::sample::select(pages), prop::option::of(name()), prop::collection::vec(name(), 0..3)).prop_map(
+        |(path, name, aliases)| {
+            let name = name.map(|name| format!("name: {name}\n")).unwrap_or_default();
+            (path, format!("---\n{name}aliases: [{}]\n---\n- 2026-01-05 #met\n", aliases.join(", ")))
+        },
+    )
+}
+
 fn path() -> impl Strategy<Value = &'static str> {
     prop::sample::select(&PATHS[..])
 }
@@ -141,6 +173,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (path(), prop::option::of(text())).prop_map(|(path, text)| Step::Open(path, text)),
         5 => (path(), prop::collection::vec(edit, 1..4)).prop_map(|(path, edits)| Step::Change(path, edits)),
         2 => (path(), text()).prop_map(|(path, text)| Step::Replace(path, text)),
+        3 => named_page().prop_map(|(path, text)| Step::Replace(path, text)),
         1 => path().prop_map(Step::Close),
         2 => (path(), text()).prop_map(|(path, text)| Step::Write(path, text)),
         1 => path().prop_map(Step::Remove),
