@@ -97,9 +97,18 @@ as_array! {
     }
 }
 
-/// Rule, level, title, note, line, people.
-#[derive(Serialize)]
-struct FindingRow(&'static str, &'static str, String, i32, usize, Vec<usize>);
+as_array! {
+    struct FindingRow {
+        rule: &'static str,
+        level: &'static str,
+        title: String,
+        /// A note's number, or -1.
+        note: i32,
+        line: usize,
+        /// The people whom it is about, by their places.
+        about: Vec<usize>,
+    }
+}
 
 /// The data, and what passed: JSON that is safe inside a `<script>` element.
 pub(super) fn data(
@@ -215,7 +224,14 @@ fn found(input: &ReportInput<'_>, finding: &Finding, people: Vec<usize>, notes: 
     let place = &finding.primary.place;
     let note = input.engine.journal().id(&place.note).map_or(-1, |note| notes.number(note));
     let line = input.link(place).line;
-    FindingRow(finding.rule, finding.level.as_str(), input.title(finding), note, line, people)
+    FindingRow {
+        rule: finding.rule,
+        level: finding.level.as_str(),
+        title: input.title(finding),
+        note,
+        line,
+        about: people,
+    }
 }
 
 /// The strongest edges among the people shown, introductions first, and how many are left out.
@@ -242,12 +258,14 @@ fn edges(
 
 #[cfg(test)]
 mod tests {
-    use super::{PersonData, for_script};
+    use super::{FindingRow, PersonData, for_script};
 
     #[test]
-    fn the_script_takes_a_person_apart_in_the_order_in_which_it_is_written() {
-        let elements = format!("const [{}] = row;", PersonData::ELEMENTS.join(", "));
-        assert!(include_str!("model.js").contains(&elements), "model.js does not say: {elements}");
+    fn the_script_takes_rows_apart_in_the_order_in_which_they_are_written() {
+        for elements in [PersonData::ELEMENTS, FindingRow::ELEMENTS] {
+            let elements = format!("const [{}] = row;", elements.join(", "));
+            assert!(include_str!("model.js").contains(&elements), "model.js does not say: {elements}");
+        }
     }
 
     #[test]

@@ -34,8 +34,10 @@ for (let at = 0; at < data.edges.length; at += 4) {
   people[from].edges.push(edge);
   people[to].edges.push(edge);
 }
-for (const finding of data.findings) {
-  for (const person of new Set(finding[5])) people[person].findings.push(finding);
+for (const row of data.findings) {
+  const [rule, level, title, note, line, about] = row;
+  const finding = { rule, level, title, note, line };
+  for (const person of new Set(about)) people[person].findings.push(finding);
 }
 
 const plainText = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

@@ -236,8 +236,8 @@ function events(person) {
 
 function showPerson(person) {
   const title = el("h1", { tabindex: "-1" }, person.name);
-  const found = person.findings.map(([rule, level, text, note, line]) =>
-    el("li", { class: level }, el("span", { class: "level" }, level), " ", el("a", { href: `#rule-${rule}` }, el("code", {}, rule)), el("br"), text.replaceAll("`", ""), el("br"), el("small", {}, noteLink(note, line))));
+  const found = person.findings.map(({ rule, level, title, note, line }) =>
+    el("li", { class: level }, el("span", { class: "level" }, level), " ", el("a", { href: `#rule-${rule}` }, el("code", {}, rule)), el("br"), title.replaceAll("`", ""), el("br"), el("small", {}, noteLink(note, line))));
   $("person").replaceChildren(...[
     el("p", {}, el("a", { href: "#/" }, "← everybody")),
     title,
