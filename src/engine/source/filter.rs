@@ -239,7 +239,8 @@ fn may_match_below(pattern: &str, folder: &str) -> bool {
 /// Whether a sync made a copy of that name.
 fn is_copy(name: &str) -> bool {
     let bytes = name.as_bytes();
-    memchr::memmem::find(bytes, b".sync-conflict-").is_some()
+    // Most names are days, which are shorter than the signs of a copy.
+    bytes.len() > 15 && memchr::memmem::find(bytes, b".sync-conflict-").is_some()
         || memchr::memchr(b'(', bytes)
             .is_some_and(|at| memchr::memmem::find(&bytes[at..], b"conflicted copy").is_some())
 }

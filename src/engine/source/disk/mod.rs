@@ -48,6 +48,15 @@ pub struct Disk {
     has_odd: AtomicBool,
 }
 
+/// A path that a walk made, taken apart once.
+#[derive(Clone, Copy)]
+struct BelowRoot<'e> {
+    path: &'e Path,
+    relative: &'e Path,
+    /// The same as text: nearly all names are.
+    text: Option<&'e str>,
+}
+
 impl Disk {
     /// A source that reads nothing before it is asked.
     pub fn new(root: PathBuf, config: &Config, filter: Filter) -> Disk {
@@ -72,8 +81,12 @@ impl Disk {
 
     /// The spelling of a path below the root. Bytes that are not UTF-8 are written `\xE9`.
     pub fn note_path(&self, file: &Path) -> NotePath {
-        let relative = self.relative(file);
-        if let Some(path) = relative.to_str() {
+        self.note_path_of(&self.below(file))
+    }
+
+    fn note_path_of(&self, file: &BelowRoot<'_>) -> NotePath {
+        let BelowRoot { path: file, relative, text } = *file;
+        if let Some(path) = text {
             return if std::path::MAIN_SEPARATOR == '/' {
                 NotePath::new(path)
             } else {
@@ -85,6 +98,12 @@ impl Disk {
         odd.insert(path.clone(), file.to_owned());
         self.has_odd.store(true, Ordering::Release);
         path
+    }
+
+    /// An entry's path, with what of it is below the root.
+    fn below<'e>(&self, path: &'e Path) -> BelowRoot<'e> {
+        let relative = self.relative(path);
+        BelowRoot { path, relative, text: relative.to_str() }
     }
 
     /// An entry's path below the root.

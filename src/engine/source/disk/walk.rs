@@ -11,7 +11,7 @@ use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::engine::source::disk::{Disk, plain_error};
+use crate::engine::source::disk::{BelowRoot, Disk, plain_error};
 use crate::engine::source::filter::{FileKind, is_markdown};
 use crate::engine::source::ignores::IgnoreStack;
 use crate::engine::source::{Listing, Skipped};
@@ -39,7 +39,7 @@ impl Disk {
         let mut counts: BTreeMap<Skipped, usize> = BTreeMap::new();
         let mut way = WalkState::default();
         for entry in self.walker().into_iter().flatten() {
-            let reason = way.judge(self, entry.path(), entry.depth(), kind_of(&entry));
+            let reason = way.judge(self, &self.below(entry.path()), entry.depth(), kind_of(&entry));
             if entry.file_type().is_dir() {
                 way.above.extend(reason.map(|reason| (entry.depth(), reason)));
             } else if entry.file_type().is_file()
@@ -62,12 +62,12 @@ impl Disk {
         let relative = file.strip_prefix(&self.root).ok()?;
         let mut way = WalkState::default();
         let mut path = self.root.clone();
-        way.judge(self, &path, 0, FileKind::Folder);
+        way.judge(self, &self.below(&path), 0, FileKind::Folder);
         let depth = relative.components().count();
         for (above, part) in relative.components().enumerate() {
             path.push(part);
             let kind = if above + 1 == depth { FileKind::File } else { FileKind::Folder };
-            let reason = way.judge(self, &path, above + 1, kind);
+            let reason = way.judge(self, &self.below(&path), above + 1, kind);
             if kind == FileKind::File && reason.is_some() {
                 return None;
             }
@@ -80,20 +80,19 @@ impl Disk {
     /// read.
     fn skip_path(
         &self,
-        path: &Path,
+        file: &BelowRoot<'_>,
         depth: usize,
         kind: FileKind,
         ignores: &mut IgnoreStack,
     ) -> Option<Skipped> {
+        let BelowRoot { path, relative, text } = *file;
         if depth == 0 {
             if kind == FileKind::Folder && !self.filter.keeps_all {
                 ignores.enter(path, depth);
             }
             return None;
         }
-        let relative = self.relative(path);
-        // Asking for text first: nearly all names are, and taking a lossy copy costs more.
-        let skipped = match relative.to_str() {
+        let skipped = match text {
             Some(text) => self.filter.skips(text, kind),
             None => self.filter.skips(&relative.to_string_lossy(), kind),
         };
@@ -151,7 +150,7 @@ impl Disk {
                 each(WalkEntry::Link);
             }
             if kind.is_dir() {
-                let reason = way.judge(self, entry.path(), entry.depth(), FileKind::Folder);
+                let reason = way.judge(self, &self.below(entry.path()), entry.depth(), FileKind::Folder);
                 let Some(reason) = reason else {
                     each(WalkEntry::Folder(entry.path()));
                     continue;
@@ -171,9 +170,10 @@ impl Disk {
                 if !is_markdown(last_name(entry.path())) {
                     continue;
                 }
-                let reason = way.judge(self, entry.path(), entry.depth(), FileKind::File);
+                let file = self.below(entry.path());
+                let reason = way.judge(self, &file, entry.depth(), FileKind::File);
                 match reason.filter(|_| entry.depth() > 0) {
-                    None => each(WalkEntry::Note(self.note_path(entry.path()))),
+                    None => each(WalkEntry::Note(self.note_path_of(&file))),
                     Some(reason) => {
                         listing.skipped_nothing = false;
                         listing.copies += usize::from(reason == Skipped::Copy);
@@ -232,9 +232,9 @@ struct WalkState {
 
 impl WalkState {
     /// Why an entry is left out.
-    fn judge(&mut self, disk: &Disk, path: &Path, depth: usize, kind: FileKind) -> Option<Skipped> {
+    fn judge(&mut self, disk: &Disk, path: &BelowRoot<'_>, depth: usize, kind: FileKind) -> Option<Skipped> {
         self.above.retain(|(folder, _)| *folder < depth);
-        if disk.filter.has_includes() && disk.filter.includes(&disk.relative(path).to_string_lossy(), kind) {
+        if disk.filter.has_includes() && disk.filter.includes(&path.relative.to_string_lossy(), kind) {
             return None;
         }
         match self.above.last() {
