@@ -297,34 +297,42 @@ impl SpanFinder<'_> {
         let before = self.source[..start].trim_end_matches(['\n', '\r']);
         let gap = &self.source[before.len()..start];
         let before = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-        let after = self.source.get(end + 1..).unwrap_or("");
-        let after = after.split('\n').next().unwrap_or("").trim();
-        let starts_block = |line: &str| {
-            line.starts_with(['#', '>', '|', '<', '`', '~', '-', '*', '+'])
-                || line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')'])
-        };
+        let mut lines = self.source.get(end + 1..).unwrap_or("").split('\n');
+        let (after, second) = (lines.next().unwrap_or(""), lines.next().unwrap_or(""));
         let is_heading = before.trim_start().starts_with('#')
             && before.trim_start().trim_start_matches('#').starts_with(' ');
         gap.matches('\n').count() < 2
             && !before.trim().is_empty()
             && !matches!(before.trim(), "---" | "...")
             && !is_heading
-            && !after.is_empty()
-            // A tag is not a heading: `#ask` goes on, `# ask` does not.
-            && (!starts_block(after) || (after.starts_with('#') && !after.trim_start_matches('#').starts_with(' ')))
+            && !after.trim().is_empty()
+            && !interrupts_paragraph(after, second)
     }
 
     /// Whether an item ends at the line between these bytes, and what follows would be nested in it without that line.
     /// No empty line would part them, so an empty comment stays.
     fn parts_items(&self, start: usize, end: usize) -> bool {
         let depth = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
-        let before = self.source[..start].trim_end();
-        let before = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-        let number = before.trim_start_matches(|c: char| c.is_ascii_digit());
-        let is_item = before.starts_with(['-', '*', '+', ' ', '\t'])
-            || (number.len() < before.len() && number.starts_with(['.', ')']));
+        let begins_item = |line: &str| {
+            let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+            line.starts_with(['-', '*', '+', ' ', '\t'])
+                || (number.len() < line.len() && number.starts_with(['.', ')']))
+        };
+        // The last lines of an item need no indentation. Another comment parts what is above it.
+        let before = self.source[..start].trim_end().rsplit('\n');
+        let mut before = before.take_while(|line| !line.trim().is_empty() && !line.starts_with("<!--"));
+        let is_item = before.any(begins_item);
         let after = self.source.get(end..).unwrap_or("").lines().find(|line| !line.trim().is_empty());
         is_item && after.is_some_and(|after| depth(after) > depth(&self.source[start..end]))
+    }
+
+    /// Whether a body begins with the line between these bytes and goes on with a heading, which would be the first
+    /// block without that line, and so another name of a page's person.
+    fn hides_title(&self, start: usize, end: usize) -> bool {
+        let before = self.source[..start].trim_end().trim_start_matches('\u{feff}');
+        let last = before.rsplit('\n').next().unwrap_or("");
+        let is_first = before.is_empty() || matches!(last.trim_end(), "---" | "...");
+        is_first && self.source.get(end..).unwrap_or("").trim_start().starts_with("# ")
     }
 
     /// The directive; where it stands alone, its lines, unless they keep apart what is not to be joined.
@@ -340,11 +348,20 @@ impl SpanFinder<'_> {
             // A line of `%%` belongs to the paragraph around it and parts nothing.
             let is_block = self.source[start..].starts_with("<!--");
             let is_closed = self.source[start..end].ends_with("-->");
-            if is_block && is_closed && self.parts_items(first.start as usize, end + after.len()) {
+            let (from, to) = (first.start as usize, end + after.len());
+            if is_block && is_closed && (self.parts_items(from, to) || self.hides_title(from, to)) {
                 let space = usize::from(self.source[start + 4..].starts_with(' '));
                 return Span::new(start + 4 + space, end - 3);
             }
-            if is_block && self.parts_prose(first.start as usize, end + after.len()) {
+            // Under nothing, text so far in is code: an empty comment stays for it to go on with.
+            let next = self.source.get(to + 1..).unwrap_or("");
+            let is_far_in = next.starts_with("    ") || next.trim_start_matches(' ').starts_with('\t');
+            let is_whole = !is_block && end - start >= 4 && self.source[start..end].ends_with("%%");
+            if is_whole && (is_far_in || self.hides_title(from, to)) {
+                let space = usize::from(self.source[start + 2..].starts_with(' '));
+                return Span::new(start + 2 + space, end - 2);
+            }
+            if is_block && self.parts_prose(from, to) {
                 return Span::new(first.start as usize, end + after.trim_end_matches('\r').len());
             }
             return Span::new(first.start as usize, (end + after.len() + 1).min(self.source.len()));
@@ -353,8 +370,44 @@ impl SpanFinder<'_> {
     }
 }
 
+/// Whether a line, with the one below it, begins a block also where a paragraph stands above it (CommonMark): else it
+/// goes on with the paragraph, or makes a heading of it. `false` where that takes more than a look.
+fn interrupts_paragraph(line: &str, next: &str) -> bool {
+    let text = line.trim_start();
+    let indent = &line[..line.len() - text.len()];
+    if indent.len() > 3 || indent.contains('\t') {
+        return false;
+    }
+    let is_item = |after: &str| after.starts_with([' ', '\t']) && !after.trim().is_empty();
+    match text.as_bytes() {
+        // A tag is not a heading: `#ask` goes on, `# ask` does not.
+        [b'#', ..] => text.trim_start_matches('#').starts_with([' ', '\t']),
+        [b'>', ..] | [b'<', b'!', b'-', ..] | [b'`', b'`', b'`', ..] | [b'~', b'~', b'~', ..] => true,
+        [b'-' | b'*' | b'+', ..] => is_item(&text[1..]) && !text.trim_end().bytes().all(|b| b == b'-'),
+        [b'1', b'.' | b')', ..] => is_item(&text[2..]),
+        [b'|', ..] => {
+            let rule = next.trim();
+            rule.contains('-') && rule.bytes().all(|b| matches!(b, b'|' | b'-' | b':' | b' '))
+        }
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn what_goes_on_with_a_paragraph_is_told_from_what_begins_a_block() {
+        for line in ["# a", "> a", "- a", "* a", "+ a", "1. a", "1) a", "```", "~~~", "<!-- a -->", "  - a"] {
+            assert!(super::interrupts_paragraph(line, ""), "{line}");
+        }
+        for line in
+            ["a", "#ask", "-", "---", "===", "- ", "*a*", "+1", "2. a", "`a`", "| a |", "    - a", "<b>a</b>"]
+        {
+            assert!(!super::interrupts_paragraph(line, ""), "{line}");
+        }
+        assert!(super::interrupts_paragraph("| a | b |", "|---|:-:|"));
+    }
+
     use super::{Action, Until, read, until};
     use crate::text::Span;
 
