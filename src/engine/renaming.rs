@@ -31,7 +31,7 @@ use crate::journal::NoteId;
 use crate::note::Note;
 
 /// With more than one note in so many to be bound again, binding everything again is cheaper.
-const REBIND_SHARE: usize = 8;
+const REBIND_SHARE: usize = 32;
 
 impl Engine {
     /// Takes in a page, which the journal already holds, of which the names are others than before.

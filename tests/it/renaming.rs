@@ -55,7 +55,7 @@ const NOTES: [&str; 8] = [
     "@otto-weiss.md",
 ];
 
-const LINES: [&str; 62] = [
+const LINES: [&str; 61] = [
     "#ask @ana for a lead",
     "- #ask [[Ana Lopez]] again",
     "- 2026-02-11 #give @ana a day",
@@ -113,30 +113,32 @@ const LINES: [&str; 62] = [
     "- @mara",
     "@mara-lind",
     "bond: friend",
-    "circle: inner",
     "last_contact: 2026-02-20",
     "- 2026-02-03 [[Ana]] and [[Nina Maria]] again, #ask [[Aná]]",
     "@Ana Lopez @nina @ana-lopes @otto-wiess @[[Otto Wiess]]",
     "- 2026-02-04 @[[Ana Lopes]], @[[Nina Mario]]",
 ];
 
-/// A page: its name where it has another than its file, its aliases, what else it says.
-type Page = (Option<usize>, Vec<usize>, Vec<usize>);
+/// A page: its name where it has another than its file, its aliases, what else it says, and whether its person is
+/// in the first circle, which has room for one.
+type Page = (Option<usize>, Vec<usize>, Vec<usize>, bool);
 
 fn page() -> impl Strategy<Value = Page> {
     (
         prop::option::weighted(0.5, 0..NAMES.len()),
         prop::collection::vec(0..NAMES.len(), 0..3),
         prop::collection::vec(0..LINES.len(), 0..3),
+        prop::bool::weighted(0.3),
     )
 }
 
-fn page_text((name, aliases, lines): &Page) -> String {
+fn page_text((name, aliases, lines, is_close): &Page) -> String {
     let name = name.map(|name| format!("name: {}\n", NAMES[name])).unwrap_or_default();
     let aliases: Vec<&str> = aliases.iter().map(|&alias| NAMES[alias]).collect();
     let aliases =
         if aliases.is_empty() { String::new() } else { format!("aliases: [{}]\n", aliases.join(", ")) };
-    format!("---\n{name}{aliases}---\n{}", text(lines))
+    let circle = if *is_close { "circle: inner\n" } else { "" };
+    format!("---\n{name}{aliases}{circle}---\n{}", text(lines))
 }
 
 /// One step of somebody who edits.
