@@ -157,25 +157,29 @@ impl JournalLoader<'_> {
         let mut parser = Parser::new(self.grammar, &self.names);
         let mut batch = NoteBatch::default();
         let mut read = Vec::new();
+        // Looking at the lists of notes before they are packed.
+        let seal = |batch: &mut NoteBatch, notes: &mut [Option<Note>], first: usize| {
+            let mut survey = self.survey.lock().unwrap_or_else(PoisonError::into_inner);
+            for (note, place) in notes.iter().flatten().zip(first..) {
+                survey.look(u32::try_from(place).unwrap_or(u32::MAX), note, batch.lists(&note.lists));
+            }
+            drop(survey);
+            batch.seal(lists(notes));
+        };
         for (nth, paths) in chunks {
             let mut notes = Vec::with_capacity(paths.len());
             let mut sealed = 0;
             for path in paths {
                 notes.extend(self.read(path, &mut buffer, &mut parser, &mut batch).map(Some));
                 if batch.is_full() {
-                    batch.seal(lists(&mut notes[sealed..]));
+                    seal(&mut batch, &mut notes[sealed..], nth * CHUNK + sealed);
                     sealed = notes.len();
                 }
             }
-            batch.seal(lists(&mut notes[sealed..]));
-            if notes.iter().flatten().any(|note| note.home.is_some()) {
+            seal(&mut batch, &mut notes[sealed..], nth * CHUNK + sealed);
+            if notes.iter().flatten().any(|note| note.home().is_some()) {
                 self.has_homes.store(true, Ordering::Relaxed);
             }
-            let mut survey = self.survey.lock().unwrap_or_else(PoisonError::into_inner);
-            for (note, place) in notes.iter().flatten().zip(nth * CHUNK..) {
-                survey.look(u32::try_from(place).unwrap_or(u32::MAX), note);
-            }
-            drop(survey);
             read.push((nth, notes));
         }
         read

@@ -20,6 +20,7 @@ mod findings;
 mod history;
 mod load;
 mod long_note;
+mod notes;
 mod prose;
 mod renaming;
 mod source;
@@ -48,10 +49,10 @@ use crate::graph::{
     update_people,
 };
 use crate::journal::{Journal, NoteId};
-use crate::note::{Grammar, Note, unreadable};
-use crate::rules::{Context, History, NoteView, RuleSet, Summary};
+use crate::note::{Grammar, Note, UnpackedLists, unreadable};
+use crate::rules::{Context, History, RuleSet, Summary};
 use crate::text::NotePath;
-use collect::{BoundChunk, CHUNK, OrderedCollector};
+use collect::{CHUNK, OrderedCollector};
 use coverage::NoteCounts;
 use findings::{FindingStore, FindingSubject};
 use long_note::LongNote;
@@ -263,10 +264,6 @@ impl Engine {
         }
     }
 
-    fn bind(&self, id: NoteId) -> Binding {
-        bind(id, self.journal.note(id), &self.graph.directory, &self.journal.names)
-    }
-
     /// Binds and judges every note, then everybody, then the journal.
     fn bind_all(&mut self, survey: &Survey) {
         self.long.binding = None;
@@ -290,24 +287,6 @@ impl Engine {
         self.judge_people(&everybody);
     }
 
-    fn bind_chunk(&self, ids: &[NoteId]) -> BoundChunk {
-        let mut chunk = BoundChunk::default();
-        for &id in ids {
-            let binding = self.bind(id);
-            let findings = self.judge_note(id, &binding);
-            if silences(self.journal.note(id)) {
-                chunk.silencing.push(id);
-            }
-            chunk.has_thanks |= History::has_thanks(self.journal.note(id));
-            if !findings.is_empty() {
-                chunk.judged.push((id, findings));
-            }
-            chunk.events.extend(binding.bound);
-        }
-        chunk.events.shrink_to_fit();
-        chunk
-    }
-
     /// What rules know, as of the day of the last check.
     pub fn context(&self) -> Context<'_> {
         Context {
@@ -324,13 +303,6 @@ impl Engine {
                 .and_then(|days| self.today.checked_sub_days(chrono::Days::new(u64::from(days.0)))),
             history: self.history,
         }
-    }
-
-    fn judge_note(&self, id: NoteId, binding: &Binding) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let view = NoteView { id, note: self.journal.note(id), binding };
-        self.rules.judge_note(&view, &self.context(), &mut findings);
-        findings
     }
 
     /// Judges people, then the journal, by those rules for which a summary of these people changed.
@@ -401,7 +373,9 @@ impl Engine {
         self.graph.learn_names(&self.journal);
         // A path that the journal does not hold has a number that no note has.
         let id = self.journal.id(path).unwrap_or(NoteId(u32::MAX));
-        let binding = bind(id, &note, &self.graph.directory, &self.journal.names);
+        let mut scratch = UnpackedLists::default();
+        let lists = note.unpack(&mut scratch);
+        let binding = bind(id, &note, lists, &self.graph.directory, &self.journal.names);
         Some((note, binding))
     }
 
@@ -413,9 +387,9 @@ impl Engine {
 
 /// Whether a note holds directives, or a property that silences.
 fn silences(note: &Note) -> bool {
-    !note.directives.is_empty() || !note.ignores.is_empty()
+    !note.directives().is_empty() || !note.ignores().is_empty()
 }
 
 fn is_unreadable(note: &Note) -> bool {
-    note.problems.iter().any(|problem| matches!(problem.kind, crate::note::ProblemKind::Unreadable { .. }))
+    note.problems().iter().any(|problem| matches!(problem.kind, crate::note::ProblemKind::Unreadable { .. }))
 }

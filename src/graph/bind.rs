@@ -19,11 +19,11 @@ use crate::graph::seen_set::SeenSet;
 use crate::graph::{Binding, Bound, Event, EventKind, PeopleIndex, PersonId, Resolved, Stage};
 use crate::journal::NoteId;
 use crate::language::Marker;
-use crate::note::{Entry, EntryKind, Mark, Mention, Names, Note, ScopeId};
+use crate::note::{Entry, EntryKind, Lists, Mark, Mention, Names, Note, Scope, ScopeId, Trail};
 
-/// Binds a note's markers and makes its events.
-pub fn bind(id: NoteId, note: &Note, directory: &PeopleIndex, names: &Names) -> Binding {
-    bind_at(Stage::Whole, id, note, directory, names)
+/// Binds a note's markers and makes its events. The lists are the note's, unpacked.
+pub fn bind(id: NoteId, note: &Note, lists: Lists<'_>, directory: &PeopleIndex, names: &Names) -> Binding {
+    bind_at(Stage::Whole, id, note, lists, directory, names)
 }
 
 /// The same on what is known at a stage of finding out who is somebody.
@@ -31,12 +31,14 @@ pub(super) fn bind_at(
     stage: Stage,
     id: NoteId,
     note: &Note,
+    lists: Lists<'_>,
     directory: &PeopleIndex,
     names: &Names,
 ) -> Binding {
-    let mut binding = bind_resolved(id, note, directory, directory.resolve_all(stage, note, names));
-    if stage == Stage::Whole && note.marks().iter().any(|mark| mark.marker == Marker::Ask) {
-        note_who_was_named_before(note, &mut binding);
+    let resolved = directory.resolve_all(stage, note, lists, names);
+    let mut binding = bind_resolved(id, note, lists, directory, resolved);
+    if stage == Stage::Whole && lists.marks.iter().any(|mark| mark.marker == Marker::Ask) {
+        note_who_was_named_before(lists, &mut binding);
     }
     binding
 }
@@ -45,10 +47,11 @@ pub(super) fn bind_at(
 pub(super) fn bind_resolved(
     id: NoteId,
     note: &Note,
+    lists: Lists<'_>,
     directory: &PeopleIndex,
     resolved: Vec<Resolved>,
 ) -> Binding {
-    let mut binder = Binder::new(id, note, directory, resolved);
+    let mut binder = Binder::new(id, note, lists, directory, resolved);
     binder.bind_marks();
     binder.make_mentions();
     let place = |bound: &Bound| (bound.event.entry, bound.event.span.start, bound.mark.is_none());
@@ -62,23 +65,25 @@ pub(super) fn bind_resolved(
 pub(super) fn bind_near(
     id: NoteId,
     note: &Note,
+    lists: Lists<'_>,
     directory: &PeopleIndex,
     resolved: Vec<Resolved>,
     marks: &[u32],
 ) -> Vec<PersonId> {
-    let mut binder = Binder::new(id, note, directory, resolved);
-    for marks in marks.chunk_by(|&a, &b| note.marks()[a as usize].entry == note.marks()[b as usize].entry) {
-        binder.bind_entry(note.marks()[marks[0] as usize].entry, marks);
+    let mut binder = Binder::new(id, note, lists, directory, resolved);
+    for marks in marks.chunk_by(|&a, &b| lists.marks[a as usize].entry == lists.marks[b as usize].entry) {
+        binder.bind_entry(lists.marks[marks[0] as usize].entry, marks);
     }
     binder.binding.bound.iter().filter_map(|bound| bound.person).collect()
 }
 
 struct Binder<'n> {
     id: NoteId,
-    note: &'n Note,
     entries: &'n [Entry],
     mentions: &'n [Mention],
     marks: &'n [Mark],
+    trails: &'n [Trail],
+    scopes: &'n [Scope],
     directory: &'n PeopleIndex,
     /// Whose page this is.
     owner: Option<PersonId>,
@@ -134,16 +139,23 @@ enum PeopleFrom {
 }
 
 impl<'n> Binder<'n> {
-    fn new(id: NoteId, note: &'n Note, directory: &'n PeopleIndex, resolved: Vec<Resolved>) -> Binder<'n> {
-        let (mentions, marks) = (note.mentions(), note.marks());
+    fn new(
+        id: NoteId,
+        note: &Note,
+        lists: Lists<'n>,
+        directory: &'n PeopleIndex,
+        resolved: Vec<Resolved>,
+    ) -> Binder<'n> {
+        let Lists { entries, mentions, marks, trails, scopes } = lists;
         Binder {
             id,
-            note,
-            entries: note.entries(),
+            entries,
             mentions,
             marks,
+            trails,
+            scopes,
             directory,
-            owner: note.page.as_ref().and_then(|_| directory.by_page(id)),
+            owner: note.page().and_then(|_| directory.by_page(id)),
             folder_owner: directory.owner(id),
             // Most marks bind to one person, and most mentions are one event.
             binding: Binding {
@@ -221,7 +233,7 @@ impl<'n> Binder<'n> {
             if lent.is_some() {
                 break;
             }
-            scope = self.note.scopes()[id.index()].parent;
+            scope = self.scopes[id.index()].parent;
         }
         self.around.extend(passed.into_iter().map(|id| (id, lent.clone())));
         lent
@@ -253,9 +265,9 @@ impl<'n> Binder<'n> {
     }
 
     fn scope_mentions(&mut self, scope: ScopeId) -> &[u32] {
-        let (note, entries, mentions) = (self.note, self.entries, self.mentions);
+        let (scopes, entries, mentions) = (self.scopes, self.entries, self.mentions);
         let scoped = self.scoped.get_or_insert_with(|| {
-            let mut scoped = vec![Vec::new(); note.scopes().len()];
+            let mut scoped = vec![Vec::new(); scopes.len()];
             for (at, mention) in mentions.iter().enumerate() {
                 let entry = &entries[mention.entry as usize];
                 let at = u32::try_from(at).unwrap_or(u32::MAX);

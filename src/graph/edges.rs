@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::graph::{Binding, PeopleIndex, PersonId, Resolved};
 use crate::journal::NoteId;
 use crate::language::Marker;
-use crate::note::{EntryKind, Note};
+use crate::note::{EntryKind, Lists, Note, UnpackedLists};
 
 /// More people than this in one entry are a crowd, a list of guests: they make no edges, and a
 /// note with ten thousand names does not make fifty million of them.
@@ -72,12 +72,12 @@ impl Edges {
         today: NaiveDate,
     ) {
         let happened = |entry: u32| {
-            let entry = &note.entries()[entry as usize];
+            let entry = note.entries().at(entry as usize);
             !entry.planned && entry.date.is_none_or(|date| date <= today)
         };
         self.add_introductions(binding, happened);
         self.add_named(note, binding, happened);
-        let (Some(page), Some(owner)) = (note.page.as_deref(), directory.by_page(id)) else { return };
+        let (Some(page), Some(owner)) = (note.page(), directory.by_page(id)) else { return };
         for by in &page.introduced_by {
             if let Resolved::Person(by) = directory.resolve_property(by.value)
                 && by != owner
@@ -137,7 +137,8 @@ impl Edges {
     /// Those named in one entry; the participants of a note are one list, whatever their lines.
     fn add_named(&mut self, note: &Note, binding: &Binding, happened: impl Fn(u32) -> bool) {
         let mut participants = Vec::new();
-        let (entries, mentions) = (note.entries(), note.mentions());
+        let mut scratch = UnpackedLists::default();
+        let Lists { entries, mentions, .. } = note.unpack(&mut scratch);
         let mut at = 0;
         while at < mentions.len() {
             let entry = mentions[at].entry;

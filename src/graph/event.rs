@@ -60,8 +60,9 @@ impl Event {
         let EventKind::Marker(marker) = self.kind else { return None };
         let marks = note.marks();
         let from = marks.partition_point(|mark| mark.entry < self.entry);
-        let of_entry = marks[from..].iter().take_while(|mark| mark.entry == self.entry);
-        of_entry.copied().find(|mark| mark.span == self.span && mark.marker == marker)
+        let mut of_entry =
+            (from..marks.len()).map(|at| marks.at(at)).take_while(|mark| mark.entry == self.entry);
+        of_entry.find(|mark| mark.span == self.span && mark.marker == marker)
     }
 
     /// What follows `/` or `=` in the marker: `reference` in `#ask/reference`.

@@ -6,12 +6,12 @@ use rustc_hash::FxHashSet;
 
 use crate::graph::{Binding, PersonId, Resolved};
 use crate::language::Marker;
-use crate::note::{Mark, Note};
+use crate::note::{Lists, Mark};
 
 /// Marks the asks of a note whose person is named before them. An entry whose markers are all asks or
 /// `#added` is not such a place: a card and a request say nothing of having met.
-pub(super) fn note_who_was_named_before(note: &Note, binding: &mut Binding) {
-    let (mentions, marks) = (note.mentions(), note.marks());
+pub(super) fn note_who_was_named_before(lists: Lists<'_>, binding: &mut Binding) {
+    let Lists { mentions, marks, .. } = lists;
     let mut asks: Vec<usize> =
         (0..binding.bound.len()).filter(|&at| binding.bound[at].event.is(Marker::Ask)).collect();
     asks.sort_by_key(|&at| binding.bound[at].event.span.start);

@@ -53,7 +53,7 @@ impl Similar {
     pub(super) fn new(pages: &[NoteId], journal: &Journal) -> Similar {
         let mut similar =
             Similar { by_len: vec![Vec::new(); LONGEST + 1], pages: pages.len(), ..Similar::default() };
-        let pages = pages.iter().filter_map(|&note| journal.note(note).page.as_deref());
+        let pages = pages.iter().filter_map(|&note| journal.note(note).page());
         for (page, person) in pages.zip((0..).map(PersonId)) {
             std::iter::once(&page.name)
                 .chain(&page.aliases)

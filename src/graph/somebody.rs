@@ -19,7 +19,7 @@ use crate::graph::bind::{bind_at, bind_near};
 use crate::graph::people::{Beside, Standing};
 use crate::graph::{PageRenaming, PeopleIndex, PersonId, Resolved, Stage, Survey};
 use crate::journal::{Journal, NoteId};
-use crate::note::{Form, Names, Note};
+use crate::note::{Form, Names, Note, UnpackedLists};
 use shape::is_shaped_like_a_name;
 pub use stand_in::{bind_as_if, possible_person};
 use stand_in::{stand_in, stand_in_key};
@@ -221,10 +221,10 @@ fn own_uses<'n>(
     others: impl Iterator<Item = &'n Note>,
 ) -> Vec<(u32, OwnUses)> {
     let mut uses: FxHashMap<u32, OwnUses> = FxHashMap::default();
-    for mention in others.chain(old).flat_map(Note::mentions) {
+    for mention in others.chain(old).flat_map(|note| note.mentions().iter()) {
         uses.entry(people.key_of(mention.name)).or_default();
     }
-    for mention in new.into_iter().flat_map(Note::mentions) {
+    for mention in new.into_iter().flat_map(|note| note.mentions().iter()) {
         let own = uses.entry(people.key_of(mention.name)).or_default();
         match mention.form {
             Form::Handle => own.handles += 1,
@@ -244,7 +244,8 @@ fn evidence(people: &PeopleIndex, id: NoteId, note: &Note, names: &Names) -> Vec
     if !note.mentions().iter().any(|mention| in_doubt(mention.form, people.key_of(mention.name))) {
         return Vec::new();
     }
-    let binding = bind_at(Stage::Handles, id, note, people, names);
+    let mut scratch = UnpackedLists::default();
+    let binding = bind_at(Stage::Handles, id, note, note.unpack(&mut scratch), people, names);
     let keys = binding.bound.iter().filter_map(|bound| people.key_of_person(bound.person?));
     let mut keys: Vec<u32> = keys.filter(|&key| people.is_doubtful(key)).collect();
     keys.sort_unstable();
@@ -254,32 +255,34 @@ fn evidence(people: &PeopleIndex, id: NoteId, note: &Note, names: &Names) -> Vec
 
 /// The keys of wikilinks that a note's markers would take for people, having nobody else, each once.
 fn votes(people: &PeopleIndex, id: NoteId, note: &Note, names: &Names) -> Vec<u32> {
-    let mut beside = Beside::of(note);
+    let mut scratch = UnpackedLists::default();
+    let lists = note.unpack(&mut scratch);
+    let mut beside = Beside::of(lists);
     let is_eligible = |mention: u32, beside: &mut Beside<'_>| {
-        let mention_of = &note.mentions()[mention as usize];
+        let mention_of = &lists.mentions[mention as usize];
         mention_of.form == Form::Wikilink
             && beside.is_marked(mention)
             && people.is_inferable(people.key_of(mention_of.name))
             && is_shaped_like_a_name(&names.text(mention_of.name))
     };
-    let count = u32::try_from(note.mentions().len()).unwrap_or(u32::MAX);
+    let count = u32::try_from(lists.mentions.len()).unwrap_or(u32::MAX);
     let eligible: Vec<u32> = (0..count).filter(|&mention| is_eligible(mention, &mut beside)).collect();
     if eligible.is_empty() {
         return Vec::new();
     }
-    let binding = bind_at(Stage::Links, id, note, people, names);
-    let entry_of = |mention: u32| note.mentions()[mention as usize].entry;
+    let binding = bind_at(Stage::Links, id, note, lists, people, names);
+    let entry_of = |mention: u32| lists.mentions[mention as usize].entry;
     let mut resolved = binding.mentions;
     for &mention in &eligible {
-        let key = people.key_of(note.mentions()[mention as usize].name);
+        let key = people.key_of(lists.mentions[mention as usize].name);
         resolved[mention as usize] = Resolved::Person(stand_in(key));
     }
     let has_eligible = |mark: &&u32| {
-        let entry = note.marks()[**mark as usize].entry;
+        let entry = lists.marks[**mark as usize].entry;
         eligible.binary_search_by_key(&entry, |&mention| entry_of(mention)).is_ok()
     };
     let marks: Vec<u32> = binding.unbound.iter().filter(has_eligible).copied().collect();
-    let bound = bind_near(id, note, people, resolved, &marks);
+    let bound = bind_near(id, note, lists, people, resolved, &marks);
     let mut keys: Vec<u32> = bound.into_iter().map(stand_in_key).collect();
     keys.sort_unstable();
     keys.dedup();

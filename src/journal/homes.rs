@@ -32,19 +32,18 @@ impl Journal {
     /// Whether the change from one version of a note to another can make other notes read differently.
     /// Where it cannot, the new version gets the reading that the old one had.
     pub fn moves_homes(&mut self, id: NoteId, old: Option<&Note>) -> bool {
-        let home = |note: Option<&Note>| note.is_some_and(|note| note.home.is_some());
+        let home = |note: Option<&Note>| note.is_some_and(|note| note.home().is_some());
         let has_home = home(self.get(id));
         self.homes.any |= has_home;
         if !self.homes.any {
             return false;
         }
         let new = self.get(id);
-        let moves =
-            match (old.and_then(|note| note.home.as_deref()), new.and_then(|note| note.home.as_deref())) {
-                (None, None) => is_page(old) != is_page(new),
-                (Some(before), Some(now)) => !before.is_like(now) || could_be_page(old) != could_be_page(new),
-                _ => true,
-            };
+        let moves = match (old.and_then(|note| note.home()), new.and_then(|note| note.home())) {
+            (None, None) => is_page(old) != is_page(new),
+            (Some(before), Some(now)) => !before.is_like(now) || could_be_page(old) != could_be_page(new),
+            _ => true,
+        };
         if !moves && has_home && is_page(old) != is_page(new) {
             self.turn(id);
         }
@@ -56,7 +55,7 @@ impl Journal {
         let (mut wanted, mut namespaces) = (FxHashSet::default(), FxHashSet::default());
         let mut decided = Vec::new();
         for &id in &self.sorted {
-            let Some(home) = self.note(id).home.as_deref() else { continue };
+            let Some(home) = self.note(id).home() else { continue };
             decided.push(id);
             wanted.extend(home.folders.iter().cloned());
             if let Some(name) = &home.namespace {
@@ -70,7 +69,7 @@ impl Journal {
         let mut is_changed = false;
         for id in decided {
             let note = self.note(id);
-            let Some(home) = note.home.as_deref() else { continue };
+            let Some(home) = note.home() else { continue };
             let owner = home.folders.iter().find_map(|folder| {
                 let owner = claims.get(folder)?;
                 Some((*owner, home.claims.as_ref() == Some(folder)))
@@ -86,7 +85,7 @@ impl Journal {
             if let Some((owner, false)) = owner {
                 owners.insert(id, owner);
             }
-            if wants_page != note.page.is_some() {
+            if wants_page != note.is_page() {
                 is_changed |= self.turn(id);
             }
         }
@@ -108,7 +107,7 @@ impl Journal {
                 if !could_be_page(Some(note)) {
                     continue;
                 }
-                let own = note.home.as_deref().and_then(|home| home.claims.clone());
+                let own = note.home().and_then(|home| home.claims.clone());
                 let claim = match own {
                     Some(claim) => inside.then_some(claim),
                     None => (!inside).then(|| folder_beside(&note.path)),
@@ -123,25 +122,16 @@ impl Journal {
 
     /// Puts the other reading of a note in the place of the one that held.
     fn turn(&mut self, id: NoteId) -> bool {
-        let Some(note) = self.slot(id).and_then(Option::as_mut) else { return false };
-        let Some(mut home) = note.home.take() else { return false };
-        let Some(mut other) = home.other.take() else {
-            note.home = Some(home);
-            return false;
-        };
-        std::mem::swap(note, &mut other);
-        home.other = Some(other);
-        note.home = Some(home);
-        true
+        self.slot(id).and_then(Option::as_mut).is_some_and(Note::turn)
     }
 }
 
 fn is_page(note: Option<&Note>) -> bool {
-    note.is_some_and(|note| note.page.is_some())
+    note.is_some_and(|note| note.is_page())
 }
 
 /// Whether one of a note's readings is a page.
 fn could_be_page(note: Option<&Note>) -> bool {
-    let other = |note: &Note| note.home.as_ref().and_then(|home| home.other.as_ref()).is_some();
-    note.is_some_and(|note| note.page.is_some() || other(note))
+    let other = |note: &Note| note.home().and_then(|home| home.other.as_ref()).is_some();
+    note.is_some_and(|note| note.is_page() || other(note))
 }

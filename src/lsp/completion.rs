@@ -326,7 +326,7 @@ impl TypedNote<'_> {
             std::collections::BTreeMap::new();
         let journal = self.engine.journal();
         for (_, note) in journal.iter() {
-            for mark in note.marks() {
+            for mark in note.marks().iter() {
                 if let Some(topic) = mark.topic {
                     let count = counts.entry(journal.names.text(topic).to_string()).or_default();
                     count.0 += usize::from(mark.marker == marker);

@@ -44,7 +44,7 @@ impl LanguageServer {
                 ref many => candidates(&scene, many, markup),
             });
         } else if let Some(mark) = scene.mark_at(offset) {
-            shown = Some(scene.note().marks()[mark as usize].span);
+            shown = Some(scene.note().marks().at(mark as usize).span);
             parts.push(marker(&scene, mark, &dates, markup));
         } else if let Some((meta, span)) = rule_at(&scene, at) {
             shown = Some(span);
@@ -82,7 +82,7 @@ fn candidates(scene: &Scene<'_>, people: &[crate::graph::PersonId], markup: Mark
 /// A marker: what it means, whom it binds to and why, its date and why.
 fn marker(scene: &Scene<'_>, at: u32, dates: &crate::lsp::reason::DatesAside, markup: Markup) -> String {
     let note = scene.note();
-    let mark = &note.marks()[at as usize];
+    let mark = note.marks().at(at as usize);
     let names = &scene.engine.journal().names;
     let title = format!("#{}", mark.marker.name());
     let mut lines = vec![format!("{}: {}", markup.strong(&title), mark.marker.about())];
@@ -99,7 +99,7 @@ fn marker(scene: &Scene<'_>, at: u32, dates: &crate::lsp::reason::DatesAside, ma
             if mark.marker.needs_person() { "it binds to nobody" } else { "it names nobody else" }.to_owned(),
         );
     }
-    let entry = &note.entries()[mark.entry as usize];
+    let entry = note.entries().at(mark.entry as usize);
     if entry.planned {
         let what = if mark.marker.is_promise() { "a promise" } else { "a plan" };
         let due = mark.due.map_or_else(|| "without a due date".to_owned(), |due| format!("due {due}"));
@@ -117,8 +117,8 @@ fn marker(scene: &Scene<'_>, at: u32, dates: &crate::lsp::reason::DatesAside, ma
 fn rule_at(scene: &Scene<'_>, at: u32) -> Option<(&'static Meta, Span)> {
     let note = scene.note();
     let directives =
-        note.directives.iter().flat_map(|directive| directive.rules.iter().map(|rule| &rule.name));
-    let names = directives.chain(note.ignores.iter());
+        note.directives().iter().flat_map(|directive| directive.rules.iter().map(|rule| &rule.name));
+    let names = directives.chain(note.ignores().iter());
     let found = names.into_iter().find(|name| name.span.contains(at) || name.span.end == at)?;
     let meta = ALL.iter().find(|meta| found.value.eq_ignore_ascii_case(meta.name))?;
     Some((meta, found.span))
@@ -126,7 +126,7 @@ fn rule_at(scene: &Scene<'_>, at: u32) -> Option<(&'static Meta, Span)> {
 
 /// A property of a page: its value as it is understood.
 fn property_at(scene: &Scene<'_>, at: u32) -> Option<(String, Span)> {
-    let page = scene.note().page.as_deref()?;
+    let page = scene.note().page()?;
     let is_here = |span: Span| span.contains(at) || span.end == at;
     if let Some(circle) = page.circle.filter(|circle| is_here(circle.span)) {
         let circle_of = scene.engine.config().circles.0.get(circle.value)?;

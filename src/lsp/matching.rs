@@ -78,7 +78,8 @@ impl PeopleQuery {
         if matches!(own, Some(Fit::Word(_))) {
             return own;
         }
-        let aliases = note.page.iter().flat_map(|page| &page.aliases).map(|alias| alias.value.as_ref());
+        let aliases =
+            note.page().into_iter().flat_map(|page| &page.aliases).map(|alias| alias.value.as_ref());
         // Most pages have the name of their file.
         let file = Some(strip_note_extension(note.path.file_name())).filter(|file| **file != *person.name);
         let names = aliases.chain(file).filter_map(|name| fits(&self.letters, &bare(&key(name))));

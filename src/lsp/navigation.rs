@@ -183,7 +183,8 @@ fn notes_by_events(engine: &Engine, person: PersonId) -> Option<Vec<NoteId>> {
     // A page may name who introduced its person, which is no mention.
     let pages = graph.people().filter_map(|(_, person)| person.page);
     named.extend(pages.filter(|&page| {
-        let introduced_by = engine.journal().note(page).page.iter().flat_map(|page| &page.introduced_by);
+        let introduced_by =
+            engine.journal().note(page).page().into_iter().flat_map(|page| &page.introduced_by);
         introduced_by.into_iter().any(|named| is(&&graph.directory.resolve_property(named.value)))
     }));
     named.sort_by_key(|&note| engine.journal().path(note));
@@ -202,7 +203,7 @@ fn notes_by_search(engine: &Engine, person: PersonId) -> Vec<NoteId> {
             .iter()
             .any(|mention| may_mean.get(mention.name.index()) == Some(&true) || mention.form == Form::Link);
         let properties = || {
-            let named = note.page.iter().flat_map(|page| &page.introduced_by);
+            let named = note.page().into_iter().flat_map(|page| &page.introduced_by);
             named.into_iter().any(|named| may_mean.get(named.value.index()) == Some(&true))
         };
         mentions || properties()
@@ -216,8 +217,8 @@ fn notes_by_search(engine: &Engine, person: PersonId) -> Vec<NoteId> {
             let is = |who: &Resolved| *who == Resolved::Person(person);
             engine.binding(id).mentions.iter().any(is)
                 || note
-                    .page
-                    .iter()
+                    .page()
+                    .into_iter()
                     .flat_map(|page| &page.introduced_by)
                     .any(|named| is(&graph.directory.resolve_property(named.value)))
         }

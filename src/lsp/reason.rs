@@ -11,19 +11,19 @@ use rustc_hash::FxHashMap;
 use crate::graph::{PersonId, Resolved};
 use crate::lsp::scene::{Located, Scene};
 use crate::lsp::server::LanguageServer;
-use crate::note::{EntryKind, ScopeId, front_matter_span};
+use crate::note::{EntryKind, Lists, ScopeId, UnpackedLists, front_matter_span};
 use crate::text::{NotePath, Text};
 
 /// Why a marker, by its index, binds to a person.
 pub(super) fn people_reason(scene: &Scene<'_>, mark: u32, person: PersonId) -> String {
     let note = scene.note();
-    let mark = &note.marks()[mark as usize];
-    let mentions = note.mentions();
+    let mut scratch = UnpackedLists::default();
+    let Lists { entries, mentions, marks, scopes, .. } = note.unpack(&mut scratch);
+    let mark = &marks[mark as usize];
     let is_person = |at: usize| scene.binding.mentions.get(at) == Some(&Resolved::Person(person));
     if mark.follow.runs().into_iter().any(|run| run.into_iter().any(|at| is_person(at as usize))) {
         return "directly after it".to_owned();
     }
-    let entries = note.entries();
     let entry = &entries[mark.entry as usize];
     let named_in = |is_in: &dyn Fn(usize) -> bool| {
         mentions.iter().enumerate().any(|(at, mention)| is_in(mention.entry as usize) && is_person(at))
@@ -51,12 +51,12 @@ pub(super) fn people_reason(scene: &Scene<'_>, mark: u32, person: PersonId) -> S
             if let Some((_, mention)) = named {
                 return format!("of the {word} on line {}", scene.line_of(mention.span.start));
             }
-            scope = note.scopes()[id.index()].parent;
+            scope = scopes[id.index()].parent;
         }
     }
     let directory = &scene.engine.graph().directory;
     let owner = scene.id.and_then(|id| directory.by_page(id));
-    if note.page.is_some() && owner == Some(person) {
+    if note.is_page() && owner == Some(person) {
         return "whose page this is".to_owned();
     }
     if named_in(&|other| entries[other].kind == EntryKind::Participant) {
@@ -94,7 +94,7 @@ impl LanguageServer {
             // A mention makes an entry of any line.
             let is_heading = content.starts_with('#') && content.trim_start_matches('#').starts_with(' ');
             let alone = if is_heading { format!("{content} @x\n") } else { format!("{content} #met @x\n") };
-            let found = engine.read_aside(&path, &alone).and_then(|(note, _)| note.entries().first()?.date);
+            let found = engine.read_aside(&path, &alone).and_then(|(note, _)| note.entries().get(0)?.date);
             dates.by_line.extend(found.map(|date| (line, date)));
         }
         dates
@@ -104,7 +104,7 @@ impl LanguageServer {
 /// Why an entry has its day.
 pub(super) fn date_reason(scene: &Scene<'_>, entry: u32, date: NaiveDate, dates: &DatesAside) -> String {
     let note = scene.note();
-    let span = note.entries()[entry as usize].span;
+    let span = note.entries().at(entry as usize).span;
     let text = &scene.text;
     let line = text.line_of(span.start as usize);
     if dates.by_line.get(&line) == Some(&date) {

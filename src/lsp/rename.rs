@@ -133,7 +133,7 @@ impl<'s> Renaming<'s> {
         };
         let is_other_note = |note: &crate::note::Note| {
             let stem = note.path.stem();
-            note.page.is_none() && stem.len() <= 4 * new.len() && may_be(stem) && key(stem) == new_key
+            !note.is_page() && stem.len() <= 4 * new.len() && may_be(stem) && key(stem) == new_key
         };
         if engine.journal().iter().any(|(_, note)| is_other_note(note)) {
             return Err(RequestRefusal::failed(format!(
@@ -156,7 +156,7 @@ impl<'s> Renaming<'s> {
         texts: &JournalTexts<'_>,
     ) -> Result<Option<FileRename>, RequestRefusal> {
         let note = self.engine.journal().note(page);
-        let Some(written) = note.page.as_deref() else { return Ok(None) };
+        let Some(written) = note.page() else { return Ok(None) };
         let Some((text, _)) = texts.text(&note.path) else { return Ok(None) };
         let stem = note.path.stem();
         let plain = stem.trim_start_matches('@');
@@ -182,7 +182,7 @@ impl<'s> Renaming<'s> {
     /// Names that the page keeps: its aliases but the title that is the name, and its file's where that stays.
     fn staying_names(&self, page: NoteId) -> Vec<String> {
         let note = self.engine.journal().note(page);
-        let Some(written) = note.page.as_deref() else { return Vec::new() };
+        let Some(written) = note.page() else { return Vec::new() };
         let own = key(&written.name.value);
         let turned = crate::note::given_first(&written.name.value).map(|name| key(&name));
         // An alias that stands where the name does comes from it.

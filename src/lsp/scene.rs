@@ -188,7 +188,7 @@ impl Scene<'_> {
 
 /// The person of a page, with where the page writes their name: the name, the aliases, the title.
 pub(super) fn own_names(engine: &Engine, id: NoteId, text: &Text) -> Option<(PersonId, Vec<Span>)> {
-    let page = engine.journal().get(id)?.page.as_deref()?;
+    let page = engine.journal().get(id)?.page()?;
     let owner = engine.graph().directory.by_page(id)?;
     let mut spans = Vec::new();
     // A name that no line gives has the first line for its place.
@@ -212,7 +212,7 @@ pub(super) fn own_names(engine: &Engine, id: NoteId, text: &Text) -> Option<(Per
 
 /// Where a page says the name of its person: in its front matter, else in its title.
 pub(super) fn said_name(engine: &Engine, id: NoteId, text: &Text) -> Option<Span> {
-    let page = engine.journal().get(id)?.page.as_deref()?;
+    let page = engine.journal().get(id)?.page()?;
     if page.name.span != page.first_line && is_written(page.name.span, &page.name.value, text) {
         return Some(trimmed(text, page.name.span));
     }
@@ -274,10 +274,10 @@ pub(super) fn named_in(engine: &Engine, note: &Note, binding: &Binding, text: &T
         };
         let words = directory.words_behind(note, u32::try_from(at).unwrap_or(u32::MAX));
         let span = with_words(text, mention.span, words);
-        let kind = note.entries()[mention.entry as usize].kind;
+        let kind = note.entries().at(mention.entry as usize).kind;
         places.push(NamedPlace { who, span, name: name_span(text, span, mention.form, kind) });
     }
-    for named in note.page.iter().flat_map(|page| &page.introduced_by) {
+    for named in note.page().into_iter().flat_map(|page| &page.introduced_by) {
         let who = match directory.resolve_property(named.value) {
             Resolved::Nobody => continue,
             Resolved::Person(person) => vec![person],

@@ -98,8 +98,8 @@ impl LanguageServer {
 /// `→ Ana Lopez, 2026-11-20`: what a marker takes from outside its entry and its line.
 fn hint(scene: &Scene<'_>, mark: u32, dates: &crate::lsp::reason::DatesAside) -> Option<String> {
     let note = scene.note();
-    let entry_at = note.marks()[mark as usize].entry;
-    let entry = &note.entries()[entry_at as usize];
+    let entry_at = note.marks().at(mark as usize).entry;
+    let entry = note.entries().at(entry_at as usize);
     let mut parts: Vec<String> = Vec::new();
     for bound in scene.binding.bound.iter().filter(|bound| bound.mark == Some(mark)) {
         let Some(person) = bound.person else { continue };

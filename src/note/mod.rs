@@ -41,6 +41,8 @@ pub use parse::{
 };
 pub use store::batch::{NoteBatch, NoteLists};
 pub use store::interner::{NameId, Names};
+pub use store::items::Items;
+pub use store::lists::{Lists, UnpackedLists};
 pub use store::note::{Home, Note};
 pub use store::thin_vec::ThinVec;
 pub use syntax::nobody::is_plain_handle;

@@ -90,6 +90,16 @@ impl ScopeId {
     pub fn index(self) -> usize {
         self.0.get() as usize - 1
     }
+
+    /// From 1.
+    pub(in crate::note) fn number(self) -> u32 {
+        self.0.get()
+    }
+
+    /// `None` for 0.
+    pub(in crate::note) fn from_number(number: u32) -> Option<ScopeId> {
+        std::num::NonZeroU32::new(number).map(ScopeId)
+    }
 }
 
 /// A list item or heading that may name people. An item's people are the mentions of the entries

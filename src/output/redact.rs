@@ -94,7 +94,7 @@ impl Pseudonyms {
             people.insert(person.key.to_string(), person.key.clone());
             let Some(note) = person.page.map(|page| journal.note(page)) else { continue };
             pages.insert(note.path.clone(), person.key.clone());
-            let others = note.page.iter().flat_map(|page| page.aliases.iter());
+            let others = note.page().into_iter().flat_map(|page| page.aliases.iter());
             for spelling in others.map(|alias| key(&alias.value)).chain([key(note.path.stem())]) {
                 let claimed = aliases.entry(spelling).or_insert_with(|| Some(person.key.clone()));
                 // A name that two people claim means neither.

@@ -61,7 +61,7 @@ impl<'c> ProseContext<'c> {
         let skipped_keys = skip.iter().map(|name| key(name.trim_start_matches('@'))).collect();
         let (mut links, mut handles) = (0_usize, 0_usize);
         for (_, note) in journal.iter() {
-            for mention in note.mentions() {
+            for mention in note.mentions().iter() {
                 match mention.form {
                     Form::Wikilink | Form::Always | Form::SigilLink => links += 1,
                     Form::Handle => handles += 1,

@@ -97,7 +97,7 @@ impl NameFinder {
     pub(super) fn new(graph: &Graph, journal: &Journal) -> NameFinder {
         let mut finder = NameFinder::default();
         for (id, person) in graph.people() {
-            let Some(page) = person.page.and_then(|note| journal.note(note).page.as_deref()) else {
+            let Some(page) = person.page.and_then(|note| journal.note(note).page()) else {
                 continue;
             };
             finder.add(&words(&page.name.value), id);

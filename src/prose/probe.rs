@@ -6,7 +6,7 @@
 //! Invariant: places that leave this module are those of the note as it is.
 
 use crate::graph::{Binding, PersonId, Resolved, bind_as_if};
-use crate::note::{EntryKind, Form, Note, parse};
+use crate::note::{EntryKind, Form, Lists, Note, UnpackedLists, parse};
 use crate::prose::context::{NoteReading, ProseContext};
 use crate::prose::line_end::line_end;
 use crate::prose::names::PlainName;
@@ -114,13 +114,13 @@ pub(super) fn probe<'p>(
 
 /// A changed note, read as the journal reads it.
 pub(super) fn reparse(context: &ProseContext<'_>, reading: &NoteReading<'_>, text: &str) -> Option<Note> {
-    let note = parse(reading.note.path.clone(), text, context.grammar, &context.journal.names)?;
-    if note.page.is_some() == reading.note.page.is_some() {
+    let mut note = parse(reading.note.path.clone(), text, context.grammar, &context.journal.names)?;
+    if note.is_page() == reading.note.is_page() {
         return Some(note);
     }
     // What other notes decide of it stays decided.
-    let other = *note.home.and_then(|home| home.other)?;
-    (other.page.is_some() == reading.note.page.is_some()).then_some(other)
+    let other = *note.take_other()?;
+    (other.is_page() == reading.note.is_page()).then_some(other)
 }
 
 fn entries(
@@ -133,20 +133,22 @@ fn entries(
     let mut found = Vec::new();
     let (mut mention, mut mark) = (0, 0);
     let mut bound = 0;
-    for (nth, entry) in note.entries().iter().enumerate() {
+    let mut scratch = UnpackedLists::default();
+    let Lists { entries, mentions, marks: all_marks, .. } = note.unpack(&mut scratch);
+    for (nth, entry) in entries.iter().enumerate() {
         let first = mention;
-        while note.mentions().get(mention).is_some_and(|one| one.entry as usize == nth) {
+        while mentions.get(mention).is_some_and(|one| one.entry as usize == nth) {
             mention += 1;
         }
         let first_mark = mark;
-        while note.marks().get(mark).is_some_and(|one| one.entry as usize == nth) {
+        while all_marks.get(mark).is_some_and(|one| one.entry as usize == nth) {
             mark += 1;
         }
         let first_bound = bound;
         while binding.bound.get(bound).is_some_and(|one| one.event.entry as usize == nth) {
             bound += 1;
         }
-        let marks = &note.marks()[first_mark..mark];
+        let marks = &all_marks[first_mark..mark];
         let is_probed =
             first == mention && marks.len() == 1 && probes.binary_search(&marks[0].span.start).is_ok();
         let is_read = entry.kind == EntryKind::Text && !entry.planned && (marks.is_empty() || is_probed);
@@ -155,7 +157,7 @@ fn entries(
         }
         let mut links = Vec::with_capacity(mention - first);
         for at in first..mention {
-            let written = &note.mentions()[at];
+            let written = &mentions[at];
             let person = match &binding.mentions[at] {
                 Resolved::Person(person) => Some(*person),
                 Resolved::Nobody | Resolved::Ambiguous(_) => None,

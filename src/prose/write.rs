@@ -226,14 +226,17 @@ impl ProseContext<'_> {
         let end = site.span.end as usize + near;
         let marks = reading.note.marks();
         let from = marks.partition_point(|mark| mark.span.start < site.span.end);
-        marks[from..].iter().take_while(|mark| (mark.span.start as usize) < end).any(|mark| {
+        marks.iter().skip(from).take_while(|mark| (mark.span.start as usize) < end).any(|mark| {
             let mentions = reading.note.mentions();
             let first = mentions.partition_point(|mention| mention.entry < mark.entry);
             mark.marker.is_promise()
-                && mentions[first..].iter().take_while(|mention| mention.entry == mark.entry).any(|mention| {
-                    let resolved = self.graph.directory.resolve(mention, reading.note, &self.journal.names);
-                    resolved == Resolved::Person(phrase.people[0])
-                })
+                && mentions.iter().skip(first).take_while(|mention| mention.entry == mark.entry).any(
+                    |mention| {
+                        let resolved =
+                            self.graph.directory.resolve(&mention, reading.note, &self.journal.names);
+                        resolved == Resolved::Person(phrase.people[0])
+                    },
+                )
         })
     }
 

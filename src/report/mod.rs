@@ -150,7 +150,7 @@ impl ReportInput<'_> {
     /// The entry that holds an event.
     fn entry(&self, event: &Event) -> Option<Span> {
         let note = self.engine.journal().note(event.note);
-        (event.kind != EventKind::LastContact).then(|| note.entries()[event.entry as usize].span)
+        (event.kind != EventKind::LastContact).then(|| note.entries().at(event.entry as usize).span)
     }
 
     /// A finding's title; in a redacted report, the summary of its rule.

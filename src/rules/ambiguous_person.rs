@@ -70,7 +70,7 @@ const NAMED: usize = 5;
 
 impl NoteRule for AmbiguousPerson {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        let unclear = note.note.mentions().iter().zip(&note.binding.mentions).filter_map(|(mention, resolved)| {
+        let unclear = note.lists.mentions.iter().zip(&note.binding.mentions).filter_map(|(mention, resolved)| {
             let Resolved::Ambiguous(candidates) = resolved else { return None };
             Some((mention, candidates))
         });
@@ -81,7 +81,7 @@ impl NoteRule for AmbiguousPerson {
             places.entry(name).or_default().push(mention);
         }
         let mentions = unclear.iter().map(|(name, mention, candidates)| (*mention, (name, *candidates)));
-        let newest = newest_by(mentions, note.note, |(_, (name, _))| (*name).clone());
+        let newest = newest_by(mentions, note.lists, |(_, (name, _))| (*name).clone());
         for (name_key, Newest { mention, what: (_, candidates), times }) in newest {
             if cx.graph.directory.is_clash(candidates) {
                 continue;
@@ -104,7 +104,7 @@ impl NoteRule for AmbiguousPerson {
             let fix = Fix { safety: Safety::Display, title: format!("write the whole name, e.g. `{whole}`"), edits };
             let mut draft = Draft::new(title, place, "which one?")
                 .subject(name_key.clone())
-                .shared(note.note.entries()[mention.entry as usize].date, times)
+                .shared(note.lists.entries[mention.entry as usize].date, times)
                 .measure("mentions", times, 1)
                 .evidence("mention", None, text_hash(&name_key))
                 .help(help)

@@ -13,7 +13,7 @@ use crate::finding::Place;
 use crate::graph::{Binding, Event, EventKind, Graph, Moment, PersonId, Resolved, Tie};
 use crate::journal::{Journal, NoteId};
 use crate::language::Marker;
-use crate::note::{MarkForm, Note, Page};
+use crate::note::{Lists, MarkForm, Note, Page};
 use crate::rules::RuleSet;
 use crate::text::{Span, TextHash};
 
@@ -73,6 +73,8 @@ pub struct NoteView<'a> {
     pub id: NoteId,
     /// As written.
     pub note: &'a Note,
+    /// Its lists, unpacked.
+    pub lists: Lists<'a>,
     /// As understood.
     pub binding: &'a Binding,
 }
@@ -81,7 +83,7 @@ impl NoteView<'_> {
     /// Whether a person, a marker or an event hangs on the note. Clippings, books and drafts are the
     /// writer's own affair.
     pub fn is_of_people(&self) -> bool {
-        self.note.page.is_some()
+        self.note.is_page()
             || !self.binding.bound.is_empty()
             || History::has_marker(self.note)
             || self.binding.mentions.iter().any(|resolved| *resolved != Resolved::Nobody)
@@ -132,7 +134,7 @@ impl Context<'_> {
 
     /// The page of a person who has one.
     pub fn page(&self, person: PersonId) -> Option<&Page> {
-        self.journal.note(self.graph.person(person).page?).page.as_deref()
+        self.journal.note(self.graph.person(person).page?).page()
     }
 
     /// A place in a note.
@@ -144,7 +146,7 @@ impl Context<'_> {
     pub fn text(&self, event: &Event) -> TextHash {
         match event.kind {
             EventKind::LastContact => TextHash::default(),
-            _ => self.journal.note(event.note).entries()[event.entry as usize].hash,
+            _ => self.journal.note(event.note).entries().at(event.entry as usize).hash,
         }
     }
 

@@ -52,10 +52,10 @@ rule! {
 
 impl NoteRule for DateMismatch {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        if note.note.problems.is_empty() || !note.is_of_people() {
+        if note.note.problems().is_empty() || !note.is_of_people() {
             return;
         }
-        for problem in &note.note.problems {
+        for problem in note.note.problems() {
             let ProblemKind::DateMismatch { front, file } = problem.kind else { continue };
             let title = format!("the front matter says {front}, the file name {file}");
             report.report(

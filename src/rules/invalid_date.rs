@@ -3,7 +3,7 @@
 //! The impossible date is met where dates are read (`note`); here it becomes words, in notes that are about
 //! people.
 
-use crate::note::{Form, Note, ProblemKind};
+use crate::note::{Form, Lists, ProblemKind};
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, quote};
 
 rule! {
@@ -45,12 +45,12 @@ rule! {
 
 impl NoteRule for InvalidDate {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        if note.note.problems.is_empty() {
+        if note.note.problems().is_empty() {
             return;
         }
         let is_of_people = note.is_of_people();
-        let handles_end = last_undated_handle(note.note);
-        for problem in &note.note.problems {
+        let handles_end = last_undated_handle(note.lists);
+        for problem in note.note.problems() {
             let ProblemKind::InvalidDate { text } = &problem.kind else { continue };
             // A bare handle is nobody as yet, but the day, were it right, could make it somebody.
             if !is_of_people && problem.span.start >= handles_end {
@@ -66,8 +66,8 @@ impl NoteRule for InvalidDate {
 }
 
 /// Where the last entry without a day that holds a bare handle ends; 0 where there is none.
-fn last_undated_handle(note: &Note) -> u32 {
-    let handles = note.mentions().iter().filter(|mention| mention.form == Form::Handle);
-    let entries = handles.map(|mention| &note.entries()[mention.entry as usize]);
+fn last_undated_handle(lists: Lists<'_>) -> u32 {
+    let handles = lists.mentions.iter().filter(|mention| mention.form == Form::Handle);
+    let entries = handles.map(|mention| &lists.entries[mention.entry as usize]);
     entries.filter(|entry| entry.date.is_none()).map(|entry| entry.span.end).max().unwrap_or(0)
 }

@@ -49,13 +49,13 @@ rule! {
 
 impl NoteRule for InvalidProperty {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        if note.note.problems.is_empty() || !note.is_of_people() {
+        if note.note.problems().is_empty() || !note.is_of_people() {
             return;
         }
         let owner = cx.graph.directory.by_page(note.id);
-        for problem in &note.note.problems {
+        for problem in note.note.problems() {
             let (title, label, help) = match &problem.kind {
-                ProblemKind::InvalidProperty { key, value, expected } if note.note.page.is_some() => (
+                ProblemKind::InvalidProperty { key, value, expected } if note.note.is_page() => (
                     format!("{} cannot be read: {}", quote(key), quote(value)),
                     "not understood".to_owned(),
                     format!("write {expected}"),

@@ -48,8 +48,8 @@ rule! {
 impl NoteRule for MarkerWithoutPerson {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
         for &at in &note.binding.unbound {
-            let mark = &note.note.marks()[at as usize];
-            let entry = &note.note.entries()[mark.entry as usize];
+            let mark = &note.lists.marks[at as usize];
+            let entry = &note.lists.entries[mark.entry as usize];
             let title = format!("no person found for `#{}`", mark.marker.name());
             report.report(
                 Draft::new(title, cx.place_in(note.id, mark.span), "whose?")
@@ -62,7 +62,7 @@ impl NoteRule for MarkerWithoutPerson {
 
 /// What to do; where a link stands on the line, why it names nobody.
 fn help(note: &NoteView<'_>, mark: &Mark, cx: &Context<'_>) -> String {
-    let mentions = note.note.mentions();
+    let mentions = note.lists.mentions;
     let own = &mentions[mentions.partition_point(|mention| mention.entry < mark.entry)..];
     let mut links = own.iter().take_while(|mention| mention.entry == mark.entry);
     let Some(link) = links.find(|mention| mention.form == Form::Wikilink) else {

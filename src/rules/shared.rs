@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::finding::{Finding, Fix};
-use crate::note::{Mention, Note};
+use crate::note::{Lists, Mention};
 use crate::rules::count;
 
 /// The newest of some mentions of one name in a note, with what was looked for, and how many there are.
@@ -20,12 +20,12 @@ pub(in crate::rules) struct Newest<'n, T> {
 /// Mentions by name: the newest of each, names in the order in which they come first.
 pub(in crate::rules) fn newest_by<'n, T>(
     mentions: impl Iterator<Item = (&'n Mention, T)>,
-    note: &Note,
+    lists: Lists<'_>,
     name: impl Fn(&(&'n Mention, T)) -> String,
 ) -> Vec<(String, Newest<'n, T>)> {
     let mut newest: Vec<(String, Newest<'n, T>)> = Vec::new();
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
-    let place = |mention: &Mention| (note.entries()[mention.entry as usize].date, mention.span);
+    let place = |mention: &Mention| (lists.entries[mention.entry as usize].date, mention.span);
     for one in mentions {
         let name = name(&one);
         let (mention, what) = one;

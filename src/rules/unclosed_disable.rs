@@ -56,7 +56,7 @@ impl NoteRule for UnclosedDisable {
         let disables = |directive: &&Directive| {
             directive.action == Action::Disable && !directive.is_beyond_row && directive.holds(cx.today)
         };
-        for directive in note.note.directives.iter().filter(disables) {
+        for directive in note.note.directives().iter().filter(disables) {
             let is_open = |rule: &&DirectiveRule| !rule.closed && expand(&rule.name.value).is_some();
             let open: Vec<&str> =
                 directive.rules.iter().filter(is_open).map(|rule| &*rule.name.value).collect();

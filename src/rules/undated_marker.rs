@@ -50,14 +50,14 @@ rule! {
 impl NoteRule for UndatedMarker {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
         let is_told = |entry: &Entry| entry.date.is_some() || entry.planned || entry.in_period;
-        if note.note.entries().iter().all(is_told) {
+        if note.lists.entries.iter().all(is_told) {
             return;
         }
         let mut bound: Vec<_> = note.binding.bound.iter().filter_map(|bound| Some((bound.mark?, bound.person))).collect();
         bound.sort_by_key(|(mark, _)| *mark);
         let mut rest = bound.as_slice();
-        for (at, mark) in (0u32..).zip(note.note.marks()) {
-            let entry = &note.note.entries()[mark.entry as usize];
+        for (at, mark) in (0u32..).zip(note.lists.marks) {
+            let entry = &note.lists.entries[mark.entry as usize];
             let (people, after) = rest.split_at(rest.partition_point(|(mark, _)| *mark <= at));
             rest = after;
             let is_prose = mark.form == MarkForm::Word && people.is_empty();

@@ -52,7 +52,7 @@ rule! {
 
 impl NoteRule for UnknownMarker {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        let mut problems = note.note.problems.iter().filter_map(near_miss).peekable();
+        let mut problems = note.note.problems().iter().filter_map(near_miss).peekable();
         if problems.peek().is_none() || !note.is_of_people() {
             return;
         }
@@ -84,9 +84,9 @@ fn near_miss(problem: &Problem) -> Option<(&Problem, &str, &str, bool)> {
 
 /// Where the entries that name somebody stand, in order.
 fn entries_that_name(note: &NoteView<'_>) -> Vec<Span> {
-    let pairs = note.note.mentions().iter().zip(&note.binding.mentions);
+    let pairs = note.lists.mentions.iter().zip(&note.binding.mentions);
     let named = pairs.filter(|(_, resolved)| **resolved != Resolved::Nobody).map(|(mention, _)| mention.entry);
-    let mut entries: Vec<Span> = named.map(|entry| note.note.entries()[entry as usize].span).collect();
+    let mut entries: Vec<Span> = named.map(|entry| note.lists.entries[entry as usize].span).collect();
     entries.dedup();
     entries
 }

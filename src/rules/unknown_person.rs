@@ -67,7 +67,7 @@ impl NoteRule for UnknownPerson {
             return;
         }
         let cards = Cards::of(note.binding);
-        let pairs = note.note.mentions().iter().zip(&note.binding.mentions);
+        let pairs = note.lists.mentions.iter().zip(&note.binding.mentions);
         let strangers: Vec<(&Mention, PersonId)> = pairs
             .filter_map(|(mention, resolved)| {
                 let &Resolved::Person(person) = resolved else { return None };
@@ -84,7 +84,7 @@ impl NoteRule for UnknownPerson {
         for &(mention, person) in &strangers {
             places.entry(person).or_default().push(mention);
         }
-        let newest = newest_by(strangers.iter().copied(), note.note, |(_, person)| {
+        let newest = newest_by(strangers.iter().copied(), note.lists, |(_, person)| {
             cx.graph.person(*person).key.to_string()
         });
         for (key, Newest { mention, what: person, times }) in newest {
@@ -101,7 +101,7 @@ impl NoteRule for UnknownPerson {
             report.report(
                 Draft::new(format!("no page for {}", quote(&name)), place, "new person, or a typo?")
                     .person(&key)
-                    .shared(note.note.entries()[mention.entry as usize].date, times)
+                    .shared(note.lists.entries[mention.entry as usize].date, times)
                     .measure("mentions", times, 1)
                     .evidence("mention", None, text_hash(&key))
                     .help(format!("the nearest name is {}; if it is somebody else, make a page", quote(similar)))

@@ -45,14 +45,14 @@ rule! {
 
 impl NoteRule for UnknownRule {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        for directive in &note.note.directives {
+        for directive in note.note.directives() {
             if directive.rules.is_empty() {
                 let draft = Draft::new("this directive names no rule", cx.place_in(note.id, directive.span), "which rule?");
                 report.report(draft.evidence("directive", None, TextHash::default()).help("name rules or groups in brackets: `ignore[cold-ask]`"));
             }
         }
-        let named = note.note.directives.iter().flat_map(|directive| directive.rules.iter().map(|rule| &rule.name));
-        for name in named.chain(note.note.ignores.iter()).filter(|name| expand(&name.value).is_none()) {
+        let named = note.note.directives().iter().flat_map(|directive| directive.rules.iter().map(|rule| &rule.name));
+        for name in named.chain(note.note.ignores().iter()).filter(|name| expand(&name.value).is_none()) {
             let help = match nearest(&name.value) {
                 Some(near) => format!("the nearest name is {}", quote(near)),
                 None => "`fairweather explain` lists all rules and groups".to_owned(),

@@ -38,7 +38,7 @@ rule! {
 
 impl NoteRule for UnreadableNote {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        for problem in &note.note.problems {
+        for problem in note.note.problems() {
             let ProblemKind::Unreadable { why, help } = &problem.kind else { continue };
             report.report(
                 Draft::new(format!("this note could not be read: {why}"), cx.place_in(note.id, problem.span), "")

@@ -9,7 +9,8 @@ use crate::text::simd::any_pair;
 pub struct TextHash([u32; 2]);
 
 impl TextHash {
-    fn new(hash: u64) -> TextHash {
+    /// From all 64 bits.
+    pub fn new(hash: u64) -> TextHash {
         let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
         TextHash([u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])])
     }

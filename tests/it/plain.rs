@@ -264,7 +264,7 @@ fn tail() -> impl Strategy<Value = &'static str> {
 
 /// All that a note says. Entries of one block share a number; which number says nothing.
 fn said(mut note: Note) -> String {
-    let mut entries = note.entries().to_vec();
+    let mut entries: Vec<_> = note.entries().iter().collect();
     let mut numbers: Vec<u32> = entries.iter().map(|entry| entry.block).collect();
     numbers.dedup();
     for entry in &mut entries {

@@ -73,7 +73,7 @@ struct Suppressor<'a> {
 impl<'a> Suppressor<'a> {
     fn new(silencing: &BTreeSet<NoteId>, cx: &'a Context<'a>) -> Suppressor<'a> {
         let mut people: FxHashMap<&str, Vec<NoteId>> = FxHashMap::default();
-        for &page in silencing.iter().filter(|&&note| !cx.journal.note(note).ignores.is_empty()) {
+        for &page in silencing.iter().filter(|&&note| !cx.journal.note(note).ignores().is_empty()) {
             if let Some(person) = cx.graph.directory.by_page(page) {
                 people.entry(&cx.graph.person(person).key).or_default().push(page);
             }
@@ -91,7 +91,7 @@ impl<'a> Suppressor<'a> {
         });
         let notes = silencing.iter().map(|&id| (cx.journal.path(id), id)).collect();
         let properties = |&id: &NoteId| {
-            let ignores = &cx.journal.note(id).ignores;
+            let ignores = cx.journal.note(id).ignores();
             let rules: FxHashSet<_> =
                 ignores.iter().filter_map(|name| expand(&name.value)).flatten().collect();
             (!rules.is_empty()).then_some((id, rules))
@@ -134,7 +134,7 @@ impl<'a> Suppressor<'a> {
         let place = finding.primary.place.span.start;
         let (cx, today) = (self.cx, self.cx.today);
         let index = self.directives.entry(id).or_insert_with(|| {
-            SuppressionIndex::new(&cx.journal.note(id).directives, |directive| directive.holds(today))
+            SuppressionIndex::new(cx.journal.note(id).directives(), |directive| directive.holds(today))
         });
         let is_silenced = index.silences(finding.rule, place);
         if !is_silenced {
@@ -146,7 +146,7 @@ impl<'a> Suppressor<'a> {
     /// Front matter `fairweather-ignore`: on a note its findings, on a page those about the person.
     fn by_property(&self, finding: &Finding, note: Option<NoteId>) -> bool {
         let names = |id: NoteId| self.properties.get(&id).is_some_and(|rules| rules.contains(finding.rule));
-        let is_page = |id: NoteId| self.cx.journal.note(id).page.is_some();
+        let is_page = |id: NoteId| self.cx.journal.note(id).is_page();
         if note.is_some_and(|id| (!is_page(id) || finding.people.is_empty()) && names(id)) {
             return true;
         }
@@ -194,7 +194,7 @@ impl<'a> Suppressor<'a> {
         let cx = self.cx;
         let directives = silencing
             .iter()
-            .flat_map(move |&id| cx.journal.note(id).directives.iter().map(move |it| (id, it)));
+            .flat_map(move |&id| cx.journal.note(id).directives().iter().map(move |it| (id, it)));
         directives.filter(|(_, it)| it.action != Action::Enable && !it.rules.is_empty())
     }
 

@@ -70,7 +70,9 @@ impl Binder<'_> {
                     Resolved::Person(_) => named.push(mention),
                     Resolved::Ambiguous(_) => {}
                 }
-                if mention + 1 < mentions.end && !self.directory.joins_next(self.note, mention) {
+                if mention + 1 < mentions.end
+                    && !self.directory.joins_next(self.trails, self.mentions, mention)
+                {
                     break;
                 }
             }

@@ -24,7 +24,7 @@ impl PeopleIndex {
         let mut claims: FxHashMap<String, Vec<NameClaim>> = FxHashMap::default();
         for &note in pages {
             let written = journal.note(note);
-            let Some(page) = written.page.as_deref() else { continue };
+            let Some(page) = written.page() else { continue };
             let id = PersonId(u32::try_from(directory.people.len()).unwrap_or(u32::MAX));
             let name_key = key(&page.name.value);
             directory.people.push(Person {
@@ -78,7 +78,7 @@ impl PeopleIndex {
 
     /// The names of one page alone.
     pub(super) fn of_page(id: PersonId, written: &Note) -> Option<PeopleIndex> {
-        let page = written.page.as_deref()?;
+        let page = written.page()?;
         let mut own = PeopleIndex::default();
         own.declare_names(id, page, key(&page.name.value), &tails(written), &mut |_, _| {});
         Some(own)
@@ -89,7 +89,7 @@ impl PeopleIndex {
         let mut claims: FxHashMap<String, Vec<NameClaim>> = FxHashMap::default();
         for (person, id) in self.people.iter().zip((0..).map(PersonId)) {
             let Some(note) = person.page else { break };
-            let Some(page) = journal.note(note).page.as_deref() else { continue };
+            let Some(page) = journal.note(note).page() else { continue };
             for named in std::iter::once(&page.name).chain(&page.aliases) {
                 let claim = (id, note, named.value.clone(), named.span);
                 claims.entry(key(&named.value)).or_default().push(claim);
@@ -116,7 +116,7 @@ impl PeopleIndex {
         }
         for (claimants, names) in shared {
             let is_alias = |(_, note, name, _): &NameClaim| {
-                journal.note(*note).page.as_deref().is_some_and(|page| page.name.value != *name)
+                journal.note(*note).page().is_some_and(|page| page.name.value != *name)
             };
             let others = names.len() - 1;
             let lasts = names.iter().filter_map(|claims| Some((claims.last()?, claims)));

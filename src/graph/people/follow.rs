@@ -12,10 +12,10 @@ impl PeopleIndex {
     /// Whether an edit changes by whom a name may be claimed at all: a page came or went, or another note of a
     /// name that somebody is called by. A page's other names are followed apart (`renaming`).
     pub(in crate::graph) fn changes_claims(&mut self, old: Option<&Note>, new: Option<&Note>) -> bool {
-        if old.is_some_and(|note| note.page.is_some()) != new.is_some_and(|note| note.page.is_some()) {
+        if old.is_some_and(|note| note.is_page()) != new.is_some_and(|note| note.is_page()) {
             return true;
         }
-        let is_page = old.or(new).is_some_and(|note| note.page.is_some());
+        let is_page = old.or(new).is_some_and(|note| note.is_page());
         if old.is_some() == new.is_some() {
             return false;
         }

@@ -237,7 +237,8 @@ impl PeopleIndex {
     pub fn words_behind(&self, note: &Note, mention: u32) -> usize {
         let trails = note.trails();
         let Ok(at) = trails.binary_search_by_key(&mention, |trail| trail.mention) else { return 0 };
-        self.longer(&trails[at], note.mentions()).map_or(0, |(_, words)| words)
+        let name = note.mentions().at(mention as usize).name;
+        self.longer(&trails.at(at), name).map_or(0, |(_, words)| words)
     }
 
     /// By spelling, whether it may mean a person; what is a path may always.

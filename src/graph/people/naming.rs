@@ -15,8 +15,8 @@ impl PeopleIndex {
     /// Calls the people without a page whom a note names as it writes them, unless an earlier note
     /// does. Notes come in path order.
     fn name_people(&mut self, id: NoteId, note: &Note, journal: &Journal) {
-        for mention in note.mentions() {
-            if let Resolved::Person(person) = self.resolve(mention, note, &journal.names)
+        for mention in note.mentions().iter() {
+            if let Resolved::Person(person) = self.resolve(&mention, note, &journal.names)
                 && self.people[person.0 as usize].page.is_none()
                 && !self.first.contains_key(&person)
             {
@@ -44,7 +44,7 @@ impl PeopleIndex {
         }
         for (person, place) in first {
             let id = journal.ids()[place.note as usize];
-            let mention = journal.note(id).mentions()[place.mention as usize];
+            let mention = journal.note(id).mentions().at(place.mention as usize);
             self.first.insert(person, (id, mention.span.start));
             self.people[person.0 as usize].name = plain_name(&journal.names.text(mention.name)).into();
         }
@@ -64,8 +64,8 @@ impl PeopleIndex {
         }
         for &id in notes {
             let Some(note) = journal.get(id) else { continue };
-            for mention in note.mentions() {
-                let Resolved::Person(person) = self.resolve(mention, note, &journal.names) else { continue };
+            for mention in note.mentions().iter() {
+                let Resolved::Person(person) = self.resolve(&mention, note, &journal.names) else { continue };
                 let later = self
                     .first
                     .get(&person)

@@ -69,7 +69,7 @@ impl PageRenaming {
         let is_changed = |key: u32| self.keys.binary_search(&key).is_ok();
         mentions.iter().any(|mention| is_changed(people.key_of(mention.name)))
             || note.trails().iter().any(|trail| {
-                let beginning = self.beginnings.get(&people.key_of(mentions[trail.mention as usize].name));
+                let beginning = self.beginnings.get(&people.key_of(mentions.at(trail.mention as usize).name));
                 beginning.is_some_and(|&start| {
                     trail.words.iter().any(|&rest| self.longer.contains(&(start, rest)))
                 })
@@ -110,7 +110,7 @@ impl PeopleIndex {
     ) -> Option<PageRenaming> {
         let person = self.by_page(id)?;
         let written = journal.get(id)?;
-        let (then, now) = (old.page.as_deref()?, written.page.as_deref()?);
+        let (then, now) = (old.page()?, written.page()?);
         let is_renamed = !names(then).eq(names(now));
         let is_moved = !places(then).eq(places(now)) && self.is_clashing(id);
         if !is_renamed && !is_moved {
@@ -203,7 +203,7 @@ impl PeopleIndex {
     pub(in crate::graph) fn rename_page(&mut self, renaming: &mut PageRenaming, journal: &Journal) -> bool {
         let person = renaming.person;
         let Some(id) = self.people[person.0 as usize].page else { return false };
-        let Some(page) = journal.note(id).page.as_deref() else { return false };
+        let Some(page) = journal.note(id).page() else { return false };
         let name = page.name.value.clone();
         self.people[person.0 as usize].key = key(&name).into();
         self.people[person.0 as usize].name = name;

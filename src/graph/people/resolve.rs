@@ -6,7 +6,7 @@
 use crate::graph::people::declare::hash;
 use crate::graph::people::{PeopleIndex, path_key};
 use crate::graph::{Candidates, PersonId, Resolved};
-use crate::note::{Form, Mention, NameId, Names, Note, Trail};
+use crate::note::{Form, Lists, Mention, NameId, Names, Note, Trail};
 use crate::text::{bare, is_written_without_spaces};
 
 /// How much is known of who is somebody. Each stage is judged on the one before.
@@ -53,15 +53,21 @@ impl PeopleIndex {
     }
 
     /// Who is meant by each mention of a note.
-    pub(in crate::graph) fn resolve_all(&self, stage: Stage, note: &Note, names: &Names) -> Vec<Resolved> {
-        let mentions = note.mentions().iter();
+    pub(in crate::graph) fn resolve_all(
+        &self,
+        stage: Stage,
+        note: &Note,
+        lists: Lists<'_>,
+        names: &Names,
+    ) -> Vec<Resolved> {
+        let mentions = lists.mentions.iter();
         let mut resolved: Vec<Resolved> = if stage == Stage::Whole {
             mentions.map(|mention| self.resolve(mention, note, names)).collect()
         } else {
             mentions.map(|mention| self.resolve_at(stage, mention, note, names)).collect()
         };
-        for trail in note.trails() {
-            if let Some((longer, _)) = self.longer(trail, note.mentions()) {
+        for trail in lists.trails {
+            if let Some((longer, _)) = self.longer(trail, lists.mentions[trail.mention as usize].name) {
                 resolved[trail.mention as usize] = longer;
             }
         }
@@ -69,10 +75,10 @@ impl PeopleIndex {
     }
 
     /// Whether nothing but separators stands between the name of a mention and the next mention.
-    pub(in crate::graph) fn joins_next(&self, note: &Note, mention: u32) -> bool {
-        let trails = note.trails();
+    pub(in crate::graph) fn joins_next(&self, trails: &[Trail], mentions: &[Mention], mention: u32) -> bool {
         let Ok(at) = trails.binary_search_by_key(&mention, |trail| trail.mention) else { return true };
-        let words = self.longer(&trails[at], note.mentions()).map_or(0, |(_, words)| words);
+        let name = mentions[mention as usize].name;
+        let words = self.longer(&trails[at], name).map_or(0, |(_, words)| words);
         trails[at].joins_after(words)
     }
 
@@ -80,12 +86,13 @@ impl PeopleIndex {
     pub(super) fn goes_on(&self, note: &Note, mention: u32) -> bool {
         let trails = note.trails();
         let at = trails.binary_search_by_key(&mention, |trail| trail.mention);
-        at.is_ok_and(|at| self.longer(&trails[at], note.mentions()).is_some())
+        let name = || note.mentions().at(mention as usize).name;
+        at.is_ok_and(|at| self.longer(&trails.at(at), name()).is_some())
     }
 
     /// The longest declared name that a handle and the words behind it spell, and how many these are.
-    pub(super) fn longer(&self, trail: &Trail, mentions: &[Mention]) -> Option<(Resolved, usize)> {
-        let meaning = self.meanings.get(mentions[trail.mention as usize].name.index())?;
+    pub(super) fn longer(&self, trail: &Trail, name: NameId) -> Option<(Resolved, usize)> {
+        let meaning = self.meanings.get(name.index())?;
         if !meaning.begins_longer {
             return None;
         }

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::graph::people::PeopleIndex;
 use crate::graph::people::declare::{hash, tails};
 use crate::journal::{Journal, NoteId};
-use crate::note::{Entry, Form, Mark, MarkForm, Mention, NameId, Note};
+use crate::note::{Entry, Form, Lists, Mark, MarkForm, Mention, NameId, Note, UnpackedLists};
 use crate::text::key;
 
 /// How many notes a thread looks at at once; with no more than this, no other thread is woken.
@@ -124,10 +124,10 @@ impl Occurrences {
 }
 
 impl Survey {
-    /// Takes in one note.
-    pub fn look(&mut self, place: u32, note: &Note) {
-        let mut beside = Beside::of(note);
-        for (mention, at) in note.mentions().iter().zip(0..) {
+    /// Takes in one note, with its lists unpacked.
+    pub fn look(&mut self, place: u32, note: &Note, lists: Lists<'_>) {
+        let mut beside = Beside::of(lists);
+        for (mention, at) in lists.mentions.iter().zip(0..) {
             let name = mention.name.index();
             if name >= self.spellings.len() {
                 self.spellings.resize(name + 1, SpellingUses::default());
@@ -143,7 +143,7 @@ impl Survey {
                 _ => {}
             }
         }
-        if note.page.is_some() {
+        if note.is_page() {
             self.pages.push(place);
         } else {
             self.others[initial(note.path.stem())].push(place);
@@ -183,9 +183,10 @@ impl Survey {
     /// Of a journal that is in memory; the places are those in its path order.
     pub fn of(journal: &Journal) -> Survey {
         let look = |(nth, ids): (usize, &[NoteId])| {
-            let mut survey = Survey::default();
+            let (mut survey, mut scratch) = (Survey::default(), UnpackedLists::default());
             for (&id, place) in ids.iter().zip(nth * NOTES_PER_THREAD..) {
-                survey.look(u32::try_from(place).unwrap_or(u32::MAX), journal.note(id));
+                let note = journal.note(id);
+                survey.look(u32::try_from(place).unwrap_or(u32::MAX), note, note.unpack(&mut scratch));
             }
             survey
         };
@@ -247,8 +248,8 @@ pub(in crate::graph) struct Beside<'n> {
 }
 
 impl<'n> Beside<'n> {
-    pub(in crate::graph) fn of(note: &'n Note) -> Beside<'n> {
-        Beside { entries: note.entries(), mentions: note.mentions(), marks: note.marks(), mark: 0 }
+    pub(in crate::graph) fn of(lists: Lists<'n>) -> Beside<'n> {
+        Beside { entries: lists.entries, mentions: lists.mentions, marks: lists.marks, mark: 0 }
     }
 
     /// The marks of a mention's entry.
@@ -317,8 +318,10 @@ impl PeopleIndex {
 
     /// Adds (or takes away) an edited note's uses of each key.
     pub(in crate::graph) fn count(&mut self, note: &Note, sign: i32) {
-        let mut beside = Beside::of(note);
-        for (mention, at) in note.mentions().iter().zip(0..) {
+        let mut scratch = UnpackedLists::default();
+        let lists = note.unpack(&mut scratch);
+        let mut beside = Beside::of(lists);
+        for (mention, at) in lists.mentions.iter().zip(0..) {
             let key = self.meanings[mention.name.index()].key;
             let uses = &mut self.uses[key as usize];
             if mention.form == Form::Handle && beside.is_certain(at) {
@@ -337,7 +340,7 @@ impl PeopleIndex {
     pub(super) fn find_new_other_notes(&mut self, journal: &Journal, known: usize) {
         let names = self.note_names.get_or_insert_with(|| {
             let mut names: FxHashMap<u64, u32> = FxHashMap::default();
-            for (_, note) in journal.iter().filter(|(_, note)| note.page.is_none()) {
+            for (_, note) in journal.iter().filter(|(_, note)| !note.is_page()) {
                 for name in name_hashes(note) {
                     *names.entry(name).or_default() += 1;
                 }

@@ -7,7 +7,7 @@ use crate::graph::bind::bind_resolved;
 use crate::graph::somebody::shape::is_shaped_like_a_name;
 use crate::graph::{Binding, PeopleIndex, PersonId, Resolved, Stage};
 use crate::journal::NoteId;
-use crate::note::{Form, Mention, Names, Note};
+use crate::note::{Form, Mention, Names, Note, UnpackedLists};
 
 /// Somebody without a page or a number who stands in for a key.
 pub(super) fn stand_in(key: u32) -> PersonId {
@@ -36,8 +36,10 @@ pub fn bind_as_if(
     names: &Names,
     is_person: &dyn Fn(PersonId) -> bool,
 ) -> Binding {
-    let mut resolved = people.resolve_all(Stage::Whole, note, names);
-    for (mention, resolved) in note.mentions().iter().zip(&mut resolved) {
+    let mut scratch = UnpackedLists::default();
+    let lists = note.unpack(&mut scratch);
+    let mut resolved = people.resolve_all(Stage::Whole, note, lists, names);
+    for (mention, resolved) in lists.mentions.iter().zip(&mut resolved) {
         if *resolved != Resolved::Nobody {
             continue;
         }
@@ -51,5 +53,5 @@ pub fn bind_as_if(
             *resolved = Resolved::Person(person);
         }
     }
-    bind_resolved(id, note, people, resolved)
+    bind_resolved(id, note, lists, people, resolved)
 }

@@ -140,7 +140,7 @@ pub fn with_spans_of(binding: &Binding, old: &Note, new: &Note) -> Option<Bindin
             None => {
                 let at =
                     old.mentions().binary_search_by_key(&bound.event.span, |mention| mention.span).ok()?;
-                new.mentions()[at].span
+                new.mentions().at(at).span
             }
         };
     }

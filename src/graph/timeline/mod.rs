@@ -174,7 +174,7 @@ impl Graph {
         Tie {
             id,
             person,
-            page: person.page.and_then(|note| journal.note(note).page.as_deref()),
+            page: person.page.and_then(|note| journal.note(note).page()),
             past: &events[..end],
             plans: self.planned.get(id.0 as usize).map_or(&[][..], Vec::as_slice),
             config,
@@ -229,7 +229,7 @@ impl Graph {
     fn last_contacts(&self, journal: &Journal, only: Option<NoteId>) -> Vec<(PersonId, Event)> {
         let event = |(id, person): (PersonId, &Person)| {
             let note = person.page.filter(|page| only.is_none_or(|only| only == *page))?;
-            let contact = journal.get(note)?.page.as_deref()?.last_contact?;
+            let contact = journal.get(note)?.page()?.last_contact?;
             let (date, span) = (Some(contact.value), contact.span);
             Some((
                 id,

@@ -38,13 +38,13 @@ impl NoteVersion<'_> {
     fn statements(&self) -> Vec<(PersonId, Statement)> {
         let mentions = self.note.map(Note::mentions).unwrap_or_default();
         let named = mentions.iter().zip(&self.binding.mentions).filter_map(|(mention, who)| match who {
-            &Resolved::Person(person) => Some((person, Statement::Named(*mention))),
+            &Resolved::Person(person) => Some((person, Statement::Named(mention))),
             Resolved::Nobody | Resolved::Ambiguous(_) => None,
         });
         let bound = self.binding.bound.iter().filter_map(|bound| {
             let person = bound.person?;
             let entry = self.note.and_then(|note| note.entries().get(bound.event.entry as usize));
-            let mark = bound.mark.and_then(|mark| self.note?.marks().get(mark as usize).copied());
+            let mark = bound.mark.and_then(|mark| self.note?.marks().get(mark as usize));
             // Whom the binding found is said by the event.
             let mark = mark.map(|mark| Mark { follow: Follow::default(), ..mark });
             Some((person, Statement::Bound(*bound, mark, entry.map(|entry| (entry.hash, entry.block)))))

@@ -23,8 +23,7 @@ use crate::note::parse::note_date::NoteDate;
 use crate::note::parse::resolve::BodyKind;
 use crate::note::store::batch::NoteBatch;
 use crate::note::store::interner::Names;
-use crate::note::store::note::Note;
-use crate::note::store::thin_vec::ThinVec;
+use crate::note::store::note::{Note, RareParts};
 use crate::note::syntax::byte_index::ByteIndex;
 use crate::note::syntax::line_start::Task;
 use crate::text::Span;
@@ -235,16 +234,9 @@ impl KeptReading {
             let body = builder.finish_knowing(known, BodyKind::Note, head.date, &mut batch);
             let mut all: Vec<Problem> = head.problems.iter().cloned().chain(body.problems).collect();
             all.sort_by_key(|problem| problem.span);
-            let mut note = Note {
-                path: old.path.clone(),
-                date: head.date.day,
-                page: None,
-                home: None,
-                lists: body.lists,
-                directives: ThinVec::default(),
-                ignores: old.ignores.clone(),
-                problems: all.into(),
-            };
+            let ignores = Vec::from(old.ignores()).into();
+            let rare = RareParts { ignores, problems: all.into(), ..RareParts::default() };
+            let mut note = Note::new(old.path.clone(), head.date.day, body.lists, rare);
             batch.seal(note.all_lists());
             let kept = KeptReading { text, checkpoints, buffers, problems, head, index, fast };
             unread.behind.1 = unread.behind.1.min(note.entries().len());

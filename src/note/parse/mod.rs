@@ -36,7 +36,7 @@ use crate::note::parse::problem::problem_at;
 use crate::note::parse::resolve::BodyKind;
 use crate::note::store::batch::{NoteBatch, NoteLists};
 use crate::note::store::interner::Names;
-use crate::note::store::note::Note;
+use crate::note::store::note::{Note, RareParts};
 use crate::note::store::thin_vec::ThinVec;
 use crate::note::syntax::byte_index::ByteIndex;
 use crate::note::syntax::date;
@@ -149,11 +149,9 @@ impl<'g> Parser<'g> {
         batch: &mut NoteBatch,
     ) -> Option<Note> {
         let (mut note, is_doubtful) = self.read(PageRole::AsDeclared, way, path, source, batch)?;
-        if is_doubtful && note.home.is_some() {
+        if is_doubtful && note.home().is_some() {
             let other = self.read(PageRole::NoPage, way, note.path.clone(), source, batch);
-            if let Some(home) = &mut note.home {
-                home.other = other.map(|(other, _)| Box::new(other));
-            }
+            note.set_other(other.map(|(other, _)| other));
         }
         Some(note)
     }
@@ -251,16 +249,14 @@ impl<'g> Parser<'g> {
         });
         problems.extend(body.problems);
         problems.sort_by_key(|problem| problem.span);
-        let note = Note {
-            path,
-            date: own.day,
+        let rare = RareParts {
             page,
             home: declared.home.filter(|_| standing == PageRole::AsDeclared),
-            lists: body.lists,
             directives: directive::with_spans(source, directives.raw, &directives.blocks, soft_breaks).into(),
             ignores: ignores(&fields),
             problems: problems.into(),
         };
+        let note = Note::new(path, own.day, body.lists, rare);
         Some((note, declared.is_doubtful))
     }
 }
@@ -278,21 +274,13 @@ pub fn unreadable(path: NotePath, why: &str, help: &str) -> Note {
     let hash = text_hash(why);
     let kind = ProblemKind::Unreadable { why: why.into(), help: help.into() };
     let problem = Problem { kind, span: Span::default(), hash };
-    Note { problems: vec![problem].into(), ..empty(path) }
+    let rare = RareParts { problems: vec![problem].into(), ..RareParts::default() };
+    Note::new(path, None, NoteLists::default(), rare)
 }
 
 /// A note that says nothing.
 pub fn empty(path: NotePath) -> Note {
-    Note {
-        path,
-        date: None,
-        page: None,
-        home: None,
-        lists: NoteLists::default(),
-        directives: ThinVec::default(),
-        ignores: ThinVec::default(),
-        problems: ThinVec::default(),
-    }
+    Note::new(path, None, NoteLists::default(), RareParts::default())
 }
 
 /// The first line without byte order mark and line end: the place of what is written nowhere.

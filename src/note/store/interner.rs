@@ -22,6 +22,16 @@ impl NameId {
     pub fn index(self) -> usize {
         self.0.get() as usize - 1
     }
+
+    /// From 1.
+    pub(in crate::note) fn number(self) -> u32 {
+        self.0.get()
+    }
+
+    /// The id of a number, which is never 0.
+    pub(in crate::note) fn from_number(number: u32) -> NameId {
+        NameId(std::num::NonZeroU32::new(number).unwrap_or(std::num::NonZeroU32::MIN))
+    }
 }
 
 /// All spellings of one journal.
@@ -121,7 +131,7 @@ impl Names {
         let text: Arc<str> = Arc::from(text);
         table.texts.push(text.clone());
         let number = u32::try_from(table.texts.len()).unwrap_or(u32::MAX);
-        let id = NameId(std::num::NonZeroU32::new(number).unwrap_or(std::num::NonZeroU32::MIN));
+        let id = NameId::from_number(number);
         table.ids.insert(text, id);
         id
     }

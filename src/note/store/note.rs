@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 
 use crate::note::model::{At, Directive, Entry, Mark, Mention, Page, Problem, Scope, Trail};
 use crate::note::store::batch::NoteLists;
+use crate::note::store::items::Items;
+use crate::note::store::lists::{Lists, UnpackedLists};
 use crate::note::store::thin_vec::ThinVec;
 use crate::text::NotePath;
 
@@ -16,44 +18,103 @@ pub struct Note {
     pub path: NotePath,
     /// The day that the front matter or the path gives (language 5.3, 5.4); never on a page.
     pub date: Option<NaiveDate>,
-    /// Set where the note is a person's page.
-    pub page: Option<Box<Page>>,
-    /// What other notes decide of it; most notes have none.
-    pub home: Option<Box<Home>>,
     /// Its entries, mentions, marks and scopes.
     pub lists: NoteLists,
-    /// In document order.
+    /// `None` where there is none of them.
+    rare: Option<Box<RareParts>>,
+}
+
+/// What most notes have nothing of.
+#[derive(Debug, Default)]
+pub(in crate::note) struct RareParts {
+    /// See [`Note::page`].
+    pub page: Option<Box<Page>>,
+    /// See [`Note::home`].
+    pub home: Option<Box<Home>>,
+    /// See [`Note::directives`].
     pub directives: ThinVec<Directive>,
-    /// Front matter `fairweather-ignore`: rule or group names.
+    /// See [`Note::ignores`].
     pub ignores: ThinVec<At<Box<str>>>,
-    /// What is wrong with the note itself.
+    /// See [`Note::problems`].
     pub problems: ThinVec<Problem>,
 }
 
+impl RareParts {
+    fn is_empty(&self) -> bool {
+        let RareParts { page, home, directives, ignores, problems } = self;
+        page.is_none() && home.is_none() && directives.is_empty() && ignores.is_empty() && problems.is_empty()
+    }
+}
+
 impl Note {
+    pub(in crate::note) fn new(
+        path: NotePath,
+        date: Option<NaiveDate>,
+        lists: NoteLists,
+        rare: RareParts,
+    ) -> Note {
+        Note { path, date, lists, rare: (!rare.is_empty()).then(|| Box::new(rare)) }
+    }
+
+    /// Set where the note is a person's page.
+    pub fn page(&self) -> Option<&Page> {
+        self.rare.as_ref()?.page.as_deref()
+    }
+
+    /// Whether the note is a person's page.
+    pub fn is_page(&self) -> bool {
+        self.page().is_some()
+    }
+
+    /// What other notes decide of it; most notes have none.
+    pub fn home(&self) -> Option<&Home> {
+        self.rare.as_ref()?.home.as_deref()
+    }
+
+    /// In document order.
+    pub fn directives(&self) -> &[Directive] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.directives)
+    }
+
+    /// Front matter `fairweather-ignore`: rule or group names.
+    pub fn ignores(&self) -> &[At<Box<str>>] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.ignores)
+    }
+
+    /// What is wrong with the note itself.
+    pub fn problems(&self) -> &[Problem] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.problems)
+    }
+
     /// In document order, front matter first.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> Items<'_, Entry> {
         self.lists.entries()
     }
 
     /// In document order; an entry's mentions are neighbours.
-    pub fn mentions(&self) -> &[Mention] {
+    pub fn mentions(&self) -> Items<'_, Mention> {
         self.lists.mentions()
     }
 
     /// In document order; an entry's markers are neighbours.
-    pub fn marks(&self) -> &[Mark] {
+    pub fn marks(&self) -> Items<'_, Mark> {
         self.lists.marks()
     }
 
     /// Words after handles, in document order.
-    pub fn trails(&self) -> &[Trail] {
+    pub fn trails(&self) -> Items<'_, Trail> {
         self.lists.trails()
     }
 
     /// Headings and list items that may name people for what they enclose.
-    pub fn scopes(&self) -> &[Scope] {
+    pub fn scopes(&self) -> Items<'_, Scope> {
         self.lists.scopes()
+    }
+
+    /// All its lists as slices, for who looks at more than a few items; the scratch buffer can be that of the note
+    /// before.
+    pub fn unpack<'n>(&'n self, scratch: &'n mut UnpackedLists) -> Lists<'n> {
+        self.lists.unpack(scratch)
     }
 }
 
@@ -61,25 +122,48 @@ impl Note {
     /// Whether it names the same in the same way as another version of it, and neither is a page: all but where
     /// things stand and which other words there are. Then its marks bind to the same people.
     pub fn is_built_like(&self, other: &Note) -> bool {
-        let entry = |one: &Entry| {
-            let Entry { block, item, heading, date, kind, in_period, planned, .. } = *one;
+        let entry = |one: Entry| {
+            let Entry { block, item, heading, date, kind, in_period, planned, .. } = one;
             (block, item, heading, date, kind, in_period, planned)
         };
-        let mention = |one: &Mention| (one.name, one.form, one.entry);
-        let mark = |one: &Mark| (one.marker, one.form, one.topic, one.entry, one.follow, one.due);
-        [self, other].iter().all(|note| note.page.is_none() && note.home.is_none())
+        let mention = |one: Mention| (one.name, one.form, one.entry);
+        let mark = |one: Mark| (one.marker, one.form, one.topic, one.entry, one.follow, one.due);
+        [self, other].iter().all(|note| !note.is_page() && note.home().is_none())
             && self.date == other.date
             && self.mentions().iter().map(mention).eq(other.mentions().iter().map(mention))
             && self.marks().iter().map(mark).eq(other.marks().iter().map(mark))
             && self.entries().iter().map(entry).eq(other.entries().iter().map(entry))
-            && self.trails() == other.trails()
-            && self.scopes() == other.scopes()
+            && self.trails().iter().eq(other.trails().iter())
+            && self.scopes().iter().eq(other.scopes().iter())
     }
 
     /// Its lists, and those of its other reading.
     pub fn all_lists(&mut self) -> impl Iterator<Item = &mut NoteLists> {
-        let other = self.home.as_mut().and_then(|home| home.other.as_mut());
+        let home = self.rare.as_mut().and_then(|rare| rare.home.as_mut());
+        let other = home.and_then(|home| home.other.as_mut());
         std::iter::once(&mut self.lists).chain(other.map(|other| &mut other.lists))
+    }
+
+    /// Sets the other reading, of a note that has a home.
+    pub(in crate::note) fn set_other(&mut self, other: Option<Note>) {
+        if let Some(home) = self.rare.as_mut().and_then(|rare| rare.home.as_mut()) {
+            home.other = other.map(Box::new);
+        }
+    }
+
+    /// Takes the other reading out.
+    pub fn take_other(&mut self) -> Option<Box<Note>> {
+        self.rare.as_mut()?.home.as_mut()?.other.take()
+    }
+
+    /// Puts its other reading in its place, and this one aside; whether there is another.
+    pub fn turn(&mut self) -> bool {
+        let Some(mut other) = self.take_other() else { return false };
+        let Some(mut home) = self.rare.as_mut().and_then(|rare| rare.home.take()) else { return false };
+        std::mem::swap(self, &mut other);
+        home.other = Some(other);
+        self.rare.get_or_insert_default().home = Some(home);
+        true
     }
 }
 

@@ -35,17 +35,17 @@ fn both_readers_agree(path: &str, text: &str) {
     let read = |reader: fn(NotePath, &str, &Grammar, &Names) -> Option<Note>| {
         let note = reader(NotePath::new(path), text, &grammar, &Names::default());
         note.map(|note| {
-            for entry in note.entries() {
+            for entry in note.entries().iter() {
                 assert!(text.get(entry.span.range()).is_some(), "{path}: {:?} of {text:?}", entry.span);
             }
             let spans: Vec<_> = note.entries().iter().map(|entry| (entry.span, entry.date)).collect();
             format!(
                 "{:?} {:?} {spans:?} {:?} {:?} {:?}",
-                note.page,
+                note.page(),
                 note.date,
                 note.mentions(),
                 note.marks(),
-                note.problems
+                note.problems()
             )
         })
     };

@@ -80,7 +80,7 @@ pub(super) fn advice(
     }
     // Somebody who misspelled a marker knows that there are markers.
     let slipped = |note: &Note| {
-        note.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::UnknownMarker { .. }))
+        note.problems().iter().any(|problem| matches!(problem.kind, ProblemKind::UnknownMarker { .. }))
     };
     let has_marks = opened.engine.journal().iter().any(|(_, note)| !note.marks().is_empty() || slipped(note));
     (!has_marks).then(|| {

@@ -133,7 +133,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
         found.dated_notes += usize::from(note.date.is_some());
         found.dated_entries +=
             usize::from(note.date.is_none() && note.entries().iter().any(|entry| entry.date.is_some()));
-        if note.page.is_some() {
+        if note.is_page() {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             *found.pages.entry(folder.to_owned()).or_default() += 1;
         } else if let Some(folder) = people_folder(path) {
@@ -141,7 +141,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
         }
         for mention in note.mentions().iter().filter(|mention| mention.form == Form::Handle) {
             let graph = engine.graph();
-            if let Resolved::Person(person) = graph.directory.resolve(mention, note, &engine.journal().names)
+            if let Resolved::Person(person) = graph.directory.resolve(&mention, note, &engine.journal().names)
             {
                 by_handle.insert((person, graph.person(person).page.is_none()));
             }
@@ -154,7 +154,7 @@ pub(super) fn look(root: &Path, today: NaiveDate) -> Result<VaultSurvey, Error> 
         for mark in note.marks().iter().filter(|it| it.form != MarkForm::Word || names_somebody(it.entry)) {
             *markers.entry(mark.marker).or_default() += 1;
         }
-        for problem in &note.problems {
+        for problem in note.problems() {
             if let ProblemKind::UnknownMarker { tag, replacement, listed: true } = &problem.kind
                 && told.contains(&(note.path.clone(), problem.span))
             {

@@ -1,0 +1,52 @@
+//! One note bound and judged, and many of them one after the other.
+//!
+//! The lists of a note are unpacked once for both. Not here: what an edit of a note changes elsewhere (`mod`).
+
+use crate::engine::collect::BoundChunk;
+use crate::engine::{Engine, silences};
+use crate::finding::Finding;
+use crate::graph::{Binding, bind};
+use crate::journal::NoteId;
+use crate::note::{Lists, UnpackedLists};
+use crate::rules::{History, NoteView};
+
+impl Engine {
+    pub(super) fn bind(&self, id: NoteId) -> Binding {
+        self.bind_unpacked(id, self.journal.note(id).unpack(&mut UnpackedLists::default()))
+    }
+
+    fn bind_unpacked(&self, id: NoteId, lists: Lists<'_>) -> Binding {
+        bind(id, self.journal.note(id), lists, &self.graph.directory, &self.journal.names)
+    }
+
+    pub(super) fn bind_chunk(&self, ids: &[NoteId]) -> BoundChunk {
+        let (mut chunk, mut scratch) = (BoundChunk::default(), UnpackedLists::default());
+        for &id in ids {
+            let note = self.journal.note(id);
+            let lists = note.unpack(&mut scratch);
+            let binding = self.bind_unpacked(id, lists);
+            let findings = self.judge_unpacked(id, lists, &binding);
+            if silences(note) {
+                chunk.silencing.push(id);
+            }
+            chunk.has_thanks |= History::has_thanks(note);
+            if !findings.is_empty() {
+                chunk.judged.push((id, findings));
+            }
+            chunk.events.extend(binding.bound);
+        }
+        chunk.events.shrink_to_fit();
+        chunk
+    }
+
+    pub(super) fn judge_note(&self, id: NoteId, binding: &Binding) -> Vec<Finding> {
+        self.judge_unpacked(id, self.journal.note(id).unpack(&mut UnpackedLists::default()), binding)
+    }
+
+    fn judge_unpacked(&self, id: NoteId, lists: Lists<'_>, binding: &Binding) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let view = NoteView { id, note: self.journal.note(id), lists, binding };
+        self.rules.judge_note(&view, &self.context(), &mut findings);
+        findings
+    }
+}
