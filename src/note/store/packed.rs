@@ -130,3 +130,6 @@ impl<'n> PackedLists<'n> {
         scratch.lists()
     }
 }
+
+#[cfg(test)]
+mod tests;
