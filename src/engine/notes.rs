@@ -29,7 +29,7 @@ impl Engine {
             if silences(note) {
                 chunk.silencing.push(id);
             }
-            chunk.has_thanks |= History::has_thanks(note);
+            chunk.has_thanks = chunk.has_thanks || History::has_thanks(note);
             if !findings.is_empty() {
                 chunk.judged.push((id, findings));
             }

@@ -18,7 +18,7 @@ use smallvec::SmallVec;
 use crate::note::model::{Entry, Mark, Mention, Scope, Trail};
 use crate::note::store::items::Items;
 use crate::note::store::lists::{Lists, UnpackedLists};
-use crate::note::store::packed::{PackedLists, pack};
+use crate::note::store::packed::{PackedLists, PackedNotes, Packer};
 
 /// One note's part of the lists of a batch.
 #[derive(Clone)]
@@ -32,7 +32,7 @@ pub struct NoteLists {
 
 /// The lists of a sealed batch.
 struct SealedBatch {
-    packed: Box<[u8]>,
+    packed: PackedNotes,
     long: Box<[LongLists]>,
 }
 
@@ -68,7 +68,7 @@ impl NoteLists {
         match self.kept() {
             Kept::Nowhere => Items::default(),
             Kept::Long(long) => Items::Unpacked(&long.entries),
-            Kept::Packed(packed) => Items::Packed(packed.entries),
+            Kept::Packed(packed) => Items::Packed(packed.entries()),
         }
     }
 
@@ -77,7 +77,7 @@ impl NoteLists {
         match self.kept() {
             Kept::Nowhere => Items::default(),
             Kept::Long(long) => Items::Unpacked(&long.mentions),
-            Kept::Packed(packed) => Items::Packed(packed.mentions),
+            Kept::Packed(packed) => Items::Packed(packed.mentions()),
         }
     }
 
@@ -86,7 +86,7 @@ impl NoteLists {
         match self.kept() {
             Kept::Nowhere => Items::default(),
             Kept::Long(long) => Items::Unpacked(&long.marks),
-            Kept::Packed(packed) => Items::Packed(packed.marks),
+            Kept::Packed(packed) => Items::Packed(packed.marks()),
         }
     }
 
@@ -95,7 +95,7 @@ impl NoteLists {
         match self.kept() {
             Kept::Nowhere => Items::default(),
             Kept::Long(long) => Items::Unpacked(&long.trails),
-            Kept::Packed(packed) => Items::Packed(packed.trails),
+            Kept::Packed(packed) => Items::Packed(packed.trails()),
         }
     }
 
@@ -104,7 +104,7 @@ impl NoteLists {
         match self.kept() {
             Kept::Nowhere => Items::default(),
             Kept::Long(long) => Items::Unpacked(&long.scopes),
-            Kept::Packed(packed) => Items::Packed(packed.scopes),
+            Kept::Packed(packed) => Items::Packed(packed.scopes()),
         }
     }
 
@@ -132,7 +132,7 @@ impl NoteLists {
         match &self.batch {
             None => Kept::Nowhere,
             Some(batch) if self.at & NoteLists::LONG == 0 => {
-                Kept::Packed(PackedLists::at(&batch.packed[self.at as usize..]))
+                Kept::Packed(PackedLists::at(&batch.packed, self.at as usize))
             }
             Some(batch) => Kept::Long(&batch.long[(self.at ^ NoteLists::LONG) as usize]),
         }
@@ -166,7 +166,7 @@ pub struct NoteBatch {
     /// From where to where those of each note reach.
     notes: Vec<(Ends, Ends)>,
     /// A scratch buffer.
-    packed: Vec<u8>,
+    packer: Packer,
 }
 
 impl NoteBatch {
@@ -179,6 +179,7 @@ impl NoteBatch {
     }
 
     /// The lists of a note that was read into it and not sealed yet.
+    #[inline]
     pub fn lists(&self, note: &NoteLists) -> Lists<'_> {
         debug_assert!(note.batch.is_none(), "a note that is sealed has its own lists");
         let Some((start, end)) = self.notes.get(note.at as usize) else { return Lists::default() };
@@ -193,19 +194,14 @@ impl NoteBatch {
 
     /// Gives their items to the lists of all notes that were read into it since it was sealed last.
     pub fn seal<'n>(&mut self, notes: impl IntoIterator<Item = &'n mut NoteLists>) {
-        let mut packed = std::mem::take(&mut self.packed);
+        let mut packer = std::mem::take(&mut self.packer);
         let mut long = Vec::new();
         let mut all: SmallVec<[&mut NoteLists; 64]> = SmallVec::new();
         for note in notes {
-            debug_assert!(note.batch.is_none(), "a note is sealed once");
-            if note.at == NoteLists::NOTHING {
-                continue;
-            }
             let lists = self.lists(note);
-            let at = packed.len();
             note.at = if lists.is_empty() {
                 NoteLists::NOTHING
-            } else if pack(&lists, &mut packed) {
+            } else if let Some(at) = packer.pack(&lists) {
                 number(at)
             } else {
                 long.push(LongLists::from(lists));
@@ -216,11 +212,10 @@ impl NoteBatch {
             }
         }
         if !all.is_empty() {
-            let sealed = Arc::new(SealedBatch { packed: Box::from(packed.as_slice()), long: long.into() });
+            let sealed = Arc::new(SealedBatch { packed: packer.finish(), long: long.into() });
             all.into_iter().for_each(|note| note.batch = Some(sealed.clone()));
         }
-        packed.clear();
-        self.packed = packed;
+        self.packer = packer;
         self.notes.clear();
         clear(&mut self.entries);
         clear(&mut self.mentions);

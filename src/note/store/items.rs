@@ -27,12 +27,10 @@ pub struct PackedItems<'n, T> {
 }
 
 impl<'n, T: Row> PackedItems<'n, T> {
-    /// Takes the bytes of so many items from the front.
+    /// So many items at the front of some bytes, whose columns that stand apart take `apart` bytes an item.
     #[inline]
-    pub(super) fn take(len: usize, apart: usize, dates: DateBase, rest: &mut &'n [u8]) -> Self {
-        let (rows, more) = rest.split_at(len * T::WIDTH);
-        let (apart, more) = more.split_at(len * apart);
-        *rest = more;
+    pub(super) fn new(len: usize, apart: usize, dates: DateBase, bytes: &'n [u8]) -> Self {
+        let (rows, apart) = bytes[..len * (T::WIDTH + apart)].split_at(len * T::WIDTH);
         PackedItems { len, rows, apart, dates, of: std::marker::PhantomData }
     }
 
@@ -40,6 +38,9 @@ impl<'n, T: Row> PackedItems<'n, T> {
     #[inline]
     pub(super) fn unpack(self, items: &mut Vec<T>) {
         items.clear();
+        if self.len == 0 {
+            return;
+        }
         let rows = self.rows.chunks_exact(T::WIDTH);
         if T::APART == 0 || self.apart.is_empty() {
             items.extend(rows.map(|row| T::read(row, &[], self.dates)));

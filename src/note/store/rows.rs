@@ -22,9 +22,8 @@ pub trait Row: Copy {
     /// Bytes of the columns that stand apart.
     const APART: usize = 0;
 
-    /// Writes a row, and its columns that stand apart unless that slice is empty. Not 0 where something does not
-    /// fit.
-    fn write(self, row: &mut [u8], apart: &mut [u8], dates: DateBase) -> u32;
+    /// Writes a row, and its columns that stand apart unless that slice is empty.
+    fn write(self, row: &mut [u8], apart: &mut [u8], dates: DateBase, unfit: &mut Unfit);
 
     /// Reads what was written.
     fn read(row: &[u8], apart: &[u8], dates: DateBase) -> Self;
@@ -55,30 +54,19 @@ impl DateBase {
         (years << 9 | ordinal) as u16
     }
 
-    /// As four bytes; `None` where the year is out of reach.
-    pub(super) fn to_bytes(self) -> Option<[u8; 4]> {
-        let [a, b] = i16::try_from(self.base.year()).ok()?.to_le_bytes();
-        let [c, d] = (self.base.ordinal() as u16).to_le_bytes();
-        Some([a, b, c, d])
-    }
-
-    pub(super) fn from_bytes([a, b, c, d]: [u8; 4]) -> DateBase {
-        let (year, ordinal) = (i16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));
-        DateBase::new(NaiveDate::from_yo_opt(year.into(), ordinal.into()).unwrap_or_default())
-    }
-
-    /// A date in 16 bits, 0 for none, and not 0 where it does not fit.
-    fn encode(self, date: Option<NaiveDate>) -> (u16, u32) {
-        match date {
-            None => (0, 0),
-            Some(date) if date == self.base => (self.code, 0),
-            Some(date) => {
-                let years = (date.year() - self.base.year() + DateBase::YEARS) as u32;
-                (DateBase::code_of(years, date.ordinal()), years >> 7)
-            }
+    /// A date in 16 bits, 0 for none.
+    #[inline]
+    fn encode(self, date: Option<NaiveDate>, unfit: &mut Unfit) -> u16 {
+        if date == Some(self.base) {
+            return self.code;
         }
+        let Some(date) = date else { return 0 };
+        let years = (date.year() - self.base.year() + DateBase::YEARS) as u32;
+        unfit.others |= years >> 7;
+        DateBase::code_of(years, date.ordinal())
     }
 
+    #[inline]
     fn decode(self, code: u16) -> Option<NaiveDate> {
         if code == self.code {
             return Some(self.base);
@@ -91,6 +79,23 @@ impl DateBase {
     }
 }
 
+/// All bits of the values that were written, by how many of them there is room for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unfit {
+    /// 8.
+    bytes: u32,
+    /// 16.
+    shorts: u32,
+    /// None.
+    others: u32,
+}
+
+impl Unfit {
+    pub(super) fn is_any(self) -> bool {
+        (self.bytes >> 8 | self.shorts >> 16 | self.others) != 0
+    }
+}
+
 impl Row for Entry {
     /// The hash, the start, the length, the date, the block, the kind with what is so or not.
     const WIDTH: usize = 16;
@@ -98,24 +103,28 @@ impl Row for Entry {
     /// The item and the heading.
     const APART: usize = 2;
 
-    fn write(self, row: &mut [u8], apart: &mut [u8], dates: DateBase) -> u32 {
+    #[inline]
+    fn write(self, row: &mut [u8], apart: &mut [u8], dates: DateBase, unfit: &mut Unfit) {
         let Entry { span, hash, block, item, heading, date, kind, in_period, planned } = self;
-        let (length, date) = (span.end.wrapping_sub(span.start), dates.encode(date));
+        let length = span.end.wrapping_sub(span.start);
         let (item, heading) = (number(item), number(heading));
         let kind = kind as u8 | u8::from(in_period) << 3 | u8::from(planned) << 4;
+        unfit.shorts |= span.start | length;
+        unfit.bytes |= block;
         row[..8].copy_from_slice(&hash.get().to_le_bytes());
         row[8..10].copy_from_slice(&(span.start as u16).to_le_bytes());
         row[10..12].copy_from_slice(&(length as u16).to_le_bytes());
-        row[12..14].copy_from_slice(&date.0.to_le_bytes());
+        row[12..14].copy_from_slice(&dates.encode(date, unfit).to_le_bytes());
         row[14..16].copy_from_slice(&[block as u8, kind]);
-        let unfit = (span.start | length) >> 16 | block >> 8 | date.1;
         if apart.is_empty() {
-            return unfit | item | heading;
+            unfit.others |= item | heading;
+        } else {
+            unfit.bytes |= item | heading;
+            apart.copy_from_slice(&[item as u8, heading as u8]);
         }
-        apart.copy_from_slice(&[item as u8, heading as u8]);
-        unfit | (item | heading) >> 8
     }
 
+    #[inline]
     fn read(row: &[u8], apart: &[u8], dates: DateBase) -> Entry {
         const KINDS: [EntryKind; 8] = {
             let mut kinds = [EntryKind::Text; 8];
@@ -157,15 +166,19 @@ impl Row for Mention {
     /// The name with the form, the start, the length, the entry.
     const WIDTH: usize = 7;
 
-    fn write(self, row: &mut [u8], _: &mut [u8], _: DateBase) -> u32 {
+    #[inline]
+    fn write(self, row: &mut [u8], _: &mut [u8], _: DateBase, unfit: &mut Unfit) {
         let Mention { name, form, span, entry } = self;
         let (name, length) = (name.number(), span.end.wrapping_sub(span.start));
+        unfit.others |= name >> 21;
+        unfit.shorts |= span.start;
+        unfit.bytes |= length | entry;
         let [a, b, c, _] = (name << 3 | form as u32).to_le_bytes();
         let [d, e] = (span.start as u16).to_le_bytes();
         row.copy_from_slice(&[a, b, c, d, e, length as u8, entry as u8]);
-        name >> 21 | span.start >> 16 | (length | entry) >> 8
     }
 
+    #[inline]
     fn read(row: &[u8], _: &[u8], _: DateBase) -> Mention {
         const FORMS: [Form; 8] = {
             let mut forms = [Form::Handle; 8];
@@ -204,23 +217,27 @@ impl Row for Mark {
     /// The topic, how many stand inside and after, the day when it is due.
     const APART: usize = 7;
 
-    fn write(self, row: &mut [u8], apart: &mut [u8], dates: DateBase) -> u32 {
+    #[inline]
+    fn write(self, row: &mut [u8], apart: &mut [u8], dates: DateBase, unfit: &mut Unfit) {
         let Mark { marker, form, span, topic, entry, follow, due } = self;
         let Follow { first, direct, inside, after } = follow;
-        let (length, topic) = (span.end.wrapping_sub(span.start), topic.map_or(0, NameId::number));
+        let length = span.end.wrapping_sub(span.start);
+        unfit.shorts |= span.start;
+        unfit.bytes |= length | entry | first | direct;
         let [a, b] = (span.start as u16).to_le_bytes();
         let kind = (marker as u8) << 2 | form as u8;
         row.copy_from_slice(&[kind, a, b, length as u8, entry as u8, first as u8, direct as u8]);
-        let unfit = span.start >> 16 | (length | entry | first | direct) >> 8;
-        if apart.is_empty() {
-            return unfit | topic | inside | after | u32::from(due.is_some());
+        if !apart.is_empty() {
+            let topic = topic.map_or(0, NameId::number);
+            unfit.others |= topic >> 24;
+            unfit.bytes |= inside | after;
+            let [a, b, c, _] = topic.to_le_bytes();
+            let [d, e] = dates.encode(due, unfit).to_le_bytes();
+            apart.copy_from_slice(&[a, b, c, inside as u8, after as u8, d, e]);
         }
-        let due = dates.encode(due);
-        let ([a, b, c, _], [d, e]) = (topic.to_le_bytes(), due.0.to_le_bytes());
-        apart.copy_from_slice(&[a, b, c, inside as u8, after as u8, d, e]);
-        unfit | topic >> 24 | (inside | after) >> 8 | due.1
     }
 
+    #[inline]
     fn read(row: &[u8], apart: &[u8], dates: DateBase) -> Mark {
         const MARKERS: [Marker; 64] = {
             let mut markers = [Marker::ALL[0]; 64];
@@ -262,15 +279,17 @@ impl Row for Trail {
     /// The hashes, the mention, what joins.
     const WIDTH: usize = 4 * Trail::MOST + 2;
 
-    fn write(self, row: &mut [u8], _: &mut [u8], _: DateBase) -> u32 {
+    #[inline]
+    fn write(self, row: &mut [u8], _: &mut [u8], _: DateBase, unfit: &mut Unfit) {
         let Trail { mention, words: [one, two, three], joins } = self;
+        unfit.bytes |= mention;
         row[..4].copy_from_slice(&one.to_le_bytes());
         row[4..8].copy_from_slice(&two.to_le_bytes());
         row[8..12].copy_from_slice(&three.to_le_bytes());
         row[12..14].copy_from_slice(&[mention as u8, joins]);
-        mention >> 8
     }
 
+    #[inline]
     fn read(row: &[u8], _: &[u8], _: DateBase) -> Trail {
         let row: [u8; 14] = bytes(row);
         let word = |at: usize| u32::from_le_bytes([row[at], row[at + 1], row[at + 2], row[at + 3]]);
@@ -282,12 +301,14 @@ impl Row for Scope {
     /// The parent.
     const WIDTH: usize = 1;
 
-    fn write(self, row: &mut [u8], _: &mut [u8], _: DateBase) -> u32 {
+    #[inline]
+    fn write(self, row: &mut [u8], _: &mut [u8], _: DateBase, unfit: &mut Unfit) {
         let parent = number(self.parent);
+        unfit.bytes |= parent;
         row.copy_from_slice(&[parent as u8]);
-        parent >> 8
     }
 
+    #[inline]
     fn read(row: &[u8], _: &[u8], _: DateBase) -> Scope {
         let [parent]: [u8; 1] = bytes(row);
         Scope { parent: ScopeId::from_number(parent.into()) }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use super::{PackedLists, pack};
+use super::{PackedLists, Packer};
 use crate::language::Marker;
 use crate::note::model::{Entry, EntryKind, Follow, Form, Mark, MarkForm, Mention, Scope, ScopeId, Trail};
 use crate::note::store::batch::NoteBatch;
@@ -157,22 +157,25 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 
     #[test]
-    fn lists_that_were_packed_are_unpacked_unchanged(before in any::<Vec<u8>>(), all in lists(Reach::Any)) {
-        let mut bytes = before.clone();
-        if pack(&as_lists(&all), &mut bytes) {
+    fn lists_that_were_packed_are_unpacked_unchanged(notes in prop::collection::vec(lists(Reach::Any), 0..6)) {
+        let mut packer = Packer::default();
+        // Twice, since what the buffer held is forgotten.
+        for _ in 0..2 {
+            let places: Vec<_> = notes.iter().map(|note| packer.pack(&as_lists(note))).collect();
+            let packed = packer.finish();
             let mut scratch = UnpackedLists::default();
-            // What the scratch buffer held is forgotten.
-            scratch.scopes.push(Scope { parent: None });
-            let unpacked = PackedLists::at(&bytes[before.len()..]).unpack(&mut scratch);
-            prop_assert_eq!(unpacked, as_lists(&all));
-            bytes.truncate(before.len());
+            for (note, at) in notes.iter().zip(places) {
+                let Some(at) = at else { continue };
+                let unpacked = PackedLists::at(&packed, at).unpack(&mut scratch);
+                prop_assert_eq!(unpacked, as_lists(note));
+            }
+            prop_assert_eq!(packer.finish(), Packer::default().finish());
         }
-        prop_assert_eq!(bytes, before);
     }
 
     #[test]
     fn the_lists_of_a_short_note_fit(all in lists(Reach::Short)) {
-        prop_assert!(pack(&as_lists(&all), &mut Vec::new()));
+        prop_assert!(Packer::default().pack(&as_lists(&all)).is_some());
     }
 
     #[test]
