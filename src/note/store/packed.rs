@@ -204,12 +204,14 @@ impl<'n> PackedLists<'n> {
         PackedItems::new(len, apart, DateBase::new(self.base), &self.bytes[at..])
     }
 
+    /// Replaces what a scratch buffer holds.
     pub(super) fn unpack(self, scratch: &mut UnpackedLists) -> Lists<'_> {
-        self.entries().unpack(&mut scratch.entries);
-        self.mentions().unpack(&mut scratch.mentions);
-        self.marks().unpack(&mut scratch.marks);
-        self.trails().unpack(&mut scratch.trails);
-        self.scopes().unpack(&mut scratch.scopes);
+        let [entries, mentions, marks, trails, _] = self.header.ends();
+        self.items(0, HEADER, self.header.apart::<Entry>(SCOPED)).unpack(&mut scratch.entries);
+        self.items(1, entries, 0).unpack(&mut scratch.mentions);
+        self.items(2, mentions, self.header.apart::<Mark>(RICH_MARKS)).unpack(&mut scratch.marks);
+        self.items(3, marks, 0).unpack(&mut scratch.trails);
+        self.items(4, trails, 0).unpack(&mut scratch.scopes);
         scratch.lists()
     }
 }

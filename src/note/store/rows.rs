@@ -111,11 +111,11 @@ impl Row for Entry {
         let kind = kind as u8 | u8::from(in_period) << 3 | u8::from(planned) << 4;
         unfit.shorts |= span.start | length;
         unfit.bytes |= block;
+        // Where a value reaches into the next one, it does not fit, and nobody reads the row.
+        let place = u64::from(span.start) | u64::from(length) << 16;
+        let rest = u64::from(dates.encode(date, unfit)) | u64::from(block) << 16 | u64::from(kind) << 24;
         row[..8].copy_from_slice(&hash.get().to_le_bytes());
-        row[8..10].copy_from_slice(&(span.start as u16).to_le_bytes());
-        row[10..12].copy_from_slice(&(length as u16).to_le_bytes());
-        row[12..14].copy_from_slice(&dates.encode(date, unfit).to_le_bytes());
-        row[14..16].copy_from_slice(&[block as u8, kind]);
+        row[8..16].copy_from_slice(&(place | rest << 32).to_le_bytes());
         if apart.is_empty() {
             unfit.others |= item | heading;
         } else {
