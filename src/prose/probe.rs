@@ -156,9 +156,8 @@ fn entries(
             continue;
         }
         let mut links = Vec::with_capacity(mention - first);
-        for at in first..mention {
-            let written = &mentions[at];
-            let person = match &binding.mentions[at] {
+        for (written, resolved) in mentions[first..mention].iter().zip(&binding.mentions[first..mention]) {
+            let person = match resolved {
                 Resolved::Person(person) => Some(*person),
                 Resolved::Nobody | Resolved::Ambiguous(_) => None,
             };

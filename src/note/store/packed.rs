@@ -51,7 +51,7 @@ impl Packer {
             u32::from(due_or_topic) | mark.follow.inside | mark.follow.after
         };
         let is_rich = marks.iter().fold(0, |all, mark| all | more_of(mark)) != 0;
-        let flags = u8::from(!scopes.is_empty()) * SCOPED | u8::from(is_rich) * RICH_MARKS;
+        let flags = if scopes.is_empty() { 0 } else { SCOPED } | if is_rich { RICH_MARKS } else { 0 };
         let header = PackedHeader { counts: counts.map(|count| count as u8), flags };
         let (nth, dates) = self.date_base(lists);
 
