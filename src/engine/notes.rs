@@ -5,7 +5,7 @@
 use crate::engine::collect::BoundChunk;
 use crate::engine::{Engine, silences};
 use crate::finding::Finding;
-use crate::graph::{Binding, bind};
+use crate::graph::{Binding, bind, bind_in};
 use crate::journal::NoteId;
 use crate::note::{Lists, UnpackedLists};
 use crate::rules::{History, NoteView};
@@ -21,10 +21,11 @@ impl Engine {
 
     pub(super) fn bind_chunk(&self, ids: &[NoteId]) -> BoundChunk {
         let (mut chunk, mut scratch) = (BoundChunk::default(), UnpackedLists::default());
+        let mut binding = Binding::default();
         for &id in ids {
             let note = self.journal.note(id);
             let lists = note.unpack(&mut scratch);
-            let binding = self.bind_unpacked(id, lists);
+            binding = bind_in(binding, id, note, lists, &self.graph.directory, &self.journal.names);
             let findings = self.judge_unpacked(id, lists, &binding);
             if silences(note) {
                 chunk.silencing.push(id);
@@ -33,7 +34,7 @@ impl Engine {
             if !findings.is_empty() {
                 chunk.judged.push((id, findings));
             }
-            chunk.events.extend(binding.bound);
+            chunk.events.extend_from_slice(&binding.bound);
         }
         chunk.events.shrink_to_fit();
         chunk

@@ -23,7 +23,27 @@ use crate::note::{Entry, EntryKind, Lists, Mark, Mention, Names, Note, Scope, Sc
 
 /// Binds a note's markers and makes its events. The lists are the note's, unpacked.
 pub fn bind(id: NoteId, note: &Note, lists: Lists<'_>, directory: &PeopleIndex, names: &Names) -> Binding {
-    bind_at(Stage::Whole, id, note, lists, directory, names)
+    bind_in(Binding::default(), id, note, lists, directory, names)
+}
+
+/// The same in the memory of another binding, which is over.
+pub fn bind_in(
+    memory: Binding,
+    id: NoteId,
+    note: &Note,
+    lists: Lists<'_>,
+    directory: &PeopleIndex,
+    names: &Names,
+) -> Binding {
+    let Binding { mentions, mut bound, mut unbound } = memory;
+    bound.clear();
+    unbound.clear();
+    let mentions = directory.resolve_in(mentions, Stage::Whole, note, lists, names);
+    let mut binding = bind_again(id, note, lists, directory, Binding { mentions, bound, unbound });
+    if lists.marks.iter().any(|mark| mark.marker == Marker::Ask) {
+        note_who_was_named_before(lists, &mut binding);
+    }
+    binding
 }
 
 /// The same on what is known at a stage of finding out who is somebody.
@@ -35,12 +55,10 @@ pub(super) fn bind_at(
     directory: &PeopleIndex,
     names: &Names,
 ) -> Binding {
-    let resolved = directory.resolve_all(stage, note, lists, names);
-    let mut binding = bind_resolved(id, note, lists, directory, resolved);
-    if stage == Stage::Whole && lists.marks.iter().any(|mark| mark.marker == Marker::Ask) {
-        note_who_was_named_before(lists, &mut binding);
+    if stage == Stage::Whole {
+        return bind(id, note, lists, directory, names);
     }
-    binding
+    bind_resolved(id, note, lists, directory, directory.resolve_all(stage, note, lists, names))
 }
 
 /// The same on mentions that are resolved already.
@@ -51,7 +69,18 @@ pub(super) fn bind_resolved(
     directory: &PeopleIndex,
     resolved: Vec<Resolved>,
 ) -> Binding {
-    let mut binder = Binder::new(id, note, lists, directory, resolved);
+    bind_again(id, note, lists, directory, Binding { mentions: resolved, ..Binding::default() })
+}
+
+/// Binds what holds nothing yet but who is meant.
+fn bind_again(
+    id: NoteId,
+    note: &Note,
+    lists: Lists<'_>,
+    directory: &PeopleIndex,
+    binding: Binding,
+) -> Binding {
+    let mut binder = Binder::new(id, note, lists, directory, binding);
     binder.bind_marks();
     binder.make_mentions();
     let place = |bound: &Bound| (bound.event.entry, bound.event.span.start, bound.mark.is_none());
@@ -70,6 +99,7 @@ pub(super) fn bind_near(
     resolved: Vec<Resolved>,
     marks: &[u32],
 ) -> Vec<PersonId> {
+    let resolved = Binding { mentions: resolved, ..Binding::default() };
     let mut binder = Binder::new(id, note, lists, directory, resolved);
     for marks in marks.chunk_by(|&a, &b| lists.marks[a as usize].entry == lists.marks[b as usize].entry) {
         binder.bind_entry(lists.marks[marks[0] as usize].entry, marks);
@@ -144,9 +174,11 @@ impl<'n> Binder<'n> {
         note: &Note,
         lists: Lists<'n>,
         directory: &'n PeopleIndex,
-        resolved: Vec<Resolved>,
+        mut binding: Binding,
     ) -> Binder<'n> {
         let Lists { entries, mentions, marks, trails, scopes } = lists;
+        // Most marks bind to one person, and most mentions are one event.
+        binding.bound.reserve(mentions.len() + marks.len());
         Binder {
             id,
             entries,
@@ -157,12 +189,7 @@ impl<'n> Binder<'n> {
             directory,
             owner: note.page().and_then(|_| directory.by_page(id)),
             folder_owner: directory.owner(id),
-            // Most marks bind to one person, and most mentions are one event.
-            binding: Binding {
-                mentions: resolved,
-                bound: Vec::with_capacity(mentions.len() + marks.len()),
-                unbound: Vec::new(),
-            },
+            binding,
             lent: Vec::new(),
             marked: SmallVec::new(),
             scoped: None,

@@ -17,7 +17,7 @@ mod somebody;
 mod tie;
 mod timeline;
 
-pub use bind::bind;
+pub use bind::{bind, bind_in};
 pub use binding::{Binding, Bound, Candidates, Resolved};
 pub use edges::{CROWD, Edge, EdgeKind, Edges};
 pub use event::{Event, EventKind};

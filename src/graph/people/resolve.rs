@@ -60,12 +60,25 @@ impl PeopleIndex {
         lists: Lists<'_>,
         names: &Names,
     ) -> Vec<Resolved> {
+        self.resolve_in(Vec::new(), stage, note, lists, names)
+    }
+
+    /// The same in the memory of a list that is over.
+    pub(in crate::graph) fn resolve_in(
+        &self,
+        mut resolved: Vec<Resolved>,
+        stage: Stage,
+        note: &Note,
+        lists: Lists<'_>,
+        names: &Names,
+    ) -> Vec<Resolved> {
+        resolved.clear();
         let mentions = lists.mentions.iter();
-        let mut resolved: Vec<Resolved> = if stage == Stage::Whole {
-            mentions.map(|mention| self.resolve(mention, note, names)).collect()
+        if stage == Stage::Whole {
+            resolved.extend(mentions.map(|mention| self.resolve(mention, note, names)));
         } else {
-            mentions.map(|mention| self.resolve_at(stage, mention, note, names)).collect()
-        };
+            resolved.extend(mentions.map(|mention| self.resolve_at(stage, mention, note, names)));
+        }
         for trail in lists.trails {
             if let Some((longer, _)) = self.longer(trail, lists.mentions[trail.mention as usize].name) {
                 resolved[trail.mention as usize] = longer;
