@@ -61,13 +61,13 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
                 }));
                 sender
             });
-            let nth = listed.take(&mut paths);
+            let nth = listed.take(&paths);
             // Sending fails only where all readers are gone, and then joining them reports why.
             let _ = sender.send((nth, std::mem::replace(&mut paths, Vec::with_capacity(CHUNK))));
         });
         drop(sender);
         // This thread reads the last few, which of a small journal are all: starting another takes longer.
-        let nth = listed.take(&mut paths);
+        let nth = listed.take(&paths);
         let mut chunks = reading.read_all([(nth, paths)]);
         for reader in readers {
             chunks.extend(reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -127,8 +127,7 @@ impl Default for Listed {
 
 impl Listed {
     /// Looks at the next chunk; returns how many came before it.
-    fn take(&mut self, paths: &mut [NotePath]) -> usize {
-        NotePath::share(paths);
+    fn take(&mut self, paths: &[NotePath]) -> usize {
         let follows = self.last.as_ref().zip(paths.first()).is_none_or(|(last, first)| last < first);
         if !follows || !paths.is_sorted_by(|a, b| a < b) {
             self.order = Order::Any;
