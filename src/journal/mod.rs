@@ -71,6 +71,8 @@ impl Journal {
     /// [`Order::ByPath`] the ids follow the order of paths.
     pub fn new(names: Arc<Names>, batches: Vec<Vec<Option<Note>>>, order: Order) -> Journal {
         let mut journal = Journal { names, ..Journal::default() };
+        journal.slots.reserve_exact(batches.iter().map(Vec::len).sum());
+        journal.batches.reserve_exact(batches.len());
         for batch in batches {
             journal.add_batch(batch);
         }

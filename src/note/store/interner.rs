@@ -73,7 +73,7 @@ impl CachedSpelling {
 }
 
 impl Cache {
-    const SLOTS: usize = 1 << 13;
+    const SLOTS: usize = 1 << 12;
 
     /// How many slots, one after the other, a spelling may stand in.
     const TRIES: usize = 4;
