@@ -5,6 +5,7 @@
 //! | `watcher` | which events came, through which watches |
 //! | `debounce`, `git_lock` | when to act on it |
 //! | `snapshot` | what differs from what was read |
+//! | `gap` | was anything touched between reading and watching |
 //! | `poll` | when is looking at all files needed instead |
 //!
 //! Not here: the engine that takes the changes in, and anything that is shown.
@@ -12,6 +13,7 @@
 //! Invariant: an event is a hint; what changed is decided by the bytes on disk.
 
 pub mod debounce;
+pub mod gap;
 pub mod git_lock;
 pub mod poll;
 pub mod snapshot;

@@ -22,6 +22,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::engine::{
     Change, Content, Disk, FileId, Ignores, Listing, ReadBuffer, Source, Stamp, Version, WalkEntry,
 };
+use crate::notify::gap::GapWatch;
 use crate::text::NotePath;
 
 /// A note as last read. There is one a note, so of both its stamp and its bytes only a hash is kept: a sixth of
@@ -98,6 +99,15 @@ impl Snapshot {
             state.stamp.is_none().then(|| path.clone())
         };
         files.into_par_iter().filter_map(stamp).collect()
+    }
+
+    /// The notes that may have been written since they were read although their folders saw no event: those
+    /// whose stamps would not show it, and those with other names.
+    pub fn doubtful(&mut self, disk: &Disk) -> Vec<NotePath> {
+        let mut doubtful = self.written_elsewhere(disk);
+        let unstamped = self.files.iter().filter(|(_, state)| state.stamp.is_none());
+        doubtful.extend(unstamped.map(|(path, _)| path.clone()));
+        doubtful
     }
 
     /// Whether any note has names besides its path.
@@ -261,10 +271,12 @@ impl FileState {
 }
 
 /// When the notes that are read get their stamps.
-#[derive(Debug, Clone, Copy)]
-pub enum Stamping {
+#[derive(Clone, Copy)]
+pub enum Stamping<'g> {
     /// With each note, as its file is open.
     AtOnce(ClockTolerance),
+    /// The same, while each folder is watched from before its notes are read.
+    InView(ClockTolerance, &'g GapWatch),
     /// By [`Snapshot::stamp`], which looks at every file anyway.
     Afterwards,
 }
@@ -272,9 +284,11 @@ pub enum Stamping {
 /// The disk as a source that records what is read through it.
 pub struct Recorder<'d> {
     disk: &'d Disk,
-    stamping: Stamping,
+    stamping: Stamping<'d>,
     /// Sharded, so that readers on many threads seldom wait for one another.
     shards: Vec<Mutex<FxHashMap<NotePath, FileState>>>,
+    /// Those with other names, where only these need another look.
+    linked: Mutex<FxHashSet<NotePath>>,
     folders: Mutex<Vec<PathBuf>>,
     has_links: AtomicBool,
 }
@@ -283,9 +297,15 @@ impl<'d> Recorder<'d> {
     const SHARDS: usize = 64;
 
     /// Nothing is recorded yet.
-    pub fn new(disk: &'d Disk, stamping: Stamping) -> Recorder<'d> {
-        let shards = (0..Self::SHARDS).map(|_| Mutex::default()).collect();
-        Recorder { disk, stamping, shards, folders: Mutex::default(), has_links: AtomicBool::new(false) }
+    pub fn new(disk: &'d Disk, stamping: Stamping<'d>) -> Recorder<'d> {
+        Recorder {
+            disk,
+            stamping,
+            shards: (0..Self::SHARDS).map(|_| Mutex::default()).collect(),
+            linked: Mutex::default(),
+            folders: Mutex::default(),
+            has_links: AtomicBool::new(false),
+        }
     }
 
     fn record(&self, path: &NotePath, state: FileState) {
@@ -295,7 +315,8 @@ impl<'d> Recorder<'d> {
 
     /// What was recorded; `listing` says what could not be read.
     pub fn finish(self, listing: &Listing) -> (Snapshot, Folders) {
-        let mut snapshot = Snapshot::default();
+        let linked = self.linked.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut snapshot = Snapshot { files: FxHashMap::default(), linked };
         let shards: Vec<_> = self
             .shards
             .into_iter()
@@ -314,7 +335,12 @@ impl<'d> Recorder<'d> {
 impl Source for Recorder<'_> {
     fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
         self.disk.walk(&mut |entry| match entry {
-            WalkEntry::Folder(folder) => lock(&self.folders).push(folder.to_owned()),
+            WalkEntry::Folder(folder) => {
+                if let Stamping::InView(_, gap) = self.stamping {
+                    gap.add(folder);
+                }
+                lock(&self.folders).push(folder.to_owned());
+            }
             WalkEntry::Note(path) => each(path),
             WalkEntry::Link => self.has_links.store(true, Ordering::Relaxed),
         })
@@ -323,8 +349,11 @@ impl Source for Recorder<'_> {
     fn read(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content {
         let (content, stamp) = match self.stamping {
             Stamping::Afterwards => (self.disk.read(path, buffer), None),
-            Stamping::AtOnce(tolerance) => {
+            Stamping::AtOnce(tolerance) | Stamping::InView(tolerance, _) => {
                 let (content, stamp) = self.disk.read_stamped(path, buffer);
+                if stamp.has_other_names && matches!(self.stamping, Stamping::InView(..)) {
+                    lock(&self.linked).insert(path.clone());
+                }
                 (content, trusted(stamp, tolerance))
             }
         };

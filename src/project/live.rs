@@ -24,6 +24,7 @@ use crate::clock::Clock;
 use crate::config::{FILE_NAMES, Vault};
 use crate::engine::{Change, Disk, Version};
 use crate::error::Error;
+use crate::notify::gap::GapWatch;
 use crate::notify::poll::{self, Polling};
 use crate::notify::snapshot::{ClockTolerance, Folders, Recorder, Snapshot, Stamping};
 use crate::notify::watcher::{EventWatcher, Inbox, Pending, WatchError, is_ignore_file, is_special};
@@ -139,7 +140,14 @@ impl LiveJournal {
             Following::Polling(every) => Some(ChangeSource::Polling(Polling::asked(every))),
             Following::Hints => Some(ChangeSource::Hints),
         };
-        let stamping = if unwatched.is_some() { Stamping::AtOnce(tolerance) } else { Stamping::Afterwards };
+        // Where links are followed, files lie in folders that are not walked.
+        let sees_gap = unwatched.is_none() && !disk.follows_links();
+        let gap = if sees_gap { GapWatch::open() } else { None };
+        let stamping = match &gap {
+            Some(gap) => Stamping::InView(tolerance, gap),
+            None if unwatched.is_some() => Stamping::AtOnce(tolerance),
+            None => Stamping::Afterwards,
+        };
         let recorder = Recorder::new(disk, stamping);
         let engine = prepared.read(&recorder, options.reading);
         let (snapshot, mut folders) = recorder.finish(engine.listing());
@@ -162,7 +170,7 @@ impl LiveJournal {
             configured,
             held: BTreeSet::new(),
         };
-        let changes = if is_watched { live.watch_after_reading(tolerance) } else { Vec::new() };
+        let changes = if is_watched { live.watch_after_reading(gap, tolerance) } else { Vec::new() };
         live.opened.engine.apply(&changes);
         Ok(live)
     }
@@ -325,10 +333,22 @@ impl LiveJournal {
     }
 
     /// Watches every folder of the walk. Where no folder was touched since the walk began, looking at every
-    /// stamp once is enough to catch up; else everything is compared.
-    fn watch_after_reading(&mut self, tolerance: ClockTolerance) -> Vec<Change> {
+    /// stamp once is enough to catch up, and not even that is needed where the gap saw nothing; else everything is
+    /// compared.
+    fn watch_after_reading(&mut self, gap: Option<GapWatch>, tolerance: ClockTolerance) -> Vec<Change> {
         self.open_watcher();
-        let doubtful = self.snapshot.stamp(&self.opened.location.disk, tolerance);
+        let mut is_quiet = false;
+        if let Some(gap) = gap {
+            is_quiet = self.polling().is_none() && gap.is_quiet();
+            drop(gap);
+            if self.polling().is_some() {
+                // Its watches counted against the limit, too.
+                self.open_watcher();
+            }
+        }
+        let disk = &self.opened.location.disk;
+        let doubtful =
+            if is_quiet { self.snapshot.doubtful(disk) } else { self.snapshot.stamp(disk, tolerance) };
         let is_whole =
             self.opened.engine.listing().unreadable.is_empty() && self.folders.are_unchanged(tolerance);
         if is_whole && self.polling().is_none() {

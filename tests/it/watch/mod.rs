@@ -3,6 +3,7 @@
 mod ends;
 mod exec;
 mod folders;
+mod gap;
 mod harness;
 mod note;
 mod polling;
