@@ -35,7 +35,7 @@ impl LanguageServer {
                 Some(person) => format!("{what} of {}", scene.engine.graph().person(person).name),
                 None => what,
             };
-            let topic = bound.event.topic(&scene.engine.journal()).map(|topic| topic.to_string());
+            let topic = bound.event.topic(scene.engine.journal()).map(|topic| topic.to_string());
             let planned = bound.planned.then(|| "planned".to_owned());
             let date = bound.event.date.map(|date| date.to_string());
             let detail: Vec<String> = date.into_iter().chain(topic).chain(planned).collect();

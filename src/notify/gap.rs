@@ -130,7 +130,8 @@ mod tests {
             assert_eq!(fs::read_dir(root.join("a")).expect("read").count(), 1);
             fs::write(root.join("../other.md"), "y").expect("written");
         }));
-        let touches: [(&str, &dyn Fn(&Path)); 8] = [
+        type Touch<'t> = (&'t str, &'t dyn Fn(&Path));
+        let touches: [Touch<'_>; 8] = [
             ("write", &|root| fs::write(root.join("a/note.md"), "y").expect("written")),
             ("create", &|root| fs::write(root.join("new.md"), "y").expect("written")),
             ("remove", &|root| fs::remove_file(root.join("a/note.md")).expect("removed")),
