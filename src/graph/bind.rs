@@ -39,14 +39,14 @@ pub fn bind_in(
     bound.clear();
     unbound.clear();
     let mentions = directory.resolve_in(mentions, Stage::Whole, note, lists, names);
-    let mut binding = bind_again(id, note, lists, directory, Binding { mentions, bound, unbound });
+    let mut binding = complete(id, note, lists, directory, Binding { mentions, bound, unbound });
     if lists.marks.iter().any(|mark| mark.marker == Marker::Ask) {
         note_who_was_named_before(lists, &mut binding);
     }
     binding
 }
 
-/// The same on what is known at a stage of finding out who is somebody.
+/// The same on what is known at a stage before all is.
 pub(super) fn bind_at(
     stage: Stage,
     id: NoteId,
@@ -55,9 +55,6 @@ pub(super) fn bind_at(
     directory: &PeopleIndex,
     names: &Names,
 ) -> Binding {
-    if stage == Stage::Whole {
-        return bind(id, note, lists, directory, names);
-    }
     bind_resolved(id, note, lists, directory, directory.resolve_all(stage, note, lists, names))
 }
 
@@ -69,17 +66,11 @@ pub(super) fn bind_resolved(
     directory: &PeopleIndex,
     resolved: Vec<Resolved>,
 ) -> Binding {
-    bind_again(id, note, lists, directory, Binding { mentions: resolved, ..Binding::default() })
+    complete(id, note, lists, directory, Binding { mentions: resolved, ..Binding::default() })
 }
 
 /// Binds what holds nothing yet but who is meant.
-fn bind_again(
-    id: NoteId,
-    note: &Note,
-    lists: Lists<'_>,
-    directory: &PeopleIndex,
-    binding: Binding,
-) -> Binding {
+fn complete(id: NoteId, note: &Note, lists: Lists<'_>, directory: &PeopleIndex, binding: Binding) -> Binding {
     let mut binder = Binder::new(id, note, lists, directory, binding);
     binder.bind_marks();
     binder.make_mentions();

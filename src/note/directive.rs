@@ -362,9 +362,9 @@ impl SpanFinder<'_> {
                 return Span::new(start + 2 + space, end - 2);
             }
             if is_block && self.parts_prose(from, to) {
-                return Span::new(first.start as usize, end + after.trim_end_matches('\r').len());
+                return Span::new(from, end + after.trim_end_matches('\r').len());
             }
-            return Span::new(first.start as usize, (end + after.len() + 1).min(self.source.len()));
+            return Span::new(from, (to + 1).min(self.source.len()));
         }
         Span::new(if ends_line { start - blank_before } else { start }, end)
     }
@@ -395,21 +395,21 @@ fn interrupts_paragraph(line: &str, next: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::{Action, Until, interrupts_paragraph, read, until};
+    use crate::text::Span;
+
     #[test]
     fn what_goes_on_with_a_paragraph_is_told_from_what_begins_a_block() {
         for line in ["# a", "> a", "- a", "* a", "+ a", "1. a", "1) a", "```", "~~~", "<!-- a -->", "  - a"] {
-            assert!(super::interrupts_paragraph(line, ""), "{line}");
+            assert!(interrupts_paragraph(line, ""), "{line}");
         }
         for line in
             ["a", "#ask", "-", "---", "===", "- ", "*a*", "+1", "2. a", "`a`", "| a |", "    - a", "<b>a</b>"]
         {
-            assert!(!super::interrupts_paragraph(line, ""), "{line}");
+            assert!(!interrupts_paragraph(line, ""), "{line}");
         }
-        assert!(super::interrupts_paragraph("| a | b |", "|---|:-:|"));
+        assert!(interrupts_paragraph("| a | b |", "|---|:-:|"));
     }
-
-    use super::{Action, Until, read, until};
-    use crate::text::Span;
 
     #[test]
     fn a_directive_names_rules_and_gives_a_reason() {

@@ -2,7 +2,7 @@
 //!
 //! Not variable-length integers: with rows of one width any item is found without reading those before it,
 //! and packing takes no branches. What a row has no room for (a note longer than 64 KiB, a 256th entry, a
-//! date 70 years from the others) does not fit, and then the whole note stays as it is. Columns that most
+//! date 64 years from the first) does not fit, and then the whole note stays as it is. Columns that most
 //! notes do without stand apart, after the rows.
 //!
 //! Invariant: what was written and fitted is read back unchanged.
