@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `watcher` | which events came, through which watches |
 //! | `debounce`, `git_lock` | when to act on it |
-//! | `snapshot` | what differs from what was read |
+//! | `snapshot`, `states` | what differs from what was read |
 //! | `gap` | was anything touched between reading and watching |
 //! | `poll` | when is looking at all files needed instead |
 //!
@@ -17,4 +17,5 @@ pub mod gap;
 pub mod git_lock;
 pub mod poll;
 pub mod snapshot;
+mod states;
 pub mod watcher;

@@ -12,17 +12,18 @@ use std::hash::{Hash, Hasher};
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashSet, FxHasher};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::engine::{
     Change, Content, Disk, FileId, Ignores, Listing, ReadBuffer, Source, Stamp, Version, WalkEntry,
 };
 use crate::notify::gap::GapWatch;
+use crate::notify::states::{FileStates, RecordedStates, lock};
 use crate::text::NotePath;
 
 /// A note as last read. There is one a note, so of both its stamp and its bytes only a hash is kept: a sixth of
@@ -64,7 +65,7 @@ impl Folders {
 /// All notes as last read.
 #[derive(Debug, Default)]
 pub struct Snapshot {
-    files: FxHashMap<NotePath, FileState>,
+    files: FileStates<FileState>,
     /// Notes that had other names, too (hard links), when they were last looked at. Where such a name is made
     /// outside of the journal, no event tells of it.
     linked: FxHashSet<NotePath>,
@@ -82,13 +83,12 @@ pub struct ClockTolerance {
 impl Snapshot {
     /// Whether a note of that path was read.
     pub fn knows(&self, path: &NotePath) -> bool {
-        self.files.contains_key(path)
+        self.files.get(path).is_some()
     }
 
     /// Stamps the notes that were read since `tolerance.since`, and returns those that may have been written in
     /// the meantime. A file that was last touched before the reading began still is as it was read.
     pub fn stamp(&mut self, disk: &Disk, tolerance: ClockTolerance) -> Vec<NotePath> {
-        let files: Vec<(&NotePath, &mut FileState)> = self.files.iter_mut().collect();
         let linked = Mutex::new(&mut self.linked);
         let stamp = |(path, state): (&NotePath, &mut FileState)| {
             let stamp = disk.stamp(path);
@@ -98,7 +98,7 @@ impl Snapshot {
             state.stamp = stamp.and_then(|stamp| trusted(stamp, tolerance));
             state.stamp.is_none().then(|| path.clone())
         };
-        files.into_par_iter().filter_map(stamp).collect()
+        self.files.par_iter_mut().filter_map(stamp).collect()
     }
 
     /// The notes that may have been written since they were read although their folders saw no event: those
@@ -205,8 +205,13 @@ impl Snapshot {
             let there: FxHashSet<&NotePath> =
                 listed.iter().chain(listing.unreadable.iter().map(|(path, _)| path)).collect();
             // A path that the walk left out is not a note any more, even if its file is still there.
-            let gone: Vec<NotePath> =
-                self.files.keys().filter(|path| !there.contains(*path)).cloned().collect();
+            let gone: Vec<NotePath> = self
+                .files
+                .iter()
+                .map(|(path, _)| path)
+                .filter(|path| !there.contains(path))
+                .cloned()
+                .collect();
             for path in gone {
                 self.files.remove(&path);
                 changes.push(Change::gone(path));
@@ -285,8 +290,7 @@ pub enum Stamping<'g> {
 pub struct Recorder<'d> {
     disk: &'d Disk,
     stamping: Stamping<'d>,
-    /// Sharded, so that readers on many threads seldom wait for one another.
-    shards: Vec<Mutex<FxHashMap<NotePath, FileState>>>,
+    files: RecordedStates<FileState>,
     /// Those with other names, where only these need another look.
     linked: Mutex<FxHashSet<NotePath>>,
     folders: Mutex<Vec<PathBuf>>,
@@ -294,36 +298,22 @@ pub struct Recorder<'d> {
 }
 
 impl<'d> Recorder<'d> {
-    const SHARDS: usize = 64;
-
     /// Nothing is recorded yet.
     pub fn new(disk: &'d Disk, stamping: Stamping<'d>) -> Recorder<'d> {
         Recorder {
             disk,
             stamping,
-            shards: (0..Self::SHARDS).map(|_| Mutex::default()).collect(),
+            files: RecordedStates::default(),
             linked: Mutex::default(),
             folders: Mutex::default(),
             has_links: AtomicBool::new(false),
         }
     }
 
-    fn record(&self, path: &NotePath, state: FileState) {
-        let at = xxh3_64(path.as_str().as_bytes()) as usize % Self::SHARDS;
-        lock(&self.shards[at]).insert(path.clone(), state);
-    }
-
     /// What was recorded; `listing` says what could not be read.
     pub fn finish(self, listing: &Listing) -> (Snapshot, Folders) {
         let linked = self.linked.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut snapshot = Snapshot { files: FxHashMap::default(), linked };
-        let shards: Vec<_> = self
-            .shards
-            .into_iter()
-            .map(|shard| shard.into_inner().unwrap_or_else(PoisonError::into_inner))
-            .collect();
-        snapshot.files.reserve(shards.iter().map(FxHashMap::len).sum());
-        snapshot.files.extend(shards.into_iter().flatten());
+        let mut snapshot = Snapshot { files: self.files.finish(), linked };
         for (path, why) in &listing.unreadable {
             snapshot.files.insert(path.clone(), unreadable_state(why, Listing::HELP).1);
         }
@@ -359,17 +349,15 @@ impl Source for Recorder<'_> {
         };
         match &content {
             Content::Bytes(len) => {
-                self.record(path, FileState { stamp, hash: xxh3_64(&buffer.bytes[..*len]) })
+                self.files.insert(path.clone(), FileState { stamp, hash: xxh3_64(&buffer.bytes[..*len]) })
             }
-            Content::Unreadable { why, help } => self.record(path, unreadable_state(why, help).1),
+            Content::Unreadable { why, help } => {
+                self.files.insert(path.clone(), unreadable_state(why, help).1)
+            }
             Content::Gone => {}
         }
         content
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
