@@ -27,6 +27,7 @@ use crate::lsp::load::{self, LoadJob, LoadProgress, LoadResult, ProgressStage};
 use crate::lsp::roots::ClientFolder;
 use crate::lsp::settings::ServerSettings;
 use crate::lsp::texts::OpenDocuments;
+use crate::project::release_freed_memory;
 
 /// What the command line says.
 pub struct ServerOptions {
@@ -402,5 +403,6 @@ impl LanguageServer {
                 return;
             }
         }
+        release_freed_memory();
     }
 }

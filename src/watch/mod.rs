@@ -40,7 +40,9 @@ use crate::error::Error;
 use crate::finding::{Finding, FindingStatus};
 use crate::notify::poll;
 use crate::output::{RunInfo, Totals};
-use crate::project::{EventTiming, Following, LiveJournal, LiveOptions, ReadWith, Spec, TakenIn};
+use crate::project::{
+    EventTiming, Following, LiveJournal, LiveOptions, ReadWith, Spec, TakenIn, release_freed_memory,
+};
 use crate::text::NotePath;
 use crate::watch::shown::{RedactedFindings, TruePaths};
 
@@ -135,6 +137,7 @@ pub fn run(spec: &Spec, options: Options<'_>, inputs: &Inputs, screen: &mut Scre
         gone: None,
     };
     session.first(screen)?;
+    release_freed_memory();
     let _raw = screen.window().map(|_| RawMode::enter(inputs)).transpose()?;
     session.wait(&events, &inputs.receiver, screen)
 }
