@@ -91,7 +91,6 @@ impl Engine {
         let (then, now) = ((old, old_binding), (new, &binding));
         let concerned = self.graph.patch_around(id, then, now, unread, &self.journal);
         let path = new.path.clone();
-        let entries = unread.behind.1.wrapping_sub(unread.behind.0) as u32;
         let subjects = concerned.moved.iter().map(|&person| FindingSubject::Person(person));
         for subject in subjects.chain(self.findings.of_journal()) {
             self.findings.shift(subject, &path, |span| unread.moved(span));
@@ -99,13 +98,12 @@ impl Engine {
         for person in &concerned.moved {
             let summary = self.summaries.get_mut(person.0 as usize).and_then(Option::as_mut);
             for told in summary.into_iter().flat_map(Summary::told_mut) {
-                let event = &mut told.event;
-                let is_here = event.note == id && event.kind != EventKind::LastContact;
-                if is_here && event.span.start as usize >= unread.from {
-                    event.span = unread.moved(event.span);
-                    event.entry = event.entry.wrapping_add(entries);
+                let is_here = told.event.note == id && told.event.kind != EventKind::LastContact;
+                if is_here && told.event.start as usize >= unread.from {
+                    told.span = unread.moved(told.span);
+                    told.event.start = told.span.start;
                     // Blocks are numbered anew behind the edit.
-                    let entry = self.journal.note(id).entries().get(event.entry as usize);
+                    let entry = told.event.entry(new).and_then(|entry| new.entries().get(entry as usize));
                     told.block = entry.map_or(told.block, |entry| entry.block);
                 }
             }

@@ -52,11 +52,9 @@ pub fn due(input: &ReportInput<'_>, only: Option<PersonId>) -> Vec<Due> {
             Due { day, title, text: String::new(), id: identifier(&input.key(id), "contact") }
         }));
         for plan in tie.plans.iter().filter(|plan| plan.is_promise()) {
-            if let Some(day) = plan.due(engine.journal()) {
-                promises
-                    .entry((engine.journal().path(plan.note), plan.entry, day))
-                    .or_default()
-                    .push((id, plan));
+            let note = engine.journal().note(plan.note);
+            if let (Some(day), Some(entry)) = (plan.due(engine.journal()), plan.entry(note)) {
+                promises.entry((&note.path, entry, day)).or_default().push((id, plan));
             }
         }
     }

@@ -50,8 +50,8 @@ fn row(bound: &Bound, engine: &Engine, sources: &dyn Sources, disclosure: Disclo
     let event = &bound.event;
     let note = engine.journal().note(event.note);
     let text = sources.text(&note.path).unwrap_or_else(|| Text::new(String::new()).into());
-    let position = text.position(event.span.start as usize);
-    let entry = text.slice(note.entries().at(bound.event.entry as usize).span);
+    let position = text.position(event.start as usize);
+    let entry = text.slice(note.entries().at(bound.entry as usize).span);
     let topic = event.topic(engine.journal()).map(|topic| topic.to_string());
     EventRow {
         date: event.date.map(|date| date.to_string()),

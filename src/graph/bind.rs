@@ -20,6 +20,7 @@ use crate::graph::{Binding, Bound, Event, EventKind, PeopleIndex, PersonId, Reso
 use crate::journal::NoteId;
 use crate::language::Marker;
 use crate::note::{Entry, EntryKind, Lists, Mark, Mention, Names, Note, Scope, ScopeId, Trail};
+use crate::text::Span;
 
 /// Binds a note's markers and makes its events. The lists are the note's, unpacked.
 pub fn bind(id: NoteId, note: &Note, lists: Lists<'_>, directory: &PeopleIndex, names: &Names) -> Binding {
@@ -74,7 +75,7 @@ fn complete(id: NoteId, note: &Note, lists: Lists<'_>, directory: &PeopleIndex, 
     let mut binder = Binder::new(id, note, lists, directory, binding);
     binder.bind_marks();
     binder.make_mentions();
-    let place = |bound: &Bound| (bound.event.entry, bound.event.span.start, bound.mark.is_none());
+    let place = |bound: &Bound| (bound.entry, bound.event.start, bound.mark.is_none());
     if !binder.binding.bound.is_sorted_by_key(place) {
         binder.binding.bound.sort_by_key(place);
     }
@@ -301,17 +302,16 @@ impl<'n> Binder<'n> {
         &scoped[scope.index()]
     }
 
-    fn push(
-        &mut self,
-        person: Option<PersonId>,
-        kind: EventKind,
-        entry: u32,
-        span: crate::text::Span,
-        mark: Option<u32>,
-    ) {
-        let written = &self.entries[entry as usize];
-        let event = Event { kind, date: written.date, note: self.id, span, entry, named_before: false };
-        self.binding.bound.push(Bound { person, event, mark, planned: written.planned });
+    fn push_mark(&mut self, at: u32, person: Option<PersonId>) {
+        let Mark { marker, entry, span, .. } = self.marks[at as usize];
+        self.push(EventKind::Marker(marker), person, entry, span, Some(at));
+    }
+
+    fn push(&mut self, kind: EventKind, person: Option<PersonId>, entry: u32, span: Span, mark: Option<u32>) {
+        let Entry { date, planned, .. } = self.entries[entry as usize];
+        let Span { start, end } = span;
+        let event = Event { kind, date, note: self.id, start, named_before: false, is_whole_entry: false };
+        self.binding.bound.push(Bound { person, event, end, entry, mark, planned });
     }
 
     /// The indices of an entry's mentions.

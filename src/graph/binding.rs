@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::graph::{Event, PersonId};
+use crate::text::Span;
 
 /// What the graph makes of one note.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -56,10 +57,21 @@ impl Candidates {
 pub struct Bound {
     /// `None` for a `#win` or `#low` that names nobody.
     pub person: Option<PersonId>,
-    /// When, what and where; of a plan with the day it is due.
+    /// When, what and where.
     pub event: Event,
+    /// Where it ends in the note.
+    pub end: u32,
+    /// Index into the note's `entries`.
+    pub entry: u32,
     /// Index into the note's `marks`; `None` for a mention.
     pub mark: Option<u32>,
     /// An open task: it has not happened.
     pub planned: bool,
+}
+
+impl Bound {
+    /// Where it stands in the note.
+    pub fn span(&self) -> Span {
+        Span { start: self.event.start, end: self.end }
+    }
 }

@@ -124,7 +124,7 @@ impl Edges {
         let mut bound: Vec<(u32, PersonId)> = binding
             .bound
             .iter()
-            .filter(|bound| bound.event.is(Marker::Introduced) && happened(bound.event.entry))
+            .filter(|bound| bound.event.is(Marker::Introduced) && happened(bound.entry))
             .filter_map(|bound| Some((bound.mark?, bound.person?)))
             .collect();
         bound.sort_unstable();

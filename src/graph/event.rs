@@ -3,8 +3,8 @@
 //! A plain value that points into its note instead of holding text. Not here: whether it happened or is
 //! planned, which is said by the list that it is in.
 //!
-//! A journal of 100,000 notes has 400,000 of them, so what few have is not kept in each: the topic and the day
-//! that a plan is due are read from the marker in the note.
+//! A journal of 100,000 notes has 400,000 of them, so an event keeps what lists are ordered by and no more: where
+//! it ends, its entry, its topic and the day that a plan is due are looked up in the note.
 
 use std::sync::Arc;
 
@@ -46,12 +46,13 @@ pub struct Event {
     pub date: Option<NaiveDate>,
     /// The note that tells of it.
     pub note: NoteId,
-    /// The marker; of a mention the mention; of a last contact the property's value.
-    pub span: Span,
-    /// Index into the note's `entries`; a last contact has none.
-    pub entry: u32,
+    /// Where it begins in the note, in bytes: the marker; of a mention the mention or, on a page in an entry that
+    /// names nobody, the entry; of a last contact the property's value.
+    pub start: u32,
     /// Of an ask: whether its note names the person further up, in more than asks and cards.
     pub named_before: bool,
+    /// Of a mention: whether it is all of an entry on the person's page.
+    pub is_whole_entry: bool,
 }
 
 impl Event {
@@ -59,10 +60,42 @@ impl Event {
     pub fn mark(&self, note: &Note) -> Option<Mark> {
         let EventKind::Marker(marker) = self.kind else { return None };
         let marks = note.marks();
-        let from = marks.partition_point(|mark| mark.entry < self.entry);
-        let mut of_entry =
-            (from..marks.len()).map(|at| marks.at(at)).take_while(|mark| mark.entry == self.entry);
-        of_entry.find(|mark| mark.span == self.span && mark.marker == marker)
+        let from = marks.partition_point(|mark| mark.span.start < self.start);
+        let here = (from..marks.len()).map(|at| marks.at(at));
+        here.take_while(|mark| mark.span.start == self.start).find(|mark| mark.marker == marker)
+    }
+
+    /// What the event's note, as it is now, has at the event's place, and in which of its `entries`; a last contact
+    /// is in none.
+    fn look_up(&self, note: &Note) -> Option<(Span, Option<u32>)> {
+        match self.kind {
+            EventKind::Marker(_) => self.mark(note).map(|mark| (mark.span, Some(mark.entry))),
+            EventKind::Mention if self.is_whole_entry => {
+                let entries = note.entries();
+                let from = entries.partition_point(|entry| entry.span.start < self.start);
+                let here = (from..entries.len()).map(|at| (at, entries.at(at)));
+                let mut here = here.take_while(|(_, entry)| entry.span.start == self.start);
+                let (at, entry) = here.find(|(_, entry)| entry.kind.is_of_page())?;
+                Some((entry.span, u32::try_from(at).ok()))
+            }
+            EventKind::Mention => {
+                let mentions = note.mentions();
+                let at = mentions.partition_point(|mention| mention.span.start < self.start);
+                let mention = mentions.get(at).filter(|mention| mention.span.start == self.start)?;
+                Some((mention.span, Some(mention.entry)))
+            }
+            EventKind::LastContact => Some((note.page()?.last_contact.as_ref()?.span, None)),
+        }
+    }
+
+    /// Where it stands in its note, as that is now.
+    pub fn span(&self, note: &Note) -> Span {
+        self.look_up(note).map_or(Span { start: self.start, end: self.start }, |(span, _)| span)
+    }
+
+    /// The index of its entry in its note's `entries`, as that is now; a last contact has none.
+    pub fn entry(&self, note: &Note) -> Option<u32> {
+        self.look_up(note)?.1
     }
 
     /// What follows `/` or `=` in the marker: `reference` in `#ask/reference`.
@@ -97,6 +130,6 @@ mod tests {
 
     #[test]
     fn an_event_is_small_since_a_journal_has_four_a_note() {
-        assert_eq!(size_of::<Event>(), 24);
+        assert_eq!(size_of::<Event>(), 16);
     }
 }

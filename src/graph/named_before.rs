@@ -14,14 +14,14 @@ pub(super) fn note_who_was_named_before(lists: Lists<'_>, binding: &mut Binding)
     let Lists { mentions, marks, .. } = lists;
     let mut asks: Vec<usize> =
         (0..binding.bound.len()).filter(|&at| binding.bound[at].event.is(Marker::Ask)).collect();
-    asks.sort_by_key(|&at| binding.bound[at].event.span.start);
+    asks.sort_by_key(|&at| binding.bound[at].event.start);
     let mut named: FxHashSet<PersonId> = FxHashSet::default();
     let mut mention = 0;
     // An entry's mentions are neighbours, and so all want to know the same of it.
     let mut looked_at: Option<(u32, bool)> = None;
     for at in asks {
         let ask = binding.bound[at];
-        while let Some(next) = mentions.get(mention).filter(|next| next.span.start < ask.event.span.start) {
+        while let Some(next) = mentions.get(mention).filter(|next| next.span.start < ask.event.start) {
             let speaks = match looked_at {
                 Some((entry, speaks)) if entry == next.entry => speaks,
                 _ => speaks(marks, next.entry),

@@ -155,7 +155,10 @@ impl<'e> Known<'e> {
                             let gathered = gathered.imports.get(&note.path).map(|(_, text)| text.clone());
                             gathered.unwrap_or_else(|| text_of(read(&note.path)))
                         });
-                        let span = note.entries().get(event.entry as usize).map(|entry| entry.span.range());
+                        let span = event
+                            .entry(note)
+                            .and_then(|entry| note.entries().get(entry as usize))
+                            .map(|entry| entry.span.range());
                         let lines = span.map_or("", |span| whole_lines(text, span));
                         self.added.entry(id).or_default().push(profile::in_text(lines));
                     }

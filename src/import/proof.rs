@@ -71,7 +71,7 @@ pub(super) fn read_back(claims: &[Claim<'_>], pages: &FxHashSet<NotePath>, job: 
         // A plan has not happened.
         let event = if bound.planned { Expected { people: vec![String::new()], ..event } } else { event };
         let path = read.journal().path(bound.event.note);
-        found.entry(path).or_default().push((bound.event.span.start as usize, event));
+        found.entry(path).or_default().push((bound.event.start as usize, event));
     }
     let none = Vec::new();
     claims.iter().map(|claim| compare(claim, found.get(claim.path).unwrap_or(&none))).collect()

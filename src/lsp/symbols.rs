@@ -39,18 +39,17 @@ impl LanguageServer {
             let planned = bound.planned.then(|| "planned".to_owned());
             let date = bound.event.date.map(|date| date.to_string());
             let detail: Vec<String> = date.into_iter().chain(topic).chain(planned).collect();
-            let entry =
-                note.entries().get(bound.event.entry as usize).map_or(bound.event.span, |entry| entry.span);
+            let entry = note.entries().get(bound.entry as usize).map_or(bound.span(), |entry| entry.span);
             let whole = crate::text::Span {
-                start: entry.start.min(bound.event.span.start),
-                end: entry.end.max(bound.event.span.end),
+                start: entry.start.min(bound.event.start),
+                end: entry.end.max(bound.end),
             };
             symbols.push(json!({
                 "name": name,
                 "detail": detail.join(" "),
                 "kind": EVENT,
                 "range": scene.range(whole),
-                "selectionRange": scene.range(bound.event.span),
+                "selectionRange": scene.range(bound.span()),
             }));
         }
         Ok(Value::Array(symbols))

@@ -145,7 +145,7 @@ fn entries(
             mark += 1;
         }
         let first_bound = bound;
-        while binding.bound.get(bound).is_some_and(|one| one.event.entry as usize == nth) {
+        while binding.bound.get(bound).is_some_and(|one| one.entry as usize == nth) {
             bound += 1;
         }
         let marks = &all_marks[first_mark..mark];

@@ -109,7 +109,7 @@ impl Moved {
 /// The events of a note, with the draft in whose text each stands.
 fn facts(binding: &Binding, back: impl Fn(u32) -> (u32, Option<usize>)) -> Vec<(Fact, Option<usize>)> {
     let fact = |bound: &crate::graph::Bound| {
-        let (at, owner) = back(bound.event.span.start);
+        let (at, owner) = back(bound.event.start);
         ((at, bound.event.kind, bound.person, bound.event.date, bound.planned), owner)
     };
     let mut all: Vec<(Fact, Option<usize>)> = binding.bound.iter().map(fact).collect();

@@ -38,7 +38,7 @@ use chrono::NaiveDate;
 
 use crate::engine::Engine;
 use crate::finding::{Finding, Place};
-use crate::graph::{Event, EventKind, PersonId};
+use crate::graph::{Event, PersonId};
 use crate::language::Bond;
 use crate::output::{Sources, clean, linked};
 use crate::text::Span;
@@ -128,14 +128,14 @@ impl ReportInput<'_> {
     }
 
     fn link_of(&self, event: &Event) -> SourceLink {
-        let note = self.engine.journal().path(event.note).clone();
-        self.link(&Place { note, span: event.span })
+        let note = self.engine.journal().note(event.note);
+        self.link(&Place { note: note.path.clone(), span: event.span(note) })
     }
 
     /// The line of an event's note that it stands in, from 1; 1 where the note cannot be read.
     pub(crate) fn line_of(&self, event: &Event) -> usize {
         let text = self.sources.text(self.engine.journal().path(event.note));
-        text.map_or(1, |text| text.line_of(event.span.start as usize) + 1)
+        text.map_or(1, |text| text.line_of(event.start as usize) + 1)
     }
 
     /// The text of the entry that holds an event, on one line; empty where the report is redacted.
@@ -150,7 +150,7 @@ impl ReportInput<'_> {
     /// The entry that holds an event.
     fn entry(&self, event: &Event) -> Option<Span> {
         let note = self.engine.journal().note(event.note);
-        (event.kind != EventKind::LastContact).then(|| note.entries().at(event.entry as usize).span)
+        Some(note.entries().get(event.entry(note)? as usize)?.span)
     }
 
     /// A finding's title; in a redacted report, the summary of its rule.

@@ -108,7 +108,7 @@ fn reason(finding: &Finding, urgency: Urgency, id: PersonId, input: &ReportInput
     let place = &finding.primary.place;
     let plan = tie.plans.iter().find(|plan| {
         urgency == Urgency::Promise
-            && plan.span == place.span
+            && plan.start == place.span.start
             && *input.engine.journal().path(plan.note) == place.note
     });
     let within = match urgency {

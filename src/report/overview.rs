@@ -15,7 +15,6 @@ use crate::report::month::{Balance, Month};
 use crate::report::next::{NextPerson, next};
 use crate::report::row::OverviewRow;
 use crate::report::{ReportFilter, ReportInput, SourceLink, day, day_or_null};
-use crate::text::Span;
 
 /// How people are sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -252,7 +251,7 @@ fn circles(rows: &[OverviewRow], input: &ReportInput<'_>) -> Vec<CircleTime> {
 /// first come first.
 fn promises(rows: &[OverviewRow], until: NaiveDate, input: &ReportInput<'_>) -> Vec<Promise> {
     let engine = input.engine;
-    let mut by_task: FxHashMap<(NoteId, Span), (Event, Vec<PersonId>)> = FxHashMap::default();
+    let mut by_task: FxHashMap<(NoteId, u32), (Event, Vec<PersonId>)> = FxHashMap::default();
     for row in rows {
         let tie = engine.graph().tie(row.id, engine.journal(), engine.config(), input.today);
         if !matches!(tie.status(), Status::Active | Status::Resting) {
@@ -260,7 +259,7 @@ fn promises(rows: &[OverviewRow], until: NaiveDate, input: &ReportInput<'_>) -> 
         }
         let made = |plan: &&Event| plan.is_promise() && plan.date.is_none_or(|date| date <= until);
         for plan in tie.plans.iter().filter(made) {
-            by_task.entry((plan.note, plan.span)).or_insert_with(|| (*plan, Vec::new())).1.push(row.id);
+            by_task.entry((plan.note, plan.start)).or_insert_with(|| (*plan, Vec::new())).1.push(row.id);
         }
     }
     let mut promises: Vec<Promise> = by_task

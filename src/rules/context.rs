@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use crate::config::Config;
 use crate::finding::Place;
-use crate::graph::{Binding, Event, EventKind, Graph, Moment, PersonId, Resolved, Tie};
+use crate::graph::{Binding, Event, Graph, Moment, PersonId, Resolved, Tie};
 use crate::journal::{Journal, NoteId};
 use crate::language::Marker;
 use crate::note::{Lists, MarkForm, Note, Page};
@@ -119,17 +119,18 @@ impl Context<'_> {
     /// The order of a timeline across people: date (undated first), note path, place, and the key
     /// of the person where one marker concerns several.
     pub fn order(&self, (person, a): (PersonId, &Event), (other, b): (PersonId, &Event)) -> Ordering {
-        (a.date, self.journal.path(a.note), a.span, &self.graph.person(person).key).cmp(&(
+        (a.date, self.journal.path(a.note), a.start, &self.graph.person(person).key).cmp(&(
             b.date,
             self.journal.path(b.note),
-            b.span,
+            b.start,
             &self.graph.person(other).key,
         ))
     }
 
     /// Where an event is written.
     pub fn place(&self, event: &Event) -> Place {
-        Place { note: self.journal.path(event.note).clone(), span: event.span }
+        let note = self.journal.note(event.note);
+        Place { note: note.path.clone(), span: event.span(note) }
     }
 
     /// The page of a person who has one.
@@ -144,10 +145,9 @@ impl Context<'_> {
 
     /// The hash of what the entry of an event says, for fingerprints; none of a last contact.
     pub fn text(&self, event: &Event) -> TextHash {
-        match event.kind {
-            EventKind::LastContact => TextHash::default(),
-            _ => self.journal.note(event.note).entries().at(event.entry as usize).hash,
-        }
+        let note = self.journal.note(event.note);
+        let entry = event.entry(note).and_then(|entry| note.entries().get(entry as usize));
+        entry.map_or_else(TextHash::default, |entry| entry.hash)
     }
 
     /// An event's topic as written: `intro` of `#give/intro`.

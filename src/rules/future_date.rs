@@ -47,7 +47,7 @@ rule! {
 
 impl NoteRule for FutureDate {
     fn check(&self, note: &NoteView<'_>, cx: &Context<'_>, report: &mut Reporter<'_>) {
-        for same_entry in note.binding.bound.chunk_by(|a, b| a.event.entry == b.event.entry) {
+        for same_entry in note.binding.bound.chunk_by(|a, b| a.entry == b.entry) {
             let is_future = |bound: &&Bound| bound.event.date.is_some_and(|date| date > cx.today) && !bound.planned;
             let Some(first) = same_entry.iter().find(is_future) else { continue };
             // Naming somebody on a day to come is a plan as well.

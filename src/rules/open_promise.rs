@@ -60,7 +60,7 @@ impl JournalRule for OpenPromise {
             .flat_map(|&person| person.promises.iter().map(move |told| (told.task(), told, person)))
             .collect();
         promises
-            .sort_by_key(|(task, told, person)| (*task, told.event.span, &cx.graph.person(person.person).key));
+            .sort_by_key(|(task, told, person)| (*task, told.event.start, &cx.graph.person(person.person).key));
         for one in promises.chunk_by(|a, b| a.0 == b.0) {
             let [(_, told, _), ..] = one else { continue };
             let first = &told.event;
@@ -98,7 +98,7 @@ impl JournalRule for OpenPromise {
             }
             for pair in one.windows(2) {
                 let (before, event) = (&pair[0].1.event, &pair[1].1.event);
-                draft = if event.span == before.span {
+                draft = if event.start == before.start {
                     draft.because(event)
                 } else {
                     draft.related_event(event, "promised with it", cx)

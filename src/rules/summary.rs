@@ -18,6 +18,8 @@ use crate::text::{Fnv, Span, TextHash};
 pub struct ToldEvent {
     /// When and where.
     pub event: Event,
+    /// The marker or what stands in for it.
+    pub span: Span,
     /// What the entry says.
     pub text: TextHash,
     /// The block of the entry in its note.
@@ -33,9 +35,10 @@ impl ToldEvent {
     }
 
     fn of(event: &Event, cx: &Context<'_>) -> ToldEvent {
-        let entry = cx.journal.note(event.note).entries().get(event.entry as usize);
-        let block = entry.map_or(u32::MAX, |entry| entry.block);
-        ToldEvent { event: *event, text: cx.text(event), block, due: event.due(cx.journal) }
+        let note = cx.journal.note(event.note);
+        let entry = event.entry(note).and_then(|entry| note.entries().get(entry as usize));
+        let (text, block) = entry.map_or((TextHash::default(), u32::MAX), |entry| (entry.hash, entry.block));
+        ToldEvent { event: *event, span: event.span(note), text, block, due: event.due(cx.journal) }
     }
 }
 

@@ -130,7 +130,7 @@ impl Cards {
             let Some(person) = bound.person else { continue };
             let is_card = bound.event.is(Marker::Added);
             *cards.people.entry(person).or_insert(true) &= is_card;
-            *cards.entries.entry((person, bound.event.entry)).or_insert(true) &= is_card;
+            *cards.entries.entry((person, bound.entry)).or_insert(true) &= is_card;
         }
         cards
     }

@@ -172,7 +172,7 @@ impl Case {
             let path = journal.path(bound.event.note);
             let text =
                 self.notes.iter().find(|(known, _)| known == path.as_str()).map_or("", |(_, text)| text);
-            let position = Text::new(text.to_owned()).position(bound.event.span.start as usize);
+            let position = Text::new(text.to_owned()).position(bound.event.start as usize);
             let date = bound.event.date.map_or_else(|| "----------".to_owned(), |date| date.to_string());
             let topic = bound.event.topic(journal).map_or_else(String::new, |topic| format!("/{topic}"));
             let person = bound.person.map_or("-", |person| &engine.graph().person(person).key);

@@ -201,7 +201,10 @@ pub(crate) fn events(engine: &Engine) -> Vec<String> {
         let path = engine.journal().path(bound.event.note);
         format!(
             "{:?} {:?} {person:?} {path} {:?} {}",
-            bound.event.date, bound.event.kind, bound.event.span, bound.planned
+            bound.event.date,
+            bound.event.kind,
+            bound.span(),
+            bound.planned
         )
     };
     engine.events().iter().map(show).collect()

@@ -155,7 +155,7 @@ fn follows(start: &str, edits: impl IntoIterator<Item = String>) -> Result<(), T
         let mut fresh = Engine::open(Arc::new(config.clone()), rules(), &memory, today, 1);
         prop_assert_eq!(engine.check(today), fresh.check(today));
         let events = |engine: &Engine| {
-            format!("{:?}", engine.events().iter().map(|one| one.event.span).collect::<Vec<_>>())
+            format!("{:?}", engine.events().iter().map(|one| one.span()).collect::<Vec<_>>())
         };
         prop_assert_eq!(events(&engine), events(&fresh));
         prop_assert_eq!(engine.coverage(), fresh.coverage());

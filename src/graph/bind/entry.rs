@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 
 use crate::graph::bind::{Binder, Few, Marked, People, PeopleFrom, index};
 use crate::graph::seen_set::SeenSet;
-use crate::graph::{EventKind, PersonId, Resolved};
+use crate::graph::{PersonId, Resolved};
 use crate::language::Marker;
 use crate::note::MarkForm;
 
@@ -151,7 +151,7 @@ impl Binder<'_> {
                 }
                 if !mark.marker.needs_person() {
                     if bound_here.is_first((mark.marker, None)) {
-                        self.push(None, EventKind::Marker(mark.marker), mark.entry, mark.span, Some(at));
+                        self.push_mark(at, None);
                     }
                 } else if !ambiguous {
                     self.binding.unbound.push(at);
@@ -170,7 +170,7 @@ impl Binder<'_> {
         let mark = self.marks[at as usize];
         for &person in people {
             if bound_here.is_first((mark.marker, Some(person))) {
-                self.push(Some(person), EventKind::Marker(mark.marker), mark.entry, mark.span, Some(at));
+                self.push_mark(at, Some(person));
             }
         }
     }

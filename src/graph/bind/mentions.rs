@@ -27,7 +27,10 @@ impl Binder<'_> {
                 self.mention_those_before(entry, marked);
             } else if written.kind.is_of_page() && self.names_nobody(entry) {
                 if let Some(owner) = self.owner {
-                    self.push(Some(owner), EventKind::Mention, entry, written.span, None);
+                    self.push(EventKind::Mention, Some(owner), entry, written.span, None);
+                    if let Some(bound) = self.binding.bound.last_mut() {
+                        bound.event.is_whole_entry = true;
+                    }
                 }
             } else if written.kind == EntryKind::Participant {
                 // The participants of a note are one list, whatever their lines.
@@ -46,7 +49,7 @@ impl Binder<'_> {
                 && span.start < end
                 && seen.is_first(person)
             {
-                self.push(Some(person), EventKind::Mention, entry, span, None);
+                self.push(EventKind::Mention, Some(person), entry, span, None);
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::graph::timeline::patch::place;
 use crate::graph::{Binding, Bound, Event, Graph, NoteVersion, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Note, Unread};
+use crate::text::Span;
 
 /// Whom an edit of a long note concerns.
 #[derive(Debug, Default)]
@@ -29,7 +30,7 @@ impl Graph {
     ) -> Concerned {
         self.resize();
         let (before, after) = (&*old_binding.bound, &*new_binding.bound);
-        let is_before = |bound: &Bound| (bound.event.entry as usize) < unread.before;
+        let is_before = |bound: &Bound| (bound.entry as usize) < unread.before;
         let head = before.iter().zip(after).take_while(|(a, b)| a == b && is_before(a)).count();
         let most = before.len().min(after.len()) - head;
         let moves = Moves::between(old, new, unread);
@@ -119,14 +120,13 @@ impl<'u> Moves<'u> {
 
     /// An event behind the edit as it is now.
     fn bound(&self, bound: &Bound) -> Option<Bound> {
-        let is_behind = bound.event.entry as usize >= self.unread.behind.0;
-        let event = || Event {
-            span: self.unread.moved(bound.event.span),
-            entry: bound.event.entry.wrapping_add(self.entries),
-            ..bound.event
-        };
+        if (bound.entry as usize) < self.unread.behind.0 {
+            return None;
+        }
+        let Span { start, end } = self.unread.moved(bound.span());
+        let entry = bound.entry.wrapping_add(self.entries);
         let mark = bound.mark.map(|mark| mark.wrapping_add(self.marks));
-        is_behind.then(|| Bound { event: event(), mark, ..*bound })
+        Some(Bound { event: Event { start, ..bound.event }, end, entry, mark, ..*bound })
     }
 }
 
@@ -135,14 +135,15 @@ impl<'u> Moves<'u> {
 pub fn with_spans_of(binding: &Binding, old: &Note, new: &Note) -> Option<Binding> {
     let mut moved = binding.clone();
     for bound in &mut moved.bound {
-        bound.event.span = match bound.mark {
+        let span = match bound.mark {
             Some(mark) => new.marks().get(mark as usize)?.span,
+            None if bound.event.is_whole_entry => return None,
             None => {
-                let at =
-                    old.mentions().binary_search_by_key(&bound.event.span, |mention| mention.span).ok()?;
+                let at = old.mentions().binary_search_by_key(&bound.span(), |mention| mention.span).ok()?;
                 new.mentions().at(at).span
             }
         };
+        (bound.event.start, bound.end) = (span.start, span.end);
     }
     Some(moved)
 }

@@ -191,7 +191,7 @@ impl Graph {
         for (id, event) in self.last_contacts(journal, None) {
             self.happened[id.0 as usize].push(event);
         }
-        let key = |event: &Event| (event.date, ranks.of(event.note), event.span);
+        let key = |event: &Event| (event.date, ranks.of(event.note), event.start);
         let sort = |events: &mut Vec<Event>| {
             events.shrink_to_fit();
             events.sort_by_key(key);
@@ -203,7 +203,7 @@ impl Graph {
         }
         self.planned.iter_mut().for_each(|events| events.sort_by_key(key));
         moments.sort_by_key(|moment| key(&moment.event));
-        moments.dedup_by_key(|moment| (moment.event.note, moment.event.span));
+        moments.dedup_by_key(|moment| (moment.event.note, moment.event.start));
         self.moments = moments;
     }
 
@@ -230,11 +230,8 @@ impl Graph {
         let event = |(id, person): (PersonId, &Person)| {
             let note = person.page.filter(|page| only.is_none_or(|only| only == *page))?;
             let contact = journal.get(note)?.page()?.last_contact?;
-            let (date, span) = (Some(contact.value), contact.span);
-            Some((
-                id,
-                Event { kind: EventKind::LastContact, date, note, span, entry: 0, named_before: false },
-            ))
+            let (kind, date, start) = (EventKind::LastContact, Some(contact.value), contact.span.start);
+            Some((id, Event { kind, date, note, start, named_before: false, is_whole_entry: false }))
         };
         if let Some(note) = only {
             let owner = self.directory.by_page(note).map(|id| (id, self.person(id)));

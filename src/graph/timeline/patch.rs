@@ -10,7 +10,7 @@ use crate::graph::timeline::{Graph, Moment, moment};
 use crate::graph::{Binding, Bound, Event, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Follow, Mark, Mention, Note};
-use crate::text::{NotePath, Span, TextHash};
+use crate::text::{NotePath, TextHash};
 
 /// Up to this many events of a note with one person are removed and inserted one by one, by their
 /// places in a timeline that may hold thousands of others; more are handled together.
@@ -43,7 +43,7 @@ impl NoteVersion<'_> {
         });
         let bound = self.binding.bound.iter().filter_map(|bound| {
             let person = bound.person?;
-            let entry = self.note.and_then(|note| note.entries().get(bound.event.entry as usize));
+            let entry = self.note.and_then(|note| note.entries().get(bound.entry as usize));
             let mark = bound.mark.and_then(|mark| self.note?.marks().get(mark as usize));
             // Whom the binding found is said by the event.
             let mark = mark.map(|mark| Mark { follow: Follow::default(), ..mark });
@@ -85,13 +85,14 @@ impl NoteVersion<'_> {
 
     /// The hash of what the entry of an event of this note says.
     fn text(&self, event: &Event) -> Option<TextHash> {
-        Some(self.note?.entries().get(event.entry as usize)?.hash)
+        let note = self.note?;
+        Some(note.entries().get(event.entry(note)? as usize)?.hash)
     }
 }
 
 /// What timelines are in the order of.
-pub(super) fn place<'j>(event: &Event, journal: &'j Journal) -> (Option<NaiveDate>, &'j NotePath, Span) {
-    (event.date, journal.path(event.note), event.span)
+pub(super) fn place<'j>(event: &Event, journal: &'j Journal) -> (Option<NaiveDate>, &'j NotePath, u32) {
+    (event.date, journal.path(event.note), event.start)
 }
 
 impl Graph {
@@ -187,7 +188,7 @@ impl Graph {
         }
         self.moments.extend(moments);
         self.moments.sort_by(|a, b| place(&a.event, journal).cmp(&place(&b.event, journal)));
-        self.moments.dedup_by_key(|moment| (moment.event.note, moment.event.span));
+        self.moments.dedup_by_key(|moment| (moment.event.note, moment.event.start));
         // What they say counts, too: findings about others tell of them.
         let before = before.iter().map(|moment| (moment, old.text(&moment.event)));
         let after = self.moments.iter().filter(|moment| moment.event.note == note);

@@ -25,11 +25,12 @@ pub(super) fn received(
         gifts.extend(tie.past.iter().rev().filter(is_shown).take(MOST_RECEIVED).map(|event| (*event, nth)));
     }
     // What several gave is one gift.
+    let entry = |event: &Event| event.entry(engine.journal().note(event.note));
     gifts.sort_by_cached_key(|&(event, nth)| {
         let path = engine.journal().path(event.note).clone();
-        (std::cmp::Reverse(event.date), path, event.entry, &addresses[nth])
+        (std::cmp::Reverse(event.date), path, entry(&event), &addresses[nth])
     });
-    gifts.dedup_by_key(|(event, nth)| (event.note, event.entry, *nth));
+    gifts.dedup_by_key(|(event, nth)| (event.note, entry(event), *nth));
     let row = |givers: &[(Event, usize)]| {
         let event = givers.first()?.0;
         let day = event.date.map(|day| day.to_string()).unwrap_or_default();
@@ -45,6 +46,6 @@ pub(super) fn received(
             spot: spot_text(&spot),
         })
     };
-    let same = gifts.chunk_by(|(a, _), (b, _)| (a.note, a.entry) == (b.note, b.entry));
+    let same = gifts.chunk_by(|(a, _), (b, _)| (a.note, entry(a)) == (b.note, entry(b)));
     same.filter_map(row).take(MOST_RECEIVED).collect()
 }

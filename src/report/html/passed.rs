@@ -91,7 +91,7 @@ pub(super) fn passed(input: &ReportInput<'_>, shown: &ShownEvents<'_>, notes: &N
             let mut out = String::new();
             let (mut note, mut day, mut text) = (0, 0, 0);
             for event in shown.of_tie(tie) {
-                let place = &quotes.places[&(event.note, event.span.start)];
+                let place = &quotes.places[&(event.note, event.start)];
                 let next = notes.number(event.note);
                 number(&mut out, zigzag(next - note));
                 note = next;
@@ -180,7 +180,7 @@ impl Quotes {
         }
         // Sorted by note, so that each is read once.
         let ranks = input.engine.journal().ranks();
-        events.sort_by_key(|event| (ranks.of(event.note), event.span.start));
+        events.sort_by_key(|event| (ranks.of(event.note), event.start));
         let mut quotes = Quotes { places: FxHashMap::default(), texts: Vec::new() };
         for event in events {
             let slot = input.entry(event).and_then(|entry| quoted.get_mut(&(event.note, entry.start)));
@@ -191,7 +191,7 @@ impl Quotes {
                 *text
             });
             let line = u32::try_from(input.line_of(event)).unwrap_or(0);
-            quotes.places.insert((event.note, event.span.start), QuotedLine { line, text });
+            quotes.places.insert((event.note, event.start), QuotedLine { line, text });
         }
         quotes
     }
