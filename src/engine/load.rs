@@ -17,7 +17,7 @@ use crate::note::{Grammar, Names, Note, NoteBatch, NoteLists, Parser, empty, par
 use crate::text::NotePath;
 
 /// How many paths a reader is given at once.
-const CHUNK: usize = 64;
+const CHUNK: usize = Journal::BATCH;
 
 /// A journal as it was read.
 pub(super) struct Loaded {
@@ -29,8 +29,8 @@ pub(super) struct Loaded {
 /// Some paths, or the notes read from them, and how many chunks were listed before.
 type Chunk<T> = (usize, Vec<T>);
 
-/// The notes of a chunk, each in the `Option` in which the journal keeps it, so that the whole vector can be
-/// handed on without moving a note.
+/// The notes of a chunk, `None` for what is not one, as the journal keeps them: the whole vector is handed on without
+/// moving a note.
 type ReadChunk = Chunk<Option<Note>>;
 
 pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Loaded {
@@ -103,7 +103,7 @@ fn renumber(survey: &mut Survey, batches: &[Vec<Option<Note>>]) {
     let mut sum = 0;
     for notes in batches {
         before.push(sum);
-        sum += notes.len();
+        sum += notes.iter().flatten().count();
     }
     survey.renumber(|place| {
         let (nth, at) = (place as usize / CHUNK, place as usize % CHUNK);
@@ -143,7 +143,7 @@ struct JournalLoader<'r> {
     source: &'r dyn Source,
     grammar: &'r Grammar,
     names: Arc<Names>,
-    /// A note's place is the number of its chunk times [`CHUNK`], plus its number in the chunk.
+    /// A note's place is the number of its chunk times [`CHUNK`], plus its number among the notes of the chunk.
     survey: Mutex<Survey>,
     /// Whether other notes decide of some note what it is.
     has_homes: AtomicBool,
@@ -158,7 +158,9 @@ impl JournalLoader<'_> {
         let mut batch = NoteBatch::default();
         let mut read = Vec::new();
         // Looking at the lists of notes before they are packed.
-        let seal = |batch: &mut NoteBatch, notes: &mut [Option<Note>], first: usize| {
+        let seal = |batch: &mut NoteBatch, nth: usize, notes: &mut [Option<Note>], sealed: usize| {
+            let (before, notes) = notes.split_at_mut(sealed);
+            let first = nth * CHUNK + before.iter().flatten().count();
             let mut survey = self.survey.lock().unwrap_or_else(PoisonError::into_inner);
             for (note, place) in notes.iter().flatten().zip(first..) {
                 survey.look(u32::try_from(place).unwrap_or(u32::MAX), note, batch.lists(&note.lists));
@@ -170,13 +172,13 @@ impl JournalLoader<'_> {
             let mut notes = Vec::with_capacity(paths.len());
             let mut sealed = 0;
             for path in paths {
-                notes.extend(self.read(path, &mut buffer, &mut parser, &mut batch).map(Some));
+                notes.push(self.read(path, &mut buffer, &mut parser, &mut batch));
                 if batch.is_full() {
-                    seal(&mut batch, &mut notes[sealed..], nth * CHUNK + sealed);
+                    seal(&mut batch, nth, &mut notes, sealed);
                     sealed = notes.len();
                 }
             }
-            seal(&mut batch, &mut notes[sealed..], nth * CHUNK + sealed);
+            seal(&mut batch, nth, &mut notes, sealed);
             if notes.iter().flatten().any(|note| note.home().is_some()) {
                 self.has_homes.store(true, Ordering::Relaxed);
             }

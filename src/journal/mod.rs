@@ -23,11 +23,11 @@ impl NoteId {
     }
 }
 
-/// The places of notes in the order of their paths, as it is now.
+/// What compares notes by their paths, as they are now.
 pub struct Ranks(Option<Vec<u32>>);
 
 impl Ranks {
-    /// The note's place, from 0. The id must come from the journal as it is now.
+    /// Less for a note whose path comes first. The id must come from the journal as it is now.
     pub fn of(&self, id: NoteId) -> u32 {
         // In a journal that was just read, the ids themselves follow the order of paths.
         self.0.as_ref().map_or(id.0, |ranks| ranks[id.index()])
@@ -37,24 +37,15 @@ impl Ranks {
 /// All notes.
 #[derive(Debug, Default)]
 pub struct Journal {
-    /// Notes stay in the vectors in which they were read, which saves moving each of them; one that is added
-    /// later has a vector of its own.
+    /// A note's id says where it is. All batches but the last are full, with `None` where there is no note: so notes
+    /// stay in the vectors in which they were read, and none of them is moved.
     batches: Vec<Vec<Option<Note>>>,
-    /// By id.
-    slots: Vec<Slot>,
     free: Vec<NoteId>,
     /// In the order of their paths.
     sorted: Vec<NoteId>,
     homes: Homes,
     /// The interner that all notes share.
     pub names: Arc<Names>,
-}
-
-/// Where a note is: which batch, and the index in it.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    batch: u32,
-    index: u32,
 }
 
 /// Whether notes come in the order of their paths, each once.
@@ -67,16 +58,17 @@ pub enum Order {
 }
 
 impl Journal {
-    /// A journal of notes (no `None` among them) in the batches in which they were read. With
-    /// [`Order::ByPath`] the ids follow the order of paths.
+    /// How many notes there are in a batch.
+    pub const BATCH: usize = 64;
+
+    /// A journal of notes in the batches in which they were read, all but the last full, with `None` for what is not
+    /// a note. With [`Order::ByPath`] the ids follow the order of paths.
     pub fn new(names: Arc<Names>, batches: Vec<Vec<Option<Note>>>, order: Order) -> Journal {
-        let mut journal = Journal { names, ..Journal::default() };
-        journal.slots.reserve_exact(batches.iter().map(Vec::len).sum());
-        journal.batches.reserve_exact(batches.len());
-        for batch in batches {
-            journal.add_batch(batch);
-        }
-        journal.sorted = (0..journal.slots.len()).map(number).map(NoteId).collect();
+        debug_assert!(batches.iter().rev().skip(1).all(|batch| batch.len() == Journal::BATCH));
+        let mut journal = Journal { names, batches, ..Journal::default() };
+        let ids = (0..journal.slots()).map(number).map(NoteId);
+        let (notes, free) = ids.partition(|&id| journal.get(id).is_some());
+        (journal.sorted, journal.free) = (notes, free);
         if order == Order::Any {
             let mut sorted = std::mem::take(&mut journal.sorted);
             sorted.sort_by(|&a, &b| journal.path(a).cmp(journal.path(b)));
@@ -86,10 +78,9 @@ impl Journal {
         journal
     }
 
-    fn add_batch(&mut self, notes: Vec<Option<Note>>) {
-        let batch = number(self.batches.len());
-        self.slots.extend((0..notes.len()).map(|index| Slot { batch, index: number(index) }));
-        self.batches.push(notes);
+    /// How many ids were ever given.
+    fn slots(&self) -> usize {
+        self.batches.last().map_or(0, |last| (self.batches.len() - 1) * Journal::BATCH + last.len())
     }
 
     /// Adds a note or replaces the one of the same path, which is returned.
@@ -101,11 +92,14 @@ impl Journal {
             }
             Err(at) => at,
         };
-        let id = self.free.pop().unwrap_or(NoteId(number(self.slots.len())));
+        let id = self.free.pop().unwrap_or(NoteId(number(self.slots())));
         self.sorted.insert(at, id);
         match self.slot(id) {
             Some(slot) => *slot = Some(note),
-            None => self.add_batch(vec![Some(note)]),
+            None => match self.batches.last_mut() {
+                Some(last) if last.len() < Journal::BATCH => last.push(Some(note)),
+                _ => self.batches.push(vec![Some(note)]),
+            },
         }
         (id, None)
     }
@@ -118,8 +112,7 @@ impl Journal {
     }
 
     fn slot(&mut self, id: NoteId) -> Option<&mut Option<Note>> {
-        let slot = self.slots.get(id.index())?;
-        self.batches.get_mut(slot.batch as usize)?.get_mut(slot.index as usize)
+        self.batches.get_mut(id.index() / Journal::BATCH)?.get_mut(id.index() % Journal::BATCH)
     }
 
     /// The note of a path, where there is one.
@@ -134,8 +127,7 @@ impl Journal {
 
     /// `None` once the note was removed.
     pub fn get(&self, id: NoteId) -> Option<&Note> {
-        let slot = self.slots.get(id.index())?;
-        self.batches.get(slot.batch as usize)?.get(slot.index as usize)?.as_ref()
+        self.batches.get(id.index() / Journal::BATCH)?.get(id.index() % Journal::BATCH)?.as_ref()
     }
 
     /// A note that is known to be there: its id came from this journal and it was not removed.
@@ -164,11 +156,10 @@ impl Journal {
 
     /// What compares ids by the paths of their notes without looking at the paths.
     pub fn ranks(&self) -> Ranks {
-        let in_order = self.sorted.iter().enumerate().all(|(nth, id)| id.index() == nth);
-        if in_order {
+        if self.sorted.is_sorted() {
             return Ranks(None);
         }
-        let mut ranks = vec![0; self.slots.len()];
+        let mut ranks = vec![0; self.slots()];
         for (nth, id) in self.sorted.iter().enumerate() {
             ranks[id.index()] = number(nth);
         }
