@@ -5,12 +5,13 @@
 //! system.
 
 use std::fmt;
-use std::sync::Arc;
+
+use arcstr::ArcStr;
 
 /// A note's path below the journal's root, with `/` everywhere; the spelling in every output.
-/// Cheap to clone.
+/// Cheap to clone, and one pointer long, since a journal keeps it in several places for each note.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NotePath(Arc<str>);
+pub struct NotePath(ArcStr);
 
 impl NotePath {
     /// A path of any bytes; those that are not UTF-8 are written `\\xE9`.
@@ -27,7 +28,7 @@ impl NotePath {
 
     /// A path that is relative and has `/` already; it is not checked.
     pub fn new(path: &str) -> NotePath {
-        NotePath(Arc::from(path))
+        NotePath(ArcStr::from(path))
     }
 
     /// With `/` on every system.

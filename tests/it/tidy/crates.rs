@@ -8,6 +8,7 @@ use super::{read, sources};
 
 /// A crate, and where it may be named: folders and files, apart by spaces.
 const WALLS: &[(&str, &str)] = &[
+    ("arcstr", "src/text/path.rs"),
     ("askama", "src/report/html/"),
     ("calcard", "src/import/vcard.rs"),
     ("caseless", "src/text/"),
