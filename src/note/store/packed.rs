@@ -15,8 +15,8 @@ use crate::note::store::rows::{DateBase, Row, Unfit};
 /// the dates is near all others of the note.
 const HEADER: usize = 8;
 
-/// Flag: entries have scopes.
-const SCOPED: u8 = 1;
+/// Flag: some entry has a date that is not the base.
+const MANY_DATES: u8 = 1;
 
 /// Flag: marks have topics, fields in brackets, or days when they are due.
 const RICH_MARKS: u8 = 2;
@@ -51,9 +51,10 @@ impl Packer {
             u32::from(due_or_topic) | mark.follow.inside | mark.follow.after
         };
         let is_rich = marks.iter().fold(0, |all, mark| all | more_of(mark)) != 0;
-        let flags = if scopes.is_empty() { 0 } else { SCOPED } | if is_rich { RICH_MARKS } else { 0 };
-        let header = PackedHeader { counts: counts.map(|count| count as u8), flags };
         let (nth, dates) = self.date_base(lists);
+        let has_many_dates = entries.iter().any(|entry| entry.date.is_some() && !dates.is_base(entry.date));
+        let flags = if has_many_dates { MANY_DATES } else { 0 } | if is_rich { RICH_MARKS } else { 0 };
+        let header = PackedHeader { counts: counts.map(|count| count as u8), flags };
 
         let (start, end) = (self.used, self.used + header.len());
         if self.bytes.len() < end {
@@ -64,7 +65,7 @@ impl Packer {
         head[5] = flags;
         head[6..].copy_from_slice(&u16::try_from(nth).ok()?.to_le_bytes());
         let mut unfit = Unfit::default();
-        write(entries, header.apart::<Entry>(SCOPED), dates, &mut rest, &mut unfit);
+        write(entries, header.apart::<Entry>(MANY_DATES), dates, &mut rest, &mut unfit);
         write(mentions, 0, dates, &mut rest, &mut unfit);
         write(marks, header.apart::<Mark>(RICH_MARKS), dates, &mut rest, &mut unfit);
         write(trails, 0, dates, &mut rest, &mut unfit);
@@ -142,7 +143,7 @@ impl PackedHeader {
     #[inline]
     fn ends(self) -> [usize; 5] {
         let [entries, mentions, marks, trails, scopes] = self.counts.map(usize::from);
-        let entries = HEADER + entries * (Entry::WIDTH + self.apart::<Entry>(SCOPED));
+        let entries = HEADER + entries * (Entry::WIDTH + self.apart::<Entry>(MANY_DATES));
         let mentions = entries + mentions * Mention::WIDTH;
         let marks = mentions + marks * (Mark::WIDTH + self.apart::<Mark>(RICH_MARKS));
         let trails = marks + trails * Trail::WIDTH;
@@ -175,7 +176,7 @@ impl<'n> PackedLists<'n> {
 
     #[inline]
     pub(super) fn entries(self) -> PackedItems<'n, Entry> {
-        self.items(0, HEADER, self.header.apart::<Entry>(SCOPED))
+        self.items(0, HEADER, self.header.apart::<Entry>(MANY_DATES))
     }
 
     #[inline]
@@ -207,7 +208,7 @@ impl<'n> PackedLists<'n> {
     /// Replaces what a scratch buffer holds.
     pub(super) fn unpack(self, scratch: &mut UnpackedLists) -> Lists<'_> {
         let [entries, mentions, marks, trails, _] = self.header.ends();
-        self.items(0, HEADER, self.header.apart::<Entry>(SCOPED)).unpack(&mut scratch.entries);
+        self.items(0, HEADER, self.header.apart::<Entry>(MANY_DATES)).unpack(&mut scratch.entries);
         self.items(1, entries, 0).unpack(&mut scratch.mentions);
         self.items(2, mentions, self.header.apart::<Mark>(RICH_MARKS)).unpack(&mut scratch.marks);
         self.items(3, marks, 0).unpack(&mut scratch.trails);

@@ -66,6 +66,17 @@ impl DateBase {
         DateBase::code_of(years, date.ordinal())
     }
 
+    /// Whether it is the one near which the others lie.
+    #[inline]
+    pub(super) fn is_base(self, date: Option<NaiveDate>) -> bool {
+        date == Some(self.base)
+    }
+
+    #[inline]
+    fn base_if(self, is_of_base: bool) -> Option<NaiveDate> {
+        is_of_base.then_some(self.base)
+    }
+
     #[inline]
     fn decode(self, code: u16) -> Option<NaiveDate> {
         if code == self.code {
@@ -97,10 +108,10 @@ impl Unfit {
 }
 
 impl Row for Entry {
-    /// The hash, the start, the length, the date, the block, the kind with what is so or not.
+    /// The hash, the start, the length, the block, the kind with what is so or not, the item and the heading.
     const WIDTH: usize = 16;
 
-    /// The item and the heading.
+    /// The date, where some entry of the note has one that is not the base.
     const APART: usize = 2;
 
     #[inline]
@@ -108,19 +119,17 @@ impl Row for Entry {
         let Entry { span, hash, block, item, heading, date, kind, in_period, planned } = self;
         let length = span.end.wrapping_sub(span.start);
         let (item, heading) = (number(item), number(heading));
-        let kind = kind as u8 | u8::from(in_period) << 3 | u8::from(planned) << 4;
+        let is_of_base = dates.is_base(date);
+        let kind = kind as u8 | u8::from(in_period) << 3 | u8::from(planned) << 4 | u8::from(is_of_base) << 5;
         unfit.shorts |= span.start | length;
-        unfit.bytes |= block;
+        unfit.bytes |= block | item | heading;
         // Where a value reaches into the next one, it does not fit, and nobody reads the row.
         let place = u64::from(span.start) | u64::from(length) << 16;
-        let rest = u64::from(dates.encode(date, unfit)) | u64::from(block) << 16 | u64::from(kind) << 24;
+        let rest = u64::from(block) | u64::from(kind) << 8 | u64::from(item) << 16 | u64::from(heading) << 24;
         row[..8].copy_from_slice(&hash.get().to_le_bytes());
         row[8..16].copy_from_slice(&(place | rest << 32).to_le_bytes());
-        if apart.is_empty() {
-            unfit.others |= item | heading;
-        } else {
-            unfit.bytes |= item | heading;
-            apart.copy_from_slice(&[item as u8, heading as u8]);
+        if !apart.is_empty() {
+            apart.copy_from_slice(&dates.encode(date, unfit).to_le_bytes());
         }
     }
 
@@ -146,15 +155,18 @@ impl Row for Entry {
         let all = u128::from_le_bytes(row);
         let rest = (all >> 64) as u64;
         let start = rest as u32 & 0xffff;
-        let kind = row[15];
-        let [item, heading]: [u8; 2] = bytes(apart);
+        let [block, kind, item, heading] = ((rest >> 32) as u32).to_le_bytes();
+        let date = match apart {
+            [] => dates.base_if(kind & 32 != 0),
+            _ => dates.decode(u16::from_le_bytes(bytes(apart))),
+        };
         Entry {
             span: Span { start, end: start + (rest as u32 >> 16) },
             hash: TextHash::new(all as u64),
-            block: row[14].into(),
+            block: block.into(),
             item: ScopeId::from_number(item.into()),
             heading: ScopeId::from_number(heading.into()),
-            date: dates.decode((rest >> 32) as u16),
+            date,
             kind: KINDS[usize::from(kind & 7)],
             in_period: kind & 8 != 0,
             planned: kind & 16 != 0,
