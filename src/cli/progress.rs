@@ -73,7 +73,7 @@ impl Counted<'_> {
 }
 
 impl Source for Counted<'_> {
-    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+    fn list(&self, each: &mut dyn FnMut(&str)) -> Listing {
         self.source.list(&mut |path| {
             self.listed.fetch_add(1, Ordering::Relaxed);
             each(path);

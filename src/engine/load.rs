@@ -14,7 +14,7 @@ use crate::engine::source::{Content, Listing, ReadBuffer, Source};
 use crate::graph::Survey;
 use crate::journal::{Journal, Order};
 use crate::note::{Grammar, Names, Note, NoteBatch, NoteLists, Parser, empty, parse, unreadable};
-use crate::text::NotePath;
+use crate::text::{NotePath, NotePaths};
 
 /// How many paths a reader is given at once.
 const CHUNK: usize = Journal::BATCH;
@@ -46,7 +46,7 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
         // The readers are started lazily: a small journal needs none.
         let mut sender = None;
         let mut readers = Vec::new();
-        let mut paths = Vec::with_capacity(CHUNK);
+        let mut paths = NotePaths::default();
         let reading = &reading;
         let listing = source.list(&mut |path| {
             paths.push(path);
@@ -61,12 +61,14 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
                 }));
                 sender
             });
+            let paths = paths.take();
             let nth = listed.take(&paths);
             // Sending fails only where all readers are gone, and then joining them reports why.
-            let _ = sender.send((nth, std::mem::replace(&mut paths, Vec::with_capacity(CHUNK))));
+            let _ = sender.send((nth, paths));
         });
         drop(sender);
         // This thread reads the last few, which of a small journal are all: starting another takes longer.
+        let paths = paths.take();
         let nth = listed.take(&paths);
         let mut chunks = reading.read_all([(nth, paths)]);
         for reader in readers {

@@ -66,7 +66,7 @@ impl<'s> SourceRecorder<'s> {
 }
 
 impl Source for SourceRecorder<'_> {
-    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+    fn list(&self, each: &mut dyn FnMut(&str)) -> Listing {
         self.base.list(each)
     }
 

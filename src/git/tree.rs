@@ -366,9 +366,9 @@ impl Tree {
 }
 
 impl Source for Tree {
-    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+    fn list(&self, each: &mut dyn FnMut(&str)) -> Listing {
         self.unread.store(self.files.len(), Ordering::Release);
-        self.files.iter().map(|file| file.note.clone()).for_each(each);
+        self.files.iter().map(|file| file.note.as_str()).for_each(each);
         Listing { copies: self.copies, ..Listing::default() }
     }
 

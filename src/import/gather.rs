@@ -67,7 +67,7 @@ impl<'s> Gathering<'s> {
 }
 
 impl Source for Gathering<'_> {
-    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+    fn list(&self, each: &mut dyn FnMut(&str)) -> Listing {
         self.base.list(each)
     }
 

@@ -63,7 +63,7 @@ pub(super) fn read_back(claims: &[Claim<'_>], pages: &FxHashSet<NotePath>, job: 
     for bound in read.events() {
         let who = bound.person.map(|person| {
             let person = read.graph().person(person);
-            let page = person.page.map(|page| read.journal().path(page)).filter(|path| pages.contains(path));
+            let page = person.page.map(|page| read.journal().path(page)).filter(|path| pages.contains(*path));
             page.map_or_else(|| person.key.to_string(), on_page)
         });
         let event =

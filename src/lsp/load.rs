@@ -100,7 +100,7 @@ struct CountedSource<'s> {
 }
 
 impl Source for CountedSource<'_> {
-    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+    fn list(&self, each: &mut dyn FnMut(&str)) -> Listing {
         self.source.list(&mut |path| {
             self.progress.listed.fetch_add(1, Ordering::Relaxed);
             each(path);

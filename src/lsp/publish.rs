@@ -133,9 +133,9 @@ impl LanguageServer {
             let findings = if is_shown { findings_of(&journal.findings, note) } else { &[] };
             let shown: Vec<Diagnostic> =
                 findings.iter().map(|finding| Diagnostic::of(finding, &texts, &self.client)).collect();
-            let attached = journal.documents.get(note);
+            let attached = journal.documents.get(*note);
             let is_note = attached.is_some_and(|attached| attached.kind == DocumentKind::Note);
-            let is_answer = answering.contains(note)
+            let is_answer = answering.contains(*note)
                 && !is_hidden
                 && is_note
                 && self.settings.diagnostics != ShownFindings::Off;

@@ -185,7 +185,7 @@ impl Snapshot {
         let mut listed = Vec::with_capacity(self.files.len());
         let listing = disk.walk(&mut |entry| match entry {
             WalkEntry::Folder(folder) => folders.folders.push(folder.to_owned()),
-            WalkEntry::Note(path) => listed.push(path),
+            WalkEntry::Note(path) => listed.push(NotePath::new(path)),
             WalkEntry::Link => folders.has_links = true,
         });
         folders.copies = listing.copies;
@@ -323,7 +323,7 @@ impl<'d> Recorder<'d> {
 }
 
 impl Source for Recorder<'_> {
-    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+    fn list(&self, each: &mut dyn FnMut(&str)) -> Listing {
         self.disk.walk(&mut |entry| match entry {
             WalkEntry::Folder(folder) => {
                 if let Stamping::InView(_, gap) = self.stamping {

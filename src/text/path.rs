@@ -6,12 +6,13 @@
 
 use std::fmt;
 
-use arcstr::ArcStr;
+use arcstr::{ArcStr, Substr};
 
 /// A note's path below the journal's root, with `/` everywhere; the spelling in every output.
-/// Cheap to clone, and one pointer long, since a journal keeps it in several places for each note.
+///
+/// Cheap to clone: it is a part of a text that it shares with the paths that were listed with it (see [`NotePaths`]).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NotePath(ArcStr);
+pub struct NotePath(Substr);
 
 impl NotePath {
     /// A path of any bytes; those that are not UTF-8 are written `\\xE9`.
@@ -28,7 +29,7 @@ impl NotePath {
 
     /// A path that is relative and has `/` already; it is not checked.
     pub fn new(path: &str) -> NotePath {
-        NotePath(ArcStr::from(path))
+        NotePath(Substr::from(path))
     }
 
     /// With `/` on every system.
@@ -58,6 +59,49 @@ impl NotePath {
     /// The file name without `.md` or `.markdown`.
     pub fn stem(&self) -> &str {
         strip_note_extension(self.file_name())
+    }
+}
+
+impl std::borrow::Borrow<str> for NotePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Paths that are listed one after the other. They share one text, since an allocation for each takes twice as much
+/// memory as a path is long.
+#[derive(Debug, Default)]
+pub struct NotePaths {
+    text: String,
+    /// Where each path ends in the text.
+    ends: Vec<usize>,
+}
+
+impl NotePaths {
+    /// Adds a path as [`NotePath::new`] takes it.
+    pub fn push(&mut self, path: &str) {
+        self.text.push_str(path);
+        self.ends.push(self.text.len());
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Takes all out, in their order.
+    pub fn take(&mut self) -> Vec<NotePath> {
+        let text = ArcStr::from(self.text.as_str());
+        let mut start = 0;
+        let path = |end: usize| NotePath(text.substr(std::mem::replace(&mut start, end)..end));
+        let paths = self.ends.drain(..).map(path).collect();
+        self.text.clear();
+        paths
     }
 }
 
@@ -96,7 +140,19 @@ fn is_letter(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::bare_name;
+    use super::{NotePath, NotePaths, bare_name};
+
+    #[test]
+    fn paths_that_share_a_text_are_those_that_were_listed() {
+        let mut listed = NotePaths::default();
+        assert_eq!(listed.take(), []);
+        for round in [["a.md", "b/ü.md", ""], ["c.md", "", "日記/一.md"]] {
+            round.iter().for_each(|path| listed.push(path));
+            assert_eq!(listed.len(), 3);
+            assert_eq!(listed.take(), round.map(NotePath::new));
+            assert!(listed.is_empty());
+        }
+    }
 
     #[test]
     fn signs_and_numbers_around_a_name_are_no_part_of_it() {

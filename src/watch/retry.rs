@@ -17,7 +17,7 @@ impl RetryEmpty<'_> {
 }
 
 impl Source for RetryEmpty<'_> {
-    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+    fn list(&self, each: &mut dyn FnMut(&str)) -> Listing {
         self.0.list(each)
     }
 

@@ -29,11 +29,11 @@ impl Memory {
 }
 
 impl Source for Memory {
-    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+    fn list(&self, each: &mut dyn FnMut(&str)) -> Listing {
         let mut copies = 0;
         for path in self.notes.keys() {
             if self.filter.accepts(path.as_str()) {
-                each(path.clone());
+                each(path.as_str());
             } else {
                 copies += usize::from(self.filter.why_not(path.as_str()) == Some(Skipped::Copy));
             }
@@ -65,13 +65,13 @@ pub struct Overlay<'s> {
 }
 
 impl Source for Overlay<'_> {
-    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+    fn list(&self, each: &mut dyn FnMut(&str)) -> Listing {
         let listing = self.base.list(&mut |path| {
-            if !self.notes.contains_key(&path) {
+            if !self.notes.contains_key(path) {
                 each(path);
             }
         });
-        self.notes.iter().filter(|(_, text)| text.is_some()).for_each(|(path, _)| each(path.clone()));
+        self.notes.iter().filter(|(_, text)| text.is_some()).for_each(|(path, _)| each(path.as_str()));
         listing
     }
 

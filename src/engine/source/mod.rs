@@ -20,8 +20,9 @@ use crate::text::NotePath;
 
 /// A tree of notes.
 pub trait Source: Sync {
-    /// Calls `each` for every note: in any order, but that of paths saves sorting them.
-    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing;
+    /// Calls `each` for the path of every note, spelled as a [`NotePath`] is: in any order, but that of paths saves sorting
+    /// them.
+    fn list(&self, each: &mut dyn FnMut(&str)) -> Listing;
 
     /// Reads a note's bytes into the front of the buffer's.
     fn read(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content;

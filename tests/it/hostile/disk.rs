@@ -57,7 +57,7 @@ fn a_link_that_takes_the_place_of_what_was_listed_is_not_read_unless_links_are_f
         let config = Config::parse(Some(file), &[]).expect("a configuration");
         let disk = Disk::new(at("root"), &config, Filter::new(&config));
         let mut listed: Vec<NotePath> = Vec::new();
-        disk.list(&mut |path| listed.push(path));
+        disk.list(&mut |path| listed.push(NotePath::new(path)));
         assert_eq!(listed.len(), 2);
         // A note, and a folder that holds one.
         std::fs::remove_file(at("root/2026-11-01.md")).expect("removed");

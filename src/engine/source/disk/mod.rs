@@ -12,6 +12,7 @@ mod stamp;
 mod walk;
 mod write;
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -81,23 +82,24 @@ impl Disk {
 
     /// The spelling of a path below the root. Bytes that are not UTF-8 are written `\xE9`.
     pub fn note_path(&self, file: &Path) -> NotePath {
-        self.note_path_of(&self.below(file))
+        NotePath::new(&self.spelling(&self.below(file)))
     }
 
-    fn note_path_of(&self, file: &BelowRoot<'_>) -> NotePath {
+    fn spelling<'e>(&self, file: &BelowRoot<'e>) -> Cow<'e, str> {
         let BelowRoot { path: file, relative, text } = *file;
         if let Some(path) = text {
             return if std::path::MAIN_SEPARATOR == '/' {
-                NotePath::new(path)
+                Cow::Borrowed(path)
             } else {
-                NotePath::new(&path.replace(std::path::MAIN_SEPARATOR, "/"))
+                Cow::Owned(path.replace(std::path::MAIN_SEPARATOR, "/"))
             };
         }
         let path = NotePath::from_bytes(relative.as_os_str().as_encoded_bytes());
+        let spelling = path.as_str().to_owned();
         let mut odd = self.odd.lock().unwrap_or_else(PoisonError::into_inner);
-        odd.insert(path.clone(), file.to_owned());
+        odd.insert(path, file.to_owned());
         self.has_odd.store(true, Ordering::Release);
-        path
+        Cow::Owned(spelling)
     }
 
     /// An entry's path, with what of it is below the root.
@@ -140,7 +142,7 @@ impl Disk {
 }
 
 impl Source for Disk {
-    fn list(&self, each: &mut dyn FnMut(NotePath)) -> Listing {
+    fn list(&self, each: &mut dyn FnMut(&str)) -> Listing {
         self.walk(&mut |entry| {
             if let WalkEntry::Note(path) = entry {
                 each(path);

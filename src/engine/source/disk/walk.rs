@@ -22,8 +22,8 @@ use crate::text::NotePath;
 pub enum WalkEntry<'a> {
     /// A folder that may hold notes, the root first.
     Folder(&'a Path),
-    /// A file that is read as a note.
-    Note(NotePath),
+    /// The path of a file that is read as a note, spelled as a [`NotePath`] is.
+    Note(&'a str),
     /// A symbolic link that is followed.
     Link,
 }
@@ -173,7 +173,7 @@ impl Disk {
                 let file = self.below(entry.path());
                 let reason = way.judge(self, &file, entry.depth(), FileKind::File);
                 match reason.filter(|_| entry.depth() > 0) {
-                    None => each(WalkEntry::Note(self.note_path_of(&file))),
+                    None => each(WalkEntry::Note(&self.spelling(&file))),
                     Some(reason) => {
                         listing.skipped_nothing = false;
                         listing.copies += usize::from(reason == Skipped::Copy);
