@@ -20,6 +20,8 @@ pub type Texts = BTreeMap<String, String>;
 pub struct Fresh {
     pub engine: Engine,
     pub findings: Vec<Arc<Finding>>,
+    /// With those that are silenced.
+    pub all: Vec<Arc<Finding>>,
 }
 
 pub fn fresh(texts: &Texts) -> Fresh {
@@ -31,9 +33,9 @@ pub fn fresh(texts: &Texts) -> Fresh {
     }
     let today: NaiveDate = TODAY.parse().expect("a day");
     let mut engine = Engine::open(config, rules, &memory, today, 1);
-    let mut findings = engine.check(today);
-    findings.retain(|finding| finding.is_new());
-    Fresh { engine, findings }
+    let all = engine.check(today);
+    let findings = all.iter().filter(|finding| finding.is_new()).cloned().collect();
+    Fresh { engine, findings, all }
 }
 
 impl Fresh {

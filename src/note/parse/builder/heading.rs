@@ -97,7 +97,13 @@ fn heading_text<'s>(source: &'s str, pieces: &[Piece]) -> Cow<'s, str> {
         return source[start..end].into();
     }
     let mut text = String::new();
+    let mut end = pieces.first().map_or(0, |piece| piece.start);
     for piece in pieces {
+        // An underlined heading may have several lines.
+        if source.get(end..piece.start).is_some_and(|gap| gap.contains('\n')) {
+            text.push(' ');
+        }
+        end = end.max(piece.end);
         match &piece.kind {
             PieceKind::Text => push_without_footnotes(&mut text, &source[piece.start..piece.end]),
             PieceKind::Wikilink(target) => {
