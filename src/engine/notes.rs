@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::graph::{Binding, bind, bind_in};
 use crate::journal::NoteId;
 use crate::note::{Lists, UnpackedLists};
-use crate::rules::{History, NoteView};
+use crate::rules::{Context, History, NoteView};
 
 impl Engine {
     pub(super) fn bind(&self, id: NoteId) -> Binding {
@@ -22,11 +22,14 @@ impl Engine {
     pub(super) fn bind_chunk(&self, ids: &[NoteId]) -> BoundChunk {
         let (mut chunk, mut scratch) = (BoundChunk::default(), UnpackedLists::default());
         let mut binding = Binding::default();
+        // As many as the notes of a diary have.
+        chunk.events.reserve(4 * ids.len());
+        let context = self.context();
         for &id in ids {
             let note = self.journal.note(id);
             let lists = note.unpack(&mut scratch);
             binding = bind_in(binding, id, note, lists, &self.graph.directory, &self.journal.names);
-            let findings = self.judge_unpacked(id, lists, &binding);
+            let findings = judge_unpacked(id, lists, &binding, &context);
             if silences(note) {
                 chunk.silencing.push(id);
             }
@@ -41,13 +44,14 @@ impl Engine {
     }
 
     pub(super) fn judge_note(&self, id: NoteId, binding: &Binding) -> Vec<Finding> {
-        self.judge_unpacked(id, self.journal.note(id).unpack(&mut UnpackedLists::default()), binding)
+        let mut scratch = UnpackedLists::default();
+        judge_unpacked(id, self.journal.note(id).unpack(&mut scratch), binding, &self.context())
     }
+}
 
-    fn judge_unpacked(&self, id: NoteId, lists: Lists<'_>, binding: &Binding) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let view = NoteView { id, note: self.journal.note(id), lists, binding };
-        self.rules.judge_note(&view, &self.context(), &mut findings);
-        findings
-    }
+fn judge_unpacked(id: NoteId, lists: Lists<'_>, binding: &Binding, cx: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let view = NoteView { id, note: cx.journal.note(id), lists, binding };
+    cx.rules.judge_note(&view, cx, &mut findings);
+    findings
 }

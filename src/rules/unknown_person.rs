@@ -66,20 +66,22 @@ impl NoteRule for UnknownPerson {
         if !cx.graph.has_pages() {
             return;
         }
-        let cards = Cards::of(note.binding);
         let pairs = note.lists.mentions.iter().zip(&note.binding.mentions);
-        let strangers: Vec<(&Mention, PersonId)> = pairs
+        let mut strangers: Vec<(&Mention, PersonId)> = pairs
             .filter_map(|(mention, resolved)| {
                 let &Resolved::Person(person) = resolved else { return None };
                 let is_stranger = mention.form.is_always()
                     && cx.graph.person(person).page.is_none()
                     && cx.graph.similar(person).is_some();
-                (is_stranger && !cards.are_all(person, mention.entry)).then_some((mention, person))
+                is_stranger.then_some((mention, person))
             })
             .collect();
+        // In most notes there are none.
         if strangers.is_empty() {
             return;
         }
+        let cards = Cards::of(note.binding);
+        strangers.retain(|(mention, person)| !cards.are_all(*person, mention.entry));
         let mut places: FxHashMap<PersonId, Vec<&Mention>> = FxHashMap::default();
         for &(mention, person) in &strangers {
             places.entry(person).or_default().push(mention);
