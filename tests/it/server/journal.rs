@@ -1,6 +1,6 @@
 //! Texts in memory, judged afresh: what the server is held to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -86,6 +86,20 @@ impl Fresh {
             format!("{date:?} <{}> {kind} {topic:?} |{path}| {}", key.unwrap_or_default(), bound.planned)
         };
         self.engine.events().into_iter().map(event).collect()
+    }
+
+    /// The keys of those of whom two notes tell on one day, or without a day, of which one is this. Which of both comes
+    /// first is for their paths to say.
+    pub fn told_beside(&self, path: &str) -> BTreeSet<String> {
+        let journal = self.engine.journal();
+        let mut told: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
+        for bound in self.engine.events() {
+            let Some(person) = bound.person else { continue };
+            let key = self.engine.graph().person(person).key.to_string();
+            told.entry((key, bound.event.date)).or_default().insert(journal.path(bound.event.note).as_str());
+        }
+        let beside = told.into_iter().filter(|(_, paths)| paths.len() > 1 && paths.contains(path));
+        beside.map(|((key, _), _)| key).collect()
     }
 
     /// The key of whom a mention at a byte names.

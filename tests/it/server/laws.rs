@@ -471,12 +471,12 @@ proptest! {
             let sorted = |mut lines: Vec<String>| { lines.sort(); lines };
             let expected = sorted(before.events().iter().map(as_new).collect());
             prop_assert_eq!(sorted(after.events()), expected, "{} to {}: {:#?}\n{:#?}", old, new, texts, renamed);
-            // Where a page's new path sorts elsewhere, another of two places on one day may come first, and what silences the
-            // one may not silence the other.
+            // Where a page's new path sorts elsewhere, another of two places on one day may come first: what silences the one
+            // may not silence the other, and of those of whom both tell other things may be true.
             let rank = |texts: &Texts, path: &str| texts.keys().filter(|known| known.as_str() < path).count();
             let is_sorted_elsewhere =
                 moved.as_ref().is_some_and(|(old, new)| rank(&texts, old) != rank(&renamed, new));
-            let found = |fresh: &super::journal::Fresh, moved: &dyn Fn(&str) -> String| {
+            let found = |fresh: &super::journal::Fresh, moved_path: Option<&str>, moved: &dyn Fn(&str) -> String| {
                 let place = |it: &fairweather::finding::Finding| {
                     let places = it.places().map(|place| moved(place.note.as_str()));
                     if is_sorted_elsewhere { sorted(places.collect()).join(" ") } else { moved(it.primary.place.note.as_str()) }
@@ -485,17 +485,21 @@ proptest! {
                     format!("{} {} |{}|", it.rule, it.level, place(it))
                 };
                 if is_sorted_elsewhere {
-                    let all = fresh.all.iter().filter(|it| it.rule != "unused-ignore");
-                    return sorted(all.map(finding).collect());
+                    let beside = moved_path.map_or_else(Default::default, |path| fresh.told_beside(path));
+                    let is_sure = |it: &&std::sync::Arc<fairweather::finding::Finding>| {
+                        it.rule != "unused-ignore" && !it.people.iter().any(|key| beside.contains(key))
+                    };
+                    return sorted(fresh.all.iter().filter(is_sure).map(finding).collect());
                 }
                 sorted(fresh.findings.iter().map(finding).collect())
             };
+            let (old_path, new_path) = moved.as_ref().map(|(old, new)| (old.as_str(), new.as_str())).unzip();
             let by_new_path = |path: &str| match &moved {
                 Some((old, new)) if old == path => new.clone(),
                 _ => path.to_owned(),
             };
             prop_assert_eq!(
-                found(&after, &str::to_owned), found(&before, &by_new_path), "{} to {}: {:#?}\n{:#?}", old, new, texts, renamed
+                found(&after, new_path, &str::to_owned), found(&before, old_path, &by_new_path), "{} to {}: {:#?}\n{:#?}", old, new, texts, renamed
             );
             RENAME.step();
         }
