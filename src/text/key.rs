@@ -23,8 +23,9 @@ pub fn is_written_without_spaces(c: char) -> bool {
 
 /// The text in Unicode normalisation form C.
 pub fn nfc(text: &str) -> Cow<'_, str> {
-    // Nearly everything is written so.
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    // Nearly everything is written so: the first mark, and the first letter that is never composed, is U+0300.
+    let is_before_marks = text.bytes().all(|byte| byte < 0xCC);
+    if is_before_marks || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())
@@ -34,11 +35,87 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 /// The key of a name: case-folded, NFC, apostrophes dropped, each run of white space, `_`, `-` and
 /// `.` folded to one `-`, none at the ends. `Ana_Lopez`, `ana lopez` and `ANA-LOPEZ` share one.
 pub fn key(name: &str) -> String {
-    if name.is_ascii() {
-        return fold_separators(name.len(), name.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+    latin_key(name).unwrap_or_else(|| fold_separators(&case_folded(name)))
+}
+
+/// What a byte is to a key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum KeyByte {
+    /// In lower case, it is a part of it.
+    Itself,
+    Apostrophe,
+    Separator,
+    BeyondAscii,
+}
+
+const KEY_BYTES: [KeyByte; 256] = {
+    let mut bytes = [KeyByte::BeyondAscii; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        bytes[byte] = match byte as u8 {
+            b'\'' => KeyByte::Apostrophe,
+            b'_' | b'-' | b'.' | b' ' | b'\t'..=b'\r' => KeyByte::Separator,
+            _ => KeyByte::Itself,
+        };
+        byte += 1;
     }
-    let folded = case_folded(name);
-    fold_separators(folded.len(), folded.chars())
+    bytes
+};
+
+/// The key of a name of ASCII and [letters of Latin alphabets](latin_letter), stretch by stretch; a test holds it to
+/// what Unicode says. `None` where there is anything else in the name.
+fn latin_key(name: &str) -> Option<String> {
+    let bytes = name.as_bytes();
+    let mut key = String::with_capacity(name.len());
+    let mut is_pending = false;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let start = at;
+        at += 1;
+        let letter = match KEY_BYTES[usize::from(byte)] {
+            KeyByte::Apostrophe => continue,
+            KeyByte::Separator => {
+                is_pending = true;
+                continue;
+            }
+            KeyByte::Itself => {
+                while bytes.get(at).is_some_and(|&byte| KEY_BYTES[usize::from(byte)] == KeyByte::Itself) {
+                    at += 1;
+                }
+                None
+            }
+            KeyByte::BeyondAscii => {
+                let letter = latin_letter(name[start..].chars().next()?)?;
+                at = start + letter.len_utf8();
+                Some(letter)
+            }
+        };
+        if is_pending && !key.is_empty() {
+            key.push('-');
+        }
+        is_pending = false;
+        match letter {
+            Some(letter) => key.push(letter),
+            None => key.push_str(&name[start..at]),
+        }
+    }
+    key.make_ascii_lowercase();
+    Some(key)
+}
+
+/// A letter of U+00C0 to U+017F in lower case. Each is composed already, takes two bytes, and is case-folded by going
+/// to lower case; but for four.
+fn latin_letter(c: char) -> Option<char> {
+    if !matches!(c, 'À'..='ſ') || matches!(c, 'ß' | 'İ' | 'ŉ' | 'ſ') {
+        return None;
+    }
+    c.to_lowercase().next()
+}
+
+/// A text in lower case, which most are already.
+pub fn lower_case(text: &str) -> Cow<'_, str> {
+    let is_lower = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
 /// A text in which upper and lower case are one: case-folded, NFC. Of addresses and file names, where
@@ -54,6 +131,16 @@ pub fn case_folded(text: &str) -> String {
     }
 }
 
+/// Whether two names may be one by their [keys](key), with diacritics or without. `false` is certain: their first letters differ.
+pub fn may_be_alike(one: &str, other: &str) -> bool {
+    match (one.as_bytes().first(), other.as_bytes().first()) {
+        (Some(one), Some(other)) if one.is_ascii_alphabetic() && other.is_ascii_alphabetic() => {
+            one.eq_ignore_ascii_case(other)
+        }
+        _ => true,
+    }
+}
+
 /// A key with its diacritics removed: `ana-lópez` becomes `ana-lopez`.
 pub fn bare(key: &str) -> Cow<'_, str> {
     if key.is_ascii() {
@@ -62,6 +149,10 @@ pub fn bare(key: &str) -> Cow<'_, str> {
     // Letter by letter: in which order marks follow does not matter where they are dropped.
     let mut plain = String::with_capacity(key.len());
     for c in key.chars() {
+        if c.is_ascii() {
+            plain.push(c);
+            continue;
+        }
         decompose_canonical(c, |part| {
             if !is_mark(part) {
                 plain.push(without_stroke(part));
@@ -88,11 +179,10 @@ fn without_stroke(c: char) -> char {
     }
 }
 
-/// `len` is how many bytes the key has at most.
-fn fold_separators(len: usize, chars: impl Iterator<Item = char>) -> String {
-    let mut key = String::with_capacity(len);
+fn fold_separators(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
     let mut pending = false;
-    for c in chars {
+    for c in name.chars() {
         match c {
             '\'' | '’' => {}
             '_' | '-' | '.' => pending = true,
@@ -128,7 +218,8 @@ pub const fn word_bytes(signs: &[u8]) -> [bool; 256] {
 
 #[cfg(test)]
 mod tests {
-    use super::{bare, key};
+    use super::{bare, case_folded, fold_separators, key, nfc};
+    use unicode_normalization::UnicodeNormalization;
 
     #[test]
     fn spellings_of_one_name_share_a_key() {
@@ -138,6 +229,18 @@ mod tests {
         assert_eq!(key("O’Brien"), "obrien");
         assert_eq!(key("Groß"), "gross");
         assert_eq!(key("JOSE\u{301}"), key("José"));
+    }
+
+    #[test]
+    fn the_short_ways_give_what_unicode_says() {
+        for c in ('\0'..='\u{400}').chain(['’', '\u{2009}', 'ﬁ', '한']) {
+            for text in
+                [format!("{c}"), format!("A{c}b"), format!("É {c}"), format!("{c}\u{301}_Ł"), format!("{c}'")]
+            {
+                assert_eq!(key(&text), fold_separators(&case_folded(&text)), "{text:?}");
+                assert_eq!(nfc(&text), text.nfc().collect::<String>(), "{text:?}");
+            }
+        }
     }
 
     #[test]
