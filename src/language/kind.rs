@@ -36,6 +36,9 @@ pub const TEMPLATE_FOLDERS: [&str; 10] = [
 pub const LITERATURE: [&str; 7] =
     ["item-type", "itemtype", "citekey", "citation-key", "citationkey", "doi", "isbn"];
 
+/// The key of a list of people that was imported: nobody's page, wherever it lies.
+pub const IMPORT: &str = "fairweather-import";
+
 /// Articles before `[[person]]`.
 pub const ARTICLES: [&str; 22] = [
     "a", "an", "the", "ein", "eine", "einer", "der", "die", "das", "un", "une", "le", "la", "una", "uno",

@@ -146,6 +146,16 @@ impl Properties {
         self.keys.get(normal).copied()
     }
 
+    /// All spellings, in normal form, with what each spells; in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Property)> {
+        self.keys.iter().map(|(key, &property)| (&**key, property))
+    }
+
+    /// The keys, in normal form, that alone make a note a person's page.
+    pub fn page_keys() -> impl Iterator<Item = &'static str> {
+        PAGE_KEYS.iter().copied()
+    }
+
     /// Adds a spelling in normal form.
     pub fn add(&mut self, normal: &str, property: Property) {
         self.keys.insert(normal.to_owned().into(), property);

@@ -7,9 +7,9 @@
 
 use std::cell::LazyCell;
 
-use crate::language::kind::{ARTICLES, INDEX_NOTES, LITERATURE, is_index_or_template};
+use crate::language::kind::{ARTICLES, IMPORT, INDEX_NOTES, LITERATURE, is_index_or_template};
 use crate::language::{Properties, Property};
-use crate::note::folder::{FolderKind, folder_key, plain_key};
+use crate::note::folder::{FolderKind, PersonalFolder};
 use crate::note::front_matter::Field;
 use crate::note::grammar::Grammar;
 use crate::note::rhythm::cadence;
@@ -17,7 +17,7 @@ use crate::note::store::note::Home;
 use crate::note::syntax::date;
 use crate::note::syntax::nobody::ends_in_year;
 use crate::note::value::{kinds, tags, unlinked};
-use crate::text::{NotePath, bare_name, key};
+use crate::text::{NotePath, bare_name, lower_case};
 
 /// What a note is, as far as it can say itself.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ pub(super) struct Declaration {
 pub(super) fn declaration(
     path: &NotePath,
     named: &date::NamedDay,
-    fields: &[Field],
+    fields: &[Field<'_>],
     body: &str,
     folder: &FolderKind,
     grammar: &Grammar,
@@ -58,14 +58,6 @@ pub(super) fn declaration(
     Declaration { is_page, home: Some(Box::new(home)), is_doubtful }
 }
 
-/// A list of people that was imported.
-const IMPORT: &str = "fairweather-import";
-
-/// Whether a key says of its note that it is a person's page, or none, without being a property.
-pub(super) fn says_what_it_is(key: &str) -> bool {
-    key == IMPORT || LITERATURE.contains(&key) || Properties::makes_page(key)
-}
-
 /// Whether a file name begins with `@` as a person's does, and not as the key of a citation: `@smith2020`.
 fn has_persons_sigil(stem: &str) -> bool {
     stem.strip_prefix('@').is_some_and(|name| !name.split_whitespace().next().is_some_and(ends_in_year))
@@ -73,7 +65,7 @@ fn has_persons_sigil(stem: &str) -> bool {
 
 struct DeclarationReader<'a> {
     path: &'a NotePath,
-    fields: &'a [Field],
+    fields: &'a [Field<'a>],
     grammar: &'a Grammar,
 }
 
@@ -83,16 +75,16 @@ impl DeclarationReader<'_> {
         lines.say_person || self.fields.iter().any(|field| self.makes_page(field, lines))
     }
 
-    fn makes_page(&self, field: &Field, lines: &FirstLines) -> bool {
+    fn makes_page(&self, field: &Field<'_>, lines: &FirstLines) -> bool {
         if Properties::makes_page(&field.key) {
             return true;
         }
         match field.property {
             Some(Property::Tags) => {
-                tags(field).iter().any(|tag| tag.split('/').any(|word| self.grammar.is_person_word(word)))
+                tags(field).any(|tag| tag.split('/').any(|word| self.grammar.is_person_word(word)))
             }
             Some(Property::Type | Property::Categories) => {
-                kinds(field).iter().any(|kind| self.grammar.is_person_word(kind))
+                kinds(field).any(|kind| self.grammar.is_person_word(&kind))
             }
             Some(Property::Circle) => {
                 field.key == "circle" && self.grammar.reads_circle(field) && !self.has_other_kind(lines)
@@ -110,44 +102,36 @@ impl DeclarationReader<'_> {
     fn has_other_kind(&self, lines: &FirstLines) -> bool {
         lines.say_other
             || self.fields.iter().any(|field| match field.property {
-                Some(Property::Tags) => tags(field).iter().any(|tag| !self.grammar.is_tag_of_person(tag)),
+                Some(Property::Tags) => tags(field).any(|tag| !self.grammar.is_tag_of_person(&tag)),
                 Some(Property::Type | Property::Categories) => self.says_other(field),
                 _ => false,
             })
     }
 
     /// Whether a field's value is a kind, and none that a person's page may have.
-    fn says_other(&self, field: &Field) -> bool {
-        let kinds = kinds(field);
-        !kinds.is_empty() && !kinds.iter().any(|kind| self.grammar.is_kind_of_person(kind))
+    fn says_other(&self, field: &Field<'_>) -> bool {
+        let mut kinds = kinds(field).map(|kind| self.grammar.is_kind_of_person(&kind)).peekable();
+        kinds.peek().is_some() && !kinds.any(|is_of_person| is_of_person)
     }
 
     /// Whether it is of a kind that is never a person's page, whatever else it says.
     fn is_something_else(&self, folder: &FolderKind) -> bool {
-        // A list of imported people is nobody's page, wherever it lies.
         if self.fields.iter().any(|field| field.key == IMPORT) {
             return true;
         }
         let stem = self.path.stem();
-        let lower = stem.to_lowercase();
+        let lower = lower_case(stem);
         INDEX_NOTES.contains(&bare_name(&lower).as_str())
             || is_index_or_template(&lower)
             || self.is_named_as_its_folder(folder)
             || self.is_of_other_kind()
             || self.is_meeting()
-            || self.fields.iter().any(|field| LITERATURE.contains(&field.key.as_str()))
+            || self.fields.iter().any(|field| LITERATURE.contains(&&*field.key))
     }
 
     /// `People/People.md` is about the people, `people/ana/Ana.md` is about Ana.
     fn is_named_as_its_folder(&self, folder: &FolderKind) -> bool {
-        let (place, _) = self.path.split();
-        let is_personal = folder.personal.last() == Some(&place.len());
-        if !folder.is_people || is_personal {
-            return false;
-        }
-        let (name, stem) = (place.rsplit('/').next().unwrap_or(place), self.path.stem());
-        let bare = bare_name(stem);
-        key(name) == key(stem) || (!bare.is_empty() && bare_name(name) == bare)
+        folder.is_people && folder.own_of(self.path).is_none() && folder.has_name(self.path.stem())
     }
 
     /// A date as the file name, as the path, or at the beginning of the name.
@@ -172,7 +156,7 @@ impl DeclarationReader<'_> {
                 _ => false,
             };
             if is_kind {
-                if kinds(field).iter().any(|kind| self.grammar.is_person_word(kind)) {
+                if kinds(field).any(|kind| self.grammar.is_person_word(&kind)) {
                     return false;
                 }
                 says_other |= self.says_other(field);
@@ -183,36 +167,33 @@ impl DeclarationReader<'_> {
 
     /// Participants and a date: something that happened.
     fn is_meeting(&self) -> bool {
-        let has = |property, is_set: fn(&Field) -> bool| {
+        let has = |property, is_set: fn(&Field<'_>) -> bool| {
             self.fields.iter().any(|field| field.property == Some(property) && is_set(field))
         };
-        has(Property::Participants, |field| !field.comma_list().is_empty())
+        has(Property::Participants, |field| field.comma_list().next().is_some())
             && has(Property::Date, |field| field.text().is_some_and(|text| !text.is_empty()))
     }
 
     /// Which folders and namespaces it lies in.
     fn home(&self, folder: &FolderKind, namespace: Option<&str>) -> Home {
-        let (place, _) = self.path.split();
-        let folders = folder.personal.iter().map(|&end| folder_key(&place[..end])).collect();
+        let folders = folder.personal.iter().map(|folder| folder.key.clone()).collect();
         Home { folders, namespace: namespace.map(Box::from), ..Home::default() }
     }
 
     /// The folder that it claims as a page: the one it lies in, where that is a person's and has its name.
     fn claimed(&self, folder: &FolderKind) -> Option<Box<str>> {
-        let (place, _) = self.path.split();
-        (folder.personal.last() == Some(&place.len()) && self.is_named(place)).then(|| folder_key(place))
+        folder.own_of(self.path).filter(|own| self.is_named(own)).map(|own| own.key.clone())
     }
 
     /// Whether its file name, name or slug is that of the folder it lies in.
-    fn is_named(&self, folder: &str) -> bool {
-        let wanted = plain_key(folder.rsplit('/').next().unwrap_or(folder));
-        if plain_key(self.path.stem().trim_start_matches('@')) == wanted {
+    fn is_named(&self, folder: &PersonalFolder) -> bool {
+        if folder.is_named(self.path.stem().trim_start_matches('@')) {
             return true;
         }
         let names = self.fields.iter().filter(|field| {
             field.key == "slug" || matches!(field.property, Some(Property::Name | Property::FullName))
         });
-        names.filter_map(Field::text).any(|name| plain_key(unlinked(name).trim_start_matches('@')) == wanted)
+        names.filter_map(Field::text).any(|name| folder.is_named(unlinked(name).trim_start_matches('@')))
     }
 }
 

@@ -49,7 +49,7 @@ fn rules(text: &str, base: usize) -> (Vec<At<Box<str>>>, &str) {
         &inside[..close],
         u32::try_from(base + 1).unwrap_or(u32::MAX),
     );
-    let rules = names.into_iter().map(|name| At { value: name.value.into(), span: name.span }).collect();
+    let rules = names.map(|name| At { value: name.value.into(), span: name.span }).collect();
     (rules, &inside[close + 1..])
 }
 

@@ -5,22 +5,59 @@
 //! (`declaration`).
 
 use crate::language::kind::GROUPS;
-use crate::text::{NotePath, bare, bare_name, key};
+use crate::text::{NotePath, bare, bare_name, key, may_be_alike};
 
 /// What the folder of a note says; the same for all notes of the folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct FolderKind {
     /// It is a folder of people, or lies in one.
     pub is_people: bool,
-    /// The folders on the way that may be one person's, by their length in the path; outermost first.
-    pub personal: Vec<usize>,
+    /// The folders on the way that may be one person's; outermost first.
+    pub personal: Vec<PersonalFolder>,
+    /// What it is itself called.
+    name: FolderName,
+}
+
+/// A folder that may be one person's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PersonalFolder {
+    /// The length of its path.
+    pub len: usize,
+    /// The key under which a page claims it: its place, and the key of its own name. Folders are often named by a slug,
+    /// so diacritics do not count: `ana-lopez/Ana López.md`.
+    pub key: Box<str>,
+}
+
+impl PersonalFolder {
+    fn new(path: &str) -> PersonalFolder {
+        let key = match path.rsplit_once('/') {
+            Some((above, name)) => format!("{above}/{}", plain_key(name)).into(),
+            None => plain_key(path).into(),
+        };
+        PersonalFolder { len: path.len(), key }
+    }
+
+    /// Whether a name is that of the folder.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        let own = self.key.rsplit('/').next().unwrap_or(&self.key);
+        may_be_alike(name, own) && plain_key(name) == own
+    }
+}
+
+/// A folder's name, as it is compared with those of notes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct FolderName {
+    key: String,
+    bare: String,
 }
 
 impl FolderKind {
     /// What a folder's path says, where `is_people` says of each folder on the way whether it begins
     /// or ends a part of the journal that holds people.
     pub(super) fn of(folder: &str, mut is_people: impl FnMut(&str, &str) -> Option<bool>) -> FolderKind {
-        let mut kind = FolderKind::default();
+        let name = folder.rsplit('/').next().unwrap_or(folder);
+        let name = FolderName { key: key(name), bare: bare_name(name) };
+        let mut kind = FolderKind { name, ..FolderKind::default() };
         if folder.is_empty() {
             return kind;
         }
@@ -34,7 +71,7 @@ impl FolderKind {
                     kind.personal.clear();
                 }
                 None if kind.is_people && !GROUPS.contains(&bare_name(name).as_str()) => {
-                    kind.personal.push(end);
+                    kind.personal.push(PersonalFolder::new(&folder[..end]));
                 }
                 None => {}
             }
@@ -42,19 +79,22 @@ impl FolderKind {
         }
         kind
     }
-}
 
-/// A folder by its place and the key of its own name, under which a page claims it. Folders are often named
-/// by a slug, so diacritics do not count: `ana-lopez/Ana López.md`.
-pub(super) fn folder_key(folder: &str) -> Box<str> {
-    match folder.rsplit_once('/') {
-        Some((above, name)) => format!("{above}/{}", plain_key(name)).into(),
-        None => plain_key(folder).into(),
+    /// The folder itself, which a note lies in, where that may be one person's.
+    pub(super) fn own_of(&self, path: &NotePath) -> Option<&PersonalFolder> {
+        self.personal.last().filter(|folder| folder.len == path.split().0.len())
+    }
+
+    /// Whether a note in it that is not one person's own is called as it is: `People/People.md` is about the people.
+    pub(super) fn has_name(&self, stem: &str) -> bool {
+        let FolderName { key: own, bare } = &self.name;
+        (may_be_alike(stem, own) && key(stem) == *own)
+            || (!bare.is_empty() && may_be_alike(stem, bare) && bare_name(stem) == *bare)
     }
 }
 
 /// The key of a folder's name, or of a name that may be its person's.
-pub(super) fn plain_key(name: &str) -> String {
+fn plain_key(name: &str) -> String {
     bare(&key(name)).into_owned()
 }
 

@@ -2,20 +2,22 @@
 //!
 //! Nothing here reads a text. Shared by all threads that parse, and the same from the first note to the last.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::config::{Config, DateForm};
-use crate::language::Property;
 use crate::language::kind::GROUPS;
+use crate::language::{Bond, Property};
 use crate::note::folder::FolderKind;
-use crate::note::front_matter::Field;
+use crate::note::front_matter::{Field, Wants};
+use crate::note::known_keys::KnownKeys;
 use crate::note::syntax::date::{self, Formats};
 use crate::note::syntax::nobody::OwnWords;
 use crate::note::syntax::scanner::Words;
 use crate::note::value::unlinked;
-use crate::text::{NotePath, bare_name, key};
+use crate::text::{NotePath, bare_name, key, lower_case};
 
 /// How notes are read. Made once a run.
 #[derive(Debug)]
@@ -23,6 +25,9 @@ pub struct Grammar {
     /// What is configured, and what the vault says of itself.
     pub config: Arc<Config>,
     people: PeopleFolders,
+    keys: KnownKeys,
+    /// Words, in lower case, that say what is expected of somebody.
+    bonds: Vec<(String, Bond)>,
     /// What is read although it is a template. Compiled once a template asks.
     include: OnceLock<Gitignore>,
     formats: Formats,
@@ -92,7 +97,8 @@ impl Grammar {
         let people = PeopleFolders::new(&config.journal.people);
         let formats =
             Formats { first: config.vault.date_forms.clone(), last: config.journal.date_formats.clone() };
-        Grammar { config, people, include: OnceLock::new(), formats }
+        let (keys, bonds) = (KnownKeys::new(&config), bonds(&config));
+        Grammar { config, people, keys, bonds, include: OnceLock::new(), formats }
     }
 
     /// What the folder of a note says of its notes.
@@ -143,16 +149,14 @@ impl Grammar {
 
     /// Whether a kind may be a person's, too: a person, a bond, a group of people.
     pub(in crate::note) fn is_kind_of_person(&self, kind: &str) -> bool {
-        let bonds = &self.config.bonds;
-        let mut words = bonds.communal.iter().chain(&bonds.mentor).chain(&bonds.mentee);
         self.is_person_word(kind)
-            || words.any(|word| word.to_lowercase() == kind)
+            || self.bonds_of(Cow::Borrowed(kind)).next().is_some()
             || GROUPS.iter().any(|group| *group == kind || group.strip_suffix('s') == Some(kind))
     }
 
     /// Whether a tag says nothing else than that a note is about a person.
     pub(in crate::note) fn is_tag_of_person(&self, tag: &str) -> bool {
-        let tag = tag.to_lowercase();
+        let tag = lower_case(tag);
         tag.split('/').any(|word| self.is_kind_of_person(word) || matches!(word, "ex" | "avoid" | "deceased"))
     }
 
@@ -179,16 +183,19 @@ impl Grammar {
         &self.config.vault.date_forms
     }
 
+    /// What a word in lower case says of what is expected of somebody.
+    pub(in crate::note) fn bonds_of(&self, word: Cow<'_, str>) -> impl Iterator<Item = Bond> {
+        self.bonds.iter().filter(move |(known, _)| *known == *word).map(|&(_, bond)| bond)
+    }
+
     /// The property that a key in normal form spells.
     pub fn property(&self, key: &str) -> Option<Property> {
-        let journal = &self.config.journal;
-        if journal.participants.iter().any(|name| name == key) {
-            return Some(Property::Participants);
-        }
-        if journal.date_properties.iter().any(|name| name == key) {
-            return Some(Property::Date);
-        }
-        self.config.properties.get(key)
+        self.keys.wanted(key).property()
+    }
+
+    /// The keys that mean something to the reader of a note.
+    pub(in crate::note) fn keys(&self) -> &KnownKeys {
+        &self.keys
     }
 
     pub(in crate::note) fn words(&self) -> Words<'_> {
@@ -208,6 +215,14 @@ impl Grammar {
     pub(in crate::note) fn formats(&self) -> &Formats {
         &self.formats
     }
+}
+
+fn bonds(config: &Config) -> Vec<(String, Bond)> {
+    let bonds = &config.bonds;
+    let lists =
+        [(&bonds.communal, Bond::Communal), (&bonds.mentor, Bond::Mentor), (&bonds.mentee, Bond::Mentee)];
+    let words = lists.into_iter().flat_map(|(words, bond)| words.iter().map(move |word| (word, bond)));
+    words.map(|(word, bond)| (word.to_lowercase(), bond)).collect()
 }
 
 /// A file name taken apart at the signs of a namespace.

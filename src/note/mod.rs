@@ -20,6 +20,7 @@ mod directive;
 mod folder;
 mod front_matter;
 mod grammar;
+mod known_keys;
 mod model;
 mod page;
 mod parse;

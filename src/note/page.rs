@@ -3,6 +3,8 @@
 //! Not here: whether a note is a page at all (`declaration`). A property under another program's key
 //! that cannot be read means nothing; under the language's own it is a problem.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 
@@ -15,7 +17,7 @@ use crate::note::rhythm::cadence;
 use crate::note::store::interner::{NameId, Names};
 use crate::note::syntax::date;
 use crate::note::value::{tags, unlinked};
-use crate::text::{NotePath, Span};
+use crate::text::{NotePath, Span, lower_case};
 
 /// A problem of a property, before it is dressed as a [`crate::note::Problem`].
 pub(super) type Wrong = (Span, ProblemKind);
@@ -24,13 +26,15 @@ pub(super) type Wrong = (Span, ProblemKind);
 /// text of a first `# H1`.
 pub(super) fn page(
     path: &NotePath,
-    fields: &[Field],
+    fields: &[Field<'_>],
     heading: Option<At<String>>,
     line_one: Span,
     grammar: &Grammar,
     names: &Names,
 ) -> (Page, Vec<Wrong>) {
-    let reader = PageReader { fields, grammar };
+    let tagged = fields.iter().filter(|field| field.property == Some(Property::Tags));
+    let tags = tagged.flat_map(|field| tags(field).map(|value| At { value, span: field.span })).collect();
+    let reader = PageReader { fields, tags, grammar };
     let mut wrong = Vec::new();
     let name = reader.name(path, line_one);
     let aliases = reader.aliases(path, &name, heading, line_one);
@@ -51,13 +55,15 @@ pub(super) fn page(
 }
 
 struct PageReader<'a> {
-    fields: &'a [Field],
+    fields: &'a [Field<'a>],
+    /// Of all fields, each with the place of its field.
+    tags: Vec<At<Cow<'a, str>>>,
     grammar: &'a Grammar,
 }
 
 impl<'a> PageReader<'a> {
     /// The last field that spells a property.
-    fn last(&self, property: Property) -> Option<&'a Field> {
+    fn last(&self, property: Property) -> Option<&'a Field<'a>> {
         self.fields.iter().rev().find(|field| field.property == Some(property))
     }
 
@@ -66,14 +72,14 @@ impl<'a> PageReader<'a> {
     fn said<T>(
         &self,
         property: Property,
-        read: impl Fn(&Field) -> Option<T>,
-    ) -> Option<(&'a Field, Option<T>)> {
-        let spelled = |field: &&Field| field.property == Some(property) && !is_empty(field);
+        read: impl Fn(&Field<'_>) -> Option<T>,
+    ) -> Option<(&'a Field<'a>, Option<T>)> {
+        let spelled = |field: &&Field<'_>| field.property == Some(property) && !is_empty(field);
         let mut said = self.fields.iter().rev().filter(spelled).map(|field| (field, read(field)));
         said.find(|(field, value)| value.is_some() || !self.is_foreign(field))
     }
 
-    fn is_foreign(&self, field: &Field) -> bool {
+    fn is_foreign(&self, field: &Field<'_>) -> bool {
         self.grammar.config.properties.is_foreign(&field.key)
     }
 
@@ -123,11 +129,11 @@ impl<'a> PageReader<'a> {
             {
                 continue;
             }
-            let alias = |item: At<String>| {
-                let text = unlinked(&item.value).trim_start_matches(['@', '#']);
+            let alias = |item: At<&str>| {
+                let text = unlinked(item.value).trim_start_matches(['@', '#']);
                 At { value: clean_name(text), span: item.span }
             };
-            aliases.extend(field.comma_list().into_iter().map(alias));
+            aliases.extend(field.comma_list().map(alias));
         }
         // A title is often a job; one that has a word of the name is another form of it.
         if let Some(field) = self.last(Property::Title)
@@ -155,7 +161,7 @@ impl<'a> PageReader<'a> {
 
     fn circle(&self, wrong: &mut Vec<Wrong>) -> Option<At<usize>> {
         let circles = &self.grammar.config.circles;
-        let read = |field: &Field| circles.find(field.text().map(unlinked).unwrap_or_default());
+        let read = |field: &Field<'_>| circles.find(field.text().map(unlinked).unwrap_or_default());
         let (field, circle) = self.said(Property::Circle, read)?;
         if circle.is_none() {
             let names: Vec<&str> = circles.0.iter().map(|circle| circle.name.as_str()).collect();
@@ -165,7 +171,7 @@ impl<'a> PageReader<'a> {
     }
 
     fn cadence(&self, wrong: &mut Vec<Wrong>) -> Option<At<Rhythm>> {
-        let read = |field: &Field| field.text().map(unlinked).and_then(cadence);
+        let read = |field: &Field<'_>| field.text().map(unlinked).and_then(cadence);
         let (field, rhythm) = self.said(Property::Cadence, read)?;
         if rhythm.is_none() {
             let expected = "a rhythm such as 30d, 2w, monthly, every 2 weeks or never";
@@ -176,52 +182,40 @@ impl<'a> PageReader<'a> {
 
     /// The property, else a word of one in the tags.
     fn bond(&self, wrong: &mut Vec<Wrong>) -> Option<At<Bond>> {
-        let is_text = |item: &At<String>| {
+        let is_text = |item: At<&str>| {
             let text = item.value.trim();
             let is_number = !text.starts_with(char::is_alphabetic) && text.parse::<f64>().is_ok();
             !is_number && !matches!(text, "true" | "false")
         };
-        let read = |field: &Field| {
-            let items = field.comma_list();
+        let read = |field: &Field<'_>| {
             let is_mapping = matches!(field.value, Value::Mapping | Value::Parts { .. });
-            (!is_mapping && items.iter().all(is_text)).then_some(())
+            (!is_mapping && field.comma_list().all(is_text)).then_some(())
         };
         let Some((field, text)) = self.said(Property::Bond, read) else { return self.tagged_bond() };
         if text.is_none() {
             wrong.push(invalid(field, "text such as friend, or a list of texts".to_owned()));
         }
-        let items = field.comma_list();
-        let bond = self.bond_of(items.iter().map(|item| unlinked(&item.value)));
-        let bond = bond.unwrap_or(Bond::Exchange);
-        (!items.is_empty()).then_some(At { value: bond, span: field.span })
+        field.comma_list().next()?;
+        let bonds = field.comma_list().flat_map(|item| self.bonds_of(unlinked(item.value)));
+        Some(At { value: together(bonds).unwrap_or(Bond::Exchange), span: field.span })
     }
 
     fn tagged_bond(&self) -> Option<At<Bond>> {
-        let is_tags = |field: &&&Field| field.property == Some(Property::Tags);
-        let fields: Vec<&Field> = self.fields.iter().filter(|field| is_tags(&field)).collect();
-        let tags: Vec<String> = fields.iter().flat_map(|field| tags(field)).collect();
-        let bond = self.bond_of(tags.iter().flat_map(|tag| tag.split('/')))?;
-        fields.first().map(|field| At { value: bond, span: field.span })
+        let words = self.tags.iter().flat_map(|tag| tag.value.split('/'));
+        let bond = together(words.flat_map(|word| self.bonds_of(word)))?;
+        let field = self.fields.iter().find(|field| field.property == Some(Property::Tags))?;
+        Some(At { value: bond, span: field.span })
     }
 
-    /// What some words together say; `None` where they say nothing but an exchange.
-    fn bond_of<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<Bond> {
-        let bonds = &self.grammar.config.bonds;
-        let words: Vec<String> = words.map(str::to_lowercase).collect();
-        let holds = |known: &[String]| known.iter().any(|word| words.contains(&word.to_lowercase()));
-        match (holds(&bonds.communal), holds(&bonds.mentor), holds(&bonds.mentee)) {
-            (true, ..) => Some(Bond::Communal),
-            (_, true, true) => Some(Bond::MentorAndMentee),
-            (_, true, false) => Some(Bond::Mentor),
-            (_, false, true) => Some(Bond::Mentee),
-            (false, false, false) => None,
-        }
+    /// What a word says of what is expected of the person.
+    fn bonds_of(&self, word: &str) -> impl Iterator<Item = Bond> {
+        self.grammar.bonds_of(lower_case(word))
     }
 
     fn introduced_by(&self, names: &Names) -> Box<[At<NameId>]> {
         let Some(field) = self.last(Property::IntroducedBy) else { return Box::default() };
-        let items = field.comma_list().into_iter().filter_map(|item| {
-            let name = person_name(&item.value);
+        let items = field.comma_list().filter_map(|item| {
+            let name = person_name(item.value);
             (!name.is_empty()).then(|| At { value: names.intern(&name), span: item.span })
         });
         items.collect()
@@ -244,22 +238,17 @@ impl<'a> PageReader<'a> {
             }
             status.map(|value| At { value, span: field.span })
         });
-        let tagged = |words: &[&str]| {
-            self.fields
-                .iter()
-                .filter(|field| field.property == Some(Property::Tags))
-                .find(|field| tags(field).iter().any(|tag| words.contains(&tag.as_str())))
-        };
-        let died =
-            self.last(Property::Deathday).filter(|field| !is_empty(field)).or_else(|| tagged(&["deceased"]));
-        if let Some(field) = died {
-            return Some(At { value: Status::Deceased, span: field.span });
+        let tagged =
+            |words: &[&str]| self.tags.iter().find(|tag| words.contains(&&*tag.value)).map(|tag| tag.span);
+        let died = self.last(Property::Deathday).filter(|field| !is_empty(field)).map(|field| field.span);
+        if let Some(span) = died.or_else(|| tagged(&["deceased"])) {
+            return Some(At { value: Status::Deceased, span });
         }
         if let Some(status) = read.filter(|status| status.value != Status::Active) {
             return Some(status);
         }
-        if let Some(field) = tagged(&["ex", "avoid"]) {
-            return Some(At { value: Status::LetGo, span: field.span });
+        if let Some(span) = tagged(&["ex", "avoid"]) {
+            return Some(At { value: Status::LetGo, span });
         }
         if let Some(field) = self.last(Property::Paused).filter(|field| is_true(field)) {
             return Some(At { value: Status::Resting, span: field.span });
@@ -277,12 +266,21 @@ impl<'a> PageReader<'a> {
     }
 
     /// The newest day that a field holds.
-    fn day(&self, field: &Field) -> Option<At<NaiveDate>> {
+    fn day(&self, field: &Field<'_>) -> Option<At<NaiveDate>> {
         let formats = self.grammar.formats();
-        let items = field.list().into_iter();
-        let days = items.filter_map(|item| Some((date::in_value(&item.value, formats)?.date?, item.span)));
+        let days =
+            field.list().filter_map(|item| Some((date::in_value(item.value, formats)?.date?, item.span)));
         days.max().map(|(value, span)| At { value, span })
     }
+}
+
+/// What some words together say; `None` where they say nothing but an exchange.
+fn together(bonds: impl Iterator<Item = Bond>) -> Option<Bond> {
+    bonds.reduce(|one, other| match (one, other) {
+        (Bond::Communal, _) | (_, Bond::Communal) => Bond::Communal,
+        (one, other) if one == other => one,
+        _ => Bond::MentorAndMentee,
+    })
 }
 
 const STATUSES: [&str; 4] = ["active", "resting", "let-go", "deceased"];
@@ -294,7 +292,7 @@ fn is_slip_of_status(word: &str) -> bool {
 }
 
 /// Whether a field has no value that could be read.
-fn is_empty(field: &Field) -> bool {
+fn is_empty(field: &Field<'_>) -> bool {
     match &field.value {
         Value::Nothing => true,
         Value::Text(text) => text.trim().is_empty(),
@@ -329,23 +327,38 @@ fn shares_word(one: &str, other: &str) -> bool {
     words(one).iter().any(|word| !word.is_empty() && known.contains(word))
 }
 
-fn invalid(field: &Field, expected: String) -> Wrong {
+fn invalid(field: &Field<'_>, expected: String) -> Wrong {
     let value = match &field.value {
-        Value::Text(text) => text.clone(),
-        Value::List(items) => items.iter().map(|item| item.value.as_str()).collect::<Vec<_>>().join(", "),
+        Value::Text(text) => text.clone().into_owned(),
+        Value::List(items) => items.iter().map(|item| &*item.value).collect::<Vec<_>>().join(", "),
         Value::Nothing => String::new(),
         Value::Mapping | Value::Parts { .. } => "a mapping".to_owned(),
     };
-    let (key, value) = (field.written.as_str().into(), value.into());
+    let (key, value) = ((&*field.written).into(), value.into());
     (field.span, ProblemKind::InvalidProperty { key, value, expected: expected.into() })
 }
 
-fn is_true(field: &Field) -> bool {
+fn is_true(field: &Field<'_>) -> bool {
     field.text().is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "true" | "yes" | "on" | "1"))
 }
 
 fn clean_name(text: &str) -> Box<str> {
+    if is_clean(text) {
+        return crate::text::nfc(text).into();
+    }
     crate::text::nfc(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into()
+}
+
+/// Whether there is no white space in a name but one blank between two words. `true` is certain.
+fn is_clean(name: &str) -> bool {
+    let mut before = b' ';
+    let is_clean = name.bytes().all(|byte| {
+        let is_blank = byte == b' ' && before != b' ';
+        before = byte;
+        // In Latin letters with diacritics there is no other white space.
+        is_blank || matches!(byte, b'!'..=b'~' | 0x80..=0xBF | 0xC3..=0xDF)
+    });
+    is_clean && before != b' '
 }
 
 /// A name without the signs of a link or a handle.

@@ -2,8 +2,12 @@
 //!
 //! Not here: what such a name means (`page`, `declaration`). It takes any text, and never fails.
 
+use std::borrow::Cow;
+
 use crate::note::front_matter::Field;
+use crate::note::model::At;
 use crate::note::syntax::link;
+use crate::text::lower_case;
 
 /// A value without the signs of a link or a handle: `[[Ana|A]]` is `Ana`.
 pub(super) fn unlinked(text: &str) -> &str {
@@ -13,20 +17,30 @@ pub(super) fn unlinked(text: &str) -> &str {
     inner.split(['|', '#']).next().unwrap_or(inner).trim()
 }
 
-/// The tags of a field: a list, or a text split at commas and white space; without `#`, `[[…]]`.
-pub(super) fn tags(field: &Field) -> Vec<String> {
-    let items = field.comma_list();
-    let words = items.iter().flat_map(|item| {
-        let text = item.value.as_str();
-        if text.contains("[[") { vec![text] } else { text.split_whitespace().collect() }
+/// The tags of a field, in lower case: a list, or a text split at commas and white space; without `#`, `[[…]]`.
+pub(super) fn tags<'f>(field: &'f Field<'_>) -> impl Iterator<Item = Cow<'f, str>> {
+    let words = field.comma_list().flat_map(|item| {
+        let (link, words) = if has_link(item.value) { (Some(item.value), "") } else { (None, item.value) };
+        link.into_iter().chain(words.split_whitespace())
     });
-    words.map(|word| unlinked(word.trim_start_matches('#')).to_lowercase()).collect()
+    words.map(|word| lower_case(unlinked(word.trim_start_matches('#'))))
+}
+
+fn has_link(text: &str) -> bool {
+    memchr::memchr_iter(b'[', text.as_bytes()).any(|at| text.as_bytes().get(at + 1) == Some(&b'['))
 }
 
 /// What a field says that its note is: plain or `[[…]]`, in lower case.
-pub(super) fn kinds(field: &Field) -> Vec<String> {
-    let name = |text: &str| link::link_name(unlinked(text.trim().trim_start_matches('#'))).to_lowercase();
-    let items = field.comma_list().into_iter().map(|item| name(&item.value));
-    let last = |name: String| name.rsplit('/').next().unwrap_or_default().trim().to_owned();
-    items.map(last).filter(|name| !name.is_empty()).collect()
+pub(super) fn kinds<'f>(field: &'f Field<'_>) -> impl Iterator<Item = Cow<'f, str>> {
+    let kind = |item: At<&'f str>| match link::link_name(unlinked(item.value.trim().trim_start_matches('#')))
+    {
+        Cow::Borrowed(name) => lower_case(last_part(name)),
+        Cow::Owned(name) => Cow::Owned(lower_case(last_part(&name)).into_owned()),
+    };
+    field.comma_list().map(kind).filter(|name| !name.is_empty())
+}
+
+/// What follows the last slash of a name.
+fn last_part(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or_default().trim()
 }

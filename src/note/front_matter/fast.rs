@@ -4,44 +4,53 @@
 //! It gives what the YAML parser gives, or `None` where it is not sure; a property test holds it to
 //! that. Keys in quotes, anchors, tags, escapes, and brackets, plain or quoted texts over several lines are the YAML
 //! parser's. What it buys: that parser takes 390,000 instructions for a page of an address book, which is more than all
-//! else that is done with the page; this takes a fifth of that.
+//! else that is done with the page; this takes a tenth of that.
+//!
+//! Texts are slices of the note. A key that nobody wants is read all the same, since the parser might refuse its value,
+//! and nothing of it is kept.
 
 mod flow;
 mod scalar;
 mod sink;
+mod text;
 
 use std::borrow::Cow;
 
 use crate::language::normal_key;
-use crate::note::front_matter::fast::flow::flow;
-use crate::note::front_matter::fast::scalar::{Scalar, YamlPiece, blanks, is_quoted, is_text, scalar};
-use crate::note::front_matter::fast::sink::Sink;
-use crate::note::front_matter::field::{Field, Value};
+use crate::note::front_matter::fast::scalar::{Scalar, Stretch, YamlPiece};
+use crate::note::front_matter::fast::sink::{Collects, Sink};
+use crate::note::front_matter::fast::text::YamlText;
+use crate::note::front_matter::field::{Field, Value, WantedKey, Wants};
 use crate::text::Span;
 
 /// What is nested more deeply is the YAML parser's.
 const DEPTH: usize = 8;
 /// Longer keys are the YAML parser's, which has a limit of its own.
 const KEY: usize = 128;
+/// Few notes have more keys that are wanted.
+const FIELDS: usize = 8;
 
 /// Reads the top-level keys of `yaml` that are wanted, which starts at byte `base` of its note.
-pub(super) fn fields(yaml: &str, base: usize, wants: &dyn Fn(&str) -> bool) -> Option<Vec<Field>> {
-    let mut reader = FastYaml { yaml, base, at: 0 };
-    let (mut fields, mut is_mapping) = (Vec::new(), false);
-    while let Some(line) = reader.peek() {
-        let (key, rest) = (line.indent == 0).then(|| key(line.piece)).flatten()?;
-        (reader.at, is_mapping) = (line.next, true);
-        let normal = normal(&key.text);
-        if wants(&normal) {
-            let (value, span) = reader.value(rest, key.span)?;
-            let (key, written) = (normal.into_owned(), key.text.into_owned());
-            fields.push(Field { key, written, span, value, property: None });
-        } else {
-            reader.pass(rest)?;
-        }
+pub(super) fn fields<'y>(yaml: &'y str, base: usize, wants: &dyn Wants) -> Option<Vec<Field<'y>>> {
+    let mut reader = FastYaml::new(yaml, base);
+    // Where there is no line, the parser says whether that is a mapping.
+    reader.line?;
+    let mut fields = Vec::with_capacity(FIELDS);
+    while let Some(line) = reader.line {
+        let (key, rest) = (line.indent == 0).then(|| reader.yaml.key(line.piece)).flatten()?;
+        let (written, place) = (reader.yaml.str(key.from, key.to), reader.yaml.span(key.from, key.to));
+        let wanted = wants.may_want(written).then(|| {
+            let normal = normal(written);
+            (wants.wanted(&normal), normal)
+        });
+        let Some((wanted, key)) = wanted.filter(|(wanted, _)| *wanted != WantedKey::Nothing) else {
+            reader.value_into(rest, Collects::Nothing, 0, 0)?;
+            continue;
+        };
+        let (value, span) = reader.value(rest, place)?;
+        fields.push(Field { key, written: Cow::Borrowed(written), span, value, property: wanted.property() });
     }
-    // Where nothing was read, the parser says whether that is a mapping.
-    is_mapping.then_some(fields)
+    Some(fields)
 }
 
 /// See [`normal_key`]: most keys are as they should be.
@@ -51,134 +60,147 @@ fn normal(key: &str) -> Cow<'_, str> {
 }
 
 struct FastYaml<'y> {
-    yaml: &'y str,
-    base: usize,
-    /// The line that comes next.
-    at: usize,
+    yaml: YamlText<'y>,
+    /// The line that is read.
+    line: Option<YamlLine>,
+    /// Where the one behind it begins.
+    next: usize,
+    sink: Sink<'y>,
 }
 
 /// A line that is neither blank nor a comment.
 #[derive(Debug, Clone, Copy)]
-struct YamlLine<'y> {
+struct YamlLine {
     indent: usize,
+    is_item: bool,
     /// What follows its indentation, without the blanks at its end.
-    piece: YamlPiece<'y>,
-    /// Where the next one begins.
-    next: usize,
+    piece: YamlPiece,
 }
 
-impl YamlLine<'_> {
-    fn is_item(&self) -> bool {
-        self.piece.text.starts_with("- ")
-    }
-
+impl YamlLine {
     /// Whether it belongs to a key of this indentation. A list may stand below its key without one of its own.
     fn is_below(&self, indent: usize) -> bool {
-        self.indent > indent || (self.indent == indent && self.is_item())
+        self.indent > indent || (self.indent == indent && self.is_item)
     }
 }
 
 /// What stands behind a key or a dash.
-enum Inline<'y> {
+enum Inline {
     /// Nothing: what is nested in the lines below.
     Nothing,
     Flow,
-    /// A text of the lines below, and how it is written.
-    Block(&'y str),
+    /// A text of the lines below.
+    Block,
     Text,
 }
 
-fn inline(rest: YamlPiece<'_>) -> Inline<'_> {
-    match rest.text.as_bytes().first() {
-        None | Some(b'#') => Inline::Nothing,
-        Some(b'[' | b'{') => Inline::Flow,
-        Some(b'|' | b'>') => Inline::Block(rest.text),
-        Some(_) => Inline::Text,
-    }
-}
-
 impl<'y> FastYaml<'y> {
-    /// The next line that says something; the lines before it are passed over.
-    fn peek(&mut self) -> Option<YamlLine<'y>> {
-        while self.at < self.yaml.len() {
-            let (line, next) = self.raw();
-            let indent = blanks(line);
-            let text = &line[indent..];
-            if !matches!(text.as_bytes().first(), None | Some(b'#')) {
-                let piece = YamlPiece { text: text.trim_end_matches(' '), at: self.base + self.at + indent };
-                return Some(YamlLine { indent, piece, next });
-            }
-            self.at = next;
-        }
-        None
+    fn new(yaml: &'y str, base: usize) -> FastYaml<'y> {
+        let yaml = YamlText::new(yaml, base);
+        let mut reader = FastYaml { yaml, line: None, next: 0, sink: Sink::default() };
+        reader.advance();
+        reader
     }
 
-    /// The next line without its end, and where the one after it begins.
-    fn raw(&self) -> (&'y str, usize) {
-        let rest = &self.yaml[self.at..];
-        let end = memchr::memchr(b'\n', rest.as_bytes());
-        let line = &rest[..end.unwrap_or(rest.len())];
-        (line.strip_suffix('\r').unwrap_or(line), self.at + end.map_or(rest.len(), |end| end + 1))
+    /// Goes on to the next line that says something.
+    fn advance(&mut self) {
+        let yaml = &self.yaml;
+        while self.next < yaml.len() {
+            let (start, (end, next)) = (self.next, yaml.line(self.next));
+            self.next = next;
+            let at = yaml.after_blanks(start, end);
+            let end = yaml.before_blanks(at, end);
+            let bytes = yaml.before(end);
+            if !matches!(bytes.get(at), None | Some(b'#')) {
+                let is_item = bytes[at] == b'-' && bytes.get(at + 1) == Some(&b' ');
+                self.line = Some(YamlLine { indent: at - start, is_item, piece: YamlPiece { at, end } });
+                return;
+            }
+        }
+        self.line = None;
+    }
+
+    fn inline(&self, rest: YamlPiece) -> Inline {
+        match self.yaml.first(rest) {
+            None | Some(b'#') => Inline::Nothing,
+            Some(b'[' | b'{') => Inline::Flow,
+            Some(b'|' | b'>') => Inline::Block,
+            Some(_) => Inline::Text,
+        }
     }
 
     /// The value of a top-level key, and its place.
-    fn value(&mut self, rest: YamlPiece<'y>, key: Span) -> Option<(Value, Span)> {
-        Some(match inline(rest) {
+    fn value(&mut self, rest: YamlPiece, key: Span) -> Option<(Value<'y>, Span)> {
+        let collects = match self.inline(rest) {
             Inline::Text => {
-                let is_nothing = !is_quoted(rest);
-                let text = scalar(rest)?;
-                if is_nothing && matches!(&*text.text, "null" | "~") {
+                let text = self.text(rest)?;
+                let text = self.yaml.scalar(text);
+                let is_nothing = matches!(&*text.text, "null" | "~") && !self.yaml.is_quoted(rest);
+                return Some(if is_nothing {
                     (Value::Nothing, key)
                 } else {
-                    (Value::Text(text.text.into_owned()), text.span)
-                }
+                    (Value::Text(text.text), text.span)
+                });
             }
-            Inline::Block(header) => {
-                let text = self.block_text(header, 0)?;
-                (Value::Text(text.text.into_owned()), text.span)
+            Inline::Block => {
+                let mut text = String::new();
+                let span = self.block_text(rest, 0, Some(&mut text))?;
+                return Some((Value::Text(Cow::Owned(text)), span));
             }
             Inline::Flow => {
-                let mut sink =
-                    if rest.text.starts_with('[') { Sink::Items(Vec::new()) } else { Sink::Mapping };
-                flow(rest, &mut sink, 0)?.is_over().then_some(())?;
-                collected(sink, key)
+                let is_list = self.yaml.first(rest) == Some(b'[');
+                let collects = if is_list { Collects::Items } else { Collects::Mapping };
+                self.flow(rest, collects, 0)?;
+                collects
             }
-            Inline::Nothing => match self.peek().filter(|line| line.is_below(0)) {
-                None => (Value::Nothing, key),
-                Some(line) => {
-                    let mut sink = if line.is_item() { Sink::Items(Vec::new()) } else { Sink::Mapping };
-                    self.nested(&mut sink, line.indent, 0)?;
-                    collected(sink, key)
-                }
-            },
-        })
+            Inline::Nothing => {
+                self.advance();
+                let Some(line) = self.line.filter(|line| line.is_below(0)) else {
+                    return Some((Value::Nothing, key));
+                };
+                let collects = if line.is_item { Collects::Items } else { Collects::Mapping };
+                self.nested(collects, line.indent, 0)?;
+                collects
+            }
+        };
+        if collects != Collects::Items {
+            return Some((Value::Mapping, key));
+        }
+        let items = std::mem::take(&mut self.sink.items);
+        let span = items.first().map_or(key, |item| item.span);
+        Some((Value::List(items), span))
     }
 
-    /// The value of a key that nobody wants: it may still be one that the YAML parser would refuse.
-    fn pass(&mut self, rest: YamlPiece<'y>) -> Option<()> {
-        self.value_into(rest, &mut Sink::Nothing, 0, 0)
+    /// A text that ends with the line.
+    fn text(&mut self, rest: YamlPiece) -> Option<Stretch> {
+        let text = self.yaml.text(rest)?;
+        self.advance();
+        Some(text)
+    }
+
+    /// A list or a mapping in brackets that ends with the line.
+    fn flow(&mut self, rest: YamlPiece, collects: Collects, depth: usize) -> Option<()> {
+        let rest = self.yaml.flow(rest, &mut self.sink, collects, depth)?;
+        self.advance();
+        self.yaml.is_over(rest).then_some(())
     }
 
     /// The lines of this indentation: items of a list, or keys.
-    fn nested(&mut self, sink: &mut Sink, indent: usize, depth: usize) -> Option<()> {
-        let is_list = self.peek()?.is_item();
+    fn nested(&mut self, collects: Collects, indent: usize, depth: usize) -> Option<()> {
+        let is_list = self.line?.is_item;
         (depth < DEPTH).then_some(())?;
-        while let Some(line) = self.peek().filter(|line| line.indent >= indent) {
+        while let Some(line) = self.line.filter(|line| line.indent >= indent) {
             if line.indent > indent {
                 return None;
             }
-            match (is_list, line.is_item()) {
+            match (is_list, line.is_item) {
                 (true, true) => {
-                    self.at = line.next;
-                    let item = line.piece.after(2);
-                    self.item(item, sink, indent + item.at - line.piece.at, depth)?;
+                    let item = self.yaml.rest(line.piece, line.piece.at + 2);
+                    self.item(item, collects, indent + item.at - line.piece.at, depth)?;
                 }
                 // The next key of a mapping whose value this list is.
                 (true, false) => return Some(()),
-                (false, false) => {
-                    self.at = line.next;
-                    self.pair(line.piece, sink, indent, depth)?;
-                }
+                (false, false) => self.pair(line.piece, collects, indent, depth)?,
                 (false, true) => return None,
             }
         }
@@ -186,128 +208,132 @@ impl<'y> FastYaml<'y> {
     }
 
     /// An item of a list: a text, brackets, or a mapping whose first key stands in this column.
-    fn item(&mut self, item: YamlPiece<'y>, sink: &mut Sink, column: usize, depth: usize) -> Option<()> {
-        let mut nothing = Sink::Nothing;
-        let sink = sink.below(&mut nothing);
-        if matches!(inline(item), Inline::Flow) {
-            return flow(item, sink, depth + 1)?.is_over().then_some(());
+    fn item(&mut self, item: YamlPiece, collects: Collects, column: usize, depth: usize) -> Option<()> {
+        let collects = collects.below();
+        if matches!(self.inline(item), Inline::Flow) {
+            return self.flow(item, collects, depth + 1);
         }
-        if key(item).is_none() {
-            sink.text(scalar(item)?);
+        if self.yaml.key(item).is_none() {
+            let text = self.text(item)?;
+            self.sink.text(&self.yaml, text, collects);
             return Some(());
         }
-        self.pair(item, sink, column, depth + 1)?;
-        match self.peek() {
-            Some(line) if line.indent == column && !line.is_item() => self.nested(sink, column, depth + 1),
+        self.pair(item, collects, column, depth + 1)?;
+        match self.line {
+            Some(line) if line.indent == column && !line.is_item => self.nested(collects, column, depth + 1),
             Some(line) if line.indent >= column => None,
             _ => Some(()),
         }
     }
 
     /// A key of a nested mapping with its value.
-    fn pair(&mut self, piece: YamlPiece<'y>, sink: &mut Sink, indent: usize, depth: usize) -> Option<()> {
-        let (key, rest) = key(piece)?;
-        sink.key(key)?;
-        let mut nothing = Sink::Nothing;
-        self.value_into(rest, sink.below(&mut nothing), indent, depth + 1)
+    fn pair(&mut self, piece: YamlPiece, collects: Collects, indent: usize, depth: usize) -> Option<()> {
+        let (key, rest) = self.yaml.key(piece)?;
+        self.sink.key(&self.yaml, key, collects)?;
+        self.value_into(rest, collects.below(), indent, depth + 1)
     }
 
     /// The value of a key of this indentation, into the sink.
-    fn value_into(
-        &mut self,
-        rest: YamlPiece<'y>,
-        sink: &mut Sink,
-        indent: usize,
-        depth: usize,
-    ) -> Option<()> {
-        match inline(rest) {
-            Inline::Text => sink.text(scalar(rest)?),
-            Inline::Block(header) => sink.text(self.block_text(header, indent)?),
-            Inline::Flow => flow(rest, sink, depth)?.is_over().then_some(())?,
-            Inline::Nothing => match self.peek().filter(|line| line.is_below(indent)) {
-                Some(line) => self.nested(sink, line.indent, depth)?,
-                // A list would have an empty item.
-                None if matches!(sink, Sink::Items(_)) => return None,
-                None => {}
-            },
+    fn value_into(&mut self, rest: YamlPiece, collects: Collects, indent: usize, depth: usize) -> Option<()> {
+        match self.inline(rest) {
+            Inline::Text => {
+                let text = self.text(rest)?;
+                self.sink.text(&self.yaml, text, collects);
+            }
+            Inline::Block if collects == Collects::Items => {
+                let mut text = String::new();
+                let span = self.block_text(rest, indent, Some(&mut text))?;
+                self.sink.push(Scalar { text: Cow::Owned(text), span });
+            }
+            Inline::Block => {
+                self.block_text(rest, indent, None)?;
+            }
+            Inline::Flow => self.flow(rest, collects, depth)?,
+            Inline::Nothing => {
+                self.advance();
+                match self.line.filter(|line| line.is_below(indent)) {
+                    Some(line) => self.nested(collects, line.indent, depth)?,
+                    // A list would have an empty item.
+                    None if collects == Collects::Items => return None,
+                    None => {}
+                }
+            }
         }
         Some(())
     }
 
-    /// A text in the lines below its header `|` or `>`, each indented more than `parent`.
-    fn block_text(&mut self, header: &str, parent: usize) -> Option<Scalar<'y>> {
-        let (style, comment) = header.split_at(header.find(' ').unwrap_or(header.len()));
-        let comment = comment.trim_start_matches(' ');
-        (comment.is_empty() || comment.starts_with('#')).then_some(())?;
-        let (is_folded, is_stripped) = match style {
-            "|" => (false, false),
-            "|-" => (false, true),
-            ">" => (true, false),
-            ">-" => (true, true),
-            _ => return None,
-        };
-        let (mut text, mut span, mut indent, mut blank) = (String::new(), None, 0, 0);
-        while self.at < self.yaml.len() {
-            let (line, next) = self.raw();
-            if line.is_empty() {
+    /// A text in the lines below its header `|` or `>`, each indented more than `parent`: the place of the first.
+    fn block_text(
+        &mut self,
+        header: YamlPiece,
+        parent: usize,
+        mut text: Option<&mut String>,
+    ) -> Option<Span> {
+        let (is_folded, is_stripped) = block_style(&self.yaml, header)?;
+        let (mut span, mut indent, mut blank) = (None, 0, 0);
+        while self.next < self.yaml.len() {
+            let (start, (end, next)) = (self.next, self.yaml.line(self.next));
+            if start == end {
                 blank += 1;
-                self.at = next;
+                self.next = next;
                 continue;
             }
-            let own = blanks(line);
+            let own = self.yaml.after_blanks(start, end) - start;
             if span.is_none() {
                 indent = own;
                 (own > parent && blank == 0).then_some(())?;
-                let start = self.base + self.at;
-                span = Some(Span::new(start, start + line.len()));
-            } else {
-                if own < indent {
-                    break;
-                }
+                span = Some(self.yaml.span(start, end));
+            } else if own < indent {
+                break;
+            } else if let Some(text) = &mut text {
                 match (is_folded, blank) {
                     (true, 0) => text.push(' '),
                     (true, _) => text.extend(std::iter::repeat_n('\n', blank)),
                     (false, _) => text.extend(std::iter::repeat_n('\n', blank + 1)),
                 }
             }
-            let line = &line[indent..];
+            let begin = start + indent;
             // Lines that are indented more are not folded, and blank ones have a meaning.
-            if line.is_empty() || (is_folded && line.starts_with(' ')) || !is_text(line) {
+            if begin == end || (is_folded && own > indent) || !self.yaml.is_text(begin, end) {
                 return None;
             }
-            text.push_str(line);
-            (blank, self.at) = (0, next);
+            if let Some(text) = &mut text {
+                text.push_str(self.yaml.str(begin, end));
+            }
+            (blank, self.next) = (0, next);
         }
-        if !is_stripped {
+        if let Some(text) = text.filter(|_| !is_stripped) {
             text.push('\n');
         }
-        Some(Scalar { text: Cow::Owned(text), span: span? })
+        self.advance();
+        span
     }
 }
 
-fn collected(sink: Sink, key: Span) -> (Value, Span) {
-    match sink {
-        Sink::Items(items) => {
-            let span = items.first().map_or(key, |item| item.span);
-            (Value::List(items), span)
+/// Whether the lines below a header are folded, and whether the line end behind them is taken off.
+fn block_style(yaml: &YamlText<'_>, header: YamlPiece) -> Option<(bool, bool)> {
+    let is_folded = yaml.first(header)? == b'>';
+    let is_stripped = yaml.byte(header.at + 1) == Some(b'-');
+    let behind = YamlPiece { at: header.at + 1 + usize::from(is_stripped), ..header };
+    yaml.is_over(behind).then_some((is_folded, is_stripped))
+}
+
+impl YamlText<'_> {
+    /// A key at the start of a line, and what follows its colon: letters, digits and a few signs.
+    #[inline]
+    fn key(&self, piece: YamlPiece) -> Option<(Stretch, YamlPiece)> {
+        let bytes = self.before(piece.end);
+        let first = *bytes.get(piece.at)?;
+        let begins = first.is_ascii_alphanumeric() || first == b'_' || !first.is_ascii();
+        let colon = self.key_end(piece.at, piece.end);
+        let ends = bytes.get(colon) == Some(&b':') && matches!(bytes.get(colon + 1), None | Some(b' '));
+        // What begins as a key has one byte at least.
+        if !begins || !ends || bytes[colon - 1] == b' ' || colon - piece.at >= KEY {
+            return None;
         }
-        Sink::Mapping | Sink::Nothing => (Value::Mapping, key),
+        let key = Stretch::plain(piece.at, colon);
+        self.is_text(piece.at, colon).then(|| (key, self.rest(piece, colon + 1)))
     }
-}
-
-/// A key at the start of a line, and what follows its colon: letters, digits and a few signs.
-fn key(piece: YamlPiece<'_>) -> Option<(Scalar<'_>, YamlPiece<'_>)> {
-    let bytes = piece.text.as_bytes();
-    let colon = bytes.iter().position(|byte| !is_key(*byte)).filter(|&at| bytes[at] == b':' && at < KEY)?;
-    let begins = bytes[0].is_ascii_alphanumeric() || bytes[0] == b'_' || bytes[0] >= 0x80;
-    let ends = bytes.get(colon + 1).is_none_or(|&next| next == b' ');
-    let key = &piece.text[..colon];
-    (begins && ends && !key.ends_with(' ') && (key.is_ascii() || is_text(key))).then_some(())?;
-    Some((piece.until(colon), piece.after(colon + 1)))
-}
-
-fn is_key(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b' ' | b'/' | b'(' | b')' | 0x80..)
 }
 
 #[cfg(test)]

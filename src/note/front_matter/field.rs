@@ -1,7 +1,9 @@
 //! A property as data: its key, its value, and where the value stands.
 //!
-//! What both readers of YAML hand over, and what a Logseq page says in its first block. Which property a
-//! key spells is `Grammar`'s to know: the readers of YAML leave it out.
+//! What both readers of YAML hand over, and what a Logseq page says in its first block: texts as they stand in the
+//! note, where that is possible. Which property a key spells is for those to say who want the field.
+
+use std::borrow::Cow;
 
 use crate::language::Property;
 use crate::note::model::At;
@@ -9,24 +11,44 @@ use crate::text::Span;
 
 /// One `key: value`, of front matter or of a Logseq page's first block.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Field {
+pub(crate) struct Field<'s> {
     /// In normal form; see [`crate::language::normal_key`].
-    pub key: String,
+    pub key: Cow<'s, str>,
     /// The key as written.
-    pub written: String,
+    pub written: Cow<'s, str>,
     /// The value; where there is none, the key.
     pub span: Span,
-    pub value: Value,
-    /// What the key spells: the reader of the note says so, once, since a dozen questions are asked of each field.
+    pub value: Value<'s>,
+    /// What the key spells: whoever wants the field says so, once, since a dozen questions are asked of each.
     pub property: Option<Property>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Value {
+/// What somebody who reads front matter wants of a key in normal form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WantedKey {
+    /// Its value, as that of a property.
+    Property(Property),
+    /// Its value, whatever it is.
+    Other,
+    /// That it can be read, and no more.
     Nothing,
-    Text(String),
+}
+
+impl WantedKey {
+    pub(in crate::note) fn property(self) -> Option<Property> {
+        match self {
+            WantedKey::Property(property) => Some(property),
+            WantedKey::Other | WantedKey::Nothing => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Value<'s> {
+    Nothing,
+    Text(Cow<'s, str>),
     /// Texts of a list; nested lists are flattened (`[[Ana]]` without quotes is one in YAML).
-    List(Vec<At<String>>),
+    List(Vec<At<Cow<'s, str>>>),
     /// A mapping with `first` or `last`, which a name may be.
     Parts {
         first: String,
@@ -36,7 +58,7 @@ pub(crate) enum Value {
     Mapping,
 }
 
-impl Field {
+impl Field<'_> {
     /// The value as one text; of a list the first.
     pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
@@ -47,49 +69,74 @@ impl Field {
     }
 
     /// The value as a list; a text is a list of one.
-    pub(crate) fn list(&self) -> Vec<At<String>> {
-        match &self.value {
-            Value::Text(text) => vec![At { value: text.clone(), span: self.span }],
-            Value::List(items) => items.clone(),
-            Value::Nothing | Value::Parts { .. } | Value::Mapping => Vec::new(),
-        }
+    pub(crate) fn list(&self) -> impl Iterator<Item = At<&str>> {
+        let whole = |text| At { value: text, span: self.span };
+        self.whole().map(whole).into_iter().chain(self.items())
     }
 
     /// The value as a list where a text is split at commas.
-    pub(crate) fn comma_list(&self) -> Vec<At<String>> {
+    pub(crate) fn comma_list(&self) -> impl Iterator<Item = At<&str>> {
+        let parts = |text| split_commas(text, self.span.start);
+        self.whole().map(parts).into_iter().flatten().chain(self.items())
+    }
+
+    /// The value where it is one text.
+    fn whole(&self) -> Option<&str> {
         match &self.value {
-            Value::Text(text) => split_commas(text, self.span.start),
-            _ => self.list(),
+            Value::Text(text) => Some(text),
+            _ => None,
         }
+    }
+
+    /// The items of a value that is a list.
+    fn items(&self) -> impl Iterator<Item = At<&str>> {
+        let items = match &self.value {
+            Value::List(items) => items.as_slice(),
+            _ => &[],
+        };
+        items.iter().map(|item| At { value: &*item.value, span: item.span })
     }
 }
 
 /// Splits `text`, which starts at byte `base`, at commas outside `[[…]]`; trims the parts.
-pub(crate) fn split_commas(text: &str, base: u32) -> Vec<At<String>> {
-    let mut parts = Vec::new();
-    let (mut start, mut depth) = (0, 0usize);
-    let ends = text.char_indices().map(|(at, c)| (at, Some(c))).chain([(text.len(), None)]);
-    for (at, c) in ends {
-        match c {
-            Some('[') => depth += 1,
-            Some(']') => depth = depth.saturating_sub(1),
-            None | Some(',') if depth == 0 || c.is_none() => {
-                let part = &text[start..at];
-                let trimmed = part.trim();
-                if !trimmed.is_empty() {
-                    let lead = start + part.len() - part.trim_start().len();
-                    let begin = base as usize + lead;
-                    parts.push(At {
-                        value: trimmed.to_owned(),
-                        span: Span::new(begin, begin + trimmed.len()),
-                    });
-                }
-                start = at + 1;
+pub(crate) fn split_commas(text: &str, base: u32) -> impl Iterator<Item = At<&str>> {
+    let mut from = 0;
+    let parts = std::iter::from_fn(move || {
+        let start = (from <= text.len()).then_some(from)?;
+        let mut depth = 0usize;
+        let ends = |byte| {
+            match byte {
+                b'[' => depth += 1,
+                b']' => depth = depth.saturating_sub(1),
+                _ => {}
             }
-            _ => {}
-        }
+            byte == b',' && depth == 0
+        };
+        let rest = &text[start..];
+        let part = &rest[..rest.bytes().position(ends).unwrap_or(rest.len())];
+        from = start + part.len() + 1;
+        let lead = part.len() - part.trim_start().len();
+        let (begin, value) = (base as usize + start + lead, part.trim());
+        Some(At { value, span: Span::new(begin, begin + value.len()) })
+    });
+    parts.filter(|part| !part.value.is_empty())
+}
+
+/// What somebody wants of front matter.
+pub(crate) trait Wants {
+    /// Whether a key may be wanted, as it is written. `false` is certain.
+    fn may_want(&self, _written: &str) -> bool {
+        true
     }
-    parts
+
+    /// What is wanted of a key in normal form.
+    fn wanted(&self, normal: &str) -> WantedKey;
+}
+
+impl<F: Fn(&str) -> WantedKey> Wants for F {
+    fn wanted(&self, normal: &str) -> WantedKey {
+        self(normal)
+    }
 }
 
 /// What is wrong with front matter: the parser's message, and the line.

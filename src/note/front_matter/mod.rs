@@ -8,10 +8,14 @@ mod fast;
 mod field;
 mod yaml;
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::language::normal_key;
 use crate::text::{BOM, Span};
 
-pub(super) use crate::note::front_matter::field::{Field, Invalid, Value, split_commas};
+pub(super) use crate::note::front_matter::field::{Field, Invalid, Value, WantedKey, Wants, split_commas};
 
 /// Where a note's front matter and body lie, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,26 +33,35 @@ pub(super) fn split(source: &str) -> Split {
     if !source[start..].starts_with("---") {
         return none;
     }
-    let bytes = source.as_bytes();
-    // A search by bytes: the one of `str` costs more than the line.
-    let line_from = |at: usize| {
-        let end = memchr::memchr(b'\n', &bytes[at..]).map_or(source.len(), |nl| at + nl + 1);
-        &source[at..end]
-    };
-    let first = line_from(start);
+    let first = line_from(source, start);
     if first.trim_end() != "---" || first.trim_end_matches(['\r', '\n']).len() > 3 + trailing_blanks(first) {
         return none;
     }
     let begin = start + first.len();
-    let mut at = begin;
-    while at < source.len() {
-        let line = line_from(at);
-        if line.starts_with(['-', '.']) && matches!(line.trim_end(), "---" | "...") {
-            return Split { yaml: Some(Span::new(begin, at)), body: at + line.len() };
-        }
-        at += line.len();
-    }
-    none
+    let end = fence(source, begin, source.len(), &FENCES[0]);
+    let end = fence(source, begin, end.unwrap_or(source.len()), &FENCES[1]).or(end);
+    end.map_or(none, |end| Split {
+        yaml: Some(Span::new(begin, end)),
+        body: end + line_from(source, end).len(),
+    })
+}
+
+/// What begins the last line of front matter, behind the line before.
+static FENCES: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| [Finder::new("\n---"), Finder::new("\n...")]);
+
+/// Where the first line begins that is nothing but a fence: of those from byte `begin` on, which begins a line itself, and before
+/// `end`.
+fn fence(source: &str, begin: usize, end: usize, fence: &Finder<'_>) -> Option<usize> {
+    let lines = source.as_bytes()[..end].get(begin - 1..)?;
+    let mut starts = fence.find_iter(lines).map(|at| begin + at);
+    starts.find(|&at| line_from(source, at).trim_end().len() == 3)
+}
+
+/// The line that begins at a byte, with its end. A search by bytes: the one of `str` costs more than the line.
+fn line_from(source: &str, at: usize) -> &str {
+    let end = memchr::memchr(b'\n', &source.as_bytes()[at..]).map_or(source.len(), |nl| at + nl + 1);
+    &source[at..end]
 }
 
 fn trailing_blanks(line: &str) -> usize {
@@ -60,13 +73,17 @@ fn trailing_blanks(line: &str) -> usize {
 ///
 /// # Errors
 /// The first syntax error, or that it is not a mapping. Then nothing is read.
-pub(super) fn fields(source: &str, span: Span, wants: &dyn Fn(&str) -> bool) -> Result<Vec<Field>, Invalid> {
+pub(super) fn fields<'s>(source: &'s str, span: Span, wants: &dyn Wants) -> Result<Vec<Field<'s>>, Invalid> {
     let (yaml, base) = (&source[span.range()], span.start as usize);
     if let Some(fields) = fast::fields(yaml, base, wants) {
         return Ok(fields);
     }
     let mut fields = yaml::fields(yaml, base)?;
-    fields.retain(|field| wants(&field.key));
+    fields.retain_mut(|field| {
+        let wanted = wants.wanted(&field.key);
+        field.property = wanted.property();
+        wanted != WantedKey::Nothing
+    });
     Ok(fields)
 }
 
@@ -84,18 +101,23 @@ pub fn front_matter_text(source: &str) -> &str {
 /// What a note says of itself: each key of its front matter, in normal form, with its values; nothing
 /// where that cannot be read.
 pub fn properties(source: &str) -> Vec<(String, Vec<String>)> {
-    let fields = split(source).yaml.and_then(|yaml| fields(source, yaml, &|_| true).ok()).unwrap_or_default();
-    let values = |field: &Field| field.list().into_iter().map(|item| item.value).collect();
-    fields.into_iter().map(|field| (field.key.clone(), values(&field))).collect()
+    let fields = split(source)
+        .yaml
+        .and_then(|yaml| fields(source, yaml, &|_: &str| WantedKey::Other).ok())
+        .unwrap_or_default();
+    let values = |field: &Field<'_>| field.list().map(|item| item.value.to_owned()).collect();
+    fields.iter().map(|field| (field.key.clone().into_owned(), values(field))).collect()
 }
 
 /// The front matter of a file that this program writes: it is not read as a note, and counts for nothing.
 pub const GENERATED: (&str, &str) = ("fairweather", "findings");
 
+static GENERATED_KEY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(GENERATED.0));
+
 /// Whether this program wrote the note.
 fn is_generated(yaml: &str) -> bool {
     let (key, value) = GENERATED;
-    memchr::memmem::find(yaml.as_bytes(), key.as_bytes()).is_some_and(|_| says(yaml, key, value))
+    GENERATED_KEY.find(yaml.as_bytes()).is_some() && says(yaml, key, value)
 }
 
 /// Whether a line of it gives this key this value.
@@ -112,7 +134,9 @@ pub(super) fn is_template(yaml: &str) -> bool {
     if is_generated(yaml) {
         return true;
     }
-    if !yaml.contains("{{") && !yaml.contains("<%") {
+    let bytes = yaml.as_bytes();
+    let mut signs = memchr::memchr2_iter(b'{', b'<', bytes);
+    if !signs.any(|at| matches!(bytes.get(at + 1), Some(b'{' | b'%'))) {
         return false;
     }
     yaml.lines().any(|line| {
@@ -125,16 +149,16 @@ pub(super) fn is_template(yaml: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Split, Value, fields, is_template, split, split_commas};
+    use super::{Split, Value, WantedKey, fields, is_template, split, split_commas};
     use crate::text::Span;
 
     fn read(yaml: &str) -> Vec<(String, Vec<String>, String)> {
-        fields(yaml, Span::new(0, yaml.len()), &|_| true)
+        fields(yaml, Span::new(0, yaml.len()), &|_: &str| WantedKey::Other)
             .expect("valid YAML")
             .iter()
             .map(|field| {
-                let list = field.list().into_iter().map(|item| item.value).collect();
-                (field.key.clone(), list, yaml[field.span.range()].to_owned())
+                let list = field.list().map(|item| item.value.to_owned()).collect();
+                (field.key.clone().into_owned(), list, yaml[field.span.range()].to_owned())
             })
             .collect()
     }
@@ -144,6 +168,8 @@ mod tests {
         assert_eq!(split("---\na: 1\n---\nx").body, 13);
         assert_eq!(split("\u{feff}---\r\na: 1\r\n...\r\nx").yaml, Some(Span::new(8, 14)));
         assert_eq!(split("---\n---\n"), Split { yaml: Some(Span::new(4, 4)), body: 8 });
+        assert_eq!(split("---\na: 1\n---b\n....\n...\n---\n").yaml, Some(Span::new(4, 19)));
+        assert_eq!(split("---\n\n...").body, 8);
         for none in ["x\n---\na: 1\n---\n", "---\nnever ends", "----\na: 1\n----\n", "", "--- x\n---\n"] {
             assert_eq!(split(none).yaml, None, "{none:?}");
         }
@@ -166,10 +192,10 @@ mod tests {
 
     #[test]
     fn what_nobody_wants_is_not_read_and_may_still_be_invalid() {
-        let wants = |key: &str| key == "name";
+        let wants = |key: &str| if key == "name" { WantedKey::Other } else { WantedKey::Nothing };
         let yaml = "name: Ana\nphone:\n  home: 1\n? odd\n: key\n";
         let read = fields(yaml, Span::new(0, yaml.len()), &wants).expect("valid");
-        assert_eq!(read.iter().map(|field| field.key.as_str()).collect::<Vec<_>>(), ["name"]);
+        assert_eq!(read.iter().map(|field| &*field.key).collect::<Vec<_>>(), ["name"]);
         let yaml = "name: Ana\nphone: [1\n";
         assert!(fields(yaml, Span::new(0, yaml.len()), &wants).is_err());
     }
@@ -177,7 +203,7 @@ mod tests {
     #[test]
     fn a_quoted_value_ends_at_its_quote_and_not_at_a_comment() {
         for yaml in ["a: \"b\" # c\n", "? x\n: 'it''s' # c\n", "? x\n: \"b\\\"d\" # c\n"] {
-            let read = fields(yaml, Span::new(0, yaml.len()), &|_| true).expect("valid");
+            let read = fields(yaml, Span::new(0, yaml.len()), &|_: &str| WantedKey::Other).expect("valid");
             let at = read[0].span;
             assert!(
                 !yaml[at.range()].contains('#') && yaml[at.end as usize..].starts_with(['"', '\'']),
@@ -189,7 +215,7 @@ mod tests {
     #[test]
     fn a_name_may_have_parts() {
         let yaml = "name: {first: Ana, middle: [x, y], last: Lopez}\nb: {c: d}\n";
-        let read = fields(yaml, Span::new(0, yaml.len()), &|_| true).expect("valid");
+        let read = fields(yaml, Span::new(0, yaml.len()), &|_: &str| WantedKey::Other).expect("valid");
         assert_eq!(read[0].value, Value::Parts { first: "Ana".to_owned(), last: "Lopez".to_owned() });
         assert_eq!(read[1].value, Value::Mapping);
     }
@@ -202,10 +228,11 @@ mod tests {
     #[test]
     fn what_is_no_mapping_is_invalid() {
         for (yaml, line) in [("people: [@ana]\n", "people: [@ana]"), ("- a\n", "- a"), ("a: 1\nb: [\n", "")] {
-            let invalid = fields(yaml, Span::new(0, yaml.len()), &|_| true).expect_err(yaml);
+            let invalid =
+                fields(yaml, Span::new(0, yaml.len()), &|_: &str| WantedKey::Other).expect_err(yaml);
             assert_eq!(&yaml[invalid.span.range()], line, "{}", invalid.message);
         }
-        assert_eq!(fields("# nothing\n", Span::new(0, 10), &|_| true), Ok(Vec::new()));
+        assert_eq!(fields("# nothing\n", Span::new(0, 10), &|_: &str| WantedKey::Other), Ok(Vec::new()));
     }
 
     #[test]
@@ -215,7 +242,7 @@ mod tests {
             let items = vec![format!("*a{}", n - 1); 10].join(", ");
             yaml.push_str(&format!("a{n}: &a{n} [{items}]\n"));
         }
-        let read = fields(&yaml, Span::new(0, yaml.len()), &|_| true).expect("valid");
+        let read = fields(&yaml, Span::new(0, yaml.len()), &|_: &str| WantedKey::Other).expect("valid");
         assert_eq!(read.len(), 40);
         assert_eq!(read[39].value, Value::List(Vec::new()));
     }
@@ -223,8 +250,8 @@ mod tests {
     #[test]
     fn commas_inside_links_split_nothing() {
         let parts: Vec<_> =
-            split_commas(" [[a, b]], c ,", 10).into_iter().map(|p| (p.value, p.span.start)).collect();
-        assert_eq!(parts, [("[[a, b]]".to_owned(), 11), ("c".to_owned(), 21)]);
+            split_commas(" [[a, b]], c ,", 10).map(|part| (part.value, part.span.start)).collect();
+        assert_eq!(parts, [("[[a, b]]", 11), ("c", 21)]);
     }
 
     #[test]

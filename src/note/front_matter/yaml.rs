@@ -2,6 +2,8 @@
 //!
 //! Anchors are not expanded and nested mappings are passed over, so no front matter can grow while it is read.
 
+use std::borrow::Cow;
+
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::language::normal_key;
@@ -13,7 +15,7 @@ use crate::text::Span;
 ///
 /// # Errors
 /// The first syntax error, or that it is not a mapping.
-pub(super) fn fields(yaml: &str, base: usize) -> Result<Vec<Field>, Invalid> {
+pub(super) fn fields(yaml: &str, base: usize) -> Result<Vec<Field<'static>>, Invalid> {
     Loader { yaml, base, offsets: Offsets::new(yaml), fields: Vec::new() }.load()
 }
 
@@ -58,7 +60,7 @@ impl Parts {
         }
     }
 
-    fn value(self) -> Value {
+    fn value(self) -> Value<'static> {
         if self.first.is_empty() && self.last.is_empty() {
             return Value::Mapping;
         }
@@ -70,7 +72,7 @@ struct Loader<'s> {
     yaml: &'s str,
     base: usize,
     offsets: Offsets,
-    fields: Vec<Field>,
+    fields: Vec<Field<'static>>,
 }
 
 /// Where the loader stands in the top-level mapping.
@@ -84,7 +86,7 @@ enum State {
     List {
         key: String,
         span: Span,
-        items: Vec<At<String>>,
+        items: Vec<At<Cow<'static, str>>>,
         depth: usize,
     },
     /// Inside a key that is itself a collection.
@@ -102,7 +104,7 @@ enum State {
 }
 
 impl Loader<'_> {
-    fn load(mut self) -> Result<Vec<Field>, Invalid> {
+    fn load(mut self) -> Result<Vec<Field<'static>>, Invalid> {
         let mut state = State::Start;
         for event in Parser::new_from_str(self.yaml) {
             let (event, place) = match event {
@@ -140,7 +142,8 @@ impl Loader<'_> {
             (State::Value { key, span: key_span }, event) => self.value(key, key_span, event, span),
             (State::List { key, span: whole, mut items, depth }, event) => match event {
                 Event::Scalar(text, style, ..) => {
-                    items.push(At { value: text.into_owned(), span: self.content(span, style) });
+                    let value = Cow::Owned(text.into_owned());
+                    items.push(At { value, span: self.content(span, style) });
                     State::List { key, span: whole, items, depth }
                 }
                 Event::SequenceStart(..) | Event::MappingStart(..) => {
@@ -193,7 +196,7 @@ impl Loader<'_> {
             Event::Scalar(text, style, ..) => {
                 let nothing = style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null");
                 let span = if nothing { key_span } else { self.content(span, style) };
-                let value = if nothing { Value::Nothing } else { Value::Text(text.into_owned()) };
+                let value = if nothing { Value::Nothing } else { Value::Text(Cow::Owned(text.into_owned())) };
                 self.push(&key, span, value);
                 State::Key
             }
@@ -206,9 +209,9 @@ impl Loader<'_> {
         }
     }
 
-    fn push(&mut self, key: &str, span: Span, value: Value) {
+    fn push(&mut self, key: &str, span: Span, value: Value<'static>) {
         if !key.is_empty() {
-            let (key, written) = (normal_key(key), key.to_owned());
+            let (key, written) = (Cow::Owned(normal_key(key)), Cow::Owned(key.to_owned()));
             self.fields.push(Field { key, written, span, value, property: None });
         }
     }

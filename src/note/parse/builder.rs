@@ -163,7 +163,7 @@ pub(super) struct Builder<'s, 'c> {
     /// Whether the note can hold a Logseq drawer.
     pub has_drawers: bool,
     /// Properties in the first block (Logseq).
-    pub fields: Vec<Field>,
+    pub fields: Vec<Field<'s>>,
     /// The text of a first `# H1`.
     pub title: Option<At<Cow<'s, str>>>,
 }

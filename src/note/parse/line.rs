@@ -7,9 +7,8 @@ use chrono::NaiveDate;
 use smallvec::SmallVec;
 
 use crate::language::{Marker, Property, normal_key};
-use crate::note::declaration::says_what_it_is;
-use crate::note::front_matter::{Field, Value, split_commas};
-use crate::note::model::{EntryKind, Follow, Form, Mark, MarkForm, Mention, ProblemKind};
+use crate::note::front_matter::{Field, Value, WantedKey, Wants, split_commas};
+use crate::note::model::{At, EntryKind, Follow, Form, Mark, MarkForm, Mention, ProblemKind};
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::builder::{Builder, DatedLine, RawEntry};
 use crate::note::parse::follow::NamedSoFar;
@@ -36,10 +35,11 @@ impl<'s> Builder<'s, '_> {
         if self.grammar.config.markers.get(written.trim()).is_some() {
             return false;
         }
-        let property = self.grammar.property(&key);
-        if property.is_none() && !says_what_it_is(&key) {
+        let wanted = self.grammar.keys().wanted(&key);
+        if wanted == WantedKey::Nothing {
             return false;
         }
+        let property = wanted.property();
         let at = line.span.end as usize - value.trim_start().len();
         let value = value.trim();
         let span = if value.is_empty() { line.span } else { Span::new(at, at + value.len()) };
@@ -58,10 +58,13 @@ impl<'s> Builder<'s, '_> {
         );
         let value = match value {
             "" => Value::Nothing,
-            _ if takes_list => Value::List(split_commas(value, span.start)),
-            _ => Value::Text(value.to_owned()),
+            _ if takes_list => {
+                let items = split_commas(value, span.start);
+                Value::List(items.map(|At { value, span }| At { value: value.into(), span }).collect())
+            }
+            _ => Value::Text(value.into()),
         };
-        self.fields.push(Field { key, written: written.trim().to_owned(), span, value, property });
+        self.fields.push(Field { key: key.into(), written: written.trim().into(), span, value, property });
         true
     }
 

@@ -20,7 +20,7 @@ mod resolve;
 use std::ops::ControlFlow;
 
 use crate::language::Property;
-use crate::note::declaration::{declaration, says_what_it_is};
+use crate::note::declaration::declaration;
 use crate::note::front_matter::{self, Field};
 use crate::note::grammar::{Grammar, LastFolder};
 use crate::note::model::{At, Problem, ProblemKind};
@@ -171,8 +171,7 @@ impl<'g> Parser<'g> {
             return None;
         }
         let mut problems = Vec::new();
-        let wants = |key: &str| grammar.property(key).is_some() || says_what_it_is(key);
-        let mut fields = match split.yaml.map(|yaml| front_matter::fields(source, yaml, &wants)) {
+        let mut fields = match split.yaml.map(|yaml| front_matter::fields(source, yaml, grammar.keys())) {
             Some(Ok(fields)) => fields,
             Some(Err(invalid)) => {
                 let kind = ProblemKind::InvalidFrontMatter { message: invalid.message.into() };
@@ -181,16 +180,13 @@ impl<'g> Parser<'g> {
             }
             None => Vec::new(),
         };
-        for field in &mut fields {
-            field.property = grammar.property(&field.key);
-        }
         let Scratch { builder: builder_buffers, index, fast: buffers, folder } = &mut self.scratch;
         index.fill(source, split.body);
         let features = Features::of(source, index);
         let mut builder = Builder::new(source, index, grammar, names, builder_buffers);
         builder.set_features(features);
         for item in participants(&fields) {
-            builder.participant(&item.value, item.span);
+            builder.participant(item.value, item.span);
         }
         let soft_breaks = grammar.config.journal.soft_breaks;
         let is_outline = grammar.config.vault.is_outline;
@@ -216,7 +212,7 @@ impl<'g> Parser<'g> {
             self.keeping = Keeping::Nothing;
         }
         for item in participants(&page_fields) {
-            builder.participant(&item.value, item.span);
+            builder.participant(item.value, item.span);
         }
         fields.extend(page_fields);
 
@@ -291,21 +287,17 @@ fn line_one(source: &str) -> Span {
 }
 
 /// The values of the properties that name participants. A key written twice counts once, the last.
-fn participants(fields: &[Field]) -> Vec<At<String>> {
-    let mut items = Vec::new();
-    for (nth, field) in fields.iter().enumerate() {
-        if field.property == Some(Property::Participants)
+fn participants<'f>(fields: &'f [Field<'_>]) -> impl Iterator<Item = At<&'f str>> {
+    let named = fields.iter().enumerate().filter(|(nth, field)| {
+        field.property == Some(Property::Participants)
             && !fields[nth + 1..].iter().any(|later| later.key == field.key)
-        {
-            items.extend(field.comma_list());
-        }
-    }
-    items
+    });
+    named.flat_map(|(_, field)| field.comma_list())
 }
 
-fn ignores(fields: &[Field]) -> ThinVec<At<Box<str>>> {
+fn ignores(fields: &[Field<'_>]) -> ThinVec<At<Box<str>>> {
     let field = fields.iter().rev().find(|field| field.property == Some(Property::Ignore));
-    let items = field.map(Field::comma_list).unwrap_or_default();
-    let items = items.into_iter().map(|item| At { value: item.value.trim().into(), span: item.span });
+    let items = field.into_iter().flat_map(Field::comma_list);
+    let items = items.map(|item| At { value: item.value.trim().into(), span: item.span });
     items.collect::<Vec<_>>().into()
 }

@@ -25,7 +25,7 @@ pub(super) fn note_date(
     path: &NotePath,
     file: date::NamedDay,
     source: &str,
-    fields: &[Field],
+    fields: &[Field<'_>],
     line_one: Span,
     grammar: &Grammar,
     problems: &mut Vec<Problem>,

@@ -2,55 +2,51 @@
 //!
 //! As with texts, `None` where it is not sure what the YAML parser gives.
 
-use crate::note::front_matter::fast::scalar::{Scalar, Within, YamlPiece, is_quoted, plain, quoted};
-use crate::note::front_matter::fast::sink::Sink;
+use crate::note::front_matter::fast::scalar::{Stretch, YamlPiece};
+use crate::note::front_matter::fast::sink::{Collects, Sink};
+use crate::note::front_matter::fast::text::YamlText;
 
 /// What is nested more deeply is the YAML parser's.
 const DEPTH: usize = 8;
 
-/// A list or a mapping in brackets, into the sink; what follows it.
-pub(super) fn flow<'y>(piece: YamlPiece<'y>, sink: &mut Sink, depth: usize) -> Option<YamlPiece<'y>> {
-    let is_mapping = piece.text.starts_with('{');
-    let close = if is_mapping { b'}' } else { b']' };
-    let mut rest = (depth < DEPTH).then(|| piece.after(1))?;
-    while rest.first()? != close {
-        if is_mapping {
-            let (key, after) = flow_scalar(rest)?;
-            sink.key(key)?;
-            rest = after.text.starts_with(": ").then(|| after.after(1))?;
+impl<'y> YamlText<'y> {
+    /// A list or a mapping in brackets, into the sink; what follows it.
+    pub(super) fn flow(
+        &self,
+        piece: YamlPiece,
+        sink: &mut Sink<'y>,
+        collects: Collects,
+        depth: usize,
+    ) -> Option<YamlPiece> {
+        let is_mapping = self.first(piece)? == b'{';
+        let close = if is_mapping { b'}' } else { b']' };
+        let mut rest = (depth < DEPTH).then(|| self.rest(piece, piece.at + 1))?;
+        while self.first(rest)? != close {
+            if is_mapping {
+                let (key, after) = self.flow_text(rest)?;
+                sink.key(self, key, collects)?;
+                let is_key = self.first(after)? == b':' && self.byte(after.at + 1) == Some(b' ');
+                rest = is_key.then(|| self.rest(after, after.at + 1))?;
+            }
+            rest = if matches!(self.first(rest)?, b'[' | b'{') {
+                self.flow(rest, sink, collects.below(), depth + 1)?
+            } else {
+                let (text, after) = self.flow_text(rest)?;
+                sink.text(self, text, collects.below());
+                after
+            };
+            rest = self.rest(rest, rest.at);
+            match self.first(rest)? {
+                b',' => rest = self.rest(rest, rest.at + 1),
+                byte if byte == close => {}
+                _ => return None,
+            }
         }
-        let mut nothing = Sink::Nothing;
-        let inner = sink.below(&mut nothing);
-        rest = if matches!(rest.first()?, b'[' | b'{') {
-            flow(rest, inner, depth + 1)?
-        } else {
-            let (text, after) = flow_scalar(rest)?;
-            inner.text(text);
-            after
-        };
-        rest = rest.after(0);
-        match rest.first()? {
-            b',' => rest = rest.after(1),
-            byte if byte == close => {}
-            _ => return None,
-        }
+        Some(YamlPiece { at: rest.at + 1, ..rest })
     }
-    Some(YamlPiece { text: &rest.text[1..], at: rest.at + 1 })
-}
 
-/// A text between brackets, and what follows it.
-fn flow_scalar(piece: YamlPiece<'_>) -> Option<(Scalar<'_>, YamlPiece<'_>)> {
-    if is_quoted(piece) {
-        return quoted(piece);
+    /// A text between brackets, and what follows it.
+    fn flow_text(&self, piece: YamlPiece) -> Option<(Stretch, YamlPiece)> {
+        if self.is_quoted(piece) { self.quoted(piece) } else { self.plain_in_brackets(piece) }
     }
-    let colon = flow_key(piece.text);
-    let text = colon.map_or(piece.text, |colon| &piece.text[..colon]);
-    let end = plain(YamlPiece { text, at: piece.at }, Within::Brackets)?;
-    Some((piece.until(end), YamlPiece { text: &piece.text[end..], at: piece.at + end }))
-}
-
-/// Where a key between braces ends.
-fn flow_key(text: &str) -> Option<usize> {
-    let end = text.find([',', ']', '}']).unwrap_or(text.len());
-    text[..end].find(": ").filter(|&colon| !text[..colon].ends_with(' '))
 }

@@ -4,41 +4,36 @@
 
 use std::borrow::Cow;
 
+use crate::note::front_matter::fast::text::YamlText;
 use crate::text::Span;
+use crate::text::simd::ByteSet;
 
-/// A part of a line, and the byte of the note at which it begins.
+/// What is left of a line, without the blanks at its end.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct YamlPiece<'y> {
-    pub text: &'y str,
+pub(super) struct YamlPiece {
     pub at: usize,
+    pub end: usize,
 }
 
-impl<'y> YamlPiece<'y> {
-    /// What follows so many bytes of it and the blanks behind them.
-    pub(super) fn after(self, bytes: usize) -> YamlPiece<'y> {
-        let bytes = bytes + blanks(&self.text[bytes..]);
-        YamlPiece { text: &self.text[bytes..], at: self.at + bytes }
-    }
-
-    pub(super) fn first(self) -> Option<u8> {
-        self.text.bytes().next()
-    }
-
-    /// The first so many bytes as a text.
-    pub(super) fn until(self, end: usize) -> Scalar<'y> {
-        Scalar { text: Cow::Borrowed(&self.text[..end]), span: Span::new(self.at, self.at + end) }
-    }
-
-    /// Whether nothing stands here but a comment, which a blank must precede.
-    pub(super) fn is_over(self) -> bool {
-        let text = self.text.trim_start_matches(' ');
-        text.is_empty() || (text.starts_with('#') && text.len() < self.text.len())
+impl YamlPiece {
+    pub(super) fn is_empty(self) -> bool {
+        self.at == self.end
     }
 }
 
-/// How many blanks a text begins with.
-pub(super) fn blanks(text: &str) -> usize {
-    text.bytes().take_while(|&byte| byte == b' ').count()
+/// A text without quotes, where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stretch {
+    pub from: usize,
+    pub to: usize,
+    /// Whether each apostrophe in it is written twice.
+    is_doubled: bool,
+}
+
+impl Stretch {
+    pub(super) fn plain(from: usize, to: usize) -> Stretch {
+        Stretch { from, to, is_doubled: false }
+    }
 }
 
 /// A text with its place, without quotes.
@@ -47,113 +42,117 @@ pub(super) struct Scalar<'y> {
     pub span: Span,
 }
 
-/// How far a plain text may reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Within {
-    Line,
-    Brackets,
-}
+/// Signs that have a meaning at the beginning of a text, or are kept for one.
+const INDICATORS: ByteSet = ByteSet::of(b"-?:,[]{}#&*!|>'\"%@`");
 
-/// A text that takes the rest of the line.
-pub(super) fn scalar(piece: YamlPiece<'_>) -> Option<Scalar<'_>> {
-    if is_quoted(piece) {
-        let (text, rest) = quoted(piece)?;
-        return rest.is_over().then_some(text);
+impl<'y> YamlText<'y> {
+    /// What follows of a piece from `at` on, without the blanks there.
+    #[inline]
+    pub(super) fn rest(&self, piece: YamlPiece, at: usize) -> YamlPiece {
+        YamlPiece { at: self.after_blanks(at, piece.end), end: piece.end }
     }
-    let end = plain(piece, Within::Line)?;
-    YamlPiece { text: &piece.text[end..], at: piece.at }.is_over().then(|| piece.until(end))
-}
 
-/// Whether a value is a text in quotes, or would be if they closed.
-pub(super) fn is_quoted(piece: YamlPiece<'_>) -> bool {
-    matches!(piece.first(), Some(b'"' | b'\''))
-}
-
-/// Where a plain text ends, without the blanks behind it.
-pub(super) fn plain(piece: YamlPiece<'_>, within: Within) -> Option<usize> {
-    let bytes = piece.text.as_bytes();
-    // Signs at the beginning of a text have a meaning, or are kept for one.
-    if matches!(
-        bytes.first()?,
-        b'-' | b'?'
-            | b':'
-            | b','
-            | b'['
-            | b']'
-            | b'{'
-            | b'}'
-            | b'#'
-            | b'&'
-            | b'*'
-            | b'!'
-            | b'|'
-            | b'>'
-            | b'\''
-            | b'"'
-            | b'%'
-            | b'@'
-            | b'`'
-    ) {
-        return None;
+    /// The first byte of a piece.
+    #[inline]
+    pub(super) fn first(&self, piece: YamlPiece) -> Option<u8> {
+        self.byte(piece.at).filter(|_| !piece.is_empty())
     }
-    let mut end = bytes.len();
-    let mut is_ascii = true;
-    for (at, &byte) in bytes.iter().enumerate() {
-        match byte {
-            b':' => match bytes.get(at + 1) {
-                None | Some(b' ') => return None,
-                Some(b',' | b'[' | b']' | b'{' | b'}') if within == Within::Brackets => return None,
+
+    /// A stretch as a text of its own.
+    pub(super) fn scalar(&self, stretch: Stretch) -> Scalar<'y> {
+        let text = self.str(stretch.from, stretch.to);
+        let text = if stretch.is_doubled { Cow::Owned(text.replace("''", "'")) } else { Cow::Borrowed(text) };
+        Scalar { text, span: self.span(stretch.from, stretch.to) }
+    }
+
+    /// Whether nothing stands in a piece but a comment, which a blank must precede.
+    pub(super) fn is_over(&self, piece: YamlPiece) -> bool {
+        let rest = self.rest(piece, piece.at);
+        rest.is_empty() || (self.byte(rest.at) == Some(b'#') && rest.at > piece.at)
+    }
+
+    /// A text that takes the rest of the line.
+    #[inline]
+    pub(super) fn text(&self, piece: YamlPiece) -> Option<Stretch> {
+        if self.is_quoted(piece) {
+            let (text, rest) = self.quoted(piece)?;
+            return self.is_over(rest).then_some(text);
+        }
+        self.plain(piece)
+    }
+
+    /// Whether a value is a text in quotes, or would be if they closed.
+    #[inline]
+    pub(super) fn is_quoted(&self, piece: YamlPiece) -> bool {
+        matches!(self.first(piece), Some(b'"' | b'\''))
+    }
+
+    /// A text without quotes that ends with the line or before a comment.
+    fn plain(&self, piece: YamlPiece) -> Option<Stretch> {
+        let bytes = self.before(piece.end);
+        bytes.get(piece.at).filter(|&&first| !INDICATORS.holds(first))?;
+        let (mut at, mut end) = (piece.at, piece.end);
+        loop {
+            at = self.sign(at + 1, piece.end);
+            match bytes.get(at) {
+                None => break,
+                Some(b':') if matches!(bytes.get(at + 1), None | Some(b' ')) => return None,
+                Some(b'#') if bytes[at - 1] == b' ' => {
+                    end = self.before_blanks(piece.at, at);
+                    break;
+                }
                 Some(_) => {}
-            },
-            b'#' if bytes[at - 1] == b' ' => {
-                end = at;
-                break;
             }
-            b',' | b']' | b'}' if within == Within::Brackets => {
-                end = at;
-                break;
-            }
-            b'[' | b'{' if within == Within::Brackets => return None,
-            b' '..=b'~' => {}
-            0x80.. => is_ascii = false,
-            _ => return None,
         }
+        self.is_text(piece.at, end).then_some(Stretch::plain(piece.at, end))
     }
-    let text = piece.text[..end].trim_end_matches(' ');
-    (is_ascii || is_text(text)).then_some(text.len())
-}
 
-/// A quoted text at the start, and what follows its last quote.
-pub(super) fn quoted(piece: YamlPiece<'_>) -> Option<(Scalar<'_>, YamlPiece<'_>)> {
-    let bytes = piece.text.as_bytes();
-    let quote = *bytes.first()?;
-    let (mut end, mut doubled) = (1, false);
-    loop {
-        match *bytes.get(end)? {
-            b'\\' if quote == b'"' => return None,
-            byte if byte == quote && quote == b'\'' && bytes.get(end + 1) == Some(&quote) => {
-                doubled = true;
-                end += 2;
+    /// A text without quotes between brackets, and what follows it: a comma, a bracket that closes, or the colon of a
+    /// key.
+    pub(super) fn plain_in_brackets(&self, piece: YamlPiece) -> Option<(Stretch, YamlPiece)> {
+        let bytes = self.before(piece.end);
+        bytes.get(piece.at).filter(|&&first| !INDICATORS.holds(first))?;
+        let mut at = piece.at;
+        loop {
+            at = self.sign(at + 1, piece.end);
+            let (before, next) = (bytes.get(at - 1), bytes.get(at + 1));
+            match bytes.get(at)? {
+                b',' | b']' | b'}' => break,
+                b'[' | b'{' => return None,
+                b':' => match next? {
+                    b',' | b'[' | b']' | b'{' | b'}' => return None,
+                    b' ' if matches!(before, Some(b' ' | b':')) => return None,
+                    b' ' => break,
+                    _ => {}
+                },
+                _ if before == Some(&b' ') => return None,
+                _ => {}
             }
-            byte if byte == quote => break,
-            _ => end += 1,
         }
+        let to = self.before_blanks(piece.at, at);
+        let text = Stretch::plain(piece.at, to);
+        self.is_text(piece.at, to).then_some((text, YamlPiece { at: to, ..piece }))
     }
-    let text = &piece.text[1..end];
-    let value = if doubled { Cow::Owned(text.replace("''", "'")) } else { Cow::Borrowed(text) };
-    let span = Span::new(piece.at + 1, piece.at + end);
-    let rest = YamlPiece { text: &piece.text[end + 1..], at: piece.at + end + 1 };
-    is_text(text).then_some((Scalar { text: value, span }, rest))
-}
 
-/// Whether each character is a text's: no control character, mark of order, or white space but a blank, which mean
-/// something to YAML or to whoever trims.
-pub(super) fn is_text(text: &str) -> bool {
-    text.chars().all(|c| match c {
-        ' '..='~' => true,
-        '\0'..='\u{a0}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' => {
-            false
+    /// A quoted text at the start, and what follows its last quote.
+    pub(super) fn quoted(&self, piece: YamlPiece) -> Option<(Stretch, YamlPiece)> {
+        let bytes = self.before(piece.end);
+        let quote = bytes.get(piece.at)?;
+        let from = piece.at + 1;
+        let (mut to, mut is_doubled) = (from, false);
+        loop {
+            to = self.quote(to, piece.end);
+            match bytes.get(to)? {
+                b'\\' if *quote == b'"' => return None,
+                byte if byte != quote => to += 1,
+                b'\'' if bytes.get(to + 1) == Some(&b'\'') => {
+                    is_doubled = true;
+                    to += 2;
+                }
+                _ => break,
+            }
         }
-        _ => !c.is_whitespace() && c != '\u{feff}' && c < '\u{fffe}' || c > '\u{ffff}',
-    })
+        let text = Stretch { from, to, is_doubled };
+        self.is_text(from, to).then_some((text, YamlPiece { at: to + 1, ..piece }))
+    }
 }
