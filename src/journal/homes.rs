@@ -4,6 +4,8 @@
 //! A function of the notes alone, whatever came in which order: [`Journal::decide_homes`] looks at all
 //! claims, and is called only where one came or went. Not here: what a note claims (`note::declaration`).
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::journal::{Journal, NoteId};
@@ -52,19 +54,19 @@ impl Journal {
 
     /// Chooses the reading of every note that others decide; whether any other holds than before.
     pub fn decide_homes(&mut self) -> bool {
-        let (mut wanted, mut namespaces) = (FxHashSet::default(), FxHashSet::default());
+        let (mut wanted, mut namespaces): (FxHashSet<&str>, _) = (FxHashSet::default(), FxHashSet::default());
         let mut decided = Vec::new();
         for &id in &self.sorted {
             let Some(home) = self.note(id).home() else { continue };
             decided.push(id);
-            wanted.extend(home.folders.iter().cloned());
+            wanted.extend(home.folders.iter().map(|folder| &**folder));
             if let Some(name) = &home.namespace {
                 let (folder, _) = self.note(id).path.split();
                 namespaces.extend(name.match_indices('/').map(|(at, _)| format!("{folder}/{}", &name[..at])));
             }
         }
-        self.homes.any |= !decided.is_empty();
         let claims = self.claims(&wanted);
+        self.homes.any |= !decided.is_empty();
         let mut owners = FxHashMap::default();
         let mut is_changed = false;
         for id in decided {
@@ -95,11 +97,13 @@ impl Journal {
     }
 
     /// Who claims each of the folders: the first page by its path.
-    fn claims(&self, wanted: &FxHashSet<Box<str>>) -> FxHashMap<Box<str>, NoteId> {
+    fn claims(&self, wanted: &FxHashSet<&str>) -> FxHashMap<Box<str>, NoteId> {
         let mut claims = FxHashMap::default();
         if wanted.is_empty() {
             return claims;
         }
+        let above = wanted.iter().map(|folder| folder.rsplit_once('/').map_or("", |(above, _)| above));
+        let above: FxHashSet<&str> = above.collect();
         // The page in the folder goes before the one beside it.
         for inside in [true, false] {
             for &id in &self.sorted {
@@ -107,13 +111,14 @@ impl Journal {
                 if !could_be_page(Some(note)) {
                     continue;
                 }
-                let own = note.home().and_then(|home| home.claims.clone());
+                let own = note.home().and_then(|home| home.claims.as_deref());
                 let claim = match own {
-                    Some(claim) => inside.then_some(claim),
-                    None => (!inside).then(|| folder_beside(&note.path)),
+                    Some(claim) => inside.then_some(Cow::Borrowed(claim)),
+                    None if inside || !above.contains(note.path.split().0) => None,
+                    None => Some(Cow::Owned(folder_beside(&note.path).into())),
                 };
-                if let Some(claim) = claim.filter(|claim| wanted.contains(claim)) {
-                    claims.entry(claim).or_insert(id);
+                if let Some(claim) = claim.filter(|claim| wanted.contains(&**claim)) {
+                    claims.entry(claim.into()).or_insert(id);
                 }
             }
         }
