@@ -42,8 +42,8 @@ struct Name {
     key: String,
     /// Characters of the key.
     len: usize,
-    /// The characters of the key in order.
-    sorted: Box<[char]>,
+    /// The characters of the key in order, once they are asked for.
+    sorted: OnceLock<Box<[char]>>,
     written: Box<str>,
     person: PersonId,
 }
@@ -76,8 +76,7 @@ impl Similar {
             return;
         }
         self.by_len[len].push((signature(&key), self.names.len()));
-        let sorted = sorted(&key);
-        self.names.push(Name { key, len, sorted, written: written.into(), person });
+        self.names.push(Name { key, len, sorted: OnceLock::new(), written: written.into(), person });
     }
 
     /// Whether there are so many pairs that not all are looked at.
@@ -124,7 +123,8 @@ impl Similar {
             let name = &self.names[at];
             let limit = slips(name.len.min(len));
             // Most names are out before any distance is taken, once their letters are counted.
-            if name.len.abs_diff(len) > limit || differing(&name.sorted, &sorted) > 2 * limit {
+            let own = || name.sorted.get_or_init(|| self::sorted(&name.key));
+            if name.len.abs_diff(len) > limit || differing(own(), &sorted) > 2 * limit {
                 return None;
             }
             Some(strsim::osa_distance(&name.key, wanted)).filter(|distance| *distance <= limit)

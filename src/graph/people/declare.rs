@@ -8,20 +8,32 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::graph::people::names::{NameTable, append};
 use crate::graph::people::{Clash, PeopleIndex};
 use crate::graph::{Candidates, Person, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::{At, Form, Note, Page, given_first};
-use crate::text::{Span, bare, key, trail_hash};
+use crate::text::{bare, key, trail_hash};
 
 /// One page's claim to a name.
-type NameClaim = (PersonId, NoteId, Box<str>, Span);
+struct NameClaim<'j> {
+    person: PersonId,
+    page: NoteId,
+    named: &'j At<Box<str>>,
+}
+
+/// How many names most pages have, those of their files among them.
+const NAMES_OF_A_PAGE: usize = 4;
 
 impl PeopleIndex {
     /// Everyone with a page: `pages` in path order.
     pub(super) fn declare(pages: &[NoteId], journal: &Journal) -> PeopleIndex {
-        let mut directory = PeopleIndex::default();
-        let mut claims: FxHashMap<String, Vec<NameClaim>> = FxHashMap::default();
+        let names = NameTable::with_capacity(NAMES_OF_A_PAGE * pages.len());
+        let mut directory = PeopleIndex { names, ..PeopleIndex::default() };
+        directory.by_note.reserve(pages.len());
+        directory.by_path.reserve(pages.len());
+        directory.longer.reserve(pages.len());
+        let mut claims = Vec::with_capacity(pages.len());
         for &note in pages {
             let written = journal.note(note);
             let Some(page) = written.page() else { continue };
@@ -35,64 +47,59 @@ impl PeopleIndex {
                 by_handles_alone: false,
             });
             directory.by_note.insert(note, id);
-            let mut tails = tails(written);
-            directory.declare_names(id, page, name_key, &tails, &mut |name, named| {
-                let claim = (id, note, named.value.clone(), named.span);
-                claims.entry(name).or_default().push(claim);
+            let path = key_of_path(written);
+            directory.declare_names(id, page, name_key, &path, &mut |name, named| {
+                claims.push((name, NameClaim { person: id, page: note, named }));
             });
-            let full = tails.pop().unwrap_or_default();
-            directory.paths.push(full.as_str().into());
-            directory.by_path.insert(full, id);
+            directory.paths.push(path.as_str().into());
+            directory.by_path.insert(path, id);
         }
         directory.find_clashes(claims, journal);
         directory
     }
 
     /// All names by which a page's person is known; tells of the name and each alias.
-    fn declare_names(
+    fn declare_names<'j>(
         &mut self,
         id: PersonId,
-        page: &Page,
+        page: &'j Page,
         name_key: String,
-        tails: &[String],
-        told: &mut dyn FnMut(String, &At<Box<str>>),
+        path: &str,
+        told: &mut dyn FnMut(String, &'j At<Box<str>>),
     ) {
         let turned = given_first(&page.name.value).map(|name| key(&name));
         for name in std::iter::once(&name_key).chain(&turned) {
-            for (at, _) in name.match_indices('-') {
+            for at in memchr::memchr_iter(b'-', name.as_bytes()) {
                 // `Müller, Jörg` begins with `Müller`.
-                let words = name[..at].trim_end_matches(',');
-                add(&mut self.leading_bare, &bare(words), id);
-                add(&mut self.leading, words, id);
+                self.leading.add(name[..at].trim_end_matches(','), id);
             }
         }
         let aliases = page.aliases.iter().map(|alias| (key(&alias.value), alias));
         for (name, named) in std::iter::once((name_key, &page.name)).chain(aliases) {
-            self.claim(&name, id);
+            self.names.add(&name, id);
             self.begin(&name, id);
             told(name, named);
         }
-        tails.iter().for_each(|tail| self.claim(tail, id));
-        tails.iter().take(1).for_each(|stem| self.begin(stem, id));
+        tails(path).for_each(|tail| self.names.add(tail, id));
+        tails(path).take(1).for_each(|stem| self.begin(stem, id));
     }
 
     /// The names of one page alone.
     pub(super) fn of_page(id: PersonId, written: &Note) -> Option<PeopleIndex> {
         let page = written.page()?;
         let mut own = PeopleIndex::default();
-        own.declare_names(id, page, key(&page.name.value), &tails(written), &mut |_, _| {});
+        own.declare_names(id, page, key(&page.name.value), &key_of_path(written), &mut |_, _| {});
         Some(own)
     }
 
     /// Finds all clashes anew; returns those that were known.
     pub(super) fn find_clashes_again(&mut self, journal: &Journal) -> FxHashMap<NoteId, Vec<Clash>> {
-        let mut claims: FxHashMap<String, Vec<NameClaim>> = FxHashMap::default();
+        let mut claims = Vec::new();
         for (person, id) in self.people.iter().zip((0..).map(PersonId)) {
             let Some(note) = person.page else { break };
             let Some(page) = journal.note(note).page() else { continue };
             for named in std::iter::once(&page.name).chain(&page.aliases) {
-                let claim = (id, note, named.value.clone(), named.span);
-                claims.entry(key(&named.value)).or_default().push(claim);
+                claims.push((key(&named.value), NameClaim { person: id, page: note, named }));
             }
         }
         self.clashing.clear();
@@ -103,28 +110,36 @@ impl PeopleIndex {
 
     /// What the same pages claim is one clash, told on the last of them: at its name, else at the first
     /// alias of it.
-    fn find_clashes(&mut self, claims: FxHashMap<String, Vec<NameClaim>>, journal: &Journal) {
+    fn find_clashes(&mut self, claims: Vec<(String, NameClaim<'_>)>, journal: &Journal) {
+        let mut by_name: FxHashMap<String, Vec<NameClaim<'_>>> = FxHashMap::default();
+        for (name, claim) in claims {
+            // Most names are one person's. What has no letters has no claimants in the table.
+            if name.is_empty() || self.names.exact(&name).is_some_and(|people| people.len() > 1) {
+                by_name.entry(name).or_default().push(claim);
+            }
+        }
         // The claims to each name, by the people who share it.
-        let mut shared: FxHashMap<Vec<PersonId>, Vec<Vec<NameClaim>>> = FxHashMap::default();
-        for (_, mut claims) in claims {
-            claims.dedup_by_key(|claim| claim.0);
+        let mut shared: FxHashMap<Vec<PersonId>, Vec<Vec<NameClaim<'_>>>> = FxHashMap::default();
+        for (_, mut claims) in by_name {
+            claims.dedup_by_key(|claim| claim.person);
             if claims.len() < 2 {
                 continue;
             }
-            let claimants = claims.iter().map(|claim| claim.0).collect();
+            let claimants = claims.iter().map(|claim| claim.person).collect();
             shared.entry(claimants).or_default().push(claims);
         }
         for (claimants, names) in shared {
-            let is_alias = |(_, note, name, _): &NameClaim| {
-                journal.note(*note).page().is_some_and(|page| page.name.value != *name)
+            let is_alias = |claim: &NameClaim<'_>| {
+                journal.note(claim.page).page().is_some_and(|page| page.name.value != claim.named.value)
             };
             let others = names.len() - 1;
             let lasts = names.iter().filter_map(|claims| Some((claims.last()?, claims)));
-            let first = lasts.min_by_key(|(last, _)| (is_alias(last), last.3, last.2.clone()));
-            let Some(((_, note, name, span), claims)) = first else { continue };
-            let places = claims.iter().map(|claim| claim.3).collect();
-            let clash = Clash { name: name.clone(), others, claimants, places, span: *span, is_meant: false };
-            self.clashes.entry(*note).or_default().push(clash);
+            let first = lasts.min_by_key(|(last, _)| (is_alias(last), last.named.span, &last.named.value));
+            let Some((last, claims)) = first else { continue };
+            let places = claims.iter().map(|claim| claim.named.span).collect();
+            let At { value: name, span } = last.named.clone();
+            let clash = Clash { name, others, claimants, places, span, is_meant: false };
+            self.clashes.entry(last.page).or_default().push(clash);
         }
         for clashes in self.clashes.values_mut() {
             clashes.sort_by(|a, b| (a.span, &a.name, &a.claimants).cmp(&(b.span, &b.name, &b.claimants)));
@@ -214,22 +229,13 @@ impl PeopleIndex {
         found
     }
 
-    /// A name that a page's person is known by, whole.
-    fn claim(&mut self, name: &str, id: PersonId) {
-        add(&mut self.exact_bare, &bare(name), id);
-        add(&mut self.exact, name, id);
-    }
-
     /// A name that a handle may begin, whose other words follow it.
     fn begin(&mut self, name: &str, id: PersonId) {
         let plain = bare(name);
-        for (at, _) in plain.match_indices('-').take(LONGEST_NAME) {
+        for at in memchr::memchr_iter(b'-', plain.as_bytes()).take(LONGEST_NAME) {
             let beginning = hash(&plain[..at]);
             self.beginnings.insert(beginning);
-            let ids = self.longer.entry((beginning, trail_hash(&plain[at + 1..]))).or_default();
-            if ids.last() != Some(&id) {
-                ids.push(id);
-            }
+            append(self.longer.entry((beginning, trail_hash(&plain[at + 1..]))).or_default(), id);
         }
     }
 }
@@ -237,25 +243,23 @@ impl PeopleIndex {
 /// Words of a name after which a handle may end, of those that follow.
 const LONGEST_NAME: usize = 8;
 
-fn add(map: &mut FxHashMap<String, Vec<PersonId>>, key: &str, id: PersonId) {
-    if key.is_empty() {
-        return;
-    }
-    let Some(ids) = map.get_mut(key) else {
-        map.insert(key.to_owned(), vec![id]);
-        return;
-    };
-    if ids.last() != Some(&id) {
-        ids.push(id);
-    }
-}
-
-/// The keys of a note's path, from its file name to the whole: `ana`, `people/ana`.
-pub(super) fn tails(note: &Note) -> Vec<String> {
+/// The key of a note's path: of each part.
+pub(super) fn key_of_path(note: &Note) -> String {
     let path = crate::text::strip_note_extension(note.path.as_str());
     let path = without_namespace_signs(path);
-    let segments: Vec<String> = path.split('/').map(|part| key(part.trim_start_matches('@'))).collect();
-    (0..segments.len()).rev().map(|from| segments[from..].join("/")).collect()
+    let mut whole = String::with_capacity(path.len());
+    for (nth, part) in path.split('/').enumerate() {
+        if nth > 0 {
+            whole.push('/');
+        }
+        whole.push_str(&key(part.trim_start_matches('@')));
+    }
+    whole
+}
+
+/// A path's tails, from the file name to the whole: `ana`, `people/ana`.
+pub(super) fn tails(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(at, _)| &path[at + 1..]).chain([path])
 }
 
 /// A path in which Logseq's signs of a namespace are what they stand for: `people___ana`,

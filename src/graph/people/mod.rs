@@ -9,6 +9,7 @@
 
 mod declare;
 mod follow;
+mod names;
 mod naming;
 mod renaming;
 mod resolve;
@@ -23,6 +24,7 @@ use crate::graph::{Person, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Form, NameId, Note};
 use crate::text::{Span, key};
+use names::{Ids, NameTable};
 pub use renaming::PageRenaming;
 pub use resolve::Stage;
 pub(in crate::graph) use settle::Standing;
@@ -67,14 +69,12 @@ const REBUILD_ABOVE: usize = 256;
 #[derive(Debug, Default)]
 pub struct PeopleIndex {
     people: Vec<Person>,
-    /// Pages by name, alias, file name and tails of the path; each list in path order.
-    exact: FxHashMap<String, Vec<PersonId>>,
-    exact_bare: FxHashMap<String, Vec<PersonId>>,
+    /// Pages by name, alias, file name and tails of the path.
+    names: NameTable,
     /// Pages by the leading words of the display name.
-    leading: FxHashMap<String, Vec<PersonId>>,
-    leading_bare: FxHashMap<String, Vec<PersonId>>,
+    leading: NameTable,
     /// Pages by the beginning of a name, hashed, and the hash of its other words.
-    longer: FxHashMap<(u64, u32), Vec<PersonId>>,
+    longer: FxHashMap<(u64, u32), Ids>,
     /// The beginnings in `longer`.
     beginnings: FxHashSet<u64>,
     /// Pages by their path without ending, and the other way round.
@@ -203,7 +203,7 @@ impl PeopleIndex {
 
     /// Whether pages claim a name as it is written: then an alias more does not tell them apart.
     pub fn is_claimed(&self, name: &str) -> bool {
-        self.exact.contains_key(&path_key(name))
+        self.names.exact(&path_key(name)).is_some()
     }
 
     /// The people with a page whom a text names by the first two steps of resolution: exactly, else

@@ -7,12 +7,11 @@
 //! Invariant: a note that is not concerned ([`PageRenaming::concerns`]) is read as before, unless somebody without a
 //! page comes or goes whom the page's names have nothing to do with.
 
-use std::hash::Hash;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::PersonId;
 use crate::graph::people::declare::hash;
+use crate::graph::people::names::insert;
 use crate::graph::people::{Clash, PeopleIndex};
 use crate::graph::similar::Similar;
 use crate::journal::{Journal, NoteId};
@@ -152,7 +151,7 @@ impl PeopleIndex {
     /// The keys that are another's now.
     fn find_keys(&mut self, renaming: &mut PageRenaming, then: &Page, now: &Page) {
         let (old, new) = (&renaming.old, &renaming.new);
-        let own = [&old.exact_bare, &old.leading_bare, &new.exact_bare, &new.leading_bare];
+        let own = [&old.names, &old.leading, &new.names, &new.leading];
         let beginnings: FxHashSet<u64> = renaming.longer.iter().map(|(beginning, _)| *beginning).collect();
         let mut keys = Vec::new();
         for (text, id) in self.keys.iter().zip(0..) {
@@ -161,7 +160,7 @@ impl PeopleIndex {
                 renaming.beginnings.insert(id, hash(&plain));
             }
             // A name may be the beginning of a handle in a script without spaces.
-            if own.iter().any(|names| names.contains_key(&*plain))
+            if own.iter().any(|names| names.bare(&plain).is_some())
                 || !text.is_ascii() && text.contains(is_written_without_spaces)
             {
                 keys.push(id);
@@ -194,7 +193,7 @@ impl PeopleIndex {
         Declared {
             handle: self.candidates(text, Form::Handle).to_vec(),
             always: self.candidates(text, Form::Always).to_vec(),
-            is_claimed: self.exact.contains_key(text),
+            is_claimed: self.names.exact(text).is_some(),
         }
     }
 
@@ -208,8 +207,8 @@ impl PeopleIndex {
         self.people[person.0 as usize].key = key(&name).into();
         self.people[person.0 as usize].name = name;
         self.replace_names(person, &renaming.old, &renaming.new);
-        let is_shared = |name: &String| self.exact.get(name).is_some_and(|people| people.len() > 1);
-        renaming.clashes = if self.clashing.contains_key(&person) || renaming.new.exact.keys().any(is_shared)
+        let is_shared = |name: &str| self.names.exact(name).is_some_and(|people| people.len() > 1);
+        renaming.clashes = if self.clashing.contains_key(&person) || renaming.new.names.keys().any(is_shared)
         {
             self.find_clashes_again(journal)
         } else {
@@ -229,38 +228,23 @@ impl PeopleIndex {
     /// Takes the names of a person out that are in `old`, and those of `new` in. Lists stay in path order, which is
     /// that of numbers.
     fn replace_names(&mut self, person: PersonId, old: &PeopleIndex, new: &PeopleIndex) {
-        replace(&mut self.exact, person, &old.exact, &new.exact);
-        replace(&mut self.exact_bare, person, &old.exact_bare, &new.exact_bare);
-        replace(&mut self.leading, person, &old.leading, &new.leading);
-        replace(&mut self.leading_bare, person, &old.leading_bare, &new.leading_bare);
-        replace(&mut self.longer, person, &old.longer, &new.longer);
+        self.names.replace(person, &old.names, &new.names);
+        self.leading.replace(person, &old.leading, &new.leading);
+        let lost = old.longer.keys().filter(|name| !new.longer.contains_key(name));
+        for name in lost {
+            if let Some(people) = self.longer.get_mut(name) {
+                people.retain(|other| *other != person);
+                if people.is_empty() {
+                    self.longer.remove(name);
+                }
+            }
+        }
+        new.longer.keys().for_each(|name| insert(self.longer.entry(*name).or_default(), person));
         let lost = old.beginnings.difference(&new.beginnings);
         for beginning in lost.filter(|beginning| !self.longer.keys().any(|(known, _)| known == *beginning)) {
             self.beginnings.remove(beginning);
         }
         self.beginnings.extend(&new.beginnings);
-    }
-}
-
-fn replace<N: Eq + Hash + Clone>(
-    all: &mut FxHashMap<N, Vec<PersonId>>,
-    person: PersonId,
-    old: &FxHashMap<N, Vec<PersonId>>,
-    new: &FxHashMap<N, Vec<PersonId>>,
-) {
-    for name in old.keys().filter(|name| !new.contains_key(name)) {
-        if let Some(people) = all.get_mut(name) {
-            people.retain(|other| *other != person);
-            if people.is_empty() {
-                all.remove(name);
-            }
-        }
-    }
-    for name in new.keys() {
-        let people = all.entry(name.clone()).or_default();
-        if let Err(at) = people.binary_search(&person) {
-            people.insert(at, person);
-        }
     }
 }
 

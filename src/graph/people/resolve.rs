@@ -160,7 +160,7 @@ impl PeopleIndex {
             let path = self.paths.get(person.0 as usize).and_then(|path| path.strip_suffix(tail.as_str()));
             path.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
         };
-        let mut found = self.exact.get(&tail).into_iter().flatten().filter(is_tail);
+        let mut found = self.names.exact(&tail).into_iter().flatten().filter(is_tail);
         match (found.next(), found.next()) {
             (Some(&one), None) => Resolved::Person(one),
             _ => Resolved::Nobody,
@@ -170,23 +170,23 @@ impl PeopleIndex {
     /// The declared people of the first step of resolution that knows any, in path order.
     pub(super) fn candidates(&self, key: &str, form: Form) -> &[PersonId] {
         let plain = || bare(key);
-        let found = self.exact.get(key).or_else(|| self.exact_bare.get(&*plain()));
+        let found = self.names.exact(key).or_else(|| self.names.bare(&plain()));
         let found = found.or_else(|| {
-            let leading = || self.leading.get(key).or_else(|| self.leading_bare.get(&*plain()));
+            let leading = || self.leading.exact(key).or_else(|| self.leading.bare(&plain()));
             (form == Form::Handle).then(|| self.glued(key).or_else(leading)).flatten()
         });
-        found.map_or(&[], Vec::as_slice)
+        found.unwrap_or_default()
     }
 
     /// The longest declared name that a handle begins with, where a letter of a script that is written
     /// without spaces goes on: `@李明さん`.
-    fn glued(&self, key: &str) -> Option<&Vec<PersonId>> {
+    fn glued(&self, key: &str) -> Option<&[PersonId]> {
         if key.is_ascii() {
             return None;
         }
         let ends = key.char_indices().take(LONGEST_GLUED).filter(|(_, c)| is_written_without_spaces(*c));
         let ends: Vec<usize> = ends.map(|(at, _)| at).filter(|&at| at > 0).collect();
-        ends.into_iter().rev().find_map(|end| self.exact.get(key[..end].trim_end_matches('-')))
+        ends.into_iter().rev().find_map(|end| self.names.exact(key[..end].trim_end_matches('-')))
     }
 
     pub(super) fn begins_longer(&self, key: &str) -> bool {
@@ -213,7 +213,7 @@ impl PeopleIndex {
                 continue;
             }
             let form = if is_same { Form::Always } else { Form::Handle };
-            if !is_same && self.exact.contains_key(&**key) {
+            if !is_same && self.names.exact(key).is_some() {
                 continue;
             }
             match self.candidates(key, form) {

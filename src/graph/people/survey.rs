@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::people::PeopleIndex;
-use crate::graph::people::declare::{hash, tails};
+use crate::graph::people::declare::{hash, key_of_path, tails};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Entry, Form, Lists, Mark, MarkForm, Mention, NameId, Note, UnpackedLists};
 use crate::text::key;
@@ -365,7 +365,7 @@ impl PeopleIndex {
         let stem = note.path.stem().trim_start_matches('@');
         if stem.contains("___") || stem.contains('%') {
             // A name in a namespace has several parts, each of which may be a key's first.
-            return tails(note).iter().filter_map(|tail| known(tail)).collect();
+            return tails(&key_of_path(note)).filter_map(known).collect();
         }
         // Outside ASCII, a mark may follow that makes it another letter.
         let first = stem.bytes().next().filter(|b| b.is_ascii_alphanumeric() && stem.is_ascii());
@@ -374,7 +374,7 @@ impl PeopleIndex {
         }
         let name = key(stem);
         if self.path_ends.contains(name.as_str()) {
-            return tails(note).iter().filter_map(|tail| known(tail)).collect();
+            return tails(&key_of_path(note)).filter_map(known).collect();
         }
         known(&name).into_iter().collect()
     }
@@ -387,7 +387,7 @@ fn has_sigil(note: &Note) -> bool {
 
 /// The hashes of a note's names, and of `@` before each where its file name begins so.
 pub(super) fn name_hashes(note: &Note) -> Vec<u64> {
-    let tails = tails(note);
-    let with_sigil = tails.iter().filter(|_| has_sigil(note)).map(|tail| hash(&format!("@{tail}")));
-    tails.iter().map(|tail| hash(tail)).chain(with_sigil).collect()
+    let path = key_of_path(note);
+    let with_sigil = tails(&path).filter(|_| has_sigil(note)).map(|tail| hash(&format!("@{tail}")));
+    tails(&path).map(hash).chain(with_sigil).collect()
 }
