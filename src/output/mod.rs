@@ -21,6 +21,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
 
 pub use clean::{clean, clean_source};
 pub(crate) use escaping::{Escaping, escaped};
@@ -116,7 +117,7 @@ impl Totals {
     /// Counts findings. Those that are not new are only counted by status.
     pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Totals {
         let mut totals = Totals::default();
-        let mut people: Vec<&str> = Vec::new();
+        let mut people: FxHashSet<&str> = FxHashSet::default();
         for finding in findings {
             match finding.status {
                 FindingStatus::Suppressed => totals.suppressed += 1,
@@ -136,8 +137,6 @@ impl Totals {
                 }
             }
         }
-        people.sort_unstable();
-        people.dedup();
         totals.people = people.len();
         totals
     }

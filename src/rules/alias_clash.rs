@@ -69,7 +69,8 @@ fn draft(note: &NoteView<'_>, clash: &Clash, cx: &Context<'_>) -> Draft {
     let path = |person: PersonId| Some(cx.journal.path(cx.graph.person(person).page?).as_str());
     let name = |person: PersonId| &*cx.graph.person(person).name;
     // Pages of one name differ by their paths alone.
-    let are_alike = clash.claimants.windows(2).any(|pair| key(name(pair[0])) == key(name(pair[1])));
+    let key_of = |person: PersonId| &*cx.graph.person(person).key;
+    let are_alike = clash.claimants.windows(2).any(|pair| key_of(pair[0]) == key_of(pair[1]));
     let called = |person: PersonId| path(person).filter(|_| are_alike).unwrap_or(name(person));
     let names: Vec<&str> = clash.claimants.iter().map(|&person| called(person)).collect();
     let more = match clash.others {

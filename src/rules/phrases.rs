@@ -64,13 +64,12 @@ pub fn quote(name: &str) -> String {
 
 /// `` `Ana`, `Bo` and `Cy` ``; of more than four, the first three `and 5 more`.
 pub fn people_list(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| quote(name)).collect();
-    match quoted.as_slice() {
+    let listed = |names: &[&str]| names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ");
+    match names {
         [] => String::new(),
-        [one] => one.clone(),
-        [init @ .., last] if init.len() < 4 => format!("{} and {last}", init.join(", ")),
-        [a, b, c, rest @ ..] => format!("{a}, {b}, {c} and {} more", rest.len()),
-        _ => quoted.join(", "),
+        [one] => quote(one),
+        [init @ .., last] if init.len() < 4 => format!("{} and {}", listed(init), quote(last)),
+        _ => format!("{} and {} more", listed(&names[..3]), names.len() - 3),
     }
 }
 
