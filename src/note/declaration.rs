@@ -25,7 +25,7 @@ pub(super) struct Declaration {
     pub is_page: bool,
     /// What other notes decide.
     pub home: Option<Box<Home>>,
-    /// Whether it may turn out not to be a page: then it is read twice.
+    /// Whether it may turn out not to be a page: then it is resolved both ways.
     pub is_doubtful: bool,
 }
 

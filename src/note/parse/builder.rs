@@ -32,7 +32,7 @@ use crate::note::syntax::nobody::is_no_participant;
 use crate::note::syntax::piece::Piece;
 use crate::text::{Span, trim_end};
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(in crate::note) struct RawItem {
     pub parent: Option<usize>,
     pub heading: Option<usize>,
@@ -59,7 +59,7 @@ pub(in crate::note) struct RawItem {
     pub(in crate::note) begun: bool,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(in crate::note) struct RawHeading {
     pub parent: Option<usize>,
     pub(in crate::note) level: u8,
@@ -85,6 +85,7 @@ pub(in crate::note) struct RawHeading {
     pub scope: Option<ScopeId>,
 }
 
+#[derive(Clone)]
 pub(in crate::note) struct RawEntry {
     pub span: Span,
     pub block: u32,
@@ -99,6 +100,7 @@ pub(in crate::note) struct RawEntry {
 }
 
 /// A line in no list item that begins with a date.
+#[derive(Clone)]
 pub(in crate::note) struct DatedLine {
     pub span: Span,
     pub block: u32,

@@ -16,6 +16,7 @@ mod org_block;
 mod outline;
 mod problem;
 mod resolve;
+mod twice;
 
 use std::ops::ControlFlow;
 
@@ -23,7 +24,7 @@ use crate::language::Property;
 use crate::note::declaration::declaration;
 use crate::note::front_matter::{self, Field};
 use crate::note::grammar::{Grammar, LastFolder};
-use crate::note::model::{At, Problem, ProblemKind};
+use crate::note::model::{At, Directive, Problem, ProblemKind};
 use crate::note::parse::builder::{Builder, BuilderBuffers};
 use crate::note::parse::fast::{CommentSigns, FastBuffers};
 use crate::note::parse::features::Features;
@@ -34,6 +35,7 @@ use crate::note::parse::note_date::{NoteDate, note_date};
 use crate::note::parse::outline::Outline;
 use crate::note::parse::problem::problem_at;
 use crate::note::parse::resolve::BodyKind;
+use crate::note::parse::twice::RawBody;
 use crate::note::store::batch::{NoteBatch, NoteLists};
 use crate::note::store::interner::Names;
 use crate::note::store::note::{Note, RareParts};
@@ -93,15 +95,6 @@ enum ReaderChoice {
     MarkdownOnly,
 }
 
-/// What a note is taken for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum PageRole {
-    /// A page where it says so.
-    AsDeclared,
-    /// No page, whatever it says.
-    NoPage,
-}
-
 /// Reads one note after another, each in the scratch buffers of the one before.
 pub struct Parser<'g> {
     grammar: &'g Grammar,
@@ -140,7 +133,7 @@ impl<'g> Parser<'g> {
         self.parse_by(ReaderChoice::FastFirst, path, source, batch)
     }
 
-    /// Reads a note, and once more as no page where other notes may make it none.
+    /// Reads a note; as no page, too, where other notes may make it none.
     fn parse_by(
         &mut self,
         way: ReaderChoice,
@@ -148,23 +141,6 @@ impl<'g> Parser<'g> {
         source: &str,
         batch: &mut NoteBatch,
     ) -> Option<Note> {
-        let (mut note, is_doubtful) = self.read(PageRole::AsDeclared, way, path, source, batch)?;
-        if is_doubtful && note.home().is_some() {
-            let other = self.read(PageRole::NoPage, way, note.path.clone(), source, batch);
-            note.set_other(other.map(|(other, _)| other));
-        }
-        Some(note)
-    }
-
-    /// One reading of a note, and whether it may turn out to be another.
-    fn read(
-        &mut self,
-        standing: PageRole,
-        way: ReaderChoice,
-        path: NotePath,
-        source: &str,
-        batch: &mut NoteBatch,
-    ) -> Option<(Note, bool)> {
         let (grammar, names) = (self.grammar, self.names);
         let split = front_matter::split(source);
         if is_template(&path, source, split.yaml) && !grammar.includes(&path) {
@@ -220,16 +196,17 @@ impl<'g> Parser<'g> {
         let folder = grammar.folder_kind(&path, folder);
         let named = date::in_path(path.split().0, path.stem(), grammar.formats());
         let declared = declaration(&path, &named, &fields, &source[split.body..], folder, grammar);
-        let is_page = declared.is_page && standing == PageRole::AsDeclared;
+        let is_page = declared.is_page;
         let own = if is_page {
             NoteDate::default()
         } else {
-            note_date(&path, named, source, &fields, line_one, grammar, &mut problems)
+            note_date(&path, &named, source, &fields, line_one, grammar, &mut problems)
         };
         let title = builder.title.take();
         let kind = if is_page { BodyKind::Page } else { BodyKind::Note };
         let keeps = matches!(self.keeping, Keeping::Checkpoints(_)) && !is_page && declared.home.is_none();
         let raw = keeps.then(|| builder.problems.clone());
+        let twin = declared.is_doubtful.then(|| RawBody::of(&builder));
         let body = builder.finish(kind, own, batch);
         if let (Some(raw), Keeping::Checkpoints(checkpoints)) = (raw, std::mem::take(&mut self.keeping)) {
             let head = NoteHead { problems: problems.clone(), date: own, features };
@@ -237,6 +214,18 @@ impl<'g> Parser<'g> {
             let kept = KeptReading::new(source, &split, checkpoints, builder, raw, head);
             self.keeping = kept.map_or(Keeping::Nothing, |kept| Keeping::Kept(Box::new(kept)));
         }
+        let directives: ThinVec<Directive> =
+            directive::with_spans(source, directives.raw, &directives.blocks, soft_breaks).into();
+        let other = twin.map(|mut twin| {
+            let mut problems = problems.clone();
+            let own = note_date(&path, &named, source, &fields, line_one, grammar, &mut problems);
+            let body = twin.builder(source, index, grammar, names).finish(BodyKind::Note, own, batch);
+            problems.extend(body.problems);
+            problems.sort_by_key(|problem| problem.span);
+            let (directives, ignores) = (directives.clone(), ignores(&fields));
+            let rare = RareParts { directives, ignores, problems: problems.into(), ..RareParts::default() };
+            Note::new(path.clone(), own.day, body.lists, rare)
+        });
         let page = is_page.then(|| {
             let title = title.map(|At { value, span }| At { value: value.trim().to_owned(), span });
             let (page, wrong) = page::page(&path, &fields, title, line_one, grammar, names);
@@ -247,13 +236,16 @@ impl<'g> Parser<'g> {
         problems.sort_by_key(|problem| problem.span);
         let rare = RareParts {
             page,
-            home: declared.home.filter(|_| standing == PageRole::AsDeclared),
-            directives: directive::with_spans(source, directives.raw, &directives.blocks, soft_breaks).into(),
+            home: declared.home,
+            directives,
             ignores: ignores(&fields),
             problems: problems.into(),
         };
-        let note = Note::new(path, own.day, body.lists, rare);
-        Some((note, declared.is_doubtful))
+        let mut note = Note::new(path, own.day, body.lists, rare);
+        if other.is_some() {
+            note.set_other(other);
+        }
+        Some(note)
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) struct NoteDate {
 /// The day of a note that is not a page: front matter, else path.
 pub(super) fn note_date(
     path: &NotePath,
-    file: date::NamedDay,
+    file: &date::NamedDay,
     source: &str,
     fields: &[Field<'_>],
     line_one: Span,
