@@ -197,12 +197,22 @@ fn floor_boundary(source: &str, offset: usize) -> usize {
     source.floor_char_boundary(offset.min(source.len()))
 }
 
-/// A text without the white space at its end. Most lines have none there, which one byte tells.
+/// A text without the white space at its end. Most lines have none there or a space, which few bytes tell.
 pub fn trim_end(text: &str) -> &str {
-    match text.as_bytes() {
-        [.., last] if last.is_ascii_graphic() => text,
+    let mut bytes = text.as_bytes();
+    while let [before @ .., b' '] = bytes {
+        bytes = before;
+    }
+    match bytes {
+        [.., last] if last.is_ascii_graphic() => &text[..bytes.len()],
         _ => text.trim_end(),
     }
+}
+
+/// Where an ASCII byte stands twice in a row for the first time.
+pub fn find_double(text: &str, byte: u8) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(byte, bytes).find(|at| bytes.get(at + 1) == Some(&byte))
 }
 
 /// Lines end at `\n`, `\r\n` or a lone `\r`, as in the language server protocol and CommonMark.

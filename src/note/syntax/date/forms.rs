@@ -7,7 +7,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::note::syntax::date::DateMatch;
-use crate::note::syntax::date::names::{first_word, is_weekday, month_at_start};
+use crate::note::syntax::date::names::{first_word, is_weekday, month, month_at_start};
 use crate::note::syntax::extent::is_unspaced;
 
 /// A date in digits or words, with an optional weekday before or after.
@@ -16,12 +16,7 @@ pub(super) fn built_in(text: &str) -> Option<DateMatch> {
         return with_weekday(text, dated(text)?);
     }
     // `mar` is a weekday in French and a month in English: what follows decides.
-    if let Some(lead) = leading_weekday(text)
-        && let Some(found) = dated(&text[lead..])
-    {
-        return Some(DateMatch { len: lead + found.len, ..found });
-    }
-    with_weekday(text, month_first(text)?)
+    weekday_first(text).or_else(|| with_weekday(text, month_first(text)?))
 }
 
 fn dated(text: &str) -> Option<DateMatch> {
@@ -143,10 +138,11 @@ fn iso_week(year: u32, week: u32, day: Weekday) -> Option<NaiveDate> {
 
 /// `November 20, 2026`, `Nov 20th, 2026`.
 fn month_first(text: &str) -> Option<DateMatch> {
-    let (month, rest) = month_at_start(text)?;
+    // Most words are no month's name, and have no number behind them, which is sooner seen.
+    let (name, rest) = word_at_start(text);
     let (day, rest) = day_number(rest.strip_prefix(' ')?.trim_start_matches(' '))?;
     let (year, after) = year(rest)?;
-    Some(DateMatch::of(year, month, day, text.len() - after.len()))
+    Some(DateMatch::of(year, month(name)?, day, text.len() - after.len()))
 }
 
 /// `20 November 2026`, `20. November 2026`, `20 de noviembre de 2026`, `1er janvier 2026`.
@@ -159,6 +155,12 @@ fn day_first(text: &str) -> Option<DateMatch> {
     let (month, rest) = month_at_start(skip_of(name))?;
     let (year, after) = year(rest)?;
     Some(DateMatch::of(year, month, day, text.len() - after.len()))
+}
+
+/// The word at the start of a text, and what follows it and the full stop of an abbreviation.
+fn word_at_start(text: &str) -> (&str, &str) {
+    let (word, rest) = text.split_at(first_word(text).len());
+    (word, rest.strip_prefix('.').unwrap_or(rest))
 }
 
 /// The year after a day or a month, and what follows.
@@ -183,15 +185,18 @@ fn skip_of(text: &str) -> &str {
 /// `20`, `20th`, `1er`, `1º` and what follows.
 fn day_number(text: &str) -> Option<(u32, &str)> {
     let (day, rest) = number(text).filter(|(_, rest)| text.len() - rest.len() <= 2)?;
+    if !rest.as_bytes().first().is_some_and(|b| b.is_ascii_alphabetic() || !b.is_ascii()) {
+        return Some((day, rest));
+    }
     let suffix = ["st", "nd", "rd", "th", "er", "º", "°", "ª"]
         .iter()
         .find(|suffix| rest.get(..suffix.len()).is_some_and(|start| start.eq_ignore_ascii_case(suffix)));
     Some((day, &rest[suffix.map_or(0, |suffix| suffix.len())..]))
 }
 
-/// Bytes of a weekday with what separates it from the date after it: `Friday, `, `Montag, den `.
-fn leading_weekday(text: &str) -> Option<usize> {
-    let after = &text[weekday_len(text)?..];
+/// A date behind a weekday and what separates them: `Friday, `, `Montag, den `.
+fn weekday_first(text: &str) -> Option<DateMatch> {
+    let (name, after) = weekday_word(text);
     let rest = after.strip_prefix('.').unwrap_or(after);
     let rest = rest.strip_prefix(',').unwrap_or(rest);
     let trimmed = rest.trim_start_matches([' ', '-', '_']);
@@ -199,7 +204,9 @@ fn leading_weekday(text: &str) -> Option<usize> {
         return None;
     }
     let body = ["den ", "le "].iter().find_map(|article| trimmed.strip_prefix(article)).unwrap_or(trimmed);
-    Some(text.len() - body.len())
+    // Whether there is a date is sooner seen than what the word before it is.
+    let found = dated(body)?;
+    is_weekday(name).then(|| DateMatch { len: text.len() - body.len() + found.len, ..found })
 }
 
 /// Bytes of a weekday after a date, with what separates them; 0 where there is none.
@@ -215,12 +222,15 @@ fn trailing_weekday(rest: &str) -> usize {
 }
 
 fn weekday_len(text: &str) -> Option<usize> {
-    let word = first_word(text);
-    if !is_weekday(word) {
-        return None;
-    }
-    let portuguese = text[word.len()..].get(..6).is_some_and(|rest| rest.eq_ignore_ascii_case("-feira"));
-    Some(word.len() + if portuguese { 6 } else { 0 })
+    let (name, after) = weekday_word(text);
+    is_weekday(name).then(|| text.len() - after.len())
+}
+
+/// The word at the start of a text that may name a weekday, and what follows it: `sexta-feira` is one.
+fn weekday_word(text: &str) -> (&str, &str) {
+    let (word, rest) = text.split_at(first_word(text).len());
+    let is_portuguese = rest.get(..6).is_some_and(|rest| rest.eq_ignore_ascii_case("-feira"));
+    (word, if is_portuguese { &rest[6..] } else { rest })
 }
 
 /// A month, a quarter or a year at the start of a text: `2026-01`, `2026-Q1`, `Q1 2026`, `January 2026`,
@@ -235,8 +245,9 @@ pub(super) fn is_period(text: &str) -> bool {
         let rest = text[len..].strip_prefix([' ', '-', '_']).and_then(number);
         return rest.is_some_and(|(_, after)| text.len() - len - after.len() == 5 && is_free(after));
     }
-    if let Some((_, rest)) = month_at_start(text) {
-        return year(rest).is_some();
+    let (name, rest) = word_at_start(text);
+    if !name.is_empty() {
+        return year(rest).is_some() && month(name).is_some();
     }
     let Some((_, rest)) = number(text).filter(|(_, rest)| text.len() - rest.len() == 4) else { return false };
     if let Some(month) = rest.strip_prefix('年') {
@@ -255,7 +266,9 @@ pub(super) fn is_period(text: &str) -> bool {
 /// The number at the start of a text and what follows its digits.
 fn number(text: &str) -> Option<(u32, &str)> {
     let len = text.bytes().take_while(u8::is_ascii_digit).count();
-    Some((digits(&text[..len])?, &text[len..]))
+    (1..=9).contains(&len).then_some(())?;
+    let value = text.as_bytes()[..len].iter().fold(0, |value, b| value * 10 + u32::from(b - b'0'));
+    Some((value, &text[len..]))
 }
 
 pub(super) fn digits(text: &str) -> Option<u32> {

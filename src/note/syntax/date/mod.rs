@@ -123,6 +123,17 @@ fn holds_digit(word: u64) -> bool {
     turned.wrapping_sub(EACH * 10) & !turned & (EACH * 0x80) != 0
 }
 
+/// Whether a text may name a day, a week, a month, a quarter or a year: all built-in forms have four digits of a year
+/// in them, and any form has digits.
+fn may_hold_date(text: &str, formats: &Formats) -> bool {
+    let least = if formats.are_built_in() { 4 } else { 1 };
+    let mut digits = 0;
+    text.bytes().any(|b| {
+        digits = if b.is_ascii_digit() { digits + 1 } else { 0 };
+        digits >= least
+    })
+}
+
 /// What a longer text that names a day says: a heading, a file name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NamedDay {
@@ -143,7 +154,7 @@ impl NamedDay {
     }
 
     fn of(text: &str, formats: &Formats, read: impl Fn(&str) -> Option<DateMatch>) -> NamedDay {
-        if !text.bytes().any(|b| b.is_ascii_digit()) {
+        if !may_hold_date(text, formats) {
             return NamedDay::default();
         }
         let (found, impossible) = search(text, read);
@@ -166,6 +177,9 @@ impl NamedDay {
 
 /// Whether a name is nothing but a day, a week, a month or a quarter.
 pub fn is_whole(name: &str, formats: &Formats) -> bool {
+    if !may_hold_date(name, formats) {
+        return false;
+    }
     let found = at_start(name, formats).or_else(|| formats.first_of(Unit::Week, name)).or_else(|| week(name));
     let ends_like_a_period = || name.ends_with(|c: char| c.is_ascii_digit() || c == '月');
     found.is_some_and(|found| found.len == name.len()) || (ends_like_a_period() && is_period(name))

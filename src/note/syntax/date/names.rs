@@ -4,8 +4,6 @@
 //! follows a name (a full stop, a comma) is not here. Tables of this size cost nothing at start, which a
 //! library's locales would. Both are sorted: names are looked up by binary search.
 
-use std::borrow::Cow;
-
 use crate::config::DateWords;
 use crate::text::{is_mark, nfc};
 
@@ -64,14 +62,16 @@ fn after_weekday(text: &str) -> Option<&str> {
 
 /// The month that a word names, in any case.
 pub(super) fn month(word: &str) -> Option<u32> {
-    let word = folded(word)?;
-    let at = MONTHS.binary_search_by_key(&&*word, |(name, _)| name).ok()?;
+    let word = FoldedWord::of(word)?;
+    let at = MONTHS.binary_search_by_key(&word.bytes(), |(name, _)| name.as_bytes()).ok()?;
     Some(MONTHS[at].1)
 }
 
 /// Whether a word names a day of the week, in any case.
 pub(super) fn is_weekday(word: &str) -> bool {
-    !word.is_empty() && folded(word).is_some_and(|word| WEEKDAYS.binary_search(&&*word).is_ok())
+    let is_name =
+        |word: FoldedWord| WEEKDAYS.binary_search_by_key(&word.bytes(), |name| name.as_bytes()).is_ok();
+    FoldedWord::of(word).is_some_and(is_name)
 }
 
 /// The letters at the start of a text.
@@ -107,15 +107,34 @@ pub(super) fn may_begin(first: u8) -> bool {
     )
 }
 
-fn folded(word: &str) -> Option<Cow<'_, str>> {
-    if word.len() < 2 || word.len() > LONGEST {
-        return None;
+/// A word in lower case that is short enough for a name.
+struct FoldedWord {
+    bytes: [u8; LONGEST],
+    len: usize,
+}
+
+impl FoldedWord {
+    fn of(word: &str) -> Option<FoldedWord> {
+        if word.len() < 2 || word.len() > LONGEST {
+            return None;
+        }
+        if !word.is_ascii() {
+            return FoldedWord::copy(nfc(word).to_lowercase().as_bytes());
+        }
+        let mut word = FoldedWord::copy(word.as_bytes())?;
+        word.bytes.make_ascii_lowercase();
+        Some(word)
     }
-    if word.is_ascii() {
-        let is_lower = !word.bytes().any(|b| b.is_ascii_uppercase());
-        return Some(if is_lower { word.into() } else { word.to_ascii_lowercase().into() });
+
+    fn copy(word: &[u8]) -> Option<FoldedWord> {
+        let mut bytes = [0; LONGEST];
+        bytes.get_mut(..word.len())?.copy_from_slice(word);
+        Some(FoldedWord { bytes, len: word.len() })
     }
-    Some(nfc(word).to_lowercase().into())
+
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
 }
 
 #[cfg(test)]
