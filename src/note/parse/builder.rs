@@ -122,7 +122,7 @@ pub(in crate::note) struct RawProblem {
 /// |---|---|
 /// | a list item, and its end | [`open_item`](Builder::open_item), [`close_item`](Builder::close_item), nested as the items are |
 /// | a paragraph, a heading, a table row, the text of a list item | [`block`](Builder::block) |
-/// | the text of a list item in which [`holds_sign`](crate::note::syntax::sign::holds_sign) finds nothing | `block`, or for speed [`silent_block`](Builder::silent_block) |
+/// | the text of a list item without a sign (see [`ByteIndex::holds_sign`]) | `block`, or for speed [`silent_block`](Builder::silent_block) |
 /// | a paragraph in no list item and no quote, without a sign | `block`, or for speed [`silent_paragraph`](Builder::silent_paragraph) |
 /// | a paragraph of a callout in no list item, without a sign | `block`, or for speed [`other_block`](Builder::other_block) |
 /// | a block quote that is not a callout | `block` for each block in it, or for speed `other_block` once |
@@ -346,7 +346,7 @@ impl<'s, 'c> Builder<'s, 'c> {
     fn lines(&mut self, block: &Block<'_>, number: u32) {
         let joins = self.grammar.config.journal.soft_breaks == SoftBreaks::Join;
         self.find_macros(block);
-        let mut lines = Lines::new(self.source, block);
+        let mut lines = Lines::new(self.source, self.index, block);
         if self.has_drawers {
             lines.look_for_drawers();
         }

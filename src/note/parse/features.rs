@@ -29,16 +29,22 @@ impl Features {
         let source = source.as_bytes();
         let mut features = Features::default();
         for at in index.rare() {
-            let (before, after) = (&source[..at], &source[at + 1..]);
+            let after = source.get(at + 1);
             match source[at] {
-                b'{' => features.macros |= after.first() == Some(&b'{'),
-                b'%' => features.comments |= after.first() == Some(&b'%'),
-                b'\r' => features.lone_returns |= after.first() != Some(&b'\n'),
+                b'{' => features.macros |= after == Some(&b'{'),
+                b'%' => features.comments |= after == Some(&b'%'),
+                b'\r' => features.lone_returns |= after != Some(&b'\n'),
                 _ => {
-                    features.fields |= after.first() == Some(&b':');
-                    features.definitions |= before.last() == Some(&b']') && may_define(&before[..at - 1]);
-                    features.drawers |= after.starts_with(b"END:");
-                    features.directives |= before.ends_with(b"fairweather");
+                    match after {
+                        Some(b':') => features.fields = true,
+                        Some(b'E') => features.drawers |= source[at + 1..].starts_with(b"END:"),
+                        _ => {}
+                    }
+                    match at.checked_sub(1).map(|last| (source[last], &source[..last])) {
+                        Some((b']', before)) => features.definitions |= may_define(before),
+                        Some((b'r', before)) => features.directives |= before.ends_with(b"fairweathe"),
+                        _ => {}
+                    }
                 }
             }
         }

@@ -19,9 +19,12 @@ use crate::note::syntax::line_start::{self, LineStart, Task};
 use crate::note::syntax::nobody::{is_account, is_nobody};
 use crate::note::syntax::piece::PieceKind;
 use crate::note::syntax::scanner::{Scanner, Token, TokenKind};
-use crate::note::syntax::sign::holds_sign;
 use crate::note::syntax::tag;
-use crate::text::Span;
+use crate::text::simd::any_byte;
+use crate::text::{Span, find_double, word_bytes};
+
+/// A longer key of a property names no date.
+const LONGEST_KEY: usize = 64;
 
 impl<'s> Builder<'s, '_> {
     /// Takes a line `key:: value` of the first block as a property. A marker's name is a marker.
@@ -30,7 +33,8 @@ impl<'s> Builder<'s, '_> {
             return false;
         }
         let text = &self.source[line.span.range()];
-        let Some((written, value)) = text.split_once("::") else { return false };
+        let Some(sign) = find_double(text, b':') else { return false };
+        let (written, value) = (&text[..sign], &text[sign + 2..]);
         let key = normal_key(written);
         if self.grammar.config.markers.get(written.trim()).is_some() {
             return false;
@@ -92,9 +96,8 @@ impl<'s> Builder<'s, '_> {
             text_start = number;
         }
         let text = &self.source[text_start..(line.span.end as usize).max(text_start)];
-        // A line that is handed over by itself is known to hold one.
-        let is_known = block.line.is_some() && block.kind == BlockKind::Text;
-        if !is_known && !holds_sign(text.as_bytes()) {
+        let sign = self.index.sign(text_start, text_start + text.len()) - text_start;
+        if sign == text.len() {
             if is_first && self.item.is_some() {
                 let begin =
                     if begins { line_start::read(text, &Formats::BUILT_IN) } else { LineStart::default() };
@@ -117,46 +120,20 @@ impl<'s> Builder<'s, '_> {
         if is_first {
             self.begin_item(block.task, line.span, &begin);
         }
-        let mut scanner = Scanner::new(self.source, self.index, line.span.end as usize, self.grammar.words());
-        scanner.has_fields = self.has_fields;
-        scanner.in_table = block.kind == BlockKind::TableRow;
-        scanner.pieces(line.pieces);
-        let mut tokens = scanner.tokens;
-        if self.has_macros && !tokens.is_empty() && memchr::memchr(b'{', text.as_bytes()).is_some() {
-            let macros = macros(text);
-            let at = |token: &Token<'_>| token.span.start as usize - text_start;
-            tokens.retain(|token| !is_in_macro(&macros, at(token)));
-        }
-
-        if !self.macros.is_empty() {
-            tokens.retain(|token| !is_in_macro(&self.macros, token.span.start as usize));
-        }
-
-        let word = if begins { self.word_marker(block, text, text_start, &begin) } else { None };
-        let word = word.filter(|(.., span)| !is_in_macro(&self.macros, span.start as usize));
+        let entries = self.entries.len();
         let mut own = begin.date;
-        for token in &tokens {
-            if let TokenKind::DateField { value } = token.kind {
-                own = own.or(self.field_date(value, line.span.end as usize));
-            }
+        // Many hold no more than numbers.
+        let is_sign = |b| (b == b'@') | (b == b'#') | (b == b'[') | (b == b':');
+        let signs = &text.as_bytes()[sign..];
+        if is_sign(signs[0]) || any_byte(signs, is_sign) {
+            own = self.read_signs(block, line, number, (text_start, &begin), lead);
         }
-        own = own.or_else(|| self.leading_date_field(text, text_start, &begin));
         if let Some(item) = self.item
             && is_first
         {
             let item = &mut self.items[item];
             item.date = item.date.or(own);
             item.is_dated |= begin.is_dated || own.is_some();
-        }
-        if self.has_fields
-            && let Some(item) = self.item
-            && text[begin.end..].starts_with("template::")
-        {
-            self.items[item].is_template = true;
-        }
-        let entries = self.entries.len();
-        if word.is_some() || !tokens.is_empty() {
-            self.keep(block, line, number, (own, lead), &tokens, word);
         }
         if self.item.is_none()
             && !is_heading
@@ -165,6 +142,51 @@ impl<'s> Builder<'s, '_> {
         {
             let (span, heading) = (line.span, self.heading);
             self.dated_lines.push(DatedLine { span, block: number, heading, date });
+        }
+        own
+    }
+
+    /// Reads what a line says behind its beginning; returns the date that it gives itself.
+    fn read_signs(
+        &mut self,
+        block: &Block<'_>,
+        line: &Line<'_>,
+        number: u32,
+        (text_start, begin): (usize, &LineStart),
+        lead: Option<NaiveDate>,
+    ) -> Option<NaiveDate> {
+        let text = &self.source[text_start..line.span.end as usize];
+        let mut scanner = Scanner::new(self.source, self.index, line.span.end as usize, self.grammar.words());
+        scanner.has_fields = self.has_fields;
+        scanner.in_table = block.kind == BlockKind::TableRow;
+        scanner.pieces(line.pieces);
+        let tokens = &mut scanner.tokens;
+        if self.has_macros && !tokens.is_empty() && memchr::memchr(b'{', text.as_bytes()).is_some() {
+            let macros = macros(text);
+            let at = |token: &Token<'_>| token.span.start as usize - text_start;
+            tokens.retain(|token| !is_in_macro(&macros, at(token)));
+        }
+        if !self.macros.is_empty() {
+            tokens.retain(|token| !is_in_macro(&self.macros, token.span.start as usize));
+        }
+        let begins = !matches!(line.pieces[0].kind, PieceKind::Gap);
+        let word = if begins { self.word_marker(block, text, text_start, begin) } else { None };
+        let word = word.filter(|(.., span)| !is_in_macro(&self.macros, span.start as usize));
+        let mut own = begin.date;
+        for token in tokens.iter() {
+            if let TokenKind::DateField { value } = token.kind {
+                own = own.or(self.field_date(value, line.span.end as usize));
+            }
+        }
+        own = own.or_else(|| self.leading_date_field(text, text_start, begin));
+        if self.has_fields
+            && let Some(item) = self.item
+            && text[begin.end..].starts_with("template::")
+        {
+            self.items[item].is_template = true;
+        }
+        if word.is_some() || !tokens.is_empty() {
+            self.keep(block, line, number, (own, lead), tokens, word);
         }
         own
     }
@@ -190,8 +212,8 @@ impl<'s> Builder<'s, '_> {
     ) -> Option<(Marker, MarkForm, Span)> {
         let rest = &text[begin.end..];
         // Most texts begin with a word that is told from a marker's by what follows it.
-        let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-        let ascii = rest.bytes().position(|b| !is_part(&b))?;
+        const WORD_BYTES: [bool; 256] = word_bytes(b"-_");
+        let ascii = rest.bytes().position(|b| !WORD_BYTES[usize::from(b)])?;
         if !matches!(rest.as_bytes()[ascii], b':' | b'*' | b'=' | 0x80..) {
             return None;
         }
@@ -217,12 +239,14 @@ impl<'s> Builder<'s, '_> {
             return None;
         }
         let rest = &text[begin.end..];
-        let (key, value) = rest.split_once("::")?;
-        if key.len() > 64 || !self.grammar.config.journal.date_properties.contains(&normal_key(key)) {
+        let key = &rest[..find_double(&rest[..rest.floor_char_boundary(LONGEST_KEY + 2)], b':')?];
+        // Most keys have another length than all that name dates, whatever their case.
+        let properties = &self.grammar.config.journal.date_properties;
+        let may_be = !key.is_ascii() || properties.iter().any(|property| property.len() == key.trim().len());
+        if !may_be || !properties.contains(&normal_key(key)) {
             return None;
         }
-        let at = base + text.len() - value.len();
-        self.field_date(at, base + text.len())
+        self.field_date(base + begin.end + key.len() + 2, base + text.len())
     }
 
     /// The date of a date field whose value starts at `value`.
@@ -350,8 +374,8 @@ fn is_in_macro(macros: &[(usize, usize)], at: usize) -> bool {
 
 /// Where the number of an ordered list begins whose item's text begins at `at`, if its sign is a full stop.
 fn list_number(source: &str, at: usize) -> Option<usize> {
-    let before = source[..at].trim_end_matches(' ');
-    let digits = before.strip_suffix('.').filter(|_| before.len() < at)?;
+    let spaces = source.as_bytes()[..at].iter().rev().take_while(|b| **b == b' ').count();
+    let digits = source[..at - spaces].strip_suffix('.').filter(|_| spaces > 0)?;
     let number = digits.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_number = (1..=2).contains(&(digits.len() - number.len()));
     (is_number && !number.ends_with(char::is_alphanumeric)).then_some(number.len())

@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::note::parse::block::{Block, BlockKind};
+use crate::note::syntax::byte_index::ByteIndex;
 use crate::note::syntax::piece::Piece;
 use crate::text::{Span, trim_end};
 
@@ -26,27 +27,45 @@ pub(in crate::note) enum LinePosition {
     Later { lead: Option<NaiveDate> },
 }
 
+/// What is known of a block's Logseq drawers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Drawers {
+    /// They count as text.
+    Unheeded,
+    /// Nothing yet.
+    Unseen,
+    /// None ends behind here.
+    UpTo(usize),
+}
+
 /// Cuts a block into its entries.
 pub(super) struct Lines<'b, 's> {
     source: &'s str,
+    index: &'s ByteIndex,
     block: &'b Block<'b>,
     rest: &'b [Piece],
-    /// Up to where a Logseq drawer reaches; its last `:END:`.
+    /// Up to where a Logseq drawer reaches.
     drawer_end: usize,
-    last_end: Option<usize>,
+    drawers: Drawers,
     is_first: bool,
 }
 
 impl<'b, 's> Lines<'b, 's> {
-    pub(super) fn new(source: &'s str, block: &'b Block<'b>) -> Lines<'b, 's> {
-        Lines { source, block, rest: block.pieces, drawer_end: 0, last_end: None, is_first: true }
+    pub(super) fn new(source: &'s str, index: &'s ByteIndex, block: &'b Block<'b>) -> Lines<'b, 's> {
+        Lines {
+            source,
+            index,
+            block,
+            rest: block.pieces,
+            drawer_end: 0,
+            drawers: Drawers::Unheeded,
+            is_first: true,
+        }
     }
 
     /// Takes what stands in a Logseq drawer for quoted, too.
     pub(super) fn look_for_drawers(&mut self) {
-        let start = self.block.start;
-        let end = self.block.pieces.last().map_or(start, |piece| piece.end).max(start);
-        self.last_end = self.source[start..end].rfind(":END:").map(|at| start + at);
+        self.drawers = Drawers::Unseen;
     }
 
     pub(super) fn next(&mut self) -> Option<Line<'b>> {
@@ -55,8 +74,7 @@ impl<'b, 's> Lines<'b, 's> {
         let is_first = std::mem::take(&mut self.is_first)
             && !self.source[self.block.start.min(first.start)..first.start].contains('\n');
         let row = self.block.kind == BlockKind::TableRow;
-        let end = memchr::memchr(b'\n', &self.source.as_bytes()[first.start..])
-            .map_or(self.source.len(), |nl| first.start + nl);
+        let (end, _) = self.index.line(first.start);
         let count = self.rest.partition_point(|piece| piece.start < end);
         let (pieces, rest) = self.rest.split_at(count.max(1));
         self.rest = rest;
@@ -76,7 +94,7 @@ impl<'b, 's> Lines<'b, 's> {
 
     /// Where the text of a continuation line starts: after white space and quote signs.
     fn line_text_start(&self, at: usize) -> usize {
-        let line = self.source[..at].rfind('\n').map_or(0, |nl| nl + 1);
+        let line = memchr::memrchr(b'\n', &self.source.as_bytes()[..at]).map_or(0, |nl| nl + 1);
         let lead = &self.source[line..at];
         line + lead.len() - lead.trim_start_matches([' ', '\t', '>']).len()
     }
@@ -85,7 +103,7 @@ impl<'b, 's> Lines<'b, 's> {
     /// such a quote. A lazy continuation line carries fewer signs than quotes are open.
     fn has_quote_sign(&self, at: usize) -> bool {
         let quotes = self.block.quotes;
-        let line = self.source[..at].rfind('\n').map_or(0, |nl| nl + 1);
+        let line = memchr::memrchr(b'\n', &self.source.as_bytes()[..at]).map_or(0, |nl| nl + 1);
         let signs = self.source[line..at]
             .bytes()
             .take_while(|b| matches!(b, b' ' | b'\t' | b'>'))
@@ -94,9 +112,25 @@ impl<'b, 's> Lines<'b, 's> {
         quotes[..signs.min(quotes.len())].contains(&true)
     }
 
+    /// Where the block's last `:END:` stands, or 0: looked for once, at the first line that may open a drawer.
+    fn last_end(&mut self) -> usize {
+        if let Drawers::UpTo(end) = self.drawers {
+            return end;
+        }
+        let start = self.block.start;
+        let end = self.block.pieces.last().map_or(start, |piece| piece.end).max(start);
+        let text = &self.source.as_bytes()[start..end];
+        let last = memchr::memrchr_iter(b':', text).find(|at| text[*at..].starts_with(b":END:"));
+        let last = last.map_or(0, |at| start + at);
+        self.drawers = Drawers::UpTo(last);
+        last
+    }
+
     /// Whether the line opens, holds or closes a Logseq drawer (`:LOGBOOK:` … `:END:`).
     fn in_drawer(&mut self, span: &Span) -> bool {
-        let Some(last_end) = self.last_end else { return false };
+        if self.drawers == Drawers::Unheeded {
+            return false;
+        }
         let (start, text) = (span.start as usize, &self.source[span.range()]);
         if start < self.drawer_end {
             return true;
@@ -104,10 +138,12 @@ impl<'b, 's> Lines<'b, 's> {
         let name = text.strip_prefix(':').and_then(|rest| rest.strip_suffix(':')).unwrap_or("");
         let opens =
             !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'-' || b == b'_');
-        if !opens || start >= last_end {
+        if !opens || start >= self.last_end() {
             return false;
         }
-        self.drawer_end = self.source[start..].find(":END:").map_or(start, |at| start + at + 5);
+        let rest = &self.source.as_bytes()[start..];
+        let end = memchr::memchr_iter(b':', rest).find(|at| rest[*at..].starts_with(b":END:"));
+        self.drawer_end = end.map_or(start, |at| start + at + 5);
         true
     }
 }

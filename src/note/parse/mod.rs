@@ -166,7 +166,7 @@ impl<'g> Parser<'g> {
         }
         let soft_breaks = grammar.config.journal.soft_breaks;
         let is_outline = grammar.config.vault.is_outline;
-        let outline = is_outline.then(|| Outline::of(source, split.body)).flatten();
+        let outline = is_outline.then(|| Outline::of(source, split.body, index)).flatten();
         let directives = if way == ReaderChoice::FastFirst && features.allow_fast_path() && outline.is_none()
         {
             let comments = CommentSigns::of(features);

@@ -6,6 +6,9 @@
 //! rewritten text is never shown: [`Outline::place`] leads every offset back into the source. Most notes are
 //! bulleted throughout and are left as they are.
 
+use crate::note::syntax::byte_index::ByteIndex;
+use crate::text::find_double;
+
 /// A body rewritten, with the way back.
 pub(super) struct Outline {
     pub text: String,
@@ -33,9 +36,9 @@ enum Top {
 }
 
 impl Outline {
-    /// The body of a note from `body` on; `None` where Markdown reads it as Logseq does.
-    pub(super) fn of(source: &str, body: usize) -> Option<Outline> {
-        if !is_needed(&source[body..]) {
+    /// The body of a note from `body` on, which is indexed; `None` where Markdown reads it as Logseq does.
+    pub(super) fn of(source: &str, body: usize, index: &ByteIndex) -> Option<Outline> {
+        if !is_needed(source, body, index) {
             return None;
         }
         let text = String::with_capacity(source.len() - body + 64);
@@ -63,10 +66,19 @@ impl Outline {
 
 /// Whether a body holds what Markdown would read otherwise. Properties at the top of a page are a block
 /// either way.
-fn is_needed(body: &str) -> bool {
+fn is_needed(source: &str, mut at: usize, index: &ByteIndex) -> bool {
     let (mut is_plain, mut fence) = (false, None);
-    for line in body.lines() {
-        let text = line.trim_start_matches([' ', '\t']);
+    while at < source.len() {
+        let (end, _) = index.line(at);
+        // Most lines are blocks with bullets, and what goes on with them.
+        if !is_plain && fence.is_none() && is_plainly_nested(&source.as_bytes()[at..end]) {
+            at = end + 1;
+            continue;
+        }
+        let line = &source[at..end];
+        let line = if end < source.len() { line.strip_suffix('\r').unwrap_or(line) } else { line };
+        at = end + 1;
+        let text = without_indent(line);
         if let Some(mark) = fence {
             if closes(text, mark) {
                 fence = None;
@@ -76,14 +88,14 @@ fn is_needed(body: &str) -> bool {
         if text.is_empty() {
             continue;
         }
-        let is_top = text.len() == line.len();
-        fence = fence_of(after_bullet(text).unwrap_or(text));
-        if number_sign(text).is_some() {
+        let bulleted = after_bullet(text);
+        fence = fence_of(bulleted.unwrap_or(text));
+        if bulleted.is_some_and(|rest| number_len(without_indent(rest)).is_some()) {
             return true;
         }
-        if is_top {
-            is_plain = after_bullet(text).is_none();
-            if is_plain && !is_heading(text) && !text.contains("::") {
+        if text.len() == line.len() {
+            is_plain = bulleted.is_none();
+            if is_plain && !is_heading(text) && find_double(text, b':').is_none() {
                 return true;
             }
         } else if is_plain && line.starts_with('\t') {
@@ -91,6 +103,16 @@ fn is_needed(body: &str) -> bool {
         }
     }
     false
+}
+
+/// Whether a line has a bullet or is indented, and has a word behind these: no number, no fence.
+fn is_plainly_nested(line: &[u8]) -> bool {
+    let indent = line.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    match line[indent..] {
+        [b'-' | b'*' | b'+', b' ', word, ..] => !matches!(word, b'0'..=b'9' | b' ' | b'\t' | b'`' | b'~'),
+        [word, ..] => indent > 0 && !matches!(word, b'-' | b'*' | b'+' | b'`' | b'~'),
+        [] => true,
+    }
 }
 
 struct OutlineWriter {
@@ -104,7 +126,7 @@ struct OutlineWriter {
 
 impl OutlineWriter {
     fn line(&mut self, line: &str, at: usize) {
-        let text = line.trim_start_matches([' ', '\t']);
+        let text = without_indent(line);
         let lead = &line[..line.len() - text.len()];
         if let Some((mark, indent)) = self.fence {
             if closes(text, mark) {
@@ -209,28 +231,31 @@ fn depth(lead: &str) -> usize {
     if tabs > 0 { tabs } else { lead.len() / 2 }
 }
 
+/// A line without the white space that it begins with.
+fn without_indent(line: &str) -> &str {
+    let indent = line.bytes().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    &line[indent..]
+}
+
 /// What follows the bullet of a line.
 fn after_bullet(text: &str) -> Option<&str> {
     let rest = text.strip_prefix(['-', '*', '+'])?;
-    if rest.trim_end().is_empty() {
-        return Some("");
-    }
-    rest.strip_prefix([' ', '\t'])
+    rest.strip_prefix([' ', '\t']).or_else(|| rest.trim_end().is_empty().then_some(""))
 }
 
 /// Where the sign stands behind a number that follows the bullet of a line.
 fn number_sign(text: &str) -> Option<usize> {
-    let rest = after_bullet(text.trim_start_matches([' ', '\t']))?.trim_start_matches([' ', '\t']);
+    let rest = without_indent(after_bullet(without_indent(text))?);
     Some(text.len() - rest.len() + number_len(rest)?)
 }
 
 /// How long the number is that a text begins with, where Markdown takes it for that of a list.
 fn number_len(text: &str) -> Option<usize> {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let len = text.len() - rest.len();
-    let after = rest.strip_prefix(['.', ')'])?;
+    let len = text.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=9).contains(&len).then_some(())?;
+    let after = text[len..].strip_prefix(['.', ')'])?;
     let is_parted = after.is_empty() || after.starts_with([' ', '\t', '\n', '\r']);
-    ((1..=9).contains(&len) && is_parted).then_some(len)
+    is_parted.then_some(len)
 }
 
 fn is_heading(text: &str) -> bool {
@@ -250,9 +275,16 @@ fn closes(text: &str, mark: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Outline;
+    use crate::note::syntax::byte_index::ByteIndex;
+
+    fn outline(source: &str) -> Option<Outline> {
+        let mut index = ByteIndex::default();
+        index.fill(source, 0);
+        Outline::of(source, 0, &index)
+    }
 
     fn rewritten(source: &str) -> String {
-        let outline = Outline::of(source, 0);
+        let outline = outline(source);
         if let Some(outline) = &outline {
             for (at, c) in outline.text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
                 assert!(source[outline.place(at)..].starts_with(c), "{c} at {at}");
@@ -281,7 +313,7 @@ mod tests {
         for source in
             ["- a\n\t- b\n\t  c\n", "type:: person\n\n- a\n", "# T\n- a\n", "- ```\n  x\n  ```\n", ""]
         {
-            assert!(Outline::of(source, 0).is_none(), "{source}");
+            assert!(outline(source).is_none(), "{source}");
         }
     }
 

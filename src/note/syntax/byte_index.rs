@@ -11,7 +11,7 @@ use crate::text::simd::{ByteSet, bit_masks};
 
 /// Line ends.
 const LINE_END: usize = 0;
-/// What a mention, a marker, a field or a date has in it. See [`crate::note::syntax::sign::holds_sign`].
+/// What a mention, a marker, a field or a date has in it: every way to begin one has one of these.
 const SIGN: usize = 1;
 /// What Markdown may take out of a text, or take for a link.
 const SPECIAL: usize = 2;
@@ -63,7 +63,7 @@ impl ByteIndex {
         self.next_before::<SPECIAL>(at, end).min(end)
     }
 
-    /// Whether there is a sign of the language in a stretch.
+    /// Whether there is a sign of the language in a stretch. `true` only means that the stretch must be read.
     #[inline]
     pub(crate) fn holds_sign(&self, start: usize, end: usize) -> bool {
         self.sign(start, end) < end
@@ -105,5 +105,23 @@ impl ByteIndex {
             mask = masks[SET];
         }
         self.base + nth * 64 + mask.trailing_zeros() as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ByteIndex;
+
+    #[test]
+    fn prose_holds_no_sign_and_each_beginning_of_the_language_does() {
+        let holds_sign = |text: &str| {
+            let mut index = ByteIndex::default();
+            index.fill(text, 0);
+            index.holds_sign(0, text.len())
+        };
+        assert!(!holds_sign("The rain went on (and on), \"again\" - for luck; *who* knows? /!~<>"));
+        for text in ["with @ana", "#met", "[[Ana]]", "give: a hand", "in 2026"] {
+            assert!(holds_sign(text), "{text}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use crate::text::simd::any_pair;
 use crate::text::strip_note_extension;
 
 /// The note that a wikilink's raw target names: without heading, table escape, ending, folded
@@ -12,9 +13,8 @@ pub(crate) fn link_name(target: &str) -> Cow<'_, str> {
     let heading = memchr::memchr2(b'#', b'^', target.as_bytes()).unwrap_or(target.len());
     let target = target[..heading].trim_end_matches('\\');
     let plain = strip_note_extension(target.trim());
-    let bytes = plain.as_bytes();
-    let wide = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).any(|pair| pair == (&b' ', &b' '));
-    if wide || bytes.iter().any(|b| matches!(b, b'\n' | b'\t')) {
+    let is_break = |b| (b == b'\n') | (b == b'\t');
+    if any_pair(plain.as_bytes(), |a, b| ((a == b' ') & (b == b' ')) | is_break(a) | is_break(b)) {
         let words: Vec<&str> = plain.split_whitespace().filter(|&word| word != ">").collect();
         return words.join(" ").into();
     }

@@ -10,5 +10,4 @@ pub(in crate::note) mod link;
 pub(in crate::note) mod nobody;
 pub(in crate::note) mod piece;
 pub(in crate::note) mod scanner;
-pub(in crate::note) mod sign;
 pub(in crate::note) mod tag;

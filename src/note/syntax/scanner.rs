@@ -152,7 +152,8 @@ impl<'s, 'c> Scanner<'s, 'c> {
                 b'@' => self.handle(sign, start, end),
                 b'#' => self.tag(sign, end),
                 b':' if self.has_fields => self.field(sign, end),
-                _ => sign + 1,
+                // Digits come in numbers.
+                _ => sign + 1 + bytes[sign + 1..end].iter().take_while(|b| b.is_ascii_digit()).count(),
             };
             sign = self.index.sign(next, end);
         }
@@ -300,9 +301,13 @@ impl<'s, 'c> Scanner<'s, 'c> {
 
     /// Whether the name of a link is a day, or a week, a month, a quarter, in a folder or not.
     fn is_date(&self, name: &str) -> bool {
+        if !name.bytes().any(|b| b.is_ascii_digit()) {
+            return false;
+        }
         let last = memchr::memrchr(b'/', name.as_bytes()).map_or(name, |slash| &name[slash + 1..]);
         let is_whole = |name| date::is_whole(name, self.words.formats);
-        last.bytes().any(|b| b.is_ascii_digit()) && (is_whole(last) || is_whole(name))
+        last.bytes().any(|b| b.is_ascii_digit())
+            && (is_whole(last) || (last.len() < name.len() && is_whole(name)))
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! By the tag's own text; where tags may stand in a line is the scanner's to say.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::language::{Marker, Markers};
@@ -93,21 +95,25 @@ pub(crate) struct NearMiss {
 
 /// Whether a tag that is not a marker is nearly one.
 pub(crate) fn near_miss(text: &str, markers: &Markers) -> Option<NearMiss> {
-    let lower: String = if text.is_ascii() {
-        text.to_ascii_lowercase()
-    } else {
+    let lower: Cow<'_, str> = if !text.is_ascii() {
         text.nfc().flat_map(char::to_lowercase).collect()
+    } else if text.bytes().any(|b| b.is_ascii_uppercase()) {
+        text.to_ascii_lowercase().into()
+    } else {
+        text.into()
     };
-    if let Some(meant) = Marker::ALL.iter().find(|marker| marker.near_words().contains(&lower.as_str())) {
+    let lower = &*lower;
+    if let Some(meant) = Marker::ALL.iter().find(|marker| marker.near_words().contains(&lower)) {
         return Some(NearMiss { word: meant.name().to_owned(), listed: true });
     }
-    if lower.chars().count() < 4 || lower.contains(is_emoji) || NEVER.contains(&lower.as_str()) {
+    if lower.chars().count() < 4 || lower.contains(is_emoji) || NEVER.contains(&lower) {
         return None;
     }
     let first = lower.chars().next();
-    let (word, _) = markers.words().iter().find(|(word, _)| {
-        word.chars().next() == first && word.chars().count() >= 4 && is_slip(&lower, word)
-    })?;
+    let words = markers.words();
+    let words = &words[words.partition_point(|(word, _)| word.chars().next() < first)..];
+    let mut alike = words.iter().take_while(|(word, _)| word.chars().next() == first);
+    let (word, _) = alike.find(|(word, _)| word.chars().count() >= 4 && is_slip(lower, word))?;
     Some(NearMiss { word: word.to_string(), listed: false })
 }
 
@@ -121,6 +127,9 @@ pub fn means_something(segment: &str, markers: &Markers) -> bool {
 
 /// One swap of neighbours, one letter missing or one too many.
 fn is_slip(typed: &str, word: &str) -> bool {
+    if typed.chars().count().abs_diff(word.chars().count()) > 1 {
+        return false;
+    }
     let (typed, word): (Vec<char>, Vec<char>) = (typed.chars().collect(), word.chars().collect());
     let same = typed.iter().zip(&word).take_while(|(a, b)| a == b).count();
     if typed.len() == word.len() {

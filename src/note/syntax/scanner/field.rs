@@ -17,6 +17,11 @@ impl Scanner<'_, '_> {
         let key_end = sign - trailing(&self.source[..sign], "*_ ");
         // Keys are short; looking further back would make a line of `::` quadratic.
         let window = self.source.floor_char_boundary(key_end.saturating_sub(64));
+        // Most stand in no brackets.
+        let before = &self.source.as_bytes()[window.saturating_sub(1)..key_end];
+        if memchr::memrchr2(b'[', b'(', before).is_none() {
+            return value;
+        }
         let key_len = self.source[window..key_end]
             .chars()
             .rev()
