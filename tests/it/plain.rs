@@ -250,6 +250,32 @@ pub(crate) fn line() -> impl Strategy<Value = String> {
         "Setext @ana\n---",
         "\tindented by a tab @ana",
         "plain at the top with #met @ana",
+        "with [[Ana]] ~~struck @x~~, and @bo ~~y z~~",
+        "some ~~struck~~ and ~~open @bo",
+        "*over ~~struck @x~~ it* @ana",
+        "<< [[2026-10-23]] | [[Ana]] >>",
+        "< @ana",
+        "<div class=\"a\">",
+        "</details>",
+        "## The *best* of **two years**, @ana",
+        "### *Ana* (*x* y*) [a *b* c](d)",
+        "*Emphasised words*: [[Ana]]\n---",
+        "[it's](x/o'y.md) @ana",
+        "<3 @ana",
+        "\\int_0 \\, @ana",
+        "[with:: [[Ana]]] @bo",
+        "[[a]]](b) [x [[c]]] [d] @ana",
+        "| `a` | @b `c` |",
+        "| `x | y` @b |",
+        "%% @x %% @ana",
+        "@ana %% [[x]] %% [[Bo]] %%% @y %% `z`",
+        "%%\nhidden @x\n[[y]]\n%%",
+        "give @ana %% why\n#met @x %% @bo",
+        "> [!note] %% @x %%",
+        "Two lines @ana\n  underlined [[Bo]] \n===",
+        "Saturday 20 March 2026, mar 3 maart 2026",
+        "## Sexta-feira, 20 de março de 2026 Q3",
+        "## Q1 2026 and Mär. 2026",
     ];
     prop_oneof![
         3 => (1usize..4).prop_map(move |n| vec![prose; n].join("\n")),
@@ -260,6 +286,63 @@ pub(crate) fn line() -> impl Strategy<Value = String> {
 /// White space that an editor leaves at the end of a line.
 fn tail() -> impl Strategy<Value = &'static str> {
     prop_oneof![6 => Just(""), 2 => prop::sample::select(vec![" ", "\t", "  ", " \t", "\t ", "\u{a0}", "\\"])]
+}
+
+/// A line of an outline: how deep it is indented, whether by one space more, and what stands in it.
+fn outline_line() -> impl Strategy<Value = (usize, bool, String)> {
+    let bullets = ["- ", "- ", "- ", "- ", "  ", "  ", "", "* ", "1. ", "- [ ] ", "- [x] ", "- - "];
+    let texts = [
+        "",
+        "",
+        "text that says little",
+        "#met @ana",
+        "2026-11-20 with [[Ana Lopez]]",
+        "## Monday with @bo",
+        "-",
+        "--",
+        "---",
+        "==",
+        "***",
+        "| who | what |",
+        "| @ana | #give |",
+        "|--|--|",
+        "|:-|",
+        "| `a` | [[b]] |",
+        "a | b @cy",
+        "> somebody else's @ana",
+        "> [!note] @ana",
+        ">",
+        "```",
+        "code @ana",
+        "id:: 1c0025a6",
+        "collapsed:: true",
+        "TODO [#A] #ask @bo",
+        "SCHEDULED: <2026-11-20 Fri>",
+        ":LOGBOOK:",
+        ":END:",
+        "#+BEGIN_QUOTE",
+        "#+END_QUOTE",
+        "{{query (and [[ana]])}} @bo",
+        "![a](b.png){:height 1} @ana",
+        "~~struck @ana~~ and @bo",
+        "~~struck~~",
+        "`code @ana` @bo",
+        "text ~~struck @x~~ @ana",
+        "%% @x %% @ana",
+        "<< [[Ana]] >>",
+        "</div>",
+        "## with *some words* @ana",
+        "so *many words*, @bo",
+        "| `a | b` |",
+        "*in* __signs__ @ana",
+        "ends in a backslash @ana\\",
+        "<div>",
+        "a <b> @ana",
+    ];
+    let bullet = prop::sample::select(bullets.to_vec());
+    let text = prop::sample::select(texts.to_vec());
+    let line = (bullet, text).prop_map(|(bullet, text)| format!("{bullet}{text}"));
+    (0usize..5, prop::bool::weighted(0.1), line)
 }
 
 /// All that a note says. Entries of one block share a number; which number says nothing.
@@ -295,18 +378,42 @@ proptest! {
     ) {
         let lines: Vec<String> = lines.iter().zip(tails).map(|(line, tail)| format!("{line}{tail}")).collect();
         let text = format!("{}{last}", lines.join(ending));
-        let mut config = Config::default();
-        config.vault.is_outline = outline;
-        if joined {
-            config.journal.soft_breaks = SoftBreaks::Join;
-        }
-        let grammar = Grammar::new(Arc::new(config));
-        let names = Names::default();
-        let path = NotePath::new(if page { "people/Ana.md" } else { "2026-11-20.md" });
-        let plain = parse(path.clone(), &text, &grammar, &names).map(said);
-        let whole = parse_without_fast_path(path, &text, &grammar, &names).map(said);
+        let (plain, whole) = by_both_readers(&text, page, joined, outline);
         prop_assert_eq!(plain, whole);
     }
+
+    #[test]
+    fn an_outline_says_what_the_markdown_parser_says(
+        lines in prop::collection::vec(outline_line(), 1..14),
+        tabs in any::<bool>(),
+        page in any::<bool>(),
+        joined in any::<bool>(),
+    ) {
+        let mut text = String::new();
+        for (depth, is_odd, line) in lines {
+            text += &if tabs { "\t".repeat(depth) } else { "  ".repeat(depth) };
+            text += if is_odd { " " } else { "" };
+            text += &line;
+            text += "\n";
+        }
+        let (plain, whole) = by_both_readers(&text, page, joined, false);
+        prop_assert_eq!(plain, whole);
+    }
+}
+
+/// What the fast path says of a text, and what the Markdown parser says alone.
+fn by_both_readers(text: &str, page: bool, joined: bool, outline: bool) -> (Option<String>, Option<String>) {
+    let mut config = Config::default();
+    config.vault.is_outline = outline;
+    if joined {
+        config.journal.soft_breaks = SoftBreaks::Join;
+    }
+    let grammar = Grammar::new(Arc::new(config));
+    let names = Names::default();
+    let path = NotePath::new(if page { "people/Ana.md" } else { "2026-11-20.md" });
+    let plain = parse(path.clone(), text, &grammar, &names).map(said);
+    let whole = parse_without_fast_path(path, text, &grammar, &names).map(said);
+    (plain, whole)
 }
 
 #[test]

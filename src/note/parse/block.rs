@@ -28,9 +28,8 @@ pub(super) struct Block<'b> {
     /// footnotes: nothing of these is a sign of the language. Only the text of a heading, which may be a name, is
     /// without them.
     pub pieces: &'b [Piece],
-    /// Set where the reader knows that the block is a single line of the source, in no block quote, and of a
-    /// [`BlockKind::Text`] also that it holds a sign: then the line from `start` on, without the white space
-    /// at its end. `None` is always right, and slower.
+    /// Set where the reader knows that the block is a single line of the source, in no block quote: then the line from
+    /// `start` on, without the white space at its end. `None` is always right, and slower.
     pub line: Option<Span>,
     /// The block quotes around it, outermost first: whether each is somebody else's words (no callout).
     pub quotes: &'b [bool],

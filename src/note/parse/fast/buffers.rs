@@ -16,6 +16,9 @@ pub(crate) struct FastBuffers {
     pub lines: Vec<(usize, usize)>,
     /// Of one block.
     pub pieces: Vec<Piece>,
+    /// Of all tables, and the pieces of these.
+    pub rows: Vec<FastRow>,
+    pub row_pieces: Vec<Piece>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -24,8 +27,12 @@ pub(crate) enum Step {
     Close,
     /// Code, a rule, HTML, somebody else's words.
     Other,
-    /// A table at the margin.
+    /// A table at the margin or in an item, and how many rows of it were read.
     Table {
+        rows: usize,
+    },
+    /// A table at the margin that only the parser knows.
+    OddTable {
         start: usize,
         end: usize,
     },
@@ -41,11 +48,22 @@ pub(crate) enum Step {
     },
 }
 
+/// A table's row that was read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FastRow {
+    /// Where its first text begins.
+    pub start: usize,
+    /// How many pieces it has; none where nothing of it counts.
+    pub pieces: usize,
+}
+
 impl FastBuffers {
     pub(crate) fn clear(&mut self) {
         self.steps.clear();
         self.open.clear();
         self.lines.clear();
+        self.rows.clear();
+        self.row_pieces.clear();
     }
 
     /// Closes the items but the outermost few.
@@ -69,14 +87,15 @@ impl FastBuffers {
         self.lines.push(line);
     }
 
-    /// Takes the block back that was read last, of one line; returns where that begins.
-    pub(crate) fn take_line(&mut self) -> Option<usize> {
-        let Some(Step::Block { kind: BlockKind::Text, lines: 1, line, .. }) = self.steps.last() else {
+    /// Takes the text back that was read last, of one line and without a box; returns that line.
+    pub(crate) fn take_line(&mut self) -> Option<(usize, usize)> {
+        let Some(&Step::Block { kind: BlockKind::Text, task: Task::None, lines: 1, line, .. }) =
+            self.steps.last()
+        else {
             return None;
         };
-        let start = line.0;
         self.steps.pop();
         self.lines.pop();
-        Some(start)
+        Some(line)
     }
 }

@@ -7,11 +7,12 @@
 use crate::note::parse::block::BlockKind;
 use crate::note::syntax::byte_index::ByteIndex;
 use crate::note::syntax::piece::{Piece, PieceKind};
-use crate::text::Span;
+use crate::text::{Span, word_bytes};
 
 /// What is known of a line that is being cut.
 struct Cut<'s, 'p> {
     source: &'s str,
+    index: &'p ByteIndex,
     /// The source up to the line's end.
     bytes: &'s [u8],
     end: usize,
@@ -38,7 +39,7 @@ pub(super) fn cut_lines(
 fn cut(source: &str, index: &ByteIndex, start: usize, end: usize, pieces: &mut Vec<Piece>) -> Option<()> {
     let mut at = index.special(start, end);
     let bytes = &source.as_bytes()[..end];
-    let mut cut = Cut { source, bytes, end, text: start, open: None, pieces };
+    let mut cut = Cut { source, index, bytes, end, text: start, open: None, pieces };
     while at < end {
         let next = match bytes[at] {
             b'[' => cut.bracket(start, at)?,
@@ -48,13 +49,15 @@ fn cut(source: &str, index: &ByteIndex, start: usize, end: usize, pieces: &mut V
             // What is escaped is text; a run of backticks may be code yet.
             b'\\' => match bytes.get(at + 1) {
                 Some(b'`') => return None,
+                Some(b) if !b.is_ascii_punctuation() => at + 1,
                 _ if at == start => return None,
-                Some(b) if b.is_ascii_punctuation() => at + 2,
-                _ => at + 1,
+                Some(_) => at + 2,
+                None => at + 1,
             },
             // An entity with a number in it could look like a tag.
             b'&' if bytes.get(at + 1) != Some(&b'#') => at + 1,
             b'~' if bytes.get(at + 1) != Some(&b'~') => at + 1,
+            b'~' => cut.struck(start, at)?,
             _ => return None,
         };
         at = index.special(next, end);
@@ -75,7 +78,7 @@ fn cut_heading(
     // Closing signs, or nothing.
     (!text.is_empty() && !text.ends_with(b"#") && text[0] != b'\t').then_some(())?;
     let is_plain = |(at, b): (usize, &u8)| match b {
-        b'*' | b'~' | b'\\' => false,
+        b'~' | b'\\' | b'\x0b' => false,
         b'&' => matches!(text.get(at + 1), None | Some(b' ')),
         // Inside a word it emphasises nothing.
         b'_' => {
@@ -85,7 +88,34 @@ fn cut_heading(
         _ => true,
     };
     text.iter().enumerate().all(is_plain).then_some(())?;
-    cut(source, index, start, end, pieces)
+    let mut from = start;
+    while let Some(sign) = memchr::memchr(b'*', &source.as_bytes()[from..end]) {
+        let at = from + sign;
+        let signs = if source.as_bytes()[at..end].starts_with(b"**") { 2 } else { 1 };
+        let words = at + signs;
+        let len = enclosed(text, at - start, signs)?;
+        cut(source, index, from, at, pieces)?;
+        pieces.push(Piece { start: words, end: words + len, kind: PieceKind::Text });
+        from = words + len + signs;
+    }
+    cut(source, index, from, end, pieces)
+}
+
+/// How long the words are that stand between some signs at `at` and as many behind them: plain words, parted from
+/// others by spaces, so that no sign before or behind these can have a part in it.
+fn enclosed(text: &[u8], at: usize, signs: usize) -> Option<usize> {
+    let sign = text[at];
+    let inside = &text[at + signs..];
+    let len = memchr::memchr(sign, inside)?;
+    let (words, behind) = inside.split_at(len);
+    let (closing, after) = behind.split_at(behind.iter().take_while(|b| **b == sign).count());
+    let is_parted = (at == 0 || text[at - 1] == b' ')
+        && closing.len() == signs
+        && matches!(after.first(), None | Some(b' ' | b',' | b'.' | b':' | b';' | b'?' | b')'));
+    let is_word = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
+    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || !b.is_ascii() || b" @#,.:;'()-".contains(b);
+    (is_parted && is_word(words.first()) && is_word(words.last()) && words.iter().all(is_plain))
+        .then_some(len)
 }
 
 impl Cut<'_, '_> {
@@ -108,7 +138,7 @@ impl Cut<'_, '_> {
         let before = self.bytes[start..at].last();
         match self.bytes.get(at + 1) {
             Some(b'[') => {
-                let (target, stop) = wikilink(self.source, at, self.end)?;
+                let (target, stop) = wikilink(self.bytes, self.index, at, self.end)?;
                 if before == Some(&b'[') {
                     return None;
                 }
@@ -166,6 +196,14 @@ impl Cut<'_, '_> {
                 Some(at + 1)
             }
         }
+    }
+
+    /// Words that are struck out. Where a line begins with them, only the parser knows whether any text is left.
+    fn struck(&mut self, start: usize, at: usize) -> Option<usize> {
+        let len = enclosed(&self.bytes[start..], at - start, 2).filter(|_| at > start)?;
+        self.text_to(at);
+        (self.text, self.open) = (at + 2 + len + 2, None);
+        Some(self.text)
     }
 
     /// Code: up to as many backticks as it begins with, on its line.
@@ -238,21 +276,25 @@ fn is_address(inside: &[u8]) -> bool {
 /// The target of an inline link that begins at `at`, and the offset after the link: letters, digits
 /// and signs that mean nothing there.
 fn target(source: &str, at: usize, end: usize) -> Option<(&str, usize)> {
-    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80 || b"/:._-#?=%+,@".contains(b);
+    const TARGET_BYTES: [bool; 256] = word_bytes(b"/:._-#?=%+,@'");
+    let is_plain = |b: &u8| TARGET_BYTES[usize::from(*b)] || !b.is_ascii();
     let len = source.as_bytes()[at..end].iter().take_while(|b| is_plain(b)).count();
     (len > 0 && source.as_bytes()[..end].get(at + len) == Some(&b')'))
         .then_some((&source[at..at + len], at + len + 1))
 }
 
 /// Where the target of the wikilink at `at` stands, and the offset after the link.
-fn wikilink(source: &str, at: usize, end: usize) -> Option<(Span, usize)> {
+fn wikilink(source: &[u8], index: &ByteIndex, at: usize, end: usize) -> Option<(Span, usize)> {
     let from = at + 2;
-    let body = &source[from..end];
-    let close = body.bytes().position(|b| matches!(b, b'[' | b']' | b'`' | b'\\' | b'<' | b'*'))?;
-    let (inside, rest) = body.split_at(close);
-    if !rest.starts_with("]]") || rest[2..].starts_with([']', '(', '[']) {
+    let mut close = index.special(from, end);
+    while matches!(source[..end].get(close), Some(b'&' | b'~' | 0)) {
+        close = index.special(close + 1, end);
+    }
+    let (inside, rest) = (&source[from..close], &source[close..end]);
+    if !rest.starts_with(b"]]") || matches!(rest.get(2), Some(b'(' | b'[')) {
         return None;
     }
-    let target = memchr::memchr(b'|', inside.as_bytes()).unwrap_or(inside.len());
-    (target > 0).then_some((Span::new(from, from + target), from + close + 2))
+    let target = memchr::memchr2(b'|', b'*', inside).unwrap_or(inside.len());
+    let is_plain = memchr::memchr(b'*', &inside[target..]).is_none();
+    (target > 0 && is_plain).then_some((Span::new(from, from + target), close + 2))
 }

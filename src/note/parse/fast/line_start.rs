@@ -26,6 +26,8 @@ pub(super) enum LineKind {
     Quote,
     /// `<!--` and the like.
     Comment,
+    /// A tag that stands for all up to the next blank line.
+    Html,
     /// What only the parser knows.
     Odd,
 }
@@ -55,6 +57,8 @@ impl LineKind {
             b'`' | b'~' => fence(rest, first),
             b'>' => LineKind::Quote,
             b'<' if rest.starts_with(b"<!--") => LineKind::Comment,
+            b'<' if is_block_tag(rest) => LineKind::Html,
+            b'<' => text_if(rest.get(1).is_none_or(|b| !(b.is_ascii_alphabetic() || b"/!?".contains(b)))),
             // A footnote.
             b'[' => text_if(rest.get(1) != Some(&b'^') || memchr::memmem::find(rest, b"]:").is_none()),
             b'|' | b':' if is_delimiter(rest) => LineKind::Delimiter,
@@ -78,6 +82,12 @@ pub(super) fn heading_level(rest: &[u8]) -> Option<(u8, usize)> {
 
 /// What begins with a sign that may be a bullet.
 fn list_sign(rest: &[u8], sign: u8) -> LineKind {
+    // Nearly all are one, with a word behind it.
+    if let [_, b' ', word, ..] = rest
+        && (word.is_ascii_alphanumeric() || !word.is_ascii() || b"@#[(".contains(word))
+    {
+        return LineKind::Bullet(2);
+    }
     match rest.get(1) {
         None => return LineKind::EmptyBullet,
         // Below a line with a bar it may be the second line of a table.
@@ -136,6 +146,14 @@ fn is_rule(rest: &[u8]) -> bool {
 /// What the second line of a table looks like.
 fn is_delimiter(rest: &[u8]) -> bool {
     rest.iter().all(|b| matches!(b, b'|' | b':' | b'-' | b' ' | b'\t'))
+}
+
+/// Whether a line begins with a tag of those for blocks that notes have most.
+fn is_block_tag(rest: &[u8]) -> bool {
+    let tag = rest.strip_prefix(b"</").or_else(|| rest.strip_prefix(b"<")).unwrap_or_default();
+    let name = tag.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let is_ended = matches!(tag.get(name), None | Some(b' ' | b'>'));
+    is_ended && matches!(&tag[..name], b"details" | b"summary" | b"div")
 }
 
 fn fence(rest: &[u8], sign: u8) -> LineKind {

@@ -23,7 +23,7 @@ use crate::note::parse::builder::Builder;
 use crate::note::parse::features::Features;
 use crate::note::syntax::byte_index::ByteIndex;
 use crate::note::syntax::line_start::Task;
-use crate::text::{Span, trim_end};
+use crate::text::{Span, find_double, trim_end};
 
 pub(super) use crate::note::parse::fast::buffers::FastBuffers;
 use crate::note::parse::fast::buffers::Step;
@@ -116,8 +116,10 @@ impl FastReader<'_, '_, '_> {
         };
         let is_known = end.is_some();
         let end = end.unwrap_or_else(|| self.stretch(at, at));
-        if self.comments == CommentSigns::Some && memchr::memmem::find(&self.bytes[at..end], b"%%").is_some()
-        {
+        if self.comments == CommentSigns::Some && find_double(&self.source[at..end], b'%').is_some() {
+            if is_known && lead == Lead::Margin && self.commented_paragraph(at, end).is_some() {
+                return end;
+            }
             return self.commented(at, end);
         }
         if is_known {
@@ -133,6 +135,7 @@ impl FastReader<'_, '_, '_> {
         let quotes: &[bool] = if lead == Lead::Quote { &[false] } else { &[] };
         let steps = std::mem::take(&mut self.buffers.steps);
         let (mut before, mut depth) = (0, 0);
+        let (mut rows, mut pieces) = (0, 0);
         for step in &steps {
             match *step {
                 Step::Open => {
@@ -144,11 +147,11 @@ impl FastReader<'_, '_, '_> {
                     self.builder.close_item();
                 }
                 Step::Other => self.builder.other_block(),
-                Step::Table { start, end } => {
-                    if self.build_table(start, end).is_none() {
-                        self.parser.read(self.builder, start..end, Task::None);
-                    }
+                Step::Table { rows: count } => {
+                    pieces = self.build_rows(rows..rows + count, pieces);
+                    rows += count;
                 }
+                Step::OddTable { start, end } => self.parser.read(self.builder, start..end, Task::None),
                 Step::Block { kind, task, lines, line: (start, end), is_signed } => {
                     let own = before..before + lines;
                     before = own.end;
@@ -193,6 +196,11 @@ impl FastReader<'_, '_, '_> {
 fn heading_signs(before: &[u8]) -> usize {
     let spaces = before.iter().rev().take_while(|&&b| b == b' ').count();
     spaces + before[..before.len() - spaces].iter().rev().take_while(|&&b| b == b'#').count()
+}
+
+/// Takes the white space at their ends from lines.
+fn trim_ends(source: &[u8], lines: &mut [(usize, usize)]) {
+    lines.iter_mut().for_each(|(start, end)| *end = *start + source[*start..*end].trim_ascii_end().len());
 }
 
 /// A line's text without the white space at its end.

@@ -52,9 +52,12 @@ impl FastReader<'_, '_, '_> {
                 break;
             }
             let is_inside = (base..base + 4).contains(&line.indent);
+            // What is indented further than its own item asks for goes on lazily, whatever it looks like.
+            let outer = self.buffers.open.iter().rev().find(|column| **column <= line.indent);
+            let is_beginning = line.indent < outer.map_or(0, |column| *column) + 4;
             match LineKind::of(self.text(&line)) {
                 LineKind::Quote if is_inside => at = line.next,
-                LineKind::Heading(..) | LineKind::Bullet(_) if line.indent < base + 4 => break,
+                LineKind::Heading(..) | LineKind::Bullet(_) | LineKind::EmptyBullet if is_beginning => break,
                 _ => return None,
             }
         }

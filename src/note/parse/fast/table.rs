@@ -1,81 +1,87 @@
-//! Tables at the margin whose rows have bars on both sides, cell by cell.
+//! Tables whose rows have bars on both sides, cell by cell.
 //!
-//! Not where a table begins and ends, which `unit` knows. Nothing is built of one that holds code, an escape or more
-//! cells than its head: those the parser reads. Its invariant is that a bar outside of these always parts cells.
+//! Not where a table begins and ends, which `unit` knows. Nothing is built of one that holds an escape or more cells
+//! than its head: those the parser reads. Its invariant is that a bar always parts cells, in code as well.
+
+use std::ops::Range;
 
 use smallvec::SmallVec;
 
 use crate::note::parse::block::{Block, BlockKind};
-use crate::note::parse::fast::FastReader;
+use crate::note::parse::fast::buffers::FastRow;
 use crate::note::parse::fast::inline::cut_lines;
-use crate::note::parse::fast::unit::{FastLine, Lead};
+use crate::note::parse::fast::unit::{FastLine, Lead, TablePlace};
+use crate::note::parse::fast::{FastBuffers, FastReader};
 use crate::note::syntax::line_start::Task;
 
 impl FastReader<'_, '_, '_> {
-    /// Builds a table from `start` to `end`; `None` where it is not recognised, and nothing is built.
-    pub(super) fn build_table(&mut self, start: usize, end: usize) -> Option<()> {
-        let table = &self.bytes[start..end];
-        (!table.iter().any(|b| matches!(b, b'`' | b'\\'))).then_some(())?;
+    /// Reads the rows of a table from `start` to `end`, after those that were read before in this unit; `None` where one
+    /// is not recognised.
+    pub(super) fn read_table(&mut self, start: usize, end: usize, place: TablePlace) -> Option<()> {
+        memchr::memchr(b'\\', &self.bytes[start..end]).is_none().then_some(())?;
         let head = self.line(start, Lead::Margin);
-        let columns = cells(self.bytes, start, head.end)?.count();
+        let columns = self.read_row(&head, usize::MAX, place)?;
         let delimiter = self.line(head.next, Lead::Margin);
         let rules = cells(self.bytes, delimiter.text, delimiter.end)?;
-        let is_rule = |(from, to): (usize, usize)| self.bytes[from..to].contains(&b'-');
-        (rules.clone().all(is_rule) && rules.count() == columns).then_some(())?;
-        // All rows are looked at before one is built.
-        let body = delimiter.next;
-        let mut at = start;
+        let is_rule = |(from, to): &(usize, usize)| self.bytes[*from..*to].contains(&b'-');
+        (rules.iter().all(is_rule) && rules.len() == columns).then_some(())?;
+        let mut at = delimiter.next;
         while at < end {
             let row = self.line(at, Lead::Margin);
-            if at != head.next {
-                (cells(self.bytes, row.text, row.end)?.count() <= columns).then_some(())?;
-                self.cut_row(&row)?;
-            }
+            self.read_row(&row, columns, place)?;
             at = row.next;
         }
-        self.build_rows(start, head.next);
-        self.build_rows(body, end);
         Some(())
     }
 
-    fn build_rows(&mut self, mut at: usize, end: usize) {
-        while at < end {
-            let row = self.line(at, Lead::Margin);
-            match self.cut_row(&row) {
-                Some(Some(start)) if row.is_signed => self.build_row(start),
-                Some(Some(_)) => self.builder.other_block(),
-                _ => {}
+    /// Reads a row of at most so many cells, of which only such are cut that hold a sign or may begin an item; returns
+    /// how many it has.
+    fn read_row(&mut self, row: &FastLine, most: usize, place: TablePlace) -> Option<usize> {
+        let mut cells = cells(self.bytes, row.text, row.end)?;
+        let columns = cells.len();
+        (columns <= most).then_some(())?;
+        cells.retain(|(from, to)| from < to);
+        let FastBuffers { rows, row_pieces, .. } = &mut *self.buffers;
+        let before = row_pieces.len();
+        if row.is_signed || place == TablePlace::Item {
+            cut_lines(self.source, self.index, BlockKind::Text, &cells, row_pieces)?;
+        }
+        let pieces = row_pieces.len() - before;
+        rows.extend(cells.first().map(|cell| FastRow { start: cell.0, pieces }));
+        Some(columns)
+    }
+
+    /// Builds rows that were read, which have the pieces from `first` on; returns behind which these end.
+    pub(super) fn build_rows(&mut self, rows: Range<usize>, mut first: usize) -> usize {
+        let FastBuffers { rows: all, row_pieces, .. } = &*self.buffers;
+        for row in &all[rows] {
+            let pieces = &row_pieces[first..first + row.pieces];
+            first += row.pieces;
+            if pieces.is_empty() {
+                self.builder.other_block();
+                continue;
             }
-            at = row.next;
+            let (kind, start) = (BlockKind::TableRow, row.start);
+            self.builder.block(&Block { kind, start, pieces, line: None, quotes: &[], task: Task::None });
         }
-    }
-
-    /// Cuts a row into the buffer's pieces, if it holds a sign; returns where its first text begins.
-    fn cut_row(&mut self, row: &FastLine) -> Option<Option<usize>> {
-        let cells: SmallVec<[(usize, usize); 8]> =
-            cells(self.bytes, row.text, row.end)?.filter(|(from, to)| from < to).collect();
-        if row.is_signed {
-            self.buffers.pieces.clear();
-            cut_lines(self.source, self.index, BlockKind::Text, &cells, &mut self.buffers.pieces)?;
-        }
-        Some(cells.first().map(|cell| cell.0))
-    }
-
-    /// A row that holds a sign, and whose pieces are in the buffer.
-    fn build_row(&mut self, start: usize) {
-        let (kind, pieces) = (BlockKind::TableRow, self.buffers.pieces.as_slice());
-        self.builder.block(&Block { kind, start, pieces, line: None, quotes: &[], task: Task::None });
+        first
     }
 }
 
 /// Where the texts of a row's cells lie, if there is a bar before the first and behind the last.
-fn cells(source: &[u8], start: usize, end: usize) -> Option<impl Iterator<Item = (usize, usize)> + Clone> {
+fn cells(source: &[u8], start: usize, end: usize) -> Option<SmallVec<[(usize, usize); 8]>> {
     let row = source[start..end].trim_ascii_end();
     let inside = row.strip_prefix(b"|")?.strip_suffix(b"|")?;
     let mut at = start + 1;
-    Some(inside.split(|b| *b == b'|').map(move |cell| {
-        let begin = at + (cell.len() - cell.trim_ascii_start().len());
-        at += cell.len() + 1;
-        (begin, begin + cell.trim_ascii().len())
-    }))
+    let mut cell = |to: usize| {
+        let cell = &source[at..to];
+        let text = cell.trim_ascii_start();
+        let begin = to - text.len();
+        at = to + 1;
+        (begin, begin + text.trim_ascii_end().len())
+    };
+    let stop = start + 1 + inside.len();
+    let mut cells: SmallVec<_> = memchr::memchr_iter(b'|', inside).map(|bar| cell(start + 1 + bar)).collect();
+    cells.push(cell(stop));
+    Some(cells)
 }

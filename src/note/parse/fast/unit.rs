@@ -4,8 +4,9 @@
 //! steps in the buffers; `None` where a line is odd.
 
 use crate::note::parse::block::BlockKind;
+use crate::note::parse::fast::inline::cut_lines;
 use crate::note::parse::fast::line_start::{LineKind, NumberKind};
-use crate::note::parse::fast::{FastReader, Step};
+use crate::note::parse::fast::{FastBuffers, FastReader, Step, trim_ends};
 use crate::note::syntax::line_start::Task;
 
 /// Of a line that opens more items than this, each sign might be looked at as often as there are some before it.
@@ -17,6 +18,14 @@ pub(super) enum Lead {
     Margin,
     /// `>`, of a callout.
     Quote,
+}
+
+/// Where a table stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TablePlace {
+    Margin,
+    /// In a list item, of which any row may be the first text.
+    Item,
 }
 
 /// One line of the source.
@@ -42,8 +51,11 @@ impl FastLine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LeftOpen {
     Paragraph,
-    /// An item without text, of which nothing may be nested.
+    /// An item without text, to which the next line belongs if it is indented as far.
     EmptyItem,
+    /// An item of which only the parser knows what may be nested in it: a box without text, or an item with a blank
+    /// line behind its bullet.
+    EndedItem,
     Nothing,
 }
 
@@ -98,6 +110,8 @@ impl<'s> FastReader<'_, 's, '_> {
                     if self.buffers.open.is_empty() && lead == Lead::Margin {
                         return Some(at);
                     }
+                } else if before == LeftOpen::EmptyItem {
+                    before = LeftOpen::EndedItem;
                 }
                 at = line.next;
                 continue;
@@ -108,7 +122,7 @@ impl<'s> FastReader<'_, 's, '_> {
             let is_inside = depth == self.buffers.open.len();
             let base = depth.checked_sub(1).map_or(0, |inner| self.buffers.open[inner]);
             let is_first = self.buffers.steps.is_empty();
-            if before == LeftOpen::EmptyItem && is_inside {
+            if before == LeftOpen::EndedItem && is_inside {
                 return None;
             }
             if line.indent >= base + 4 {
@@ -145,15 +159,26 @@ impl<'s> FastReader<'_, 's, '_> {
                         at = line.next;
                         continue;
                     }
-                    LineKind::Rule if is_inside && text[0] == b'-' => return None,
+                    LineKind::Rule | LineKind::EmptyBullet | LineKind::Odd
+                        if is_inside && matches!(text[0], b'-' | b'=') =>
+                    {
+                        self.underline(text, lead)?;
+                        at = line.next;
+                        before = LeftOpen::Nothing;
+                        continue;
+                    }
                     LineKind::Delimiter => {
                         (depth == 0 && is_inside && lead == Lead::Margin).then_some(())?;
-                        let start = self
+                        let (start, _) = self
                             .buffers
                             .take_line()
-                            .filter(|start| self.bytes[*start..at].contains(&b'|'))?;
-                        let end = self.table(line.next)?;
-                        self.buffers.steps.push(Step::Table { start, end });
+                            .filter(|(start, end)| self.bytes[*start..*end].contains(&b'|'))?;
+                        let end = self.table(line.next, 0)?;
+                        let is_known = self.read_table(start, end, TablePlace::Margin).is_some();
+                        let rows = self.buffers.rows.len();
+                        let step =
+                            if is_known { Step::Table { rows } } else { Step::OddTable { start, end } };
+                        self.buffers.steps.push(step);
                         return Some(end);
                     }
                     LineKind::EmptyBullet if is_inside => return None,
@@ -216,7 +241,7 @@ impl<'s> FastReader<'_, 's, '_> {
                 let text = rest.get(4..).unwrap_or_default().trim_ascii_start();
                 start = line.end - text.len();
                 if text.is_empty() {
-                    return Some((line.next, LeftOpen::EmptyItem));
+                    return Some((line.next, LeftOpen::EndedItem));
                 }
                 // Behind a box there is text, whatever it looks like; of what does not look so the parser knows.
                 kind = LineKind::of(text);
@@ -239,6 +264,12 @@ impl<'s> FastReader<'_, 's, '_> {
                     || (self.buffers.open.is_empty() && lead == Lead::Margin) =>
             {
                 self.begin_text(line, start, task);
+            }
+            LineKind::Bar if lead == Lead::Margin => {
+                let before = self.buffers.rows.len();
+                let end = self.item_table(start, line.next, base)?;
+                self.buffers.steps.push(Step::Table { rows: self.buffers.rows.len() - before });
+                return Some((end, LeftOpen::Nothing));
             }
             LineKind::Heading(level, before) => {
                 let end = start + text.trim_ascii_end().len();
@@ -269,6 +300,18 @@ impl<'s> FastReader<'_, 's, '_> {
                 let close = memchr::memmem::find(rest, b"-->").map_or(rest.len(), |len| len + 3);
                 return Some((self.line(start + close, Lead::Margin).next, LeftOpen::Nothing));
             }
+            LineKind::Html if self.buffers.open.is_empty() && lead == Lead::Margin => {
+                self.buffers.steps.push(Step::Other);
+                let mut at = line.next;
+                while at < limit {
+                    let line = self.line(at, lead);
+                    if line.is_blank() {
+                        break;
+                    }
+                    at = line.next;
+                }
+                return Some((at, LeftOpen::Nothing));
+            }
             _ => return None,
         }
         Some((line.next, LeftOpen::Paragraph))
@@ -277,6 +320,8 @@ impl<'s> FastReader<'_, 's, '_> {
     fn begin_text(&mut self, line: &FastLine, start: usize, task: Task) {
         // A box and a number look like signs.
         let is_signed = line.is_signed && (start == line.text || self.index.holds_sign(start, line.end));
+        // Where all of it is struck out there is no text.
+        let is_signed = is_signed || self.bytes[start..].starts_with(b"~~");
         self.buffers.block(BlockKind::Text, task, (start, line.end), is_signed);
     }
 
@@ -325,18 +370,54 @@ impl<'s> FastReader<'_, 's, '_> {
         }
     }
 
-    /// Where a table at the margin ends whose rows begin at `at`.
-    fn table(&self, mut at: usize) -> Option<usize> {
+    /// Makes a heading of the paragraph that was read last, if this line underlines it.
+    fn underline(&mut self, text: &[u8], lead: Lead) -> Option<()> {
+        let signs = text.trim_ascii_end();
+        let level = if signs[0] == b'=' { 1 } else { 2 };
+        (lead == Lead::Margin && signs.iter().all(|b| *b == signs[0])).then_some(())?;
+        let FastBuffers { steps, lines: all, pieces, .. } = &mut *self.buffers;
+        let Some(Step::Block { kind: kind @ BlockKind::Text, task: Task::None, lines, line, is_signed }) =
+            steps.last_mut()
+        else {
+            return None;
+        };
+        let first = all.len() - *lines;
+        let lines = &mut all[first..];
+        trim_ends(self.bytes, lines);
+        // What the parser would have to read of them, it could not read without this line.
+        pieces.clear();
+        cut_lines(self.source, self.index, BlockKind::Heading(level), lines, pieces)?;
+        (*kind, *line, *is_signed) = (BlockKind::Heading(level), lines[0], true);
+        Some(())
+    }
+
+    /// Where the table of an item ends whose first line has text from `start` on; `None` if it is not recognised.
+    fn item_table(&mut self, start: usize, delimiter: usize, base: usize) -> Option<usize> {
+        let line = self.line(delimiter, Lead::Margin);
+        (base..base + 4).contains(&line.indent).then_some(())?;
+        let end = self.table(line.next, base)?;
+        self.read_table(start, end, TablePlace::Item)?;
+        Some(end)
+    }
+
+    /// Where a table ends whose rows begin at `at`, in an item whose text begins in column `base` or at the margin.
+    fn table(&self, mut at: usize, base: usize) -> Option<usize> {
         while at < self.bytes.len() {
             let line = self.line(at, Lead::Margin);
             let text = self.text(&line);
-            if line.is_blank() {
+            if line.is_blank() || line.indent < base {
                 break;
             }
             match LineKind::of(text) {
                 LineKind::Text | LineKind::Bar | LineKind::Delimiter => at = line.next,
-                LineKind::Heading(..) | LineKind::Fence(..) | LineKind::Quote if line.indent == 0 => break,
-                LineKind::Bullet(_) | LineKind::Number(..) if line.indent == 0 => break,
+                LineKind::Heading(..) | LineKind::Fence(..) | LineKind::Quote if line.indent < base + 4 => {
+                    break;
+                }
+                LineKind::Bullet(_) | LineKind::EmptyBullet | LineKind::Number(..)
+                    if line.indent < base + 4 =>
+                {
+                    break;
+                }
                 _ => return None,
             }
         }
