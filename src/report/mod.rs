@@ -39,6 +39,7 @@ use chrono::NaiveDate;
 use crate::engine::Engine;
 use crate::finding::{Finding, Place};
 use crate::graph::{Event, PersonId};
+use crate::journal::NoteId;
 use crate::language::Bond;
 use crate::output::{Sources, clean, linked};
 use crate::text::Span;
@@ -140,11 +141,13 @@ impl ReportInput<'_> {
 
     /// The text of the entry that holds an event, on one line; empty where the report is redacted.
     pub(crate) fn entry_text(&self, event: &Event) -> String {
-        let path = self.engine.journal().path(event.note);
-        let (Some(entry), Some(text)) = (self.entry(event), self.sources.text(path)) else {
-            return String::new();
-        };
-        self.disclosure.text(&one_line(text.slice(entry)))
+        self.entry(event).map_or_else(String::new, |entry| self.text_of(event.note, entry))
+    }
+
+    /// The same of an entry of a note.
+    fn text_of(&self, note: NoteId, entry: Span) -> String {
+        let text = self.sources.text(self.engine.journal().path(note));
+        text.map_or_else(String::new, |text| self.disclosure.text(&one_line(text.slice(entry))))
     }
 
     /// The entry that holds an event.

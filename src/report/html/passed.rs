@@ -15,6 +15,7 @@ use crate::graph::{Event, Tie};
 use crate::journal::NoteId;
 use crate::report::html::pack::{front, number, zigzag};
 use crate::report::{ReportInput, cut};
+use crate::text::Span;
 
 const MOST_EVENTS: usize = 500_000;
 const MOST_QUOTED: usize = 4_000_000;
@@ -165,12 +166,13 @@ struct Quotes {
 
 impl Quotes {
     fn of(input: &ReportInput<'_>, shown: &ShownEvents<'_>) -> Quotes {
-        let mut events: Vec<&Event> = shown.events().collect();
-        events.sort_by_key(|event| std::cmp::Reverse(event.date));
+        let mut events: Vec<(&Event, Option<Span>)> =
+            shown.events().map(|event| (event, input.entry(event))).collect();
+        events.sort_by_key(|(event, _)| std::cmp::Reverse(event.date));
         let mut left = if input.disclosure.is_open() { MOST_QUOTED } else { 0 };
         let mut quoted: FxHashMap<(NoteId, u32), Option<i32>> = FxHashMap::default();
-        for event in &events {
-            let Some(entry) = input.entry(event) else { continue };
+        for (event, entry) in &events {
+            let Some(entry) = entry else { continue };
             let length = (entry.end - entry.start).min(4 * TEXT_LENGTH as u32) as usize;
             quoted.entry((event.note, entry.start)).or_insert_with(|| {
                 let fits = length <= left;
@@ -180,13 +182,13 @@ impl Quotes {
         }
         // Sorted by note, so that each is read once.
         let ranks = input.engine.journal().ranks();
-        events.sort_by_key(|event| (ranks.of(event.note), event.start));
+        events.sort_by_key(|(event, _)| (ranks.of(event.note), event.start));
         let mut quotes = Quotes { places: FxHashMap::default(), texts: Vec::new() };
-        for event in events {
-            let slot = input.entry(event).and_then(|entry| quoted.get_mut(&(event.note, entry.start)));
-            let text = slot.and_then(|text| {
+        for (event, entry) in events {
+            let text = entry.and_then(|entry| {
+                let text = quoted.get_mut(&(event.note, entry.start))?;
                 if *text == Some(-1) {
-                    *text = quotes.quote(input, event);
+                    *text = quotes.quote(input, event.note, entry);
                 }
                 *text
             });
@@ -196,8 +198,8 @@ impl Quotes {
         quotes
     }
 
-    fn quote(&mut self, input: &ReportInput<'_>, event: &Event) -> Option<i32> {
-        let text = cut(&input.entry_text(event), TEXT_LENGTH);
+    fn quote(&mut self, input: &ReportInput<'_>, note: NoteId, entry: Span) -> Option<i32> {
+        let text = cut(&input.text_of(note, entry), TEXT_LENGTH);
         if text.is_empty() {
             return None;
         }
