@@ -3,8 +3,8 @@
 //! A plain value that points into its note instead of holding text. Not here: whether it happened or is
 //! planned, which is said by the list that it is in.
 //!
-//! A journal of 100,000 notes has 400,000 of them, so an event keeps what lists are ordered by and no more: where
-//! it ends, its entry, its topic and the day that a plan is due are looked up in the note.
+//! A journal of 100,000 notes has 400,000 of them, so an event keeps what lists are ordered by and what rules ask
+//! of all: where it ends, its entry, its topic and the day that a plan is due are looked up in the note.
 
 use std::sync::Arc;
 
@@ -60,9 +60,8 @@ impl Event {
     pub fn mark(&self, note: &Note) -> Option<Mark> {
         let EventKind::Marker(marker) = self.kind else { return None };
         let marks = note.marks();
-        let from = marks.partition_point(|mark| mark.span.start < self.start);
-        let here = (from..marks.len()).map(|at| marks.at(at));
-        here.take_while(|mark| mark.span.start == self.start).find(|mark| mark.marker == marker)
+        let at = marks.begins_at(self.start, |mark| mark.span.start, |mark| mark.marker == marker)?;
+        Some(marks.at(at))
     }
 
     /// What the event's note, as it is now, has at the event's place, and in which of its `entries`; a last contact
@@ -72,17 +71,17 @@ impl Event {
             EventKind::Marker(_) => self.mark(note).map(|mark| (mark.span, Some(mark.entry))),
             EventKind::Mention if self.is_whole_entry => {
                 let entries = note.entries();
-                let from = entries.partition_point(|entry| entry.span.start < self.start);
-                let here = (from..entries.len()).map(|at| (at, entries.at(at)));
-                let mut here = here.take_while(|(_, entry)| entry.span.start == self.start);
-                let (at, entry) = here.find(|(_, entry)| entry.kind.is_of_page())?;
-                Some((entry.span, u32::try_from(at).ok()))
+                let at = entries.begins_at(
+                    self.start,
+                    |entry| entry.span.start,
+                    |entry| entry.kind.is_of_page(),
+                )?;
+                Some((entries.at(at).span, u32::try_from(at).ok()))
             }
             EventKind::Mention => {
                 let mentions = note.mentions();
-                let at = mentions.partition_point(|mention| mention.span.start < self.start);
-                let mention = mentions.get(at).filter(|mention| mention.span.start == self.start)?;
-                Some((mention.span, Some(mention.entry)))
+                let at = mentions.begins_at(self.start, |mention| mention.span.start, |_| true)?;
+                Some((mentions.at(at).span, Some(mentions.at(at).entry)))
             }
             EventKind::LastContact => Some((note.page()?.last_contact.as_ref()?.span, None)),
         }

@@ -27,7 +27,7 @@ impl NoteId {
 pub struct Ranks(Option<Vec<u32>>);
 
 impl Ranks {
-    /// Less for a note whose path comes first. The id must come from the journal as it is now.
+    /// Smaller for a note whose path comes earlier; not its place among all. The id must come from the journal as it is now.
     pub fn of(&self, id: NoteId) -> u32 {
         // In a journal that was just read, the ids themselves follow the order of paths.
         self.0.as_ref().map_or(id.0, |ranks| ranks[id.index()])
@@ -58,13 +58,15 @@ pub enum Order {
 }
 
 impl Journal {
-    /// How many notes there are in a batch.
+    /// How many places a batch has; only the last may have fewer.
     pub const BATCH: usize = 64;
 
-    /// A journal of notes in the batches in which they were read, all but the last full, with `None` for what is not
-    /// a note. With [`Order::ByPath`] the ids follow the order of paths.
-    pub fn new(names: Arc<Names>, batches: Vec<Vec<Option<Note>>>, order: Order) -> Journal {
-        debug_assert!(batches.iter().rev().skip(1).all(|batch| batch.len() == Journal::BATCH));
+    /// A journal of notes in the batches in which they were read, with `None` for what is not a note; all but the last
+    /// are filled up. With [`Order::ByPath`] the ids follow the order of paths.
+    pub fn new(names: Arc<Names>, mut batches: Vec<Vec<Option<Note>>>, order: Order) -> Journal {
+        if let Some((_, before)) = batches.split_last_mut() {
+            before.iter_mut().for_each(|batch| batch.resize_with(Journal::BATCH, || None));
+        }
         let mut journal = Journal { names, batches, ..Journal::default() };
         let ids = (0..journal.slots()).map(number).map(NoteId);
         let (notes, free) = ids.partition(|&id| journal.get(id).is_some());
@@ -78,7 +80,7 @@ impl Journal {
         journal
     }
 
-    /// How many ids were ever given.
+    /// How many ids there are, given or free.
     fn slots(&self) -> usize {
         self.batches.last().map_or(0, |last| (self.batches.len() - 1) * Journal::BATCH + last.len())
     }

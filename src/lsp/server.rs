@@ -393,6 +393,12 @@ impl LanguageServer {
         }
         self.end_progress();
         self.guarded(LanguageServer::publish);
+        self.answer_backlog();
+        // On a thread of its own, since the next keystroke must not wait for it.
+        std::thread::spawn(release_freed_memory);
+    }
+
+    fn answer_backlog(&mut self) {
         while let Some(message) = self.backlog.pop_front() {
             if self.is_loading() && self.needs_journals(&message) {
                 self.backlog.push_front(message);
@@ -403,6 +409,5 @@ impl LanguageServer {
                 return;
             }
         }
-        release_freed_memory();
     }
 }

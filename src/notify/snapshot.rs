@@ -212,10 +212,8 @@ impl Snapshot {
                 .filter(|path| !there.contains(path))
                 .cloned()
                 .collect();
-            for path in gone {
-                self.files.remove(&path);
-                changes.push(Change::gone(path));
-            }
+            self.files.retain(|path| there.contains(path));
+            changes.extend(gone.into_iter().map(Change::gone));
         }
         for (path, why) in &listing.unreadable {
             let (version, state) = unreadable_state(why, Listing::HELP);

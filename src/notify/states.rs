@@ -65,6 +65,11 @@ impl<S: Copy + Send + Sync> FileStates<S> {
         find(shard, path).ok().map(|at| shard.remove(at).1)
     }
 
+    /// Removes what is no longer there, in one pass.
+    pub(super) fn retain(&mut self, is_there: impl Fn(&NotePath) -> bool) {
+        self.shards.iter_mut().for_each(|shard| shard.retain(|(path, _)| is_there(path)));
+    }
+
     /// In no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&NotePath, S)> {
         self.shards.iter().flatten().map(|(path, state)| (path, *state))

@@ -1,8 +1,8 @@
 //! Memory that a process which stays does not need once a journal is read.
 //!
-//! Reading takes memory that is free again when it is done. GNU's allocator keeps it, in small pieces between what
-//! stays, for allocations to come; a server or a watcher that now waits for the next keystroke has few of these.
-//! Other allocators give such memory back by themselves.
+//! Reading takes memory that is free again when it is done. GNU's allocator keeps it for later allocations, scattered
+//! between what is still in use; a server that waits for the next keystroke makes few of them. Other allocators give
+//! such memory back by themselves.
 
 /// Gives what was freed back to the system.
 pub fn release_freed_memory() {

@@ -169,6 +169,7 @@ impl Case {
     pub fn event_lines(&self, engine: &Engine) -> Vec<String> {
         let journal = engine.journal();
         let line = |bound: &fairweather::graph::Bound| {
+            crate::law::assert_found_again(bound, engine);
             let path = journal.path(bound.event.note);
             let text =
                 self.notes.iter().find(|(known, _)| known == path.as_str()).map_or("", |(_, text)| text);

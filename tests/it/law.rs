@@ -39,8 +39,11 @@ const VAULTS: [&[(&str, &str)]; 4] = [
     ],
 ];
 
-pub(crate) const LINES: [&str; 87] = [
+pub(crate) const LINES: [&str; 90] = [
     "#ask @ana for a lead",
+    "participants:: [[Ana Lopez]], @bo, Cy",
+    "with:: [[Eve]], [[Otto Weiss]]",
+    "type:: person",
     "- #ask [[Ana Lopez]] again",
     "- 2026-02-11 #give @ana a day",
     "#got help from @bo and @cy",
@@ -194,9 +197,17 @@ pub(crate) fn findings(engine: &mut Engine, today: NaiveDate) -> Vec<Finding> {
     engine.check(today).iter().map(|finding| Finding::clone(finding)).collect()
 }
 
+/// An event keeps where it begins; its note says the rest.
+pub(crate) fn assert_found_again(bound: &fairweather::graph::Bound, engine: &Engine) {
+    let note = engine.journal().note(bound.event.note);
+    let found = (bound.event.span(note), bound.event.entry(note));
+    assert_eq!(found, (bound.span(), Some(bound.entry)), "{bound:?} in {}", note.path);
+}
+
 /// Everything an export would show, with names instead of ids.
 pub(crate) fn events(engine: &Engine) -> Vec<String> {
     let show = |bound: &fairweather::graph::Bound| {
+        assert_found_again(bound, engine);
         let person = bound.person.map(|person| engine.graph().person(person).name.to_string());
         let path = engine.journal().path(bound.event.note);
         format!(

@@ -104,6 +104,23 @@ impl<'n, T: Row> Items<'n, T> {
         (0..self.len()).map(move |nth| self.at(nth))
     }
 
+    /// The index of the first item that begins at a byte and may be the one that is meant. Nearly all lists are in the
+    /// order of their starts, and are searched by halves; participants of a Logseq page's first block come last.
+    pub fn begins_at(
+        self,
+        start: u32,
+        start_of: impl Fn(&T) -> u32,
+        may_be: impl Fn(&T) -> bool,
+    ) -> Option<usize> {
+        let is_it = |at: &usize| {
+            let item = self.at(*at);
+            start_of(&item) == start && may_be(&item)
+        };
+        let from = self.partition_point(|item| start_of(item) < start);
+        let mut here = (from..self.len()).take_while(|&at| start_of(&self.at(at)) == start);
+        here.find(is_it).or_else(|| (0..self.len()).find(is_it))
+    }
+
     /// As of a slice.
     pub fn partition_point(self, is_before: impl Fn(&T) -> bool) -> usize {
         let (mut from, mut to) = (0, self.len());

@@ -5,9 +5,10 @@ use crate::note::model::{Entry, Mark, Mention, Scope, Trail};
 /// One note's lists, unpacked.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Lists<'n> {
-    /// In document order, front matter first.
+    /// In document order, front matter first; participants of a Logseq page's first block come last.
     pub entries: &'n [Entry],
-    /// In document order; an entry's mentions are neighbours.
+    /// In document order, but participants of a Logseq page's first block, which come last; an entry's mentions are
+    /// neighbours.
     pub mentions: &'n [Mention],
     /// In document order; an entry's markers are neighbours.
     pub marks: &'n [Mark],

@@ -86,12 +86,13 @@ impl Note {
         self.rare.as_ref().map_or(&[], |rare| &rare.problems)
     }
 
-    /// In document order, front matter first.
+    /// In document order, front matter first; participants of a Logseq page's first block come last.
     pub fn entries(&self) -> Items<'_, Entry> {
         self.lists.entries()
     }
 
-    /// In document order; an entry's mentions are neighbours.
+    /// In document order, but participants of a Logseq page's first block, which come last; an entry's mentions are
+    /// neighbours.
     pub fn mentions(&self) -> Items<'_, Mention> {
         self.lists.mentions()
     }

@@ -66,7 +66,7 @@ impl DateBase {
         DateBase::code_of(years, date.ordinal())
     }
 
-    /// Whether it is the one near which the others lie.
+    /// Whether a date is the base.
     #[inline]
     pub(super) fn is_base(self, date: Option<NaiveDate>) -> bool {
         date == Some(self.base)

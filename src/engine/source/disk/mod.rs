@@ -85,6 +85,7 @@ impl Disk {
         NotePath::new(&self.spelling(&self.below(file)))
     }
 
+    /// What [`Disk::note_path`] is made of.
     fn spelling<'e>(&self, file: &BelowRoot<'e>) -> Cow<'e, str> {
         let BelowRoot { path: file, relative, text } = *file;
         if let Some(path) = text {

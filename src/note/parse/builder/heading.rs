@@ -62,13 +62,14 @@ impl<'s> Builder<'s, '_> {
         }
     }
 
-    /// The place of a text that is known to stand in a block.
+    /// The place of a text that is known to stand in a block; all of the block where it is broken over two lines.
     fn find_in_block(&self, block: &Block<'_>, text: &str) -> Span {
-        let end = block.pieces.last().map_or(block.start, |piece| piece.end);
-        let at = self.source[block.start..end.max(block.start)]
-            .find(text)
-            .map_or(block.start, |at| block.start + at);
-        Span::new(at, (at + text.len()).min(self.source.len()))
+        let end = block.pieces.last().map_or(block.start, |piece| piece.end).max(block.start);
+        let written = &self.source[block.start..end];
+        match written.find(text) {
+            Some(at) => Span::new(block.start + at, block.start + at + text.len()),
+            None => Span::new(block.start, end),
+        }
     }
 
     /// Something that is not prose follows the heading above.
@@ -100,10 +101,11 @@ fn heading_text<'s>(source: &'s str, pieces: &[Piece]) -> Cow<'s, str> {
     let mut end = pieces.first().map_or(0, |piece| piece.start);
     for piece in pieces {
         // An underlined heading may have several lines.
-        if source.get(end..piece.start).is_some_and(|gap| gap.contains('\n')) {
+        if source.get(end..piece.start).is_some_and(|gap| gap.contains(['\n', '\r'])) {
             text.push(' ');
         }
-        end = end.max(piece.end);
+        // A link's text has pieces of its own.
+        end = if matches!(piece.kind, PieceKind::Link(_)) { end } else { end.max(piece.end) };
         match &piece.kind {
             PieceKind::Text => push_without_footnotes(&mut text, &source[piece.start..piece.end]),
             PieceKind::Wikilink(target) => {
