@@ -27,7 +27,8 @@ impl NoteId {
 pub struct Ranks(Option<Vec<u32>>);
 
 impl Ranks {
-    /// Smaller for a note whose path comes earlier; not its place among all. The id must come from the journal as it is now.
+    /// Smaller for a note whose path comes earlier; not its place among all. The id must come from the journal as
+    /// it is now.
     pub fn of(&self, id: NoteId) -> u32 {
         // In a journal that was just read, the ids themselves follow the order of paths.
         self.0.as_ref().map_or(id.0, |ranks| ranks[id.index()])

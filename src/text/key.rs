@@ -131,7 +131,8 @@ pub fn case_folded(text: &str) -> String {
     }
 }
 
-/// Whether two names may be one by their [keys](key), with diacritics or without. `false` is certain: their first letters differ.
+/// Whether two names may be one by their [keys](key), with diacritics or without. `false` is certain: their first
+/// letters differ.
 pub fn may_be_alike(one: &str, other: &str) -> bool {
     match (one.as_bytes().first(), other.as_bytes().first()) {
         (Some(one), Some(other)) if one.is_ascii_alphabetic() && other.is_ascii_alphabetic() => {

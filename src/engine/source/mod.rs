@@ -20,8 +20,8 @@ use crate::text::NotePath;
 
 /// A tree of notes.
 pub trait Source: Sync {
-    /// Calls `each` for the path of every note, spelled as a [`NotePath`] is: in any order, but that of paths saves sorting
-    /// them.
+    /// Calls `each` for the path of every note, spelled as a [`NotePath`] is: in any order, but that of paths saves
+    /// sorting them.
     fn list(&self, each: &mut dyn FnMut(&str)) -> Listing;
 
     /// Reads a note's bytes into the front of the buffer's.

@@ -18,6 +18,8 @@ pub(super) struct NameTable {
     /// Where a key's claimants are.
     places: FxHashMap<Box<str>, u32>,
     claimants: Vec<Claimants>,
+    /// Places that nobody's names have any more: a name is typed letter by letter.
+    free: Vec<u32>,
 }
 
 /// Most names are written without diacritics, so that both lists have one place.
@@ -33,6 +35,7 @@ impl NameTable {
         NameTable {
             places: FxHashMap::with_capacity_and_hasher(names, FxBuildHasher),
             claimants: Vec::with_capacity(names),
+            free: Vec::new(),
         }
     }
 
@@ -72,14 +75,18 @@ impl NameTable {
 
     /// Takes out the claims of somebody that are in `old`, and those of `new` in.
     pub(super) fn replace(&mut self, person: PersonId, old: &NameTable, new: &NameTable) {
-        for (name, place) in &old.places {
-            let gone = &old.claimants[*place as usize];
-            let claimants = self.claimants(name);
-            if !gone.exact.is_empty() && new.exact(name).is_none() {
+        for name in old.places.keys() {
+            let Some(&place) = self.places.get(name) else { continue };
+            let claimants = &mut self.claimants[place as usize];
+            if new.exact(name).is_none() {
                 claimants.exact.retain(|other| *other != person);
             }
-            if !gone.bare.is_empty() && new.bare(name).is_none() {
+            if new.bare(name).is_none() {
                 claimants.bare.retain(|other| *other != person);
+            }
+            if claimants.exact.is_empty() && claimants.bare.is_empty() {
+                self.places.remove(name);
+                self.free.push(place);
             }
         }
         for (name, place) in &new.places {
@@ -100,8 +107,10 @@ impl NameTable {
 
     fn claimants(&mut self, key: &str) -> &mut Claimants {
         let place = self.places.get(key).copied().unwrap_or_else(|| {
-            let place = u32::try_from(self.claimants.len()).unwrap_or(u32::MAX);
-            self.claimants.push(Claimants::default());
+            let place = self.free.pop().unwrap_or_else(|| {
+                self.claimants.push(Claimants::default());
+                u32::try_from(self.claimants.len() - 1).unwrap_or(u32::MAX)
+            });
             self.places.insert(key.into(), place);
             place
         });
@@ -120,5 +129,34 @@ pub(super) fn append(people: &mut Ids, person: PersonId) {
 pub(super) fn insert(people: &mut Ids, person: PersonId) {
     if let Err(at) = people.binary_search(&person) {
         people.insert(at, person);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NameTable;
+    use crate::graph::PersonId;
+
+    fn names(all: &[&str]) -> NameTable {
+        let mut table = NameTable::default();
+        all.iter().for_each(|name| table.add(name, PersonId(1)));
+        table
+    }
+
+    #[test]
+    fn a_name_that_is_typed_leaves_nothing_behind() {
+        let mut all = NameTable::default();
+        all.add("josé", PersonId(0));
+        all.replace(PersonId(1), &names(&[]), &names(&["j"]));
+        for typed in [["j", "jo"], ["jo", "jos"], ["jos", "jose"], ["jose", "josé"]] {
+            let [old, new] = typed.map(|name| names(&[name]));
+            all.replace(PersonId(1), &old, &new);
+        }
+        assert_eq!((all.exact("josé"), all.exact("jose")), (Some(&[PersonId(0), PersonId(1)][..]), None));
+        assert_eq!(all.bare("jose"), Some(&[PersonId(0), PersonId(1)][..]));
+        assert_eq!(all.keys().collect::<Vec<_>>(), ["josé"]);
+        assert_eq!((all.places.len(), all.claimants.len() - all.free.len()), (2, 2));
+        all.replace(PersonId(1), &names(&["josé"]), &names(&[]));
+        assert_eq!(all.bare("jose"), Some(&[PersonId(0)][..]));
     }
 }

@@ -471,8 +471,8 @@ proptest! {
             let sorted = |mut lines: Vec<String>| { lines.sort(); lines };
             let expected = sorted(before.events().iter().map(as_new).collect());
             prop_assert_eq!(sorted(after.events()), expected, "{} to {}: {:#?}\n{:#?}", old, new, texts, renamed);
-            // Where a page's new path sorts elsewhere, another of two places on one day may come first: what silences the one
-            // may not silence the other, and of those of whom both tell other things may be true.
+            // Where a page's new path sorts elsewhere, another of two places on one day may come first: what silences the
+            // one may not silence the other, and of those of whom both tell other things may be true.
             let rank = |texts: &Texts, path: &str| texts.keys().filter(|known| known.as_str() < path).count();
             let is_sorted_elsewhere =
                 moved.as_ref().is_some_and(|(old, new)| rank(&texts, old) != rank(&renamed, new));
