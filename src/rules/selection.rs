@@ -125,23 +125,21 @@ impl SelectionBuilder<'_> {
             None => meta.level,
         }
     }
-}
 
-impl Build for SelectionBuilder<'_> {
-    type Error = ConfigError;
-
-    fn build<R: RuleOptions>(&mut self, meta: &'static Meta) -> Result<Configured<R>, ConfigError> {
-        let Some(table) = self.config.rules.get(meta.name) else {
-            return Ok(Configured { level: self.level(meta, None), options: R::default() });
-        };
-        let mut options = table.clone();
+    /// What the configuration says of a rule: its level, and options that it knows. `accepts` is whether the rule's own
+    /// type takes them. None of this is generic, or it would be in the program once for each rule.
+    fn written(
+        &self,
+        meta: &Meta,
+        mut options: toml::Table,
+        accepts: &dyn Fn(toml::Table) -> bool,
+    ) -> Result<(Option<Level>, toml::Table), ConfigError> {
         let set = match options.remove("level") {
             None => None,
             Some(value) => Some(level(value.as_str()).ok_or_else(|| {
-                let key = format!("rules.{}.level", meta.name);
                 let given = value.as_str().unwrap_or_default();
-                let help = Some(suggest(given, ["error", "warning", "info", "off"].into_iter()));
-                ConfigError::at(&self.config.origins, &key, format!("{value} is not a level"), help)
+                let help = suggest(given, ["error", "warning", "info", "off"].into_iter());
+                self.error(meta, "level", format!("{value} is not a level"), help)
             })?),
         };
         let known = RuleSet::default_options(meta.name).unwrap_or_default();
@@ -164,33 +162,49 @@ impl Build for SelectionBuilder<'_> {
         for (option, value) in &options {
             let one: toml::Table = [(option.clone(), value.clone())].into_iter().collect();
             let default = known.get(option);
-            if R::deserialize(one).is_err()
-                || (default.is_some_and(toml::Value::is_float) && !is_share(value))
-            {
-                let key = format!("rules.{}.{option}", meta.name);
+            if !accepts(one) || (default.is_some_and(toml::Value::is_float) && !is_share(value)) {
                 let help = format!("write {}", expected(default));
-                let message = format!("`{option}` cannot be {value}");
-                return Err(ConfigError::at(&self.config.origins, &key, message, Some(help)));
+                return Err(self.error(meta, option, format!("`{option}` cannot be {value}"), help));
             }
         }
-        let read = R::deserialize(options).map_err(|error| {
-            ConfigError::at(
-                &self.config.origins,
-                &format!("rules.{}", meta.name),
-                error.message().to_owned(),
-                None,
-            )
-        })?;
-        // A default that another option went below is nobody's mistake.
-        if let Some(Excess { option: (option, value), most: (most, limit) }) = read.excess()
-            && table.contains_key(&option)
-        {
-            let message = format!("`{option}` ({value}) is above `{most}` ({limit})");
-            let help = format!("write a number up to {limit}, or raise `{most}`");
-            let key = format!("rules.{}.{option}", meta.name);
-            return Err(ConfigError::at(&self.config.origins, &key, message, Some(help)));
+        Ok((self.level(meta, set), options))
+    }
+
+    /// An option that is above another: an error where it is the configuration that says so. A default that another
+    /// option went below is nobody's mistake.
+    fn refuse_excess(&self, meta: &Meta, table: &toml::Table, excess: Excess) -> Result<(), ConfigError> {
+        let Excess { option: (option, value), most: (most, limit) } = excess;
+        if !table.contains_key(&option) {
+            return Ok(());
         }
-        Ok(Configured { level: self.level(meta, set), options: read })
+        let message = format!("`{option}` ({value}) is above `{most}` ({limit})");
+        let help = format!("write a number up to {limit}, or raise `{most}`");
+        Err(self.error(meta, &option, message, help))
+    }
+
+    fn error(&self, meta: &Meta, option: &str, message: String, help: String) -> ConfigError {
+        let key = format!("rules.{}.{option}", meta.name);
+        ConfigError::at(&self.config.origins, &key, message, Some(help))
+    }
+}
+
+impl Build for SelectionBuilder<'_> {
+    type Error = ConfigError;
+
+    fn build<R: RuleOptions>(&mut self, meta: &'static Meta) -> Result<Configured<R>, ConfigError> {
+        let Some(table) = self.config.rules.get(meta.name) else {
+            return Ok(Configured { level: self.level(meta, None), options: R::default() });
+        };
+        let (level, options) =
+            self.written(meta, table.clone(), &|options| R::deserialize(options).is_ok())?;
+        let read = R::deserialize(options).map_err(|error| {
+            let key = format!("rules.{}", meta.name);
+            ConfigError::at(&self.config.origins, &key, error.message().to_owned(), None)
+        })?;
+        if let Some(excess) = read.excess() {
+            self.refuse_excess(meta, table, excess)?;
+        }
+        Ok(Configured { level, options: read })
     }
 }
 
