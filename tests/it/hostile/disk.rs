@@ -44,6 +44,22 @@ fn links_are_followed_only_on_request_and_loops_end() {
 }
 
 #[test]
+fn the_ignore_file_of_a_root_that_is_a_link_counts() {
+    let place = folder(&[
+        ("journal/.gitignore", "drafts\n"),
+        ("journal/drafts/2026-11-01.md", "#ask\n"),
+        ("journal/2026-11-02.md", "#met @ana\n"),
+    ]);
+    symlink("journal", place.path().join("way")).expect("a link");
+    for root in ["journal", "way"] {
+        let output = stdout(&fairweather(&place.path().join(root), &["check", "--today", "2026-11-20"]));
+        assert!(output.contains("All clear: 1 note,"), "{root}: {output}");
+        let output = stdout(&fairweather(place.path(), &["check", root, "--today", "2026-11-20"]));
+        assert!(output.contains("All clear: 1 note,"), "{root}: {output}");
+    }
+}
+
+#[test]
 fn a_link_that_takes_the_place_of_what_was_listed_is_not_read_unless_links_are_followed() {
     for (setting, is_followed) in [("follow-links = false", false), ("follow-links = true", true)] {
         let place = folder(&[

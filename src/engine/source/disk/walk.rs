@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering as Order;
 use std::collections::BTreeMap;
+use std::fs::FileType;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -145,7 +146,7 @@ impl Disk {
                     continue;
                 }
             };
-            let kind = entry.file_type();
+            let kind = file_type(&entry);
             if self.follow_links && entry.depth() > 0 && entry.path_is_symlink() {
                 each(WalkEntry::Link);
             }
@@ -218,8 +219,15 @@ fn last_name(path: &Path) -> &[u8] {
     before.map_or(path, |separator| &path[separator + 1..])
 }
 
+/// What an entry is. A root may be a link: the walk enters it, and says that it is a link all the same.
+fn file_type(entry: &DirEntry) -> FileType {
+    let is_linked_root = entry.depth() == 0 && entry.path_is_symlink();
+    let behind = is_linked_root.then(|| entry.path().metadata().ok()).flatten();
+    behind.map_or_else(|| entry.file_type(), |metadata| metadata.file_type())
+}
+
 fn kind_of(entry: &DirEntry) -> FileKind {
-    if entry.file_type().is_dir() { FileKind::Folder } else { FileKind::File }
+    if file_type(entry).is_dir() { FileKind::Folder } else { FileKind::File }
 }
 
 /// Where a walk stands: the ignore files on the way, and the folders that are left out but entered, since
