@@ -10,6 +10,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::engine::heap;
 use crate::engine::source::{Content, Listing, ReadBuffer, Source};
 use crate::graph::Survey;
 use crate::journal::{Journal, Order};
@@ -41,6 +42,7 @@ pub(super) fn load(source: &dyn Source, grammar: &Grammar, threads: usize) -> Lo
         survey: Mutex::default(),
         has_homes: AtomicBool::new(false),
     };
+    heap::limit_arenas();
     let mut listed = Listed::default();
     let (mut chunks, listing) = std::thread::scope(|scope| {
         // The readers are started lazily: a small journal needs none.

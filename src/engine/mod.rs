@@ -17,6 +17,7 @@ mod change;
 mod collect;
 mod coverage;
 mod findings;
+mod heap;
 mod history;
 mod load;
 mod long_note;
@@ -29,6 +30,7 @@ mod threads;
 mod whole;
 
 pub use coverage::Coverage;
+pub use heap::release_freed_memory;
 pub use source::{
     Content, Disk, FileId, Filter, Ignores, Listing, Memory, Overlay, ReadBuffer, Skipped, Source, Stamp,
     WalkEntry, put,
@@ -104,6 +106,7 @@ impl Engine {
         // A number that the user asked for holds for a small journal, too.
         if threads > 0 || journal.len() > CHUNK {
             threads::use_current_thread(threads);
+            heap::release_freed_memory();
         }
         let mut engine = Engine {
             config,

@@ -19,7 +19,7 @@ use serde_json::json;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::engine::Memory;
+use crate::engine::{Memory, release_freed_memory};
 use crate::lsp::client::{ClientFeatures, Outbox, RequestRefusal};
 use crate::lsp::frame::{self, Incoming};
 use crate::lsp::journal::ServedJournal;
@@ -27,7 +27,6 @@ use crate::lsp::load::{self, LoadJob, LoadProgress, LoadResult, ProgressStage};
 use crate::lsp::roots::ClientFolder;
 use crate::lsp::settings::ServerSettings;
 use crate::lsp::texts::OpenDocuments;
-use crate::project::release_freed_memory;
 
 /// What the command line says.
 pub struct ServerOptions {

@@ -10,7 +10,6 @@
 //! | `opened` | where do its texts come from |
 //! | `baseline` | which findings are known, as a file |
 //! | `live` | how does an open journal follow the disk |
-//! | `heap` | what does a process that stays give back once a journal is read |
 //! | `refusals` | what did the writer refuse to have proposed, as a file |
 //! | `new_since` | what was found in an earlier tree |
 //! | `timing` | when is a followed journal looked at |
@@ -19,7 +18,6 @@
 //! Not here: arguments and streams, which are the doors'. Nothing here prints.
 
 mod baseline;
-mod heap;
 mod in_repo;
 mod live;
 mod new_since;
@@ -31,7 +29,6 @@ mod spec;
 mod timing;
 
 pub use baseline::BaselineFile;
-pub use heap::release_freed_memory;
 pub use live::{Following, LiveJournal, LiveOptions, TakenIn};
 pub use new_since::Before;
 pub use opened::{Location, Opened};

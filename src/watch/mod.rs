@@ -36,13 +36,12 @@ pub use screen::{Screen, ScreenMode};
 pub use shown::Redacting;
 
 use crate::clock::Clock;
+use crate::engine::release_freed_memory;
 use crate::error::Error;
 use crate::finding::{Finding, FindingStatus};
 use crate::notify::poll;
 use crate::output::{RunInfo, Totals};
-use crate::project::{
-    EventTiming, Following, LiveJournal, LiveOptions, ReadWith, Spec, TakenIn, release_freed_memory,
-};
+use crate::project::{EventTiming, Following, LiveJournal, LiveOptions, ReadWith, Spec, TakenIn};
 use crate::text::NotePath;
 use crate::watch::shown::{RedactedFindings, TruePaths};
 

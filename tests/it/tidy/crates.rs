@@ -20,7 +20,7 @@ const WALLS: &[(&str, &str)] = &[
     ("csv", "src/import/ src/export/"),
     ("icalendar", "src/export/calendar.rs"),
     ("ignore", "src/engine/ src/config/ src/note/grammar.rs"),
-    ("libc", "src/project/heap.rs"),
+    ("libc", "src/engine/heap.rs"),
     ("lsp_server", "src/lsp/"),
     ("lsp_types", "src/lsp/"),
     ("miette", "src/output/frame.rs"),
