@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use crate::graph::deletions::Deletions;
 use crate::graph::{Person, PersonId};
-use crate::journal::{Journal, NoteId};
+use crate::journal::Journal;
 use crate::text::key;
 
 /// The names and aliases of everyone with a page, prepared for comparison.
@@ -49,16 +49,18 @@ struct Name {
 }
 
 impl Similar {
-    /// The names of everyone with a page. People are numbered in the order of their `pages`.
-    pub(super) fn new(pages: &[NoteId], journal: &Journal) -> Similar {
-        let mut similar =
-            Similar { by_len: vec![Vec::new(); LONGEST + 1], pages: pages.len(), ..Similar::default() };
-        let pages = pages.iter().filter_map(|&note| journal.note(note).page());
-        for (page, person) in pages.zip((0..).map(PersonId)) {
+    /// The names of everyone with a page, who come first among `people`. What is found is remembered for each of
+    /// these.
+    pub(super) fn new(people: &[Person], journal: &Journal) -> Similar {
+        let mut similar = Similar { by_len: vec![Vec::new(); LONGEST + 1], ..Similar::default() };
+        for (note, person) in people.iter().map_while(|person| person.page).zip((0..).map(PersonId)) {
+            similar.pages += 1;
+            let Some(page) = journal.note(note).page() else { continue };
             std::iter::once(&page.name)
                 .chain(&page.aliases)
                 .for_each(|name| similar.add(&name.value, person));
         }
+        similar.known.resize_with(people.len(), OnceLock::new);
         similar
     }
 
@@ -97,11 +99,6 @@ impl Similar {
     fn deletions(&self) -> &Deletions {
         self.deletions
             .get_or_init(|| Deletions::of(self.names.iter().map(|name| (name.key.as_str(), slips(name.len)))))
-    }
-
-    /// From now on, remembers what is found for this many people.
-    pub(super) fn remember(&mut self, people: usize) {
-        self.known.resize_with(people, OnceLock::new);
     }
 
     /// The name nearest to a person's key: an edit distance (a swap of neighbours counts one) of at

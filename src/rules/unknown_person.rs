@@ -72,7 +72,7 @@ impl NoteRule for UnknownPerson {
                 let &Resolved::Person(person) = resolved else { return None };
                 let is_stranger = mention.form.is_always()
                     && cx.graph.person(person).page.is_none()
-                    && cx.graph.similar(person).is_some();
+                    && cx.graph.similar(person, cx.journal).is_some();
                 is_stranger.then_some((mention, person))
             })
             .collect();
@@ -90,7 +90,7 @@ impl NoteRule for UnknownPerson {
             cx.graph.person(*person).key.to_string()
         });
         for (key, Newest { mention, what: person, times }) in newest {
-            let Some((similar, _)) = cx.graph.similar(person) else { continue };
+            let Some((similar, _)) = cx.graph.similar(person, cx.journal) else { continue };
             let name = cx.journal.names.text(mention.name);
             let edit = |mention: &Mention| Edit {
                 place: cx.place_in(note.id, mention.span),

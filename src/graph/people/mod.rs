@@ -16,6 +16,8 @@ mod resolve;
 mod settle;
 mod survey;
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::Handles;
@@ -116,7 +118,8 @@ pub struct PeopleIndex {
     /// Where people without a page are first named, in path order.
     first: FxHashMap<PersonId, (NoteId, u32)>,
     declared_only: bool,
-    similar: Similar,
+    /// Prepared when somebody first asks: where everybody has a page, nobody does.
+    similar: OnceLock<Similar>,
 }
 
 impl PeopleIndex {
@@ -125,13 +128,9 @@ impl PeopleIndex {
         let pages = survey.pages(journal);
         let names = journal.names.texts_from(0);
         let declare = || PeopleIndex::declare(&pages, journal);
-        let prepare = || {
-            let keys: Vec<String> = names.iter().map(|name| path_key(name)).collect();
-            (keys, Similar::new(&pages, journal))
-        };
-        let (mut directory, (keys, similar)) =
-            if names.len() <= REBUILD_ABOVE { (declare(), prepare()) } else { rayon::join(declare, prepare) };
-        directory.similar = similar;
+        let keys = || -> Vec<String> { names.iter().map(|name| path_key(name)).collect() };
+        let (mut directory, keys) =
+            if names.len() <= REBUILD_ABOVE { (declare(), keys()) } else { rayon::join(declare, keys) };
         let owners = journal.owners().filter_map(|(note, page)| Some((note, directory.by_page(page)?)));
         directory.owners = owners.collect();
         directory.declared_only = handles == Handles::Declared;
@@ -151,7 +150,6 @@ impl PeopleIndex {
     pub(in crate::graph) fn finish(&mut self, survey: &Survey, journal: &Journal) {
         self.find_meant_clashes(journal);
         self.name_everybody(survey.spellings(), journal);
-        self.similar.remember(self.people.len());
     }
 
     /// Everybody by id, with those who are nobody (see
@@ -186,8 +184,9 @@ impl PeopleIndex {
     }
 
     /// The declared person whose name is nearest, where it is near: a slip away.
-    pub fn similar(&self, id: PersonId) -> Option<(&str, PersonId)> {
-        self.similar.nearest(id, self.person(id))
+    pub fn similar(&self, id: PersonId, journal: &Journal) -> Option<(&str, PersonId)> {
+        let similar = self.similar.get_or_init(|| Similar::new(&self.people, journal));
+        similar.nearest(id, self.person(id))
     }
 
     /// Everybody whom a text names, by key, name or alias, as a person on the command line or in

@@ -179,9 +179,12 @@ impl PeopleIndex {
         let same = names(then).zip(names(now)).take_while(|(then, now)| then == now).count();
         let names = names(then).skip(same).chain(names(now).skip(same));
         let names = Similar::of_names(names, renaming.person);
-        for (text, &person) in &self.without_page {
-            if self.people[person.0 as usize].alive && names.may_decide(text, &self.similar) {
-                renaming.keys.extend(self.key_ids.get(text.as_str()));
+        // Where nobody has asked yet, nothing was said of it.
+        if let Some(similar) = self.similar.get() {
+            for (text, &person) in &self.without_page {
+                if self.people[person.0 as usize].alive && names.may_decide(text, similar) {
+                    renaming.keys.extend(self.key_ids.get(text.as_str()));
+                }
             }
         }
         renaming.keys.sort_unstable();
@@ -217,12 +220,9 @@ impl PeopleIndex {
         if !renaming.is_renamed {
             return true;
         }
-        let was_large = self.similar.is_large();
-        let pages: Vec<NoteId> = self.people.iter().map_while(|person| person.page).collect();
-        let mut similar = Similar::new(&pages, journal);
-        similar.remember(self.people.len());
-        self.similar = similar;
-        self.similar.is_large() == was_large
+        let Some(before) = self.similar.take() else { return true };
+        let similar = self.similar.get_or_init(|| Similar::new(&self.people, journal));
+        similar.is_large() == before.is_large()
     }
 
     /// Takes the names of a person out that are in `old`, and those of `new` in. Lists stay in path order, which is

@@ -123,8 +123,8 @@ impl Graph {
     }
 
     /// The name or alias of somebody with a page that is nearly the name of a person without.
-    pub fn similar(&self, person: PersonId) -> Option<(&str, PersonId)> {
-        self.directory.similar(person)
+    pub fn similar(&self, person: PersonId, journal: &Journal) -> Option<(&str, PersonId)> {
+        self.directory.similar(person, journal)
     }
 
     /// The clashes to report on a page: those where it is the later claimant.
