@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::language::{Bond, Property, Status};
 use crate::note::front_matter::{Field, Value};
@@ -32,9 +32,12 @@ pub(super) fn page(
     grammar: &Grammar,
     names: &Names,
 ) -> (Page, Vec<Wrong>) {
-    let tagged = fields.iter().filter(|field| field.property == Some(Property::Tags));
-    let tags = tagged.flat_map(|field| tags(field).map(|value| At { value, span: field.span })).collect();
-    let reader = PageReader { fields, tags, grammar };
+    let mut all_tags = Vec::with_capacity(fields.len());
+    for field in fields.iter().filter(|field| field.property == Some(Property::Tags)) {
+        tags(field).for_each(|value| all_tags.push(At { value, span: field.span }));
+    }
+    let spelled = fields.iter().filter_map(|field| field.property).fold(0, |bits, it| bits | bit(it));
+    let reader = PageReader { fields, spelled, tags: all_tags, grammar };
     let mut wrong = Vec::new();
     let name = reader.name(path, line_one);
     let aliases = reader.aliases(path, &name, heading, line_one);
@@ -54,8 +57,15 @@ pub(super) fn page(
     (page, wrong)
 }
 
+/// Each property as a bit of its own.
+fn bit(property: Property) -> u32 {
+    1 << property as u32
+}
+
 struct PageReader<'a> {
     fields: &'a [Field<'a>],
+    /// The [bits](bit) of the properties that the fields spell: of a dozen that are asked for, most are not there.
+    spelled: u32,
     /// Of all fields, each with the place of its field.
     tags: Vec<At<Cow<'a, str>>>,
     grammar: &'a Grammar,
@@ -64,7 +74,8 @@ struct PageReader<'a> {
 impl<'a> PageReader<'a> {
     /// The last field that spells a property.
     fn last(&self, property: Property) -> Option<&'a Field<'a>> {
-        self.fields.iter().rev().find(|field| field.property == Some(property))
+        let mut fields = self.fields.iter().rev().filter(|_| self.spelled & bit(property) != 0);
+        fields.find(|field| field.property == Some(property))
     }
 
     /// The last field that says something of a property, with what it says. What is empty is as if it were
@@ -74,6 +85,7 @@ impl<'a> PageReader<'a> {
         property: Property,
         read: impl Fn(&Field<'_>) -> Option<T>,
     ) -> Option<(&'a Field<'a>, Option<T>)> {
+        self.last(property)?;
         let spelled = |field: &&Field<'_>| field.property == Some(property) && !is_empty(field);
         let mut said = self.fields.iter().rev().filter(spelled).map(|field| (field, read(field)));
         said.find(|(field, value)| value.is_some() || !self.is_foreign(field))
@@ -133,7 +145,7 @@ impl<'a> PageReader<'a> {
                 let text = unlinked(item.value).trim_start_matches(['@', '#']);
                 At { value: clean_name(text), span: item.span }
             };
-            aliases.extend(field.comma_list().map(alias));
+            field.comma_list().map(alias).for_each(|alias| aliases.push(alias));
         }
         // A title is often a job; one that has a word of the name is another form of it.
         if let Some(field) = self.last(Property::Title)
@@ -150,7 +162,7 @@ impl<'a> PageReader<'a> {
         if let Some(turned) = given_first(&name.value) {
             aliases.push(At { value: turned.into(), span: name.span });
         }
-        let mut known = FxHashSet::default();
+        let mut known = FxHashSet::with_capacity_and_hasher(1 + aliases.len(), FxBuildHasher);
         known.insert(crate::text::key(&name.value));
         aliases.retain(|alias| {
             let key = crate::text::key(&alias.value);
@@ -310,6 +322,8 @@ fn file_name(path: &NotePath, grammar: &Grammar) -> Box<str> {
 
 /// `Jörg Müller` of `Müller, Jörg`.
 pub fn given_first(name: &str) -> Option<String> {
+    // Most names hold no comma, which a search by bytes tells at once.
+    memchr::memchr(b',', name.as_bytes())?;
     let (family, given) = name.split_once(", ")?;
     let (family, given) = (family.trim(), given.trim());
     (!family.is_empty() && !given.is_empty() && !given.contains(',')).then(|| format!("{given} {family}"))
