@@ -57,13 +57,17 @@ pub(super) struct YamlText<'y> {
     /// The byte of the note at which it begins.
     base: usize,
     masks: Vec<[u64; SETS.len()]>,
+    /// Whether all of it is text, line ends aside: then each of its stretches is, which is asked of every key and value.
+    is_all_text: bool,
 }
 
 impl<'y> YamlText<'y> {
     pub(super) fn new(text: &'y str, base: usize) -> YamlText<'y> {
         let mut masks = Vec::new();
         bit_masks(text.as_bytes(), &SETS, &mut masks);
-        YamlText { text, base, masks }
+        let mut yaml = YamlText { text, base, masks, is_all_text: false };
+        yaml.is_all_text = yaml.is_text_from(0, text.len(), |masks| !masks[PRINTABLE] & !masks[LINE_END]);
+        yaml
     }
 
     pub(super) fn len(&self) -> usize {
@@ -140,19 +144,19 @@ impl<'y> YamlText<'y> {
     /// something to YAML or to whoever trims.
     #[inline]
     pub(super) fn is_text(&self, from: usize, to: usize) -> bool {
-        let at = self.unprintable(from, to);
-        at >= to || self.is_text_from(at, to)
+        self.is_all_text || self.is_text_from(from, to, |masks| !masks[PRINTABLE])
     }
 
-    #[inline]
-    fn unprintable(&self, from: usize, to: usize) -> usize {
-        self.next(from, to, |masks| !masks[PRINTABLE])
-    }
-
-    fn is_text_from(&self, from: usize, to: usize) -> bool {
+    /// Whether the bytes that a mask marks between two places are parts of texts.
+    fn is_text_from(
+        &self,
+        from: usize,
+        to: usize,
+        unprintable: impl Fn(&[u64; SETS.len()]) -> u64 + Copy,
+    ) -> bool {
         let mut at = from;
         loop {
-            at = self.unprintable(at, to);
+            at = self.next(at, to, unprintable);
             match self.before(to).get(at) {
                 None => return true,
                 Some(b'\0'..=b'\x7f') => return false,
