@@ -14,9 +14,14 @@ pub(super) fn is_command(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
+/// Whether some byte may begin what a terminal would obey. `false` is certain; most texts are letters and blanks.
+fn may_hold_command(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'\0'..=b'\x1f' | b'\x7f' | 0xc2 | 0xd8 | 0xe2 | 0xef))
+}
+
 /// Replaces what a terminal would obey by `�`.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_command) {
+    if !may_hold_command(text) || !text.contains(is_command) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(|c| if is_command(c) { '\u{fffd}' } else { c }).collect())

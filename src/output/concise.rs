@@ -2,6 +2,7 @@
 //!
 //! Not here: what lies around the findings of a run (`summary`). Invariant: a finding is exactly one line.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::finding::{Finding, FindingStatus, Place};
@@ -22,18 +23,24 @@ pub(super) fn line(
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let level = format!("{}[{}]", finding.level, finding.rule);
+    let level = [finding.level.as_str(), "[", finding.rule, "]"].concat();
     let level = paint(&level, level_style(finding.level), style.paint);
     let at = &finding.primary.place;
     let address = report.sources.address(&at.note);
     let place = linked(&place(at, report.sources), address.as_deref());
-    writeln!(out, "{place}: {level} {}{more}{}", clean(&finding.title), status(finding))
+    for part in [&place, ": ", &level, " ", &clean(&finding.title), more, status(finding), "\n"] {
+        out.write_all(part.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// `PATH:LINE:COL`.
 pub(super) fn place(place: &Place, sources: &dyn Sources) -> String {
     let (line, column) = position(place, sources);
-    format!("{}:{line}:{column}", sources.shown_path(&place.note))
+    let mut shown = sources.shown_path(&place.note);
+    // Writing to memory cannot fail.
+    let _ = write!(shown, ":{line}:{column}");
+    shown
 }
 
 /// Line and column of a place; the first ones where the note cannot be read.

@@ -59,7 +59,7 @@ impl Viewpoint {
     /// in it, else whichever is shorter, that way or the whole path.
     pub fn path(&self, note: &str) -> String {
         match &self.way {
-            Way::Prefix(prefix) if MAIN_SEPARATOR == '/' => format!("{prefix}{note}"),
+            Way::Prefix(prefix) if MAIN_SEPARATOR == '/' => [prefix, note].concat(),
             Way::Prefix(prefix) => format!("{prefix}{}", note.replace('/', MAIN_SEPARATOR_STR)),
             Way::Within(here) => display(&relative(&self.root.join(note), here)),
         }

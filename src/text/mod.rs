@@ -218,11 +218,18 @@ pub fn find_double(text: &str, byte: u8) -> Option<usize> {
 /// Lines end at `\n`, `\r\n` or a lone `\r`, as in the language server protocol and CommonMark.
 fn line_starts(source: &str) -> Vec<u32> {
     let bytes = source.as_bytes();
-    let mut starts = Vec::with_capacity(1 + memchr::memchr_iter(b'\n', bytes).count());
+    let mut masks = Vec::new();
+    simd::bit_masks(bytes, &[simd::ByteSet::of(b"\r\n")], &mut masks);
+    let ends = masks.iter().map(|[mask]| mask.count_ones() as usize).sum::<usize>();
+    let mut starts = Vec::with_capacity(1 + ends);
     starts.push(0);
-    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-        if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
-            starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+    for (nth, [mut mask]) in masks.into_iter().enumerate() {
+        while mask != 0 {
+            let at = nth * 64 + mask.trailing_zeros() as usize;
+            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+                starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+            }
+            mask &= mask - 1;
         }
     }
     starts
