@@ -59,7 +59,7 @@ pub fn reaches(part: usize, share: f64, whole: usize) -> bool {
 
 /// A name in backticks, as titles have it.
 pub fn quote(name: &str) -> String {
-    format!("`{name}`")
+    ["`", name, "`"].concat()
 }
 
 /// `` `Ana`, `Bo` and `Cy` ``; of more than four, the first three `and 5 more`.

@@ -260,10 +260,7 @@ impl<'a> Reporter<'a> {
     /// Makes the finding.
     pub fn report(&mut self, draft: Draft) {
         let rule = self.meta.name;
-        let mut people = draft.people.clone();
-        people.sort();
-        people.dedup();
-        let subject = draft.subject.as_deref().map_or_else(|| people.join("\0"), str::to_owned);
+        let subject = draft.subject.map_or_else(|| subject_of(&draft.people), Cow::Owned);
         let mut notes = Vec::new();
         let mut background = draft.background;
         if let Some(note) = self.thresholds(&draft.thresholds) {
@@ -291,6 +288,8 @@ impl<'a> Reporter<'a> {
         let subject_hash = fingerprint(rule, &subject, []);
         let without_words = evidence.iter().map(|(kind, date, _)| (kind.clone(), *date, 0));
         let occasion = if draft.lasts { subject_hash } else { fingerprint(rule, &subject, without_words) };
+        let events = u32::try_from(evidence.len()).unwrap_or(u32::MAX);
+        let fingerprint = fingerprint(rule, &subject, evidence);
         self.out.push(Finding {
             rule,
             level: draft.level.unwrap_or(self.level),
@@ -306,9 +305,9 @@ impl<'a> Reporter<'a> {
             timeline: draft.timeline,
             fix: draft.fix,
             occasion,
-            events: u32::try_from(evidence.len()).unwrap_or(u32::MAX),
+            events,
             louder: draft.louder,
-            fingerprint: fingerprint(rule, &subject, evidence),
+            fingerprint,
             subject: subject_hash,
             shared: draft.shared,
             status: FindingStatus::New,
@@ -325,6 +324,17 @@ impl<'a> Reporter<'a> {
         (!named.is_empty())
             .then(|| format!("{} in `[rules.{rule}]`; today is {}", named.join(", "), self.cx.today))
     }
+}
+
+/// People as what a finding is about: each once, in order.
+fn subject_of(people: &[String]) -> Cow<'_, str> {
+    if let [person] = people {
+        return Cow::Borrowed(person);
+    }
+    let mut people: Vec<&str> = people.iter().map(String::as_str).collect();
+    people.sort_unstable();
+    people.dedup();
+    Cow::Owned(people.join("\0"))
 }
 
 /// The hash of a rule, what it is about, and evidence in order; without evidence, of the subject.
