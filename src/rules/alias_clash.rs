@@ -3,7 +3,7 @@
 //! Which names clash is found by the graph; here each clash becomes words. Invariant: a clash is reported once,
 //! on one of the pages that claim the name.
 
-use crate::finding::Level;
+use crate::finding::{Finding, Level};
 use crate::graph::{Clash, PersonId};
 use crate::rules::{Context, Draft, NoteRule, NoteView, Reporter, number, people_list, quote};
 use crate::text::{key, text_hash};
@@ -90,12 +90,15 @@ fn draft(note: &NoteView<'_>, clash: &Clash, cx: &Context<'_>) -> Draft {
     } else {
         draft = draft.lower(Level::Info);
     }
-    for (&claimant, &span) in clash.claimants.iter().zip(&clash.places) {
-        let person = cx.graph.person(claimant);
-        draft = draft.person(&person.key);
-        if let Some(page) = person.page.filter(|&page| page != note.id) {
-            draft = draft.related(cx.place_in(page, span), format!("claimed by {}", called(claimant)), None);
-        }
+    for &claimant in &clash.claimants {
+        draft = draft.person(&cx.graph.person(claimant).key);
     }
-    draft
+    // They come in the order of their pages' paths, and so of the labels. A given name may be that of a hundred.
+    let page = |claimant: PersonId| cx.graph.person(claimant).page.filter(|&page| page != note.id);
+    let claims = clash.claimants.iter().zip(&clash.places);
+    let mut others = claims.filter_map(|(&claimant, &span)| Some((claimant, page(claimant)?, span)));
+    for (claimant, page, span) in others.by_ref().take(Finding::MAX_RELATED) {
+        draft = draft.related(cx.place_in(page, span), format!("claimed by {}", called(claimant)), None);
+    }
+    draft.more_related(others.count())
 }

@@ -32,6 +32,7 @@ pub struct Draft {
     subject: Option<String>,
     measure: Option<Measure>,
     related: Vec<Label>,
+    more_related: usize,
     timeline: Vec<String>,
     evidence: Vec<Evidence>,
     events: Vec<Event>,
@@ -60,6 +61,7 @@ impl Draft {
             subject: None,
             measure: None,
             related: Vec::new(),
+            more_related: 0,
             timeline: Vec::new(),
             evidence: Vec::new(),
             events: Vec::new(),
@@ -159,6 +161,13 @@ impl Draft {
     #[must_use]
     pub fn related(mut self, place: Place, text: impl Into<String>, date: Option<NaiveDate>) -> Draft {
         self.related.push(Label { place, text: text.into(), date });
+        self
+    }
+
+    /// Says how many places more are related: no label of theirs would be kept, since they come behind the others.
+    #[must_use]
+    pub fn more_related(mut self, places: usize) -> Draft {
+        self.more_related = places;
         self
     }
 
@@ -272,8 +281,8 @@ impl<'a> Reporter<'a> {
         notes.extend(draft.notes);
         let mut related = draft.related;
         related.sort_by(|a, b| (a.date, &a.place).cmp(&(b.date, &b.place)));
-        if related.len() > Finding::MAX_RELATED {
-            let more = related.len() - Finding::MAX_RELATED;
+        let more = draft.more_related + related.len().saturating_sub(Finding::MAX_RELATED);
+        if more > 0 {
             notes.push(match draft.more {
                 Some(noun) if more == 1 => format!("1 more {noun} is not shown"),
                 Some(noun) => format!("{more} more {noun}s are not shown"),
