@@ -200,7 +200,7 @@ impl<'y> FastYaml<'y> {
                 }
                 // The next key of a mapping whose value this list is.
                 (true, false) => return Some(()),
-                (false, false) => self.pair(line.piece, collects, indent, depth)?,
+                (false, false) => self.pair(self.yaml.key(line.piece)?, collects, indent, depth)?,
                 (false, true) => return None,
             }
         }
@@ -213,12 +213,12 @@ impl<'y> FastYaml<'y> {
         if matches!(self.inline(item), Inline::Flow) {
             return self.flow(item, collects, depth + 1);
         }
-        if self.yaml.key(item).is_none() {
+        let Some(pair) = self.yaml.key(item) else {
             let text = self.text(item)?;
             self.sink.text(&self.yaml, text, collects);
             return Some(());
-        }
-        self.pair(item, collects, column, depth + 1)?;
+        };
+        self.pair(pair, collects, column, depth + 1)?;
         match self.line {
             Some(line) if line.indent == column && !line.is_item => self.nested(collects, column, depth + 1),
             Some(line) if line.indent >= column => None,
@@ -226,9 +226,14 @@ impl<'y> FastYaml<'y> {
         }
     }
 
-    /// A key of a nested mapping with its value.
-    fn pair(&mut self, piece: YamlPiece, collects: Collects, indent: usize, depth: usize) -> Option<()> {
-        let (key, rest) = self.yaml.key(piece)?;
+    /// A key of a nested mapping with its value, which begins in the rest of the line.
+    fn pair(
+        &mut self,
+        (key, rest): (Stretch, YamlPiece),
+        collects: Collects,
+        indent: usize,
+        depth: usize,
+    ) -> Option<()> {
         self.sink.key(&self.yaml, key, collects)?;
         self.value_into(rest, collects.below(), indent, depth + 1)
     }
