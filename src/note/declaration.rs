@@ -17,7 +17,7 @@ use crate::note::store::note::Home;
 use crate::note::syntax::date;
 use crate::note::syntax::nobody::ends_in_year;
 use crate::note::value::{kinds, tags, unlinked};
-use crate::text::{NotePath, bare_name, lower_case};
+use crate::text::{NotePath, lower_case, nfc, without_signs};
 
 /// What a note is, as far as it can say itself.
 #[derive(Debug, Default)]
@@ -121,7 +121,7 @@ impl DeclarationReader<'_> {
         }
         let stem = self.path.stem();
         let lower = lower_case(stem);
-        INDEX_NOTES.contains(&bare_name(&lower).as_str())
+        INDEX_NOTES.contains(&without_signs(&nfc(&lower)))
             || is_index_or_template(&lower)
             || self.is_named_as_its_folder(folder)
             || self.is_of_other_kind()

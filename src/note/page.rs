@@ -154,6 +154,8 @@ impl<'a> PageReader<'a> {
         {
             aliases.push(At { value: clean_name(title), span: field.span });
         }
+        // Most pages are headed by their person's name.
+        let heading = heading.filter(|heading| *heading.value != *name.value);
         aliases.extend(heading.map(|heading| At { value: clean_name(&heading.value), span: heading.span }));
         // In a namespace, the file's own name is the last part of the page's.
         if self.grammar.namespace(path).is_some() {

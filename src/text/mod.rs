@@ -19,7 +19,7 @@ pub use hash::{Fnv, TextHash, said_hash, text_hash};
 pub use key::{
     bare, case_folded, is_mark, is_written_without_spaces, key, lower_case, may_be_alike, nfc, word_bytes,
 };
-pub use path::{NotePath, NotePaths, bare_name, strip_note_extension};
+pub use path::{NotePath, NotePaths, bare_name, strip_note_extension, without_signs};
 pub use trail::{TrailHasher, trail_hash};
 
 /// The UTF-8 byte order mark.

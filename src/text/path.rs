@@ -127,9 +127,12 @@ pub fn strip_note_extension(name: &str) -> &str {
 /// The bare name of a folder: in lower case, without what stands before its first letter or after its
 /// last one. `06 - People`, `+People` and `👤 PEOPLE` are all `people`.
 pub fn bare_name(name: &str) -> String {
-    let name = crate::text::nfc(name);
-    let is_sign = |c: char| !is_letter(c);
-    name.trim_matches(is_sign).to_lowercase()
+    without_signs(&crate::text::nfc(name)).to_lowercase()
+}
+
+/// What of a name stands between its first letter and its last one.
+pub fn without_signs(name: &str) -> &str {
+    name.trim_matches(|c: char| !is_letter(c))
 }
 
 /// Whether a character is a letter of a word: the circled and letter-like ones are signs.
