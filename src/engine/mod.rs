@@ -220,6 +220,8 @@ impl Engine {
                 None => return before,
             },
         };
+        // First, since it chooses the reading of the new version.
+        let moves_homes = self.journal.moves_homes(id, old.as_ref());
         if let Some(counts) = self.counts.get_mut() {
             if let Some(old) = &old {
                 counts.take_out(old);
@@ -228,7 +230,7 @@ impl Engine {
                 counts.add(new);
             }
         }
-        if self.journal.moves_homes(id, old.as_ref()) || before == Update::Rebuild {
+        if moves_homes || before == Update::Rebuild {
             return Update::Rebuild;
         }
         // Notes were judged by whether there is a marker anywhere.
