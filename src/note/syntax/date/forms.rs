@@ -13,18 +13,21 @@ use crate::note::syntax::extent::is_unspaced;
 /// A date in digits or words, with an optional weekday before or after.
 pub(super) fn built_in(text: &str) -> Option<DateMatch> {
     if text.starts_with(|c: char| c.is_ascii_digit()) {
-        return with_weekday(text, dated(text)?);
+        // Most numbers are none of a date, as what follows them tells: a clock, a percentage, the end of a sentence.
+        let after = text.bytes().find(|b| !b.is_ascii_digit())?;
+        let may_go_on = matches!(after, b'-' | b'_' | b'.' | b' ' | 0x80..) || after.is_ascii_alphabetic();
+        return may_go_on.then(|| dated(text)).flatten().map(|found| with_weekday(text, found));
     }
     // `mar` is a weekday in French and a month in English: what follows decides.
-    weekday_first(text).or_else(|| with_weekday(text, month_first(text)?))
+    weekday_first(text).or_else(|| Some(with_weekday(text, month_first(text)?)))
 }
 
 fn dated(text: &str) -> Option<DateMatch> {
     numeric(text).or_else(|| day_first(text)).or_else(|| month_first(text))
 }
 
-fn with_weekday(text: &str, found: DateMatch) -> Option<DateMatch> {
-    Some(DateMatch { len: found.len + trailing_weekday(&text[found.len..]), ..found })
+fn with_weekday(text: &str, found: DateMatch) -> DateMatch {
+    DateMatch { len: found.len + trailing_weekday(&text[found.len..]), ..found }
 }
 
 /// `2026-11-20`, `2026-1-5`, `2026_11_20`, `2026.11.20`, with a time after it or not; `20.11.2026`,

@@ -108,7 +108,7 @@ pub fn may_begin(first: u8, text: &str) -> bool {
     if first.is_ascii_digit() {
         return true;
     }
-    if !names::may_begin(first) {
+    if !text.as_bytes().get(1).is_some_and(|&second| names::may_begin(first, second)) {
         return false;
     }
     let (words, rest) = text.as_bytes()[..text.len().min(28)].as_chunks::<8>();

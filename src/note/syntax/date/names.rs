@@ -83,28 +83,31 @@ pub(super) fn first_word(text: &str) -> &str {
     &text[..text.find(|c: char| !(c.is_alphabetic() || is_mark(c))).unwrap_or(text.len())]
 }
 
-/// Whether a name of this table, or a date in digits, can begin with this byte.
-pub(super) fn may_begin(first: u8) -> bool {
-    matches!(
-        first.to_ascii_lowercase(),
-        b'0'..=b'9'
-            | b'a'
-            | b'd'
-            | b'e'
-            | b'f'
-            | b'g'
-            | b'j'
-            | b'l'
-            | b'm'
-            | b'n'
-            | b'o'
-            | b'q'
-            | b's'
-            | b't'
-            | b'v'
-            | b'w'
-            | b'z'
-    )
+/// Whether a name of these tables can begin with these two bytes. Prose begins with others in most lines.
+pub(super) fn may_begin(first: u8, second: u8) -> bool {
+    first.is_ascii_alphabetic() && BEGINNINGS[usize::from(first & 31)] >> second_bit(second) & 1 == 1
+}
+
+/// For each first letter of a name (`a` is 1) a bit for each second one.
+const BEGINNINGS: [u32; 32] = {
+    let mut beginnings = [0; 32];
+    let mut nth = 0;
+    while nth < MONTHS.len() + WEEKDAYS.len() {
+        let name = if nth < MONTHS.len() { MONTHS[nth].0 } else { WEEKDAYS[nth - MONTHS.len()] };
+        let name = name.as_bytes();
+        beginnings[(name[0] & 31) as usize] |= 1 << second_bit(name[1]);
+        nth += 1;
+    }
+    beginnings
+};
+
+/// Letters in either case have their place in the alphabet, all that is not ASCII has one bit.
+const fn second_bit(byte: u8) -> u8 {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => byte & 31,
+        0x80.. => 31,
+        _ => 0,
+    }
 }
 
 /// A word in lower case that is short enough for a name.
@@ -140,14 +143,19 @@ impl FoldedWord {
 #[cfg(test)]
 mod tests {
     use super::{LONGEST, MONTHS, WEEKDAYS, first_word, is_weekday, may_begin, month};
+    use unicode_normalization::UnicodeNormalization;
 
     #[test]
     fn the_tables_are_sorted_and_found_in() {
         assert!(MONTHS.is_sorted_by(|a, b| a.0 < b.0));
         assert!(WEEKDAYS.is_sorted_by(|a, b| a < b));
         for name in MONTHS.iter().map(|(name, _)| name).chain(&WEEKDAYS) {
-            assert!(may_begin(name.as_bytes()[0]) && name.len() <= LONGEST, "{name}");
+            assert!(name.len() <= LONGEST, "{name}");
+            for name in [name.to_string(), name.to_uppercase(), name.nfd().collect()] {
+                assert!(may_begin(name.as_bytes()[0], name.as_bytes()[1]), "{name}");
+            }
         }
+        assert!(!may_begin(b't', b'o') && !may_begin(b'm', b' ') && !may_begin(b'2', b'0'));
     }
 
     #[test]
