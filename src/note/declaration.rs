@@ -324,10 +324,8 @@ fn says_person(line: &str) -> bool {
     let Some(at) = memchr::memchr(b'[', beginning).filter(|&at| line[at..].starts_with("[[")) else {
         return false;
     };
-    let article = line[..at].trim().to_lowercase();
     let rest = &line[at + 2..];
     let is_person = rest.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("person]]"));
-    is_person
-        && (article.is_empty() || ARTICLES.contains(&article.as_str()))
-        && !rest[8..].starts_with(|c: char| c.is_alphanumeric())
+    let is_article = |word: &str| word.is_empty() || ARTICLES.contains(&word.to_lowercase().as_str());
+    is_person && is_article(line[..at].trim()) && !rest[8..].starts_with(|c: char| c.is_alphanumeric())
 }

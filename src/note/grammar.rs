@@ -247,10 +247,10 @@ fn namespace_parts(stem: &str) -> Option<NamespaceParts> {
     if !stem.bytes().any(|b| matches!(b, b'_' | b'%' | b'.')) {
         return None;
     }
-    if stem.contains("___") {
+    if stem.as_bytes().windows(3).any(|signs| signs == b"___") {
         return own(stem.split("___").collect(), false);
     }
-    if stem.contains("%2F") || stem.contains("%2f") {
+    if stem.contains('%') && (stem.contains("%2F") || stem.contains("%2f")) {
         return own(stem.split("%2F").flat_map(|part| part.split("%2f")).collect(), false);
     }
     if stem.contains('.') && !stem.contains(char::is_whitespace) {

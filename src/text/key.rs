@@ -203,18 +203,24 @@ fn fold_separators(name: &str) -> String {
 /// For each byte whether it is an ASCII letter, a digit or one of some signs: a look into a table is
 /// quicker than asking, and names are asked byte by byte.
 pub const fn word_bytes(signs: &[u8]) -> [bool; 256] {
-    let mut is_word = [false; 256];
+    let mut is_word = byte_table(signs);
     let mut byte = 0;
     while byte < 256 {
-        is_word[byte] = (byte as u8).is_ascii_alphanumeric();
+        is_word[byte] |= (byte as u8).is_ascii_alphanumeric();
         byte += 1;
     }
+    is_word
+}
+
+/// For each byte whether it is one of these.
+pub const fn byte_table(bytes: &[u8]) -> [bool; 256] {
+    let mut is_one = [false; 256];
     let mut nth = 0;
-    while nth < signs.len() {
-        is_word[signs[nth] as usize] = true;
+    while nth < bytes.len() {
+        is_one[bytes[nth] as usize] = true;
         nth += 1;
     }
-    is_word
+    is_one
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ use std::sync::OnceLock;
 
 pub use hash::{Fnv, TextHash, said_hash, text_hash};
 pub use key::{
-    bare, case_folded, is_mark, is_written_without_spaces, key, lower_case, may_be_alike, nfc, word_bytes,
+    bare, byte_table, case_folded, is_mark, is_written_without_spaces, key, lower_case, may_be_alike, nfc,
+    word_bytes,
 };
 pub use path::{NotePath, NotePaths, bare_name, strip_note_extension, without_signs};
 pub use trail::{TrailHasher, trail_hash};

@@ -8,6 +8,10 @@ use crate::text::{is_mark, word_bytes};
 
 /// Where a bare URL begins in a word without white space.
 pub(crate) fn url_start(word: &str) -> Option<usize> {
+    // Most words hold neither sign of one.
+    if !word.bytes().any(|b| matches!(b, b':' | b'.')) {
+        return None;
+    }
     let scheme = word.find("://").and_then(|at| {
         let len =
             word[..at].bytes().rev().take_while(|b| b.is_ascii_alphanumeric() || b"+.-".contains(b)).count();

@@ -5,11 +5,14 @@
 use std::borrow::Cow;
 
 use crate::text::simd::any_pair;
-use crate::text::strip_note_extension;
+use crate::text::{byte_table, strip_note_extension};
 
 /// The note that a wikilink's raw target names: without heading, table escape, ending, folded
 /// white space. Empty where it names a heading of its own note.
 pub(crate) fn link_name(target: &str) -> Cow<'_, str> {
+    if is_plain_name(target) {
+        return target.into();
+    }
     let heading = memchr::memchr2(b'#', b'^', target.as_bytes()).unwrap_or(target.len());
     let target = target[..heading].trim_end_matches('\\');
     let plain = strip_note_extension(target.trim());
@@ -19,6 +22,20 @@ pub(crate) fn link_name(target: &str) -> Cow<'_, str> {
         return words.join(" ").into();
     }
     plain.into()
+}
+
+/// Whether a target is the name itself, as most are: it holds nothing that parts a heading from it, escapes, ends a name
+/// like a file's or is white space but single spaces inside.
+fn is_plain_name(target: &str) -> bool {
+    // White space beyond ASCII begins with one of the last four.
+    const ODD: [bool; 256] = byte_table(b"#^\\.\t\n\x0b\x0c\r\xc2\xe1\xe2\xe3");
+    let mut before = b' ';
+    let is_odd = |b: u8| {
+        let is_double = (b == b' ') & (before == b' ');
+        before = b;
+        ODD[usize::from(b)] | is_double
+    };
+    !target.bytes().any(is_odd) && before != b' '
 }
 
 /// Whether an inline link's target leads out of the journal.

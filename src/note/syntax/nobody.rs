@@ -73,7 +73,7 @@ fn counts_others(name: &str) -> bool {
 /// `karen on Twitter`: an account, by *on* and one capitalised word.
 pub(crate) fn is_account(name: &str) -> bool {
     // Nothing but a word stands after the last space.
-    let Some(space) = memchr::memrchr(b' ', name.as_bytes()) else { return false };
+    let Some(space) = name.bytes().rposition(|b| b == b' ') else { return false };
     let Some(who) = name[..space].strip_suffix(" on") else { return false };
     let place = &name[space + 1..];
     !who.trim().is_empty()
