@@ -196,20 +196,37 @@ fn skip_separators(text: &str, at: usize) -> usize {
 
 /// The day in a done task's `✅ 2026-11-21` or `[completion:: 2026-11-21]`.
 pub(crate) fn completion(text: &str) -> Option<NaiveDate> {
-    let first = |sign| day_signs(text).find(|(found, _)| *found == sign).map(|(_, at)| at);
-    let field = || first(DaySign::CompletionField).or_else(|| first(DaySign::CapitalCompletionField));
+    let (mut done, mut field, mut capital) = (None, None, None);
+    for (sign, at) in day_signs(text) {
+        let first = match sign {
+            DaySign::Done => &mut done,
+            DaySign::CompletionField => &mut field,
+            DaySign::CapitalCompletionField => &mut capital,
+            DaySign::Due | DaySign::Begins => continue,
+        };
+        first.get_or_insert(at);
+    }
     let day = |at: usize| dated(&text[at..]);
-    first(DaySign::Done).and_then(day).or_else(|| field().and_then(day))
+    done.and_then(day).or_else(|| field.or(capital).and_then(day))
 }
 
 /// The first due day of a task: `due:2026-11-30`, `📅 2026-11-30`, `[due:: 2026-11-30]`,
 /// `SCHEDULED: <2026-11-30 Mon>`, `DEADLINE: <…>`; without one, the day on which it begins.
 pub(crate) fn due(text: &str) -> Option<NaiveDate> {
-    let first = |sign| {
-        let mut days = day_signs(text).filter(|(found, _)| *found == sign);
-        days.find_map(|(_, at)| dated(&text[at..]))
-    };
-    first(DaySign::Due).or_else(|| first(DaySign::Begins))
+    let mut begins = None;
+    for (sign, at) in day_signs(text) {
+        let day = || dated(&text[at..]);
+        match sign {
+            DaySign::Due => {
+                if let Some(due) = day() {
+                    return Some(due);
+                }
+            }
+            DaySign::Begins => begins = begins.or_else(day),
+            _ => {}
+        }
+    }
+    begins
 }
 
 /// What the day of a task stands behind.
