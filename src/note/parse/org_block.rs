@@ -23,14 +23,16 @@ impl OrgBlocks {
     }
 
     /// Whether a line lies in a block, or begins one that ends.
+    #[inline]
     pub(super) fn take(&mut self, source: &str, line: Span) -> bool {
         let start = line.start as usize;
-        if self.hold(start) {
-            return true;
-        }
-        if !source.as_bytes()[start..line.end as usize].starts_with(b"#+") {
-            return false;
-        }
+        let is_sign = || source.as_bytes()[start..line.end as usize].starts_with(b"#+");
+        self.hold(start) || (is_sign() && self.begin(source, line))
+    }
+
+    /// Whether a line that begins with the sign of a block begins one that ends.
+    fn begin(&mut self, source: &str, line: Span) -> bool {
+        let start = line.start as usize;
         let rest = &source[start + 2..line.end as usize];
         let is_lower = rest.starts_with("begin_");
         let Some(word) = rest.strip_prefix(if is_lower { "begin_" } else { "BEGIN_" }) else { return false };
