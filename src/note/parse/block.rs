@@ -2,6 +2,7 @@
 //!
 //! Both readers fill it in, and only the builder reads it.
 
+use crate::note::syntax::byte_index::Signs;
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::Piece;
 use crate::text::Span;
@@ -28,13 +29,32 @@ pub(super) struct Block<'b> {
     /// footnotes: nothing of these is a sign of the language. Only the text of a heading, which may be a name, is
     /// without them.
     pub pieces: &'b [Piece],
-    /// Set where the reader knows that the block is a single line of the source, in no block quote: then the line from
-    /// `start` on, without the white space at its end. `None` is always right, and slower.
-    pub line: Option<Span>,
+    pub lines: BlockLines<'b>,
     /// The block quotes around it, outermost first: whether each is somebody else's words (no callout).
     pub quotes: &'b [bool],
     /// The kind of the list item's box, of the first block that follows the box; else [`Task::None`].
     pub task: Task,
+}
+
+/// The lines of a block, as far as its reader knows them.
+#[derive(Clone, Copy)]
+pub(super) enum BlockLines<'b> {
+    /// It is a single line of the source, in no block quote, from the block's start on.
+    One(BlockLine),
+    /// Each of them, in no block quote.
+    Each(&'b [BlockLine]),
+    /// Always right, and slower: they are looked for in the source.
+    Unknown,
+}
+
+/// A line of a block whose lines are known.
+#[derive(Clone, Copy)]
+pub(super) struct BlockLine {
+    /// Its text, without the white space around it.
+    pub span: Span,
+    /// How many of the block's pieces begin before its end, some of them in it.
+    pub pieces: usize,
+    pub signs: Signs,
 }
 
 /// Whether a block quote is somebody else's words: no callout, or `[!quote]` or `[!cite]`.

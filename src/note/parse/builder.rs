@@ -18,7 +18,7 @@ use crate::note::front_matter::Field;
 use crate::note::grammar::Grammar;
 use crate::note::model::{At, EntryKind, Form, Mark, Mention, Problem, ProblemKind, ScopeId, Trail};
 use crate::note::page::person_name;
-use crate::note::parse::block::{Block, BlockKind};
+use crate::note::parse::block::{Block, BlockKind, BlockLine, BlockLines};
 use crate::note::parse::features::Features;
 use crate::note::parse::lines::{Line, LinePosition, Lines};
 use crate::note::parse::org_block::OrgBlocks;
@@ -122,7 +122,7 @@ pub(in crate::note) struct RawProblem {
 /// |---|---|
 /// | a list item, and its end | [`open_item`](Builder::open_item), [`close_item`](Builder::close_item), nested as the items are |
 /// | a paragraph, a heading, a table row, the text of a list item | [`block`](Builder::block) |
-/// | the text of a list item without a sign (see [`ByteIndex::holds_sign`]) | `block`, or for speed [`silent_block`](Builder::silent_block) |
+/// | the text of a list item without a sign (see [`ByteIndex::signs`]) | `block`, or for speed [`silent_block`](Builder::silent_block) |
 /// | a paragraph in no list item and no quote, without a sign | `block`, or for speed [`silent_paragraph`](Builder::silent_paragraph) |
 /// | a paragraph of a callout in no list item, without a sign | `block`, or for speed [`other_block`](Builder::other_block) |
 /// | a block quote that is not a callout | `block` for each block in it, or for speed `other_block` once |
@@ -327,8 +327,8 @@ impl<'s, 'c> Builder<'s, 'c> {
         } else if !matches!(block.kind, BlockKind::Heading(_) | BlockKind::CalloutHeading(_)) {
             self.follow_heading();
         }
-        if let Some(span) = block.line {
-            let line = Line { span, pieces: block.pieces, quoted: false };
+        if let BlockLines::One(BlockLine { span, signs, .. }) = block.lines {
+            let line = Line { span, pieces: block.pieces, quoted: false, signs: Some(signs) };
             if !self.is_passed_over(block, &line, number) {
                 self.line(block, &line, number, LinePosition::First);
             }
@@ -368,7 +368,8 @@ impl<'s, 'c> Builder<'s, 'c> {
             }
         }
         if let Some((span, pieces)) = &joined {
-            self.line(block, &Line { span: *span, pieces, quoted: false }, number, LinePosition::First);
+            let line = Line { span: *span, pieces, quoted: false, signs: None };
+            self.line(block, &line, number, LinePosition::First);
         }
         self.macros.clear();
     }
@@ -404,6 +405,9 @@ impl<'s, 'c> Builder<'s, 'c> {
         }
         let (Some(first), Some(last)) = (block.pieces.first(), block.pieces.last()) else { return };
         let text = &self.source[first.start..last.end.max(first.start)];
+        if !self.index.signs(first.start, last.end).digits {
+            return;
+        }
         if item.task == Task::Done {
             item.done = item.done.or_else(|| line_start::completion(text));
         } else {

@@ -13,6 +13,7 @@ use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::builder::{Builder, DatedLine, RawEntry};
 use crate::note::parse::follow::NamedSoFar;
 use crate::note::parse::lines::{Line, LinePosition};
+use crate::note::syntax::byte_index::Signs;
 use crate::note::syntax::date::{self, Formats};
 use crate::note::syntax::extent::macros;
 use crate::note::syntax::line_start::{self, LineStart, Task};
@@ -20,7 +21,6 @@ use crate::note::syntax::nobody::{is_account, is_nobody};
 use crate::note::syntax::piece::PieceKind;
 use crate::note::syntax::scanner::{Scanner, Token, TokenKind};
 use crate::note::syntax::tag;
-use crate::text::simd::any_byte;
 use crate::text::{Span, find_double, word_bytes};
 
 /// A longer key of a property names no date.
@@ -96,8 +96,9 @@ impl<'s> Builder<'s, '_> {
             text_start = number;
         }
         let text = &self.source[text_start..(line.span.end as usize).max(text_start)];
-        let sign = self.index.sign(text_start, text_start + text.len()) - text_start;
-        if sign == text.len() {
+        let known = line.signs.filter(|_| text_start == line.pieces[0].start);
+        let signs = known.unwrap_or_else(|| self.index.signs(text_start, text_start + text.len()));
+        if signs.are_none() {
             if is_first && self.item.is_some() {
                 let begin =
                     if begins { line_start::read(text, &Formats::BUILT_IN) } else { LineStart::default() };
@@ -122,11 +123,11 @@ impl<'s> Builder<'s, '_> {
         }
         let entries = self.entries.len();
         let mut own = begin.date;
-        // Many hold no more than numbers.
-        let is_sign = |b| (b == b'@') | (b == b'#') | (b == b'[') | (b == b':');
-        let signs = &text.as_bytes()[sign..];
-        if is_sign(signs[0]) || any_byte(signs, is_sign) {
-            own = self.read_signs(block, line, number, (text_start, &begin), lead);
+        let word =
+            if begins && signs.colons { self.word_marker(block, text, text_start, &begin) } else { None };
+        // Many hold no more than numbers and colons.
+        if signs.names || word.is_some() || (signs.fields && self.has_fields) {
+            own = self.read_signs(block, line, number, (text_start, &begin), (signs, word), lead);
         }
         if let Some(item) = self.item
             && is_first
@@ -153,15 +154,21 @@ impl<'s> Builder<'s, '_> {
         line: &Line<'_>,
         number: u32,
         (text_start, begin): (usize, &LineStart),
+        (signs, word): (Signs, Option<(Marker, MarkForm, Span)>),
         lead: Option<NaiveDate>,
     ) -> Option<NaiveDate> {
         let text = &self.source[text_start..line.span.end as usize];
+        let has_fields = self.has_fields && signs.fields;
         let mut scanner = Scanner::new(self.source, self.index, line.span.end as usize, self.grammar.words());
-        scanner.has_fields = self.has_fields;
+        scanner.has_fields = has_fields;
         scanner.in_table = block.kind == BlockKind::TableRow;
         scanner.pieces(line.pieces);
         let tokens = &mut scanner.tokens;
-        if self.has_macros && !tokens.is_empty() && memchr::memchr(b'{', text.as_bytes()).is_some() {
+        if self.has_macros
+            && signs.braces
+            && !tokens.is_empty()
+            && memchr::memchr(b'{', text.as_bytes()).is_some()
+        {
             let macros = macros(text);
             let at = |token: &Token<'_>| token.span.start as usize - text_start;
             tokens.retain(|token| !is_in_macro(&macros, at(token)));
@@ -169,8 +176,6 @@ impl<'s> Builder<'s, '_> {
         if !self.macros.is_empty() {
             tokens.retain(|token| !is_in_macro(&self.macros, token.span.start as usize));
         }
-        let begins = !matches!(line.pieces[0].kind, PieceKind::Gap);
-        let word = if begins { self.word_marker(block, text, text_start, begin) } else { None };
         let word = word.filter(|(.., span)| !is_in_macro(&self.macros, span.start as usize));
         let mut own = begin.date;
         for token in tokens.iter() {
@@ -178,8 +183,10 @@ impl<'s> Builder<'s, '_> {
                 own = own.or(self.field_date(value, line.span.end as usize));
             }
         }
-        own = own.or_else(|| self.leading_date_field(text, text_start, begin));
-        if self.has_fields
+        if has_fields {
+            own = own.or_else(|| self.leading_date_field(text, text_start, begin));
+        }
+        if has_fields
             && let Some(item) = self.item
             && text[begin.end..].starts_with("template::")
         {
@@ -235,9 +242,6 @@ impl<'s> Builder<'s, '_> {
 
     /// `date:: 2026-11-20` where the entry's text begins.
     fn leading_date_field(&mut self, text: &str, base: usize, begin: &LineStart) -> Option<NaiveDate> {
-        if !self.has_fields {
-            return None;
-        }
         let rest = &text[begin.end..];
         let key = &rest[..find_double(&rest[..rest.floor_char_boundary(LONGEST_KEY + 2)], b':')?];
         // Most keys have another length than all that name dates, whatever their case.
@@ -373,7 +377,10 @@ fn is_in_macro(macros: &[(usize, usize)], at: usize) -> bool {
 }
 
 /// Where the number of an ordered list begins whose item's text begins at `at`, if its sign is a full stop.
+#[inline]
 fn list_number(source: &str, at: usize) -> Option<usize> {
+    // Most items have a bullet with one space behind it.
+    matches!(source.as_bytes()[..at], [.., b'.' | b' ', b' ']).then_some(())?;
     let spaces = source.as_bytes()[..at].iter().rev().take_while(|b| **b == b' ').count();
     let digits = source[..at - spaces].strip_suffix('.').filter(|_| spaces > 0)?;
     let number = digits.trim_end_matches(|c: char| c.is_ascii_digit());

@@ -4,8 +4,8 @@
 
 use chrono::NaiveDate;
 
-use crate::note::parse::block::{Block, BlockKind};
-use crate::note::syntax::byte_index::ByteIndex;
+use crate::note::parse::block::{Block, BlockKind, BlockLine, BlockLines};
+use crate::note::syntax::byte_index::{ByteIndex, Signs};
 use crate::note::syntax::piece::Piece;
 use crate::text::{Span, trim_end};
 
@@ -16,6 +16,8 @@ pub(super) struct Line<'b> {
     pub pieces: &'b [Piece],
     /// It is somebody else's words (in a block quote that is not a callout), or stands in a drawer.
     pub quoted: bool,
+    /// What it holds, where that is known.
+    pub signs: Option<Signs>,
 }
 
 /// Where a line stands in its block.
@@ -43,6 +45,8 @@ pub(super) struct Lines<'b, 's> {
     source: &'s str,
     index: &'s ByteIndex,
     block: &'b Block<'b>,
+    /// Those that are known and not taken yet.
+    known: Option<&'b [BlockLine]>,
     rest: &'b [Piece],
     /// Up to where a Logseq drawer reaches.
     drawer_end: usize,
@@ -56,6 +60,10 @@ impl<'b, 's> Lines<'b, 's> {
             source,
             index,
             block,
+            known: match block.lines {
+                BlockLines::Each(lines) => Some(lines),
+                BlockLines::One(_) | BlockLines::Unknown => None,
+            },
             rest: block.pieces,
             drawer_end: 0,
             drawers: Drawers::Unheeded,
@@ -69,6 +77,26 @@ impl<'b, 's> Lines<'b, 's> {
     }
 
     pub(super) fn next(&mut self) -> Option<Line<'b>> {
+        let mut line = match self.known {
+            Some(lines) => self.take(lines)?,
+            None => self.find()?,
+        };
+        line.quoted |= self.in_drawer(&line.span);
+        Some(line)
+    }
+
+    /// The next of the lines that are known.
+    fn take(&mut self, lines: &'b [BlockLine]) -> Option<Line<'b>> {
+        let (line, later) = lines.split_first()?;
+        self.known = Some(later);
+        let before = self.block.pieces.len() - self.rest.len();
+        let (pieces, rest) = self.rest.split_at(line.pieces - before);
+        self.rest = rest;
+        Some(Line { span: line.span, pieces, quoted: false, signs: Some(line.signs) })
+    }
+
+    /// The next line, from its first piece on.
+    fn find(&mut self) -> Option<Line<'b>> {
         let first = self.rest.first()?;
         // Lines that hold nothing but struck-out text or a comment leave no piece, also the block's first.
         let is_first = std::mem::take(&mut self.is_first)
@@ -87,9 +115,8 @@ impl<'b, 's> Lines<'b, 's> {
             let text = self.source[span.range()].trim_end_matches([' ', '\t', '|']);
             span = Span::new(start, start + text.len());
         }
-        let is_quote = self.block.quotes.contains(&true) && (is_first || self.has_quote_sign(first.start));
-        let quoted = is_quote || self.in_drawer(&span);
-        Some(Line { span, pieces, quoted })
+        let quoted = self.block.quotes.contains(&true) && (is_first || self.has_quote_sign(first.start));
+        Some(Line { span, pieces, quoted, signs: None })
     }
 
     /// Where the text of a continuation line starts: after white space and quote signs.

@@ -13,7 +13,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::note::directive::{self, RawDirective};
-use crate::note::parse::block::{Block, BlockKind, is_quotation};
+use crate::note::parse::block::{Block, BlockKind, BlockLines, is_quotation};
 use crate::note::parse::builder::Builder;
 use crate::note::parse::fast::FullParser;
 use crate::note::parse::features::Features;
@@ -390,7 +390,7 @@ impl<'w, 's, 'c> Walk<'w, 's, 'c> {
             kind: open.kind,
             start,
             pieces: &self.pieces,
-            line: None,
+            lines: BlockLines::Unknown,
             quotes: &self.quotes,
             task: open.task,
         };

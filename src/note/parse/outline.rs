@@ -66,18 +66,17 @@ impl Outline {
 
 /// Whether a body holds what Markdown would read otherwise. Properties at the top of a page are a block
 /// either way.
-fn is_needed(source: &str, mut at: usize, index: &ByteIndex) -> bool {
-    let (mut is_plain, mut fence) = (false, None);
-    while at < source.len() {
-        let (end, _) = index.line(at);
+fn is_needed(source: &str, body: usize, index: &ByteIndex) -> bool {
+    let (mut at, mut is_plain, mut fence) = (body, false, None);
+    let last = Some(source.len()).filter(|_| !source.ends_with('\n'));
+    for end in index.line_ends().chain(last) {
+        let start = std::mem::replace(&mut at, end + 1);
         // Most lines are blocks with bullets, and what goes on with them.
-        if !is_plain && fence.is_none() && is_plainly_nested(&source.as_bytes()[at..end]) {
-            at = end + 1;
+        if !is_plain && fence.is_none() && is_plainly_nested(&source.as_bytes()[start..end]) {
             continue;
         }
-        let line = &source[at..end];
+        let line = &source[start..end];
         let line = if end < source.len() { line.strip_suffix('\r').unwrap_or(line) } else { line };
-        at = end + 1;
         let text = without_indent(line);
         if let Some(mark) = fence {
             if closes(text, mark) {
@@ -106,6 +105,7 @@ fn is_needed(source: &str, mut at: usize, index: &ByteIndex) -> bool {
 }
 
 /// Whether a line has a bullet or is indented, and has a word behind these: no number, no fence.
+#[inline]
 fn is_plainly_nested(line: &[u8]) -> bool {
     let indent = line.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     match line[indent..] {

@@ -11,15 +11,42 @@ use crate::text::simd::{ByteSet, bit_masks};
 
 /// Line ends.
 const LINE_END: usize = 0;
-/// What a mention, a marker, a field or a date has in it: every way to begin one has one of these.
+/// What a mention, a marker or a field has in it: every way to begin one has one of these.
 const SIGN: usize = 1;
+/// What every date has in it.
+const DIGIT: usize = 2;
 /// What Markdown may take out of a text, or take for a link.
-const SPECIAL: usize = 2;
-/// What the features of a note are recognised by.
-const RARE: usize = 3;
+const SPECIAL: usize = 3;
+/// What the features of a note are recognised by. Of the signs the colon is among them.
+const RARE: usize = 4;
 
-const SETS: [ByteSet; 4] =
-    [ByteSet::of(b"\n"), ByteSet::of(b"@#[:0123456789"), ByteSet::of(b"[]`<&\\~\0"), ByteSet::of(b":%\r{")];
+const SETS: [ByteSet; 5] = [
+    ByteSet::of(b"\n"),
+    ByteSet::of(b"@#[:"),
+    ByteSet::of(b"0123456789"),
+    ByteSet::of(b"[]`<&\\~\0"),
+    ByteSet::of(b":%\r{"),
+];
+
+/// What a stretch of the text holds. `false` is certain, `true` only means that it must be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Signs {
+    /// `@`, `#` or `[`.
+    pub names: bool,
+    pub colons: bool,
+    /// `::`.
+    pub fields: bool,
+    pub digits: bool,
+    /// `{`, `%` or a return.
+    pub braces: bool,
+}
+
+impl Signs {
+    /// Whether it holds none of them.
+    pub(crate) fn are_none(self) -> bool {
+        !(self.names | self.colons | self.digits)
+    }
+}
 
 /// For each 64 bytes a mask for each set. A scratch buffer.
 #[derive(Default)]
@@ -37,24 +64,25 @@ impl ByteIndex {
         bit_masks(&source.as_bytes()[base..], &SETS, &mut self.masks);
     }
 
-    /// The next line end from `at` on, or the end of the text; and whether there is a sign of the language before it.
+    /// The next line end from `at` on, or the end of the text; and what there is before it.
     #[inline]
-    pub(crate) fn line(&self, at: usize) -> (usize, bool) {
+    pub(crate) fn line(&self, at: usize) -> (usize, Signs) {
         let from = at - self.base;
         let mut nth = from / 64;
-        let Some(masks) = self.masks.get(nth) else { return (self.end, false) };
-        let rest = u64::MAX << (from % 64);
-        let (mut ends, mut signs) = (masks[LINE_END] & rest, masks[SIGN] & rest);
-        let mut found = 0;
-        while ends == 0 {
-            found |= signs;
+        let mut rest = u64::MAX << (from % 64);
+        let mut signs = SignMasks::default();
+        while let Some(masks) = self.masks.get(nth) {
+            let ends = masks[LINE_END] & rest;
+            if ends != 0 {
+                // The bits up to the lowest one.
+                signs.add(masks, rest & (ends ^ (ends - 1)));
+                return (self.base + nth * 64 + ends.trailing_zeros() as usize, signs.found());
+            }
+            signs.add(masks, rest);
+            rest = u64::MAX;
             nth += 1;
-            let Some(masks) = self.masks.get(nth) else { return (self.end, found != 0) };
-            (ends, signs) = (masks[LINE_END], masks[SIGN]);
         }
-        // The bits up to the lowest one.
-        found |= signs & (ends ^ (ends - 1));
-        (self.base + nth * 64 + ends.trailing_zeros() as usize, found != 0)
+        (self.end, signs.found())
     }
 
     /// The next special byte from `at` on, or `end`.
@@ -63,30 +91,43 @@ impl ByteIndex {
         self.next_before::<SPECIAL>(at, end).min(end)
     }
 
-    /// Whether there is a sign of the language in a stretch. `true` only means that the stretch must be read.
+    /// What there is in a stretch of the text.
     #[inline]
-    pub(crate) fn holds_sign(&self, start: usize, end: usize) -> bool {
-        self.sign(start, end) < end
+    pub(crate) fn signs(&self, start: usize, end: usize) -> Signs {
+        let mut signs = SignMasks::default();
+        if start < end {
+            let (first, last) = (start - self.base, end - 1 - self.base);
+            let words = self.masks.get(first / 64..=last / 64).unwrap_or_default();
+            let mut rest = u64::MAX << (first % 64);
+            if let [words @ .., last_word] = words {
+                for masks in words {
+                    signs.add(masks, rest);
+                    rest = u64::MAX;
+                }
+                signs.add(last_word, rest & (u64::MAX >> (63 - last % 64)));
+            }
+        }
+        signs.found()
     }
 
-    /// The next sign of the language from `at` on, or `end`.
+    /// The next mention, marker or field that may begin from `at` on, or `end`.
     #[inline]
     pub(crate) fn sign(&self, at: usize, end: usize) -> usize {
         self.next_before::<SIGN>(at, end).min(end)
     }
 
     /// The offsets of rare signs.
-    pub(crate) fn rare(&self) -> impl Iterator<Item = usize> {
-        self.masks.iter().enumerate().flat_map(move |(nth, masks)| {
-            let mut mask = masks[RARE];
-            std::iter::from_fn(move || {
-                let bit = mask.trailing_zeros() as usize;
-                (mask != 0).then(|| {
-                    mask &= mask - 1;
-                    self.base + nth * 64 + bit
-                })
-            })
-        })
+    pub(crate) fn rare(&self) -> Offsets<'_, RARE> {
+        self.offsets()
+    }
+
+    /// The offsets of line ends.
+    pub(crate) fn line_ends(&self) -> Offsets<'_, LINE_END> {
+        self.offsets()
+    }
+
+    fn offsets<const SET: usize>(&self) -> Offsets<'_, SET> {
+        Offsets { words: self.masks.iter(), mask: 0, next: self.base }
     }
 
     /// The next byte of a set from `at` on; where there is none before `end`, something from `end` on.
@@ -108,6 +149,69 @@ impl ByteIndex {
     }
 }
 
+/// The masks of a stretch, folded into one word.
+#[derive(Default)]
+struct SignMasks {
+    names: u64,
+    colons: u64,
+    fields: u64,
+    digits: u64,
+    braces: u64,
+    /// Whether a colon is the last byte before.
+    after_colon: u64,
+}
+
+impl SignMasks {
+    /// Takes in those of 64 bytes that `among` names; the stretch goes on with the word that is added next.
+    #[inline]
+    fn add(&mut self, masks: &[u64; SETS.len()], among: u64) {
+        let (signs, rare) = (masks[SIGN] & among, masks[RARE] & among);
+        let colons = signs & rare;
+        self.names |= signs & !rare;
+        self.colons |= colons;
+        self.fields |= colons & (colons << 1 | self.after_colon);
+        self.digits |= masks[DIGIT] & among;
+        self.braces |= rare & !signs;
+        self.after_colon = colons >> 63;
+    }
+
+    #[inline]
+    fn found(&self) -> Signs {
+        let &SignMasks { names, colons, fields, digits, braces, .. } = self;
+        Signs {
+            names: names != 0,
+            colons: colons != 0,
+            fields: fields != 0,
+            digits: digits != 0,
+            braces: braces != 0,
+        }
+    }
+}
+
+/// The offsets of the bytes of a set.
+pub(crate) struct Offsets<'i, const SET: usize> {
+    words: std::slice::Iter<'i, [u64; SETS.len()]>,
+    /// Those of the last word that are still to come.
+    mask: u64,
+    /// Where the next word begins.
+    next: usize,
+}
+
+impl<const SET: usize> Iterator for Offsets<'_, SET> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.mask == 0 {
+            self.mask = self.words.next()?[SET];
+            self.next += 64;
+        }
+        let bit = self.mask.trailing_zeros() as usize;
+        self.mask &= self.mask - 1;
+        Some(self.next - 64 + bit)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::ByteIndex;
@@ -117,7 +221,7 @@ mod tests {
         let holds_sign = |text: &str| {
             let mut index = ByteIndex::default();
             index.fill(text, 0);
-            index.holds_sign(0, text.len())
+            !index.signs(0, text.len()).are_none()
         };
         assert!(!holds_sign("The rain went on (and on), \"again\" - for luck; *who* knows? /!~<>"));
         for text in ["with @ana", "#met", "[[Ana]]", "give: a hand", "in 2026"] {

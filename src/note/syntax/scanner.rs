@@ -126,7 +126,7 @@ impl<'s, 'c> Scanner<'s, 'c> {
             match &piece.kind {
                 PieceKind::Text => self.text(piece.start, piece.end),
                 PieceKind::Wikilink(target) => {
-                    self.wikilink(piece.start, piece.end, &self.source[target.range()]);
+                    self.wikilink(piece.start, piece.end, *target);
                 }
                 PieceKind::Link(target) => {
                     if let Some(name) = note_target(target) {
@@ -152,8 +152,7 @@ impl<'s, 'c> Scanner<'s, 'c> {
                 b'@' => self.handle(sign, start, end),
                 b'#' => self.tag(sign, end),
                 b':' if self.has_fields => self.field(sign, end),
-                // Digits come in numbers.
-                _ => sign + 1 + bytes[sign + 1..end].iter().take_while(|b| b.is_ascii_digit()).count(),
+                _ => sign + 1,
             };
             sign = self.index.sign(next, end);
         }
@@ -240,11 +239,11 @@ impl<'s, 'c> Scanner<'s, 'c> {
         stop
     }
 
-    fn wikilink(&mut self, start: usize, end: usize, target: &'s str) {
+    fn wikilink(&mut self, start: usize, end: usize, target: Span) {
         if start > self.url_from && self.in_url(start) {
             return;
         }
-        let name = link_name(target);
+        let name = link_name(&self.source[target.range()]);
         if name.is_empty() {
             return;
         }
@@ -286,15 +285,18 @@ impl<'s, 'c> Scanner<'s, 'c> {
             }
             _ => {}
         }
-        let last = memchr::memrchr(b'/', name.as_bytes()).map_or(&*name, |slash| &name[slash + 1..]);
-        if last.starts_with('@') {
-            let plain = name.replace('@', "");
-            if !self.is_date(&plain) {
-                self.push(start, end, TokenKind::SigilLink(plain.into()));
+        let signs = self.index.signs(target.start as usize, target.end as usize);
+        if signs.names {
+            let last = memchr::memrchr(b'/', name.as_bytes()).map_or(&*name, |slash| &name[slash + 1..]);
+            if last.starts_with('@') {
+                let plain = name.replace('@', "");
+                if !self.is_date(&plain) {
+                    self.push(start, end, TokenKind::SigilLink(plain.into()));
+                }
+                return;
             }
-            return;
         }
-        if !self.is_date(&name) {
+        if !(signs.digits && self.is_date(&name)) {
             self.push(start, end, TokenKind::Wikilink(name));
         }
     }

@@ -37,25 +37,26 @@ fn masks_of<const N: usize>(chunk: &[u8; 64], tables: &[__m256i; N], masks: &mut
     let (low, high) = (load(&halves[0]), load(&halves[1]));
     let (low_bits, high_bits) = (upper_bits(low), upper_bits(high));
     for nth in 0..N {
-        let (low, high) = (outside(tables[nth], low, low_bits), outside(tables[nth], high, high_bits));
-        masks[nth] = !(u64::from(low) | u64::from(high) << 32);
+        let (low, high) = (inside(tables[nth], low, low_bits), inside(tables[nth], high, high_bits));
+        masks[nth] = u64::from(low) | u64::from(high) << 32;
     }
 }
 
-/// Which of 32 bytes do not belong to a set.
+/// Which of 32 bytes belong to a set.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn outside(table: __m256i, bytes: __m256i, upper_bits: __m256i) -> u32 {
+fn inside(table: __m256i, bytes: __m256i, upper_bits: __m256i) -> u32 {
     let found = _mm256_and_si256(_mm256_shuffle_epi8(table, bytes), upper_bits);
-    _mm256_movemask_epi8(_mm256_cmpeq_epi8(found, _mm256_setzero_si256())).cast_unsigned()
+    _mm256_movemask_epi8(_mm256_cmpeq_epi8(found, upper_bits)).cast_unsigned()
 }
 
-/// Of each byte the bit that stands for its upper half in a set's table; none where it is not ASCII.
+/// Of each byte the bit that stands for its upper half in a set's table; all bits, which no entry is looked up for, where
+/// it is not ASCII.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn upper_bits(bytes: __m256i) -> __m256i {
     let upper = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
-    let bits = table(&[1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let bits = table(&[1, 2, 4, 8, 16, 32, 64, 128, 255, 255, 255, 255, 255, 255, 255, 255]);
     _mm256_shuffle_epi8(bits, upper)
 }
 

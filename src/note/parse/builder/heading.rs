@@ -24,7 +24,9 @@ impl<'s> Builder<'s, '_> {
             parent = self.headings[outer].parent;
         }
         let text: Cow<'s, str> = heading_text(self.source, block.pieces);
-        let named = date::in_heading(&text, self.grammar.formats());
+        let end = block.pieces.last().map_or(block.start, |piece| piece.end);
+        let may_be_dated = self.index.signs(block.start, end).digits;
+        let named = may_be_dated.then(|| date::in_heading(&text, self.grammar.formats())).unwrap_or_default();
         for here in named.impossible {
             let written = text[here.at..here.at + here.found.len].to_owned();
             let span = self.find_in_block(block, &written);
@@ -36,7 +38,6 @@ impl<'s> Builder<'s, '_> {
             self.headings[parent].is_followed = true;
         }
         let above = parent.map(|parent| &self.headings[parent]);
-        let end = block.pieces.last().map_or(block.start, |piece| piece.end);
         let is_own = own.is_some() && self.item.is_none() && matches!(block.kind, BlockKind::Heading(_));
         let heading = RawHeading {
             dated_text: is_own.then(|| Span::new(block.start, end)),
@@ -132,6 +133,11 @@ fn push_without_footnotes(text: &mut String, mut rest: &str) {
 fn names_log(text: &str) -> bool {
     const WORDS: [&str; 8] =
         ["log", "notes", "history", "interactions", "contact", "journal", "meetings", "timeline"];
-    text.split(|c: char| !c.is_alphanumeric())
-        .any(|word| WORDS.iter().any(|log| word.eq_ignore_ascii_case(log)))
+    let is_log = |word: &str| {
+        matches!(word.len(), 3 | 5 | 7 | 8 | 12) && WORDS.iter().any(|log| word.eq_ignore_ascii_case(log))
+    };
+    if text.is_ascii() {
+        return text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_log);
+    }
+    text.split(|c: char| !c.is_alphanumeric()).any(is_log)
 }

@@ -2,7 +2,9 @@
 //!
 //! A scratch buffer: one for each reader, cleared from unit to unit.
 
-use crate::note::parse::block::BlockKind;
+use crate::note::parse::block::{BlockKind, BlockLine};
+use crate::note::parse::fast::unit::FastLine;
+use crate::note::syntax::byte_index::Signs;
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::Piece;
 
@@ -12,13 +14,27 @@ pub(crate) struct FastBuffers {
     pub steps: Vec<Step>,
     /// The column of each open item's text.
     pub open: Vec<usize>,
-    /// Where each line's text starts and ends.
-    pub lines: Vec<(usize, usize)>,
+    pub lines: Vec<TextLine>,
     /// Of one block.
     pub pieces: Vec<Piece>,
+    pub cut: Vec<BlockLine>,
     /// Of all tables, and the pieces of these.
     pub rows: Vec<FastRow>,
     pub row_pieces: Vec<Piece>,
+}
+
+/// Where a line's text starts and ends, and what it holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TextLine {
+    pub start: usize,
+    pub end: usize,
+    pub signs: Signs,
+}
+
+impl TextLine {
+    pub(crate) fn range(&self) -> (usize, usize) {
+        (self.start, self.end)
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -74,17 +90,18 @@ impl FastBuffers {
         }
     }
 
-    pub(crate) fn block(&mut self, kind: BlockKind, task: Task, line: (usize, usize), is_signed: bool) {
-        self.steps.push(Step::Block { kind, task, lines: 1, line, is_signed });
+    pub(crate) fn block(&mut self, kind: BlockKind, task: Task, line: TextLine, is_signed: bool) {
+        self.steps.push(Step::Block { kind, task, lines: 1, line: line.range(), is_signed });
         self.lines.push(line);
     }
 
-    pub(crate) fn continue_block(&mut self, line: (usize, usize), is_signed: bool) {
-        if let Some(Step::Block { lines, is_signed: block, .. }) = self.steps.last_mut() {
+    pub(super) fn continue_block(&mut self, line: &FastLine) {
+        let &FastLine { text: start, end, signs, .. } = line;
+        if let Some(Step::Block { lines, is_signed, .. }) = self.steps.last_mut() {
             *lines += 1;
-            *block |= is_signed;
+            *is_signed |= !signs.are_none();
         }
-        self.lines.push(line);
+        self.lines.push(TextLine { start, end, signs });
     }
 
     /// Takes the text back that was read last, of one line and without a box; returns that line.

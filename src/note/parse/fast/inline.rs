@@ -28,11 +28,22 @@ pub(super) fn cut_lines(
     source: &str,
     index: &ByteIndex,
     kind: BlockKind,
-    lines: &[(usize, usize)],
+    mut lines: impl Iterator<Item = (usize, usize)>,
+    pieces: &mut Vec<Piece>,
+) -> Option<()> {
+    lines.try_for_each(|line| cut_line(source, index, kind, line, pieces))
+}
+
+/// Cuts a line of a block into pieces, of which it leaves at least one.
+pub(super) fn cut_line(
+    source: &str,
+    index: &ByteIndex,
+    kind: BlockKind,
+    (start, end): (usize, usize),
     pieces: &mut Vec<Piece>,
 ) -> Option<()> {
     let cut = if matches!(kind, BlockKind::Text) { cut } else { cut_heading };
-    lines.iter().try_for_each(|&(start, end)| cut(source, index, start, end, pieces))
+    cut(source, index, start, end, pieces)
 }
 
 /// Cuts a line into pieces.
@@ -294,7 +305,8 @@ fn wikilink(source: &[u8], index: &ByteIndex, at: usize, end: usize) -> Option<(
     if !rest.starts_with(b"]]") || matches!(rest.get(2), Some(b'(' | b'[')) {
         return None;
     }
-    let target = memchr::memchr2(b'|', b'*', inside).unwrap_or(inside.len());
-    let is_plain = memchr::memchr(b'*', &inside[target..]).is_none();
+    // Names are short: a search with SIMD would take longer to begin than to end.
+    let target = inside.iter().position(|b| matches!(b, b'|' | b'*')).unwrap_or(inside.len());
+    let is_plain = !inside[target..].contains(&b'*');
     (target > 0 && is_plain).then_some((Span::new(from, from + target), close + 2))
 }

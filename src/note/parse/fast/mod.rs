@@ -18,7 +18,7 @@ mod unit;
 use std::ops::{ControlFlow, Range};
 
 use crate::config::SoftBreaks;
-use crate::note::parse::block::{Block, BlockKind};
+use crate::note::parse::block::{Block, BlockKind, BlockLine, BlockLines};
 use crate::note::parse::builder::Builder;
 use crate::note::parse::features::Features;
 use crate::note::syntax::byte_index::ByteIndex;
@@ -26,8 +26,8 @@ use crate::note::syntax::line_start::Task;
 use crate::text::{Span, find_double, trim_end};
 
 pub(super) use crate::note::parse::fast::buffers::FastBuffers;
-use crate::note::parse::fast::buffers::Step;
-use crate::note::parse::fast::inline::cut_lines;
+use crate::note::parse::fast::buffers::{Step, TextLine};
+use crate::note::parse::fast::inline::cut_line;
 use crate::note::parse::fast::unit::Lead;
 
 /// The Markdown parser, for what is not recognised.
@@ -160,12 +160,12 @@ impl FastReader<'_, '_, '_> {
                     } else if depth > 0 {
                         // How it begins is all that matters, and where lines are joined how far it reaches.
                         let joins = self.builder.grammar.config.journal.soft_breaks == SoftBreaks::Join;
-                        let end = if joins { self.buffers.lines[before - 1].1 } else { end };
+                        let end = if joins { self.buffers.lines[before - 1].end } else { end };
                         self.builder.silent_block(trimmed(self.source, start, end), task);
                     } else if lead == Lead::Quote {
                         self.builder.other_block();
                     } else {
-                        self.builder.silent_paragraph(self.buffers.lines[before - 1].1);
+                        self.builder.silent_paragraph(self.buffers.lines[before - 1].end);
                     }
                 }
             }
@@ -175,20 +175,34 @@ impl FastReader<'_, '_, '_> {
 
     /// Builds a block of some lines, whose text the parser reads where it holds what is not recognised.
     fn block(&mut self, kind: BlockKind, task: Task, lines: Range<usize>, quotes: &[bool]) {
-        let FastBuffers { lines: all, pieces, .. } = &mut *self.buffers;
+        let FastBuffers { lines: all, pieces, cut, .. } = &mut *self.buffers;
         let lines = &all[lines];
-        let (Some(&(start, end)), Some(&(_, last))) = (lines.first(), lines.last()) else { return };
+        let (Some(&TextLine { start, .. }), Some(&TextLine { end: last, .. })) =
+            (lines.first(), lines.last())
+        else {
+            return;
+        };
         pieces.clear();
-        if cut_lines(self.source, self.index, kind, lines, pieces).is_none() {
+        cut.clear();
+        let is_cut = lines.iter().all(|line| {
+            let &TextLine { start, end, signs } = line;
+            let is_cut = cut_line(self.source, self.index, kind, (start, end), pieces).is_some();
+            cut.push(BlockLine { span: trimmed(self.source, start, end), pieces: pieces.len(), signs });
+            is_cut
+        });
+        if !is_cut {
             let stretch = match kind {
                 BlockKind::Text => start..last,
                 _ => start - heading_signs(&self.bytes[..start])..self.index.line(start).0,
             };
             return self.parser.read(self.builder, stretch, task);
         }
-        let is_line = lines.len() == 1 && quotes.is_empty();
-        let line = is_line.then(|| trimmed(self.source, start, end));
-        self.builder.block(&Block { kind, start, pieces, line, quotes, task });
+        let lines = match cut.as_slice() {
+            _ if !quotes.is_empty() => BlockLines::Unknown,
+            &[line] => BlockLines::One(line),
+            lines => BlockLines::Each(lines),
+        };
+        self.builder.block(&Block { kind, start, pieces, lines, quotes, task });
     }
 }
 
@@ -199,8 +213,10 @@ fn heading_signs(before: &[u8]) -> usize {
 }
 
 /// Takes the white space at their ends from lines.
-fn trim_ends(source: &[u8], lines: &mut [(usize, usize)]) {
-    lines.iter_mut().for_each(|(start, end)| *end = *start + source[*start..*end].trim_ascii_end().len());
+fn trim_ends(source: &[u8], lines: &mut [TextLine]) {
+    for line in lines {
+        line.end = line.start + source[line.start..line.end].trim_ascii_end().len();
+    }
 }
 
 /// A line's text without the white space at its end.

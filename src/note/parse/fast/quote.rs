@@ -3,6 +3,7 @@
 //! `None` where a line may go on lazily, without the sign of the quote.
 
 use crate::note::parse::block::is_quotation;
+use crate::note::parse::fast::buffers::TextLine;
 use crate::note::parse::fast::inline::cut_lines;
 use crate::note::parse::fast::line_start::{LineKind, begins_with_a_word};
 use crate::note::parse::fast::unit::Lead;
@@ -36,7 +37,7 @@ impl FastReader<'_, '_, '_> {
                 let (own, behind) = rest.split_at(lines);
                 rest = behind;
                 pieces.clear();
-                cut_lines(self.source, self.index, kind, own, pieces)?;
+                cut_lines(self.source, self.index, kind, own.iter().map(TextLine::range), pieces)?;
             }
         }
         Some(read)

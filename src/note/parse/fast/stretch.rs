@@ -3,7 +3,8 @@
 //! Its invariant is that nothing is open where a stretch ends: no block, no code, no HTML and no comment. Where that
 //! cannot be told it is the end of the note.
 
-use crate::note::parse::block::{Block, BlockKind};
+use crate::note::parse::block::{Block, BlockKind, BlockLines};
+use crate::note::parse::fast::buffers::TextLine;
 use crate::note::parse::fast::inline::cut_lines;
 use crate::note::parse::fast::line_start::{LineKind, may_stay_open, opens_html};
 use crate::note::parse::fast::unit::Lead;
@@ -68,7 +69,7 @@ impl FastReader<'_, '_, '_> {
         };
         pieces.clear();
         trim_ends(self.bytes, lines);
-        cut_lines(self.source, self.index, kind, lines, pieces)?;
+        cut_lines(self.source, self.index, kind, lines.iter().map(TextLine::range), pieces)?;
         let mut text = Vec::new();
         let (mut signs, mut is_hidden) = (0, false);
         for piece in pieces.drain(..) {
@@ -97,7 +98,8 @@ impl FastReader<'_, '_, '_> {
         if text.is_empty() {
             self.builder.other_block();
         } else {
-            self.builder.block(&Block { kind, start, pieces: &text, line: None, quotes: &[], task });
+            let lines = BlockLines::Unknown;
+            self.builder.block(&Block { kind, start, pieces: &text, lines, quotes: &[], task });
         }
         Some(())
     }

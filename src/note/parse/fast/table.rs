@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use crate::note::parse::block::{Block, BlockKind};
+use crate::note::parse::block::{Block, BlockKind, BlockLines};
 use crate::note::parse::fast::buffers::FastRow;
 use crate::note::parse::fast::inline::cut_lines;
 use crate::note::parse::fast::unit::{FastLine, Lead, TablePlace};
@@ -43,8 +43,8 @@ impl FastReader<'_, '_, '_> {
         cells.retain(|(from, to)| from < to);
         let FastBuffers { rows, row_pieces, .. } = &mut *self.buffers;
         let before = row_pieces.len();
-        if row.is_signed || place == TablePlace::Item {
-            cut_lines(self.source, self.index, BlockKind::Text, &cells, row_pieces)?;
+        if !row.signs.are_none() || place == TablePlace::Item {
+            cut_lines(self.source, self.index, BlockKind::Text, cells.iter().copied(), row_pieces)?;
         }
         let pieces = row_pieces.len() - before;
         rows.extend(cells.first().map(|cell| FastRow { start: cell.0, pieces }));
@@ -62,7 +62,8 @@ impl FastReader<'_, '_, '_> {
                 continue;
             }
             let (kind, start) = (BlockKind::TableRow, row.start);
-            self.builder.block(&Block { kind, start, pieces, line: None, quotes: &[], task: Task::None });
+            let lines = BlockLines::Unknown;
+            self.builder.block(&Block { kind, start, pieces, lines, quotes: &[], task: Task::None });
         }
         first
     }

@@ -4,9 +4,11 @@
 //! steps in the buffers; `None` where a line is odd.
 
 use crate::note::parse::block::BlockKind;
+use crate::note::parse::fast::buffers::TextLine;
 use crate::note::parse::fast::inline::cut_lines;
 use crate::note::parse::fast::line_start::{LineKind, NumberKind};
 use crate::note::parse::fast::{FastBuffers, FastReader, Step, trim_ends};
+use crate::note::syntax::byte_index::Signs;
 use crate::note::syntax::line_start::Task;
 
 /// Of a line that opens more items than this, each sign might be looked at as often as there are some before it.
@@ -37,8 +39,8 @@ pub(super) struct FastLine {
     /// Without the line end; of a blank line no more than `text`.
     pub end: usize,
     pub next: usize,
-    /// Whether it holds a sign of the language.
-    pub is_signed: bool,
+    /// Of all of it, bullets and boxes included.
+    pub signs: Signs,
 }
 
 impl FastLine {
@@ -62,7 +64,7 @@ enum LeftOpen {
 impl<'s> FastReader<'_, 's, '_> {
     #[inline]
     pub(super) fn line(&self, at: usize, lead: Lead) -> FastLine {
-        let (line_end, is_signed) = self.index.line(at);
+        let (line_end, signs) = self.index.line(at);
         let next = (line_end + 1).min(self.bytes.len());
         let end = if line_end > at && self.bytes[line_end - 1] == b'\r' { line_end - 1 } else { line_end };
         let mut text = at;
@@ -79,7 +81,7 @@ impl<'s> FastReader<'_, 's, '_> {
             }
             text += 1;
         }
-        FastLine { text, indent, end, next, is_signed }
+        FastLine { text, indent, end, next, signs }
     }
 
     pub(super) fn text(&self, line: &FastLine) -> &'s [u8] {
@@ -89,7 +91,7 @@ impl<'s> FastReader<'_, 's, '_> {
     /// Whether a line at the margin is a paragraph by itself that holds no sign.
     pub(super) fn is_silent_text(&self, line: &FastLine) -> bool {
         let is_end = || matches!(self.bytes.get(line.next), None | Some(b'\n'));
-        line.indent == 0 && !line.is_signed && self.bytes[line.text].is_ascii_alphabetic() && is_end()
+        line.indent == 0 && line.signs.are_none() && self.bytes[line.text].is_ascii_alphabetic() && is_end()
     }
 
     /// Reads blocks from `at` to `limit`; at the margin one unit. Returns where they end.
@@ -127,7 +129,7 @@ impl<'s> FastReader<'_, 's, '_> {
             }
             if line.indent >= base + 4 {
                 if before == LeftOpen::Paragraph {
-                    self.buffers.continue_block((line.text, line.end), line.is_signed);
+                    self.buffers.continue_block(&line);
                     at = line.next;
                     continue;
                 }
@@ -144,18 +146,18 @@ impl<'s> FastReader<'_, 's, '_> {
             if before == LeftOpen::Paragraph {
                 match kind {
                     LineKind::Text => {
-                        self.buffers.continue_block((line.text, line.end), line.is_signed);
+                        self.buffers.continue_block(&line);
                         at = line.next;
                         continue;
                     }
                     // Only the first of a list may go on from a paragraph, unless the list is there already.
                     LineKind::Number(_, NumberKind::Other) if is_inside => {
-                        self.buffers.continue_block((line.text, line.end), line.is_signed);
+                        self.buffers.continue_block(&line);
                         at = line.next;
                         continue;
                     }
                     LineKind::Bar if !self.is_table(line.next, lead) => {
-                        self.buffers.continue_block((line.text, line.end), line.is_signed);
+                        self.buffers.continue_block(&line);
                         at = line.next;
                         continue;
                     }
@@ -277,7 +279,9 @@ impl<'s> FastReader<'_, 's, '_> {
                     Lead::Margin => BlockKind::Heading(level),
                     Lead::Quote => BlockKind::CalloutHeading(level),
                 };
-                self.buffers.block(kind, Task::None, ((start + before).min(end), end), true);
+                let start = (start + before).min(end);
+                let signs = self.index.signs(start, end);
+                self.buffers.block(kind, Task::None, TextLine { start, end, signs }, true);
                 return Some((line.next, LeftOpen::Nothing));
             }
             LineKind::Rule => {
@@ -318,11 +322,13 @@ impl<'s> FastReader<'_, 's, '_> {
     }
 
     fn begin_text(&mut self, line: &FastLine, start: usize, task: Task) {
-        // A box and a number look like signs.
-        let is_signed = line.is_signed && (start == line.text || self.index.holds_sign(start, line.end));
+        // A box and a number look like signs, a bullet does not.
+        let is_bullet = |b: &u8| matches!(b, b'-' | b'*' | b'+' | b' ');
+        let is_known = self.bytes[line.text..start].iter().all(is_bullet);
+        let signs = if is_known { line.signs } else { self.index.signs(start, line.end) };
         // Where all of it is struck out there is no text.
-        let is_signed = is_signed || self.bytes[start..].starts_with(b"~~");
-        self.buffers.block(BlockKind::Text, task, (start, line.end), is_signed);
+        let is_signed = !signs.are_none() || self.bytes[start..].starts_with(b"~~");
+        self.buffers.block(BlockKind::Text, task, TextLine { start, end: line.end, signs }, is_signed);
     }
 
     /// Where indented code ends that begins before `at`.
@@ -386,8 +392,9 @@ impl<'s> FastReader<'_, 's, '_> {
         trim_ends(self.bytes, lines);
         // What the parser would have to read of them, it could not read without this line.
         pieces.clear();
-        cut_lines(self.source, self.index, BlockKind::Heading(level), lines, pieces)?;
-        (*kind, *line, *is_signed) = (BlockKind::Heading(level), lines[0], true);
+        let ranges = lines.iter().map(TextLine::range);
+        cut_lines(self.source, self.index, BlockKind::Heading(level), ranges, pieces)?;
+        (*kind, *line, *is_signed) = (BlockKind::Heading(level), lines[0].range(), true);
         Some(())
     }
 
