@@ -89,6 +89,8 @@ impl FastReader<'_, '_, '_> {
                 signs += 1;
             }
             if !is_hidden && from < piece.end {
+                // Alone behind a comment it is no text, but breaks the line.
+                (self.bytes[from..piece.end].trim_ascii() != b"\\").then_some(())?;
                 text.push(Piece { start: from, end: piece.end, kind: PieceKind::Text });
             }
         }
