@@ -27,11 +27,14 @@ impl Earlier {
     /// Starts to list the files of a journal, whose root is the repository's prefix.
     pub fn ask(repository: &Repository, revision: &str) -> Earlier {
         let (asked, revision) = (repository.clone(), revision.to_owned());
-        let list = move || Ok(listing::revision(&asked, &revision)?.narrowed(&asked.prefix));
+        let list = move || {
+            let tree = listing::tree_of(&asked, &revision)?;
+            Ok(listing::tree_listing(&asked, &tree)?.narrowed(&asked.prefix))
+        };
         Earlier { listing: std::thread::spawn(list), repository: repository.clone() }
     }
 
-    pub(super) fn listing(self) -> Result<TreeListing, GitError> {
+    fn listing(self) -> Result<TreeListing, GitError> {
         self.listing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use crate::git::run::{GitError, Repository};
 
 /// The mode bits of regular files; links and submodules are not notes.
-const REGULAR: [&str; 2] = ["100644", "100755"];
-const SUBMODULE: &str = "160000";
-const FOLDER: &str = "040000";
+const REGULAR: [&[u8]; 2] = [b"100644", b"100755"];
+const SUBMODULE: &[u8] = b"160000";
+const FOLDER: &[u8] = b"040000";
 
 /// One file of a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +75,15 @@ impl TreeListing {
     }
 }
 
+/// Where an earlier tree is not what a later one is, or the index, by paths below the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct TreeChanges {
+    /// What it holds instead, or besides.
+    pub then: Vec<TreeEntry>,
+    /// What it does not hold, by path.
+    pub gone: Vec<Vec<u8>>,
+}
+
 /// Where the work tree is not what the index says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Differing {
@@ -96,8 +105,7 @@ pub(super) fn index(repository: &Repository) -> Result<TreeListing, GitError> {
         .or_else(|_| repository.run(["ls-files", "-s", "-v", "-z"]))?;
     let (mut listing, folders) = read_index(&listed);
     for (folder, tree) in folders {
-        let below = repository.run(["ls-tree", "-r", "-z", "--full-tree", &tree])?;
-        listing.append(&folder, read_tree(&below));
+        listing.append(&folder, tree_listing(repository, &tree)?);
     }
     Ok(listing.sorted())
 }
@@ -107,19 +115,17 @@ pub(super) fn index(repository: &Repository) -> Result<TreeListing, GitError> {
 pub(super) fn read_index(listed: &[u8]) -> (TreeListing, Vec<(Vec<u8>, String)>) {
     let (mut listing, mut folders) = (TreeListing::default(), Vec::new());
     for (head, path) in records(listed) {
-        let mut words = head.split(' ');
-        let (tag, mode, id, stage) = (words.next(), words.next(), words.next(), words.next());
-        let (Some(tag), Some(mode), Some(id), Some(stage)) = (tag, mode, id, stage) else { continue };
-        if stage != "0" {
+        let [Some(tag), Some(mode), Some(id), Some(stage)] = words(head) else { continue };
+        if stage != b"0" {
             listing.unmerged.insert(path.to_owned());
         } else if mode == SUBMODULE {
             listing.submodules.push(path.to_owned());
         } else if mode == FOLDER {
-            folders.push((path.to_owned(), id.to_owned()));
+            folders.push((path.to_owned(), text(id)));
         } else if REGULAR.contains(&mode) {
             // `h` is assumed unchanged, `S` is kept out of a sparse work tree: git does not look.
-            let may_be_on_disk = tag == "H";
-            listing.entries.push(TreeEntry { path: path.to_owned(), id: id.to_owned(), may_be_on_disk });
+            let may_be_on_disk = tag == b"H";
+            listing.entries.push(TreeEntry { path: path.to_owned(), id: text(id), may_be_on_disk });
         }
     }
     (listing.sorted(), folders)
@@ -143,7 +149,7 @@ pub(super) fn differing(repository: &Repository) -> Result<Differing, GitError> 
 
 pub(super) fn read_differing(listed: &[u8], prefix: &[u8]) -> Differing {
     let mut differing = Differing::default();
-    let mut parts = listed.split(|&byte| byte == 0);
+    let mut parts = zero_ended(listed);
     while let (Some(status), Some(path)) = (parts.next(), parts.next()) {
         let Some(path) = path.strip_prefix(prefix) else { continue };
         // Added in the work tree and not in the index: `git add -N`, which stages no text.
@@ -153,11 +159,80 @@ pub(super) fn read_differing(listed: &[u8], prefix: &[u8]) -> Differing {
     differing
 }
 
-/// A revision's whole tree; `HEAD` before the first commit is the empty tree.
+/// What is in the journal of an earlier revision otherwise than in a later tree, or in the index where there is none.
+/// git passes over the folders that are the same in both.
 ///
 /// # Errors
 /// There is no such revision.
-pub(super) fn revision(repository: &Repository, revision: &str) -> Result<TreeListing, GitError> {
+pub(super) fn changes(
+    repository: &Repository,
+    later: Option<&str>,
+    revision: &str,
+) -> Result<TreeChanges, GitError> {
+    let ask = |tree: &str| match later {
+        // What is only intended to be added counts as not there.
+        None => repository.run_below([
+            "diff-index",
+            "--cached",
+            "--ita-invisible-in-index",
+            "-z",
+            "--no-renames",
+            "--ignore-submodules=all",
+            tree,
+        ]),
+        Some(later) => repository.run_below([
+            "diff-tree",
+            "-r",
+            "-z",
+            "--no-renames",
+            "--ignore-submodules=all",
+            tree,
+            later,
+        ]),
+    };
+    let asked = match revision {
+        // git would take it for an option.
+        "" => None,
+        _ if revision.starts_with('-') => None,
+        _ => ask(&format!("{revision}^{{tree}}")).ok(),
+    };
+    let listed = match asked {
+        Some(listed) => listed,
+        None => ask(&tree_of(repository, revision)?)?,
+    };
+    Ok(read_tree_changes(&listed, &repository.prefix))
+}
+
+pub(super) fn read_tree_changes(listed: &[u8], prefix: &[u8]) -> TreeChanges {
+    let mut changes = TreeChanges::default();
+    let mut parts = zero_ended(listed);
+    while let (Some(head), Some(path)) = (parts.next(), parts.next()) {
+        let [Some(mode), Some(_), Some(id)] = words(head.strip_prefix(b":").unwrap_or(head)) else {
+            continue;
+        };
+        let Some(path) = path.strip_prefix(prefix) else { continue };
+        if REGULAR.contains(&mode) {
+            changes.then.push(TreeEntry { path: path.to_owned(), id: text(id), may_be_on_disk: false });
+        } else {
+            changes.gone.push(path.to_owned());
+        }
+    }
+    changes
+}
+
+/// All files of a tree.
+///
+/// # Errors
+/// git cannot read it.
+pub(super) fn tree_listing(repository: &Repository, tree: &str) -> Result<TreeListing, GitError> {
+    repository.run(["ls-tree", "-r", "-z", "--full-tree", tree]).map(|listed| read_tree(&listed))
+}
+
+/// The name of a revision's tree; `HEAD` before the first commit is the empty tree.
+///
+/// # Errors
+/// There is no such revision.
+pub(super) fn tree_of(repository: &Repository, revision: &str) -> Result<String, GitError> {
     let no_such = || {
         GitError::new(
             format!("`{revision}` is not a revision"),
@@ -178,41 +253,66 @@ pub(super) fn revision(repository: &Repository, revision: &str) -> Result<TreeLi
             ));
         }
         let is_unborn = revision == "HEAD" && repository.run(["symbolic-ref", "--quiet", "HEAD"]).is_ok();
-        return if is_unborn { Ok(TreeListing::default()) } else { Err(no_such()) };
+        if !is_unborn {
+            return Err(no_such());
+        }
+        // From nothing, since standard input is empty.
+        return Ok(name(&repository.run(["hash-object", "-t", "tree", "--stdin"])?));
     };
-    let tree = String::from_utf8_lossy(&tree).trim().to_owned();
-    repository.run(["ls-tree", "-r", "-z", "--full-tree", &tree]).map(|listed| read_tree(&listed))
+    Ok(name(&tree))
+}
+
+/// The name of an object that git prints in a line.
+fn name(line: &[u8]) -> String {
+    String::from_utf8_lossy(line).trim().to_owned()
 }
 
 pub(super) fn read_tree(listed: &[u8]) -> TreeListing {
     let mut listing = TreeListing::default();
     for (head, path) in records(listed) {
-        let mut words = head.split(' ');
-        let (Some(mode), Some(_), Some(id)) = (words.next(), words.next(), words.next()) else { continue };
+        let [Some(mode), Some(_), Some(id)] = words(head) else { continue };
         if mode == SUBMODULE {
             listing.submodules.push(path.to_owned());
         } else if REGULAR.contains(&mode) {
-            listing.entries.push(TreeEntry {
-                path: path.to_owned(),
-                id: id.to_owned(),
-                may_be_on_disk: false,
-            });
+            listing.entries.push(TreeEntry { path: path.to_owned(), id: text(id), may_be_on_disk: false });
         }
     }
     listing.sorted()
 }
 
 /// Records that end in a zero byte: the words about a path, a tab, and the path.
-fn records(listed: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
-    listed.split(|&byte| byte == 0).filter_map(|record| {
-        let tab = record.iter().position(|&byte| byte == b'\t')?;
-        Some((std::str::from_utf8(&record[..tab]).ok()?, &record[tab + 1..]))
+fn records(listed: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    zero_ended(listed).filter_map(|record| {
+        let tab = memchr::memchr(b'\t', record)?;
+        Some((&record[..tab], &record[tab + 1..]))
     })
+}
+
+/// What lies between zero bytes.
+fn zero_ended(listed: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(listed);
+    std::iter::from_fn(move || {
+        let bytes = rest?;
+        let end = memchr::memchr(0, bytes);
+        rest = end.map(|end| &bytes[end + 1..]);
+        Some(&bytes[..end.unwrap_or(bytes.len())])
+    })
+}
+
+/// The first words of a head.
+fn words<const N: usize>(head: &[u8]) -> [Option<&[u8]>; N] {
+    let mut words = head.split(|&byte| byte == b' ');
+    std::array::from_fn(|_| words.next())
+}
+
+/// An object's name, which is of ASCII digits.
+fn text(id: &[u8]) -> String {
+    String::from_utf8_lossy(id).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{read_index, read_tree};
+    use super::{read_index, read_tree, read_tree_changes};
 
     #[test]
     fn an_index_is_read_with_paths_of_any_bytes() {
@@ -241,5 +341,17 @@ mod tests {
         assert_eq!(listing.entries.len(), 1);
         assert_eq!(listing.get(b"a.md").map(|entry| entry.id.as_str()), Some("a2"));
         assert_eq!(listing.submodules, [b"sub"]);
+    }
+
+    #[test]
+    fn what_an_earlier_tree_holds_otherwise_is_read() {
+        let listed =
+            b":100644 100644 a1 b1 M\x00notes/a.md\x00:000000 100644 00 b2 A\x00notes/new.md\x00:100755 000000 a3 00 D\x00notes/old.md\x00\
+            :120000 100644 a4 b4 T\x00notes/z.md\x00:100644 100644 a5 b5 M\x00other.md\x00";
+        let changes = read_tree_changes(listed, b"notes/");
+        let then: Vec<_> =
+            changes.then.iter().map(|entry| (entry.path.as_slice(), entry.id.as_str())).collect();
+        assert_eq!(then, [(&b"a.md"[..], "a1"), (b"old.md", "a3")]);
+        assert_eq!(changes.gone, [&b"new.md"[..], b"z.md"]);
     }
 }

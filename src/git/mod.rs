@@ -7,7 +7,7 @@
 //! The fast path: where the index says that a file of the work tree equals its blob, the file is read instead,
 //! as in any check. Then git compares the two, and the blobs of files that differ are read in one batch
 //! ([`Tree::reconcile`]). The comparison comes last, so that it also catches what was saved during the reading.
-//! From there, an earlier tree is reached incrementally, by the blobs that differ ([`Tree::back_to`]).
+//! From there, an earlier tree is reached incrementally, by the blobs that differ ([`Tree::back`]).
 //!
 //! It does not judge anything: it provides a source of notes, and changes from one tree to another.
 //!

@@ -120,9 +120,9 @@ impl Repository {
     /// The same.
     pub fn run_below<const N: usize>(&self, args: [&str; N]) -> Result<Vec<u8>, GitError> {
         let mut command = self.command();
-        command.args(args);
+        command.args(args).arg("--");
         if !self.prefix.is_empty() {
-            command.arg("--").arg(path_from(&self.prefix[..self.prefix.len() - 1]));
+            command.arg(path_from(&self.prefix[..self.prefix.len() - 1]));
         }
         output(command)
     }

@@ -20,8 +20,7 @@ use crate::engine::{
     Change, Content, Disk, Filter, Ignores, Listing, ReadBuffer, Skipped, Source, Version, put,
 };
 use crate::git::blobs::{read, read_changes};
-use crate::git::earlier::Earlier;
-use crate::git::listing::{self, Differing, TreeEntry, TreeListing};
+use crate::git::listing::{self, Differing, TreeChanges, TreeEntry, TreeListing};
 use crate::git::run::{GitError, Repository};
 use crate::text::NotePath;
 
@@ -41,23 +40,25 @@ pub enum TreeSpec {
 pub struct TreeFiles {
     repository: Repository,
     listing: TreeListing,
-    tree_spec: TreeSpec,
+    /// The tree's name; `None` for the index.
+    tree: Option<String>,
 }
 
 impl TreeFiles {
     /// # Errors
     /// git cannot be run, or there is no such revision.
     pub fn list(repository: Repository, tree_spec: &TreeSpec) -> Result<TreeFiles, GitError> {
-        let listing = match tree_spec {
-            TreeSpec::Index => listing::index(&repository)?,
+        let (listing, tree) = match tree_spec {
+            TreeSpec::Index => (listing::index(&repository)?, None),
             TreeSpec::Revision(revision) => {
-                let mut listing = listing::revision(&repository, revision)?;
+                let tree = listing::tree_of(&repository, revision)?;
+                let mut listing = listing::tree_listing(&repository, &tree)?;
                 // Without an index nothing is known to be on disk.
                 listing.mark_on_disk(&listing::index(&repository).unwrap_or_default());
-                listing
+                (listing, Some(tree))
             }
         };
-        Ok(TreeFiles { repository, listing, tree_spec: tree_spec.clone() })
+        Ok(TreeFiles { repository, listing, tree })
     }
 
     /// The nearest folder, at or above the one that was asked about, that holds a configuration;
@@ -94,7 +95,7 @@ impl TreeFiles {
         let texts = repository.blobs(&ids, MOST_BYTES)?;
         let small = entries.iter().map(|entry| entry.path.clone()).zip(texts);
         let small = small.filter_map(|(path, text)| Some((path, text?))).collect();
-        Ok(JournalFiles { repository, listing, small, tree_spec: self.tree_spec })
+        Ok(JournalFiles { repository, listing, small, tree: self.tree, earlier: None })
     }
 }
 
@@ -115,13 +116,20 @@ pub struct JournalFiles {
     repository: Repository,
     listing: TreeListing,
     small: BTreeMap<Vec<u8>, Vec<u8>>,
-    tree_spec: TreeSpec,
+    tree: Option<String>,
+    earlier: Option<EarlierTree>,
 }
 
+/// How an earlier tree differs, which git is asked on a thread of its own while the journal is read.
+type EarlierTree = JoinHandle<Result<TreeChanges, GitError>>;
+
 impl JournalFiles {
-    /// The repository that the tree is in.
-    pub fn repository(&self) -> &Repository {
-        &self.repository
+    /// Starts to ask how the journal differs in an earlier revision (see [`Tree::back`]).
+    pub fn ask_earlier(&mut self, revision: &str) {
+        let (repository, later) = (self.repository.clone(), self.tree.clone());
+        let revision = revision.to_owned();
+        let ask = move || listing::changes(&repository, later.as_deref(), &revision);
+        self.earlier = Some(std::thread::spawn(ask));
     }
 
     /// The tree's own configuration: its name and text.
@@ -154,13 +162,14 @@ impl JournalFiles {
             unread: AtomicUsize::new(0),
             differing: Mutex::default(),
             repository: self.repository,
+            earlier: self.earlier,
             filter,
             ignores,
             missed: Mutex::default(),
             limit: config.journal.max_note_size,
             copies: 0,
         };
-        if self.tree_spec == TreeSpec::Index
+        if self.tree.is_none()
             && let Some(open) = self.listing.unmerged.iter().find(|path| tree.accepts(path).is_some())
         {
             return Err(GitError::new(
@@ -203,6 +212,7 @@ impl VaultFiles for JournalFiles {
 /// file. Line ends may differ between the two, but findings do not.
 pub struct Tree {
     repository: Repository,
+    earlier: Option<EarlierTree>,
     disk: Disk,
     /// Its notes, by the paths of their entries.
     files: Vec<TreeNote>,
@@ -301,38 +311,38 @@ impl Tree {
         Ok(changes)
     }
 
-    /// The changes from this tree, once reconciled, to an earlier one. This tree's configuration and ignore files
-    /// hold for both, so that only notes differ.
+    /// The changes from this tree, once reconciled, to the earlier one that was asked for; `None` where none was. This
+    /// tree's configuration and ignore files hold for both, so that only notes differ.
     ///
     /// # Errors
     /// There is no such revision, or git cannot read a blob.
-    pub fn back_to(&self, earlier: Earlier) -> Result<Vec<Change>, GitError> {
-        let earlier = earlier.listing()?;
-        let (mut notes, mut wanted, mut gone) = (Vec::new(), Vec::new(), Vec::new());
-        let mut files =
-            self.files.iter().filter(|file| self.apart.get(&file.note) != Some(&Version::Gone)).peekable();
-        for entry in &earlier.entries {
-            while let Some(file) = files.next_if(|file| file.entry.path < entry.path) {
-                gone.push(file.note.clone());
-            }
-            match files.next_if(|file| file.entry.path == entry.path) {
-                Some(now) if now.entry.id == entry.id => {}
-                Some(now) => {
-                    notes.push(now.note.clone());
-                    wanted.push(entry);
-                }
-                None => {
-                    if let Some(note) = self.accepts(&entry.path) {
-                        notes.push(note);
-                        wanted.push(entry);
-                    }
-                }
+    pub fn back(&mut self) -> Result<Option<Vec<Change>>, GitError> {
+        let Some(earlier) = self.earlier.take() else { return Ok(None) };
+        let TreeChanges { then, gone } =
+            earlier.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let file = |path: &[u8]| {
+            let at = self.files.binary_search_by(|file| file.entry.path.as_slice().cmp(path)).ok()?;
+            Some(&self.files[at]).filter(|file| self.apart.get(&file.note) != Some(&Version::Gone))
+        };
+        let (mut notes, mut wanted) = (Vec::new(), Vec::new());
+        for entry in &then {
+            let note = match file(&entry.path) {
+                // Its mode was another.
+                Some(now) if now.entry.id == entry.id => continue,
+                Some(now) => Some(now.note.clone()),
+                None => self.accepts(&entry.path),
+            };
+            if let Some(note) = note {
+                notes.push(note);
+                wanted.push(entry);
             }
         }
-        gone.extend(files.map(|file| file.note.clone()));
         let mut changes = read_changes(&self.repository, notes, &wanted, self.limit)?;
-        changes.extend(gone.into_iter().map(Change::gone));
-        Ok(changes)
+        changes.extend(gone.iter().filter_map(|path| file(path)).map(|file| Change::gone(file.note.clone())));
+        // Somebody who is new is called as the first note has it, and that is taken back last: nobody looks for
+        // who is first now.
+        changes.sort_unstable_by(|a, b| b.path.cmp(&a.path));
+        Ok(Some(changes))
     }
 }
 

@@ -14,6 +14,7 @@ pub(super) struct JournalInRepo {
     pub root: PathBuf,
     /// The tree to check; `None` for the work tree.
     pub files: Option<JournalFiles>,
+    /// What the work tree is compared with.
     pub earlier: Option<Earlier>,
 }
 
@@ -53,9 +54,11 @@ impl JournalInRepo {
                 (prefix, root)
             }
         };
-        let files = files.below(prefix, &[FILE_NAME])?;
-        let earlier = spec.new_since.as_ref().map(|revision| Earlier::ask(files.repository(), revision));
-        Ok(Some(JournalInRepo { root, files: Some(files), earlier }))
+        let mut files = files.below(prefix, &[FILE_NAME])?;
+        if let Some(revision) = &spec.new_since {
+            files.ask_earlier(revision);
+        }
+        Ok(Some(JournalInRepo { root, files: Some(files), earlier: None }))
     }
 }
 

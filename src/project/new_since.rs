@@ -29,20 +29,21 @@ impl Before {
         opened: &mut Opened,
         mark: impl Fn(Vec<Arc<Finding>>) -> Vec<Arc<Finding>>,
     ) -> Result<Before, Error> {
-        let Some(earlier) = opened.earlier.take() else { return Ok(Before::default()) };
-        let location = &opened.location;
-        let changes = match &location.tree {
-            Some(tree) => tree.back_to(earlier)?,
-            None => {
+        let location = &mut opened.location;
+        let changes = match (&mut location.tree, opened.earlier.take()) {
+            (Some(tree), _) => tree.back()?,
+            (None, None) => None,
+            (None, Some(earlier)) => {
                 let config = opened.engine.config();
                 let filter = match location.exclusion {
                     Exclusion::Lifted => Filter::nothing(),
                     Exclusion::Applied => Filter::new(config),
                 };
                 let notes = opened.engine.journal().iter().map(|(_, note)| &note.path);
-                earlier.from_work_tree(notes, &location.root, config, &filter)?
+                Some(earlier.from_work_tree(notes, &location.root, config, &filter)?)
             }
         };
+        let Some(changes) = changes else { return Ok(Before::default()) };
         opened.engine.apply(&changes);
         let unreadable = opened.engine.unreadable().into_iter().collect();
         let mut findings = mark(opened.engine.check(opened.today));

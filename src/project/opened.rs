@@ -83,6 +83,6 @@ pub struct Opened {
     pub location: Location,
     /// The clock's day, or the one that stands for it.
     pub today: NaiveDate,
-    /// The tree since which findings are to be new.
+    /// The tree since which findings are to be new, where the work tree is read.
     pub earlier: Option<Earlier>,
 }

@@ -35,7 +35,7 @@ pub struct Prepared {
     pub today: NaiveDate,
     /// As many as fit the machine where it is 0.
     pub threads: usize,
-    /// The tree since which findings are to be new.
+    /// The tree since which findings are to be new, where the work tree is read.
     pub earlier: Option<Earlier>,
 }
 

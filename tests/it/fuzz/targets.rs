@@ -136,9 +136,9 @@ fn import(bytes: &[u8]) {
 
 /// What git lists is in order, and a blob is as long as it was announced.
 fn git(bytes: &[u8]) {
-    let [index, tree, differing] = listed_paths(bytes);
+    let [index, tree, differing, changes] = listed_paths(bytes);
     assert!(index.is_sorted() && tree.is_sorted());
-    for path in index.iter().chain(&tree).chain(&differing) {
+    for path in index.iter().chain(&tree).chain(&differing).chain(&changes) {
         assert!(!path.contains(&0), "{path:?}");
     }
     const LIMIT: u64 = 700;
