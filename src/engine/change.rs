@@ -4,8 +4,10 @@
 //!
 //! Invariant: a change carries all that the engine needs, so that taking it in reads no file.
 
+use std::sync::Arc;
+
 use crate::engine::source::{Content, ReadBuffer, Source};
-use crate::text::NotePath;
+use crate::text::{NotePath, Text};
 
 /// What became of one note.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub struct Change {
 pub enum Version {
     /// The whole file; that it is UTF-8 is for the engine to find out.
     Bytes(Vec<u8>),
+    /// What an editor holds.
+    Text(Arc<Text>),
     /// Something that could not be read: why, and what to do.
     Unreadable {
         /// The system's answer.
@@ -33,6 +37,15 @@ pub enum Version {
 }
 
 impl Version {
+    /// The whole file, where it could be read.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Version::Bytes(bytes) => Some(bytes),
+            Version::Text(text) => Some(text.source().as_bytes()),
+            Version::Unreadable { .. } | Version::Gone => None,
+        }
+    }
+
     /// What a source holds at a path.
     pub fn read(source: &dyn Source, path: &NotePath) -> Version {
         let mut buffer = ReadBuffer::default();

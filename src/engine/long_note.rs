@@ -5,7 +5,9 @@
 
 use crate::engine::findings::FindingSubject;
 use crate::engine::{Engine, load};
-use crate::graph::{Binding, EventKind, PersonId, Update, update_people, with_spans_of};
+use crate::graph::{
+    Binding, EditAround, EventKind, GivenKeys, PersonId, Update, update_people_around, with_spans_of,
+};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, KeptReading, Note, Unread, parse_and_keep};
 use crate::rules::Summary;
@@ -19,7 +21,21 @@ const LONG: usize = 32 * 1024;
 pub(super) struct LongNote {
     kept: Option<(NotePath, Box<KeptReading>)>,
     /// What the graph makes of it, for as long as nothing else was edited.
-    pub binding: Option<Binding>,
+    pub known: Option<KnownOfNote>,
+}
+
+/// What the graph makes of a note.
+#[derive(Default)]
+pub(super) struct KnownOfNote {
+    pub binding: Binding,
+    /// `None` until it is asked for.
+    given: Option<GivenKeys>,
+}
+
+impl From<Binding> for KnownOfNote {
+    fn from(binding: Binding) -> KnownOfNote {
+        KnownOfNote { binding, given: None }
+    }
 }
 
 impl LongNote {
@@ -71,20 +87,27 @@ impl Engine {
         &mut self,
         id: NoteId,
         old: &Note,
-        old_binding: &Binding,
+        known: KnownOfNote,
         unread: &Unread,
         touched: &mut Vec<PersonId>,
     ) -> Update {
         let Some(new) = self.journal.get(id) else { return Update::Rebuild };
-        let alike = if old.is_built_like(new) { with_spans_of(old_binding, old, new) } else { None };
+        let KnownOfNote { binding: old_binding, mut given } = known;
+        let old_binding = &old_binding;
+        let is_alike = unread.is_built_alike(old, new);
+        let alike = is_alike.then(|| with_spans_of(old_binding, old, new, unread)).flatten();
         let binding = match alike {
             Some(binding) => binding,
             None => {
                 let people = &mut self.graph.directory;
-                if update_people(people, id, Some(old), Some(new), None, &self.journal) == Update::Rebuild {
+                let mut edit = EditAround { unread, given, is_settled: false };
+                let update = update_people_around(people, id, [old, new], &mut edit, &self.journal);
+                if update == Update::Rebuild {
                     return Update::Rebuild;
                 }
-                self.bind(id)
+                given = edit.given;
+                let known = edit.is_settled.then(|| self.bind_around(id, (old, old_binding), unread));
+                known.flatten().unwrap_or_else(|| self.bind(id))
             }
         };
         let new = self.journal.note(id);
@@ -112,7 +135,7 @@ impl Engine {
         self.follow_first_day(old_binding, &binding);
         let findings = self.judge_note(id, &binding);
         self.findings.set(FindingSubject::Note(id), findings);
-        self.long.binding = Some(binding);
+        self.long.known = Some(KnownOfNote { binding, given });
         Update::Kept
     }
 }

@@ -57,7 +57,7 @@ use crate::text::NotePath;
 use collect::{CHUNK, OrderedCollector};
 use coverage::NoteCounts;
 use findings::{FindingStore, FindingSubject};
-use long_note::LongNote;
+use long_note::{KnownOfNote, LongNote};
 
 /// With more changed notes than this at once, binding everything again is cheaper than patching.
 const REBIND_ABOVE: usize = 512;
@@ -192,15 +192,19 @@ impl Engine {
     /// Takes in one note, after others that did `before` to the people; says what all of them did.
     fn apply_one(&mut self, change: &Change, before: Update, touched: &mut Vec<PersonId>) -> Update {
         let known = self.journal.id(&change.path);
-        let cached = self.long.binding.take().filter(|_| self.long.holds(&change.path));
-        let old_binding = match (known, cached) {
-            (Some(_), Some(binding)) => binding,
-            (Some(id), None) if before == Update::Kept => self.bind(id),
-            _ => Binding::default(),
+        let cached = self.long.known.take().filter(|_| self.long.holds(&change.path));
+        let of_old = match (known, cached) {
+            (Some(_), Some(cached)) => cached,
+            (Some(id), None) if before == Update::Kept => self.bind(id).into(),
+            _ => KnownOfNote::default(),
         };
+        let old_binding = &of_old.binding;
         let path = change.path.clone();
         let new = match &change.version {
             Version::Bytes(bytes) => self.long.read(path, bytes, &self.grammar, &self.journal),
+            Version::Text(text) => {
+                self.long.read(path, text.source().as_bytes(), &self.grammar, &self.journal)
+            }
             Version::Unreadable { why, help } => {
                 self.long.forget(&path);
                 Some((unreadable(path, why, help), None))
@@ -238,12 +242,12 @@ impl Engine {
             return Update::Rebuild;
         }
         if let Some(names) = renaming(&mut self.graph.directory, id, old.as_ref(), &self.journal) {
-            return self.follow_renaming(id, old.as_ref(), &old_binding, names, touched);
+            return self.follow_renaming(id, old.as_ref(), old_binding, names, touched);
         }
         if let (Some(old), Some(unread)) = (&old, &unread)
             && self.prose.is_none()
         {
-            return self.follow_around(id, old, &old_binding, unread, touched);
+            return self.follow_around(id, old, of_old, unread, touched);
         }
         let new = self.journal.get(id);
         let people = &mut self.graph.directory;
@@ -252,10 +256,10 @@ impl Engine {
         }
         self.follow_silence(id);
         let binding = if exists { self.bind(id) } else { Binding::default() };
-        let before = NoteVersion { note: old.as_ref(), binding: &old_binding };
+        let before = NoteVersion { note: old.as_ref(), binding: old_binding };
         let after = NoteVersion { note: self.journal.get(id), binding: &binding };
         touched.extend(self.graph.patch(id, &before, &after, &self.journal));
-        self.follow_first_day(&old_binding, &binding);
+        self.follow_first_day(old_binding, &binding);
         let findings = if exists { self.judge_note(id, &binding) } else { Vec::new() };
         self.findings.set(FindingSubject::Note(id), findings);
         Update::Kept
@@ -271,7 +275,7 @@ impl Engine {
 
     /// Binds and judges every note, then everybody, then the journal.
     fn bind_all(&mut self, survey: &Survey) {
-        self.long.binding = None;
+        self.long.known = None;
         let directory = people_of(&self.journal, survey, self.config.journal.handles);
         self.graph = Graph::new(directory);
         self.history.holds_markers = self.holds_markers();

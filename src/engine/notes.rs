@@ -5,14 +5,21 @@
 use crate::engine::collect::BoundChunk;
 use crate::engine::{Engine, silences};
 use crate::finding::Finding;
-use crate::graph::{Binding, bind, bind_in};
+use crate::graph::{Binding, bind, bind_around, bind_in};
 use crate::journal::NoteId;
-use crate::note::{Lists, UnpackedLists};
+use crate::note::{Lists, Note, UnpackedLists, Unread};
 use crate::rules::{Context, History, NoteView};
 
 impl Engine {
     pub(super) fn bind(&self, id: NoteId) -> Binding {
         self.bind_unpacked(id, self.journal.note(id).unpack(&mut UnpackedLists::default()))
+    }
+
+    /// Binds a note around an edit; `None` where it must be bound as a whole.
+    pub(super) fn bind_around(&self, id: NoteId, old: (&Note, &Binding), unread: &Unread) -> Option<Binding> {
+        let (note, mut scratch) = (self.journal.note(id), UnpackedLists::default());
+        let new = (note, note.unpack(&mut scratch));
+        bind_around(id, old, new, unread, &self.graph.directory, &self.journal.names)
     }
 
     fn bind_unpacked(&self, id: NoteId, lists: Lists<'_>) -> Binding {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::engine::findings::FindingSubject;
-use crate::engine::{Change, Content, Engine, Listing, ReadBuffer, Source, Version};
+use crate::engine::{Change, Content, Engine, Listing, ReadBuffer, Source};
 use crate::prose::{ENGLISH, LexiconTables, Proposals, ProseContext, ProseLexicon, Texts, Wanted};
 use crate::text::NotePath;
 
@@ -29,11 +29,7 @@ impl ProseState {
     /// Takes in changed notes.
     pub(super) fn follow(&mut self, changes: &[Change]) {
         for change in changes {
-            let text = match &change.version {
-                Version::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
-                Version::Unreadable { .. } | Version::Gone => None,
-            };
-            match text {
+            match change.version.bytes().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
                 Some(text) => self.texts.insert(change.path.clone(), text.into()),
                 None => self.texts.remove(&change.path),
             };

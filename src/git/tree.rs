@@ -350,6 +350,7 @@ impl Tree {
     fn read_one(&self, path: &NotePath, buffer: &mut ReadBuffer) -> Content {
         match self.apart.get(path) {
             Some(Version::Bytes(bytes)) => put(bytes, &mut buffer.bytes),
+            Some(Version::Text(text)) => put(text.source().as_bytes(), &mut buffer.bytes),
             Some(Version::Unreadable { why, help }) => {
                 Content::Unreadable { why: why.clone(), help: help.clone() }
             }

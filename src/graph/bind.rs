@@ -4,6 +4,7 @@
 //! in `entry`, mentions as events in `mentions`; here are the people who are named elsewhere in the note.
 //! Invariant: linear in the note, however many markers borrow the same people.
 
+mod around;
 mod entry;
 mod mentions;
 
@@ -13,6 +14,8 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
+
+pub use around::bind_around;
 
 use crate::graph::named_before::note_who_was_named_before;
 use crate::graph::seen_set::SeenSet;
@@ -73,30 +76,28 @@ pub(super) fn bind_resolved(
 /// Binds what holds nothing yet but who is meant.
 fn complete(id: NoteId, note: &Note, lists: Lists<'_>, directory: &PeopleIndex, binding: Binding) -> Binding {
     let mut binder = Binder::new(id, note, lists, directory, binding);
-    binder.bind_marks();
-    binder.make_mentions();
-    let place = |bound: &Bound| (bound.entry, bound.event.start, bound.mark.is_none());
-    if !binder.binding.bound.is_sorted_by_key(place) {
-        binder.binding.bound.sort_by_key(place);
-    }
+    // Most marks bind to one person, and most mentions are one event.
+    binder.binding.bound.reserve(lists.mentions.len() + lists.marks.len());
+    binder.bind(0..lists.entries.len());
     binder.binding
 }
 
-/// Whom some marks of a note would bind to, by steps 1 and 2 alone, were its mentions these.
-pub(super) fn bind_near(
+/// Some marks of a note bound, and nothing else of it, on mentions that are resolved already. Of an entry, all its marks
+/// or those that bound to nobody.
+pub(super) fn bind_some(
     id: NoteId,
     note: &Note,
     lists: Lists<'_>,
     directory: &PeopleIndex,
     resolved: Vec<Resolved>,
     marks: &[u32],
-) -> Vec<PersonId> {
+) -> Binding {
     let resolved = Binding { mentions: resolved, ..Binding::default() };
     let mut binder = Binder::new(id, note, lists, directory, resolved);
     for marks in marks.chunk_by(|&a, &b| lists.marks[a as usize].entry == lists.marks[b as usize].entry) {
         binder.bind_entry(lists.marks[marks[0] as usize].entry, marks);
     }
-    binder.binding.bound.iter().filter_map(|bound| bound.person).collect()
+    binder.binding
 }
 
 struct Binder<'n> {
@@ -117,6 +118,8 @@ struct Binder<'n> {
     /// Entries with a marker: where the first one stands, and how many of the note's events came before
     /// those of its markers.
     marked: SmallVec<[Marked; 8]>,
+    /// The mentions that may be lent; of what is bound alone, no others are.
+    lending: Range<usize>,
     /// The mentions of each scope's own text, made when first needed.
     scoped: Option<Vec<Vec<u32>>>,
     // What many markers borrow is worked out once, so that a note of nothing but markers takes
@@ -166,11 +169,9 @@ impl<'n> Binder<'n> {
         note: &Note,
         lists: Lists<'n>,
         directory: &'n PeopleIndex,
-        mut binding: Binding,
+        binding: Binding,
     ) -> Binder<'n> {
         let Lists { entries, mentions, marks, trails, scopes } = lists;
-        // Most marks bind to one person, and most mentions are one event.
-        binding.bound.reserve(mentions.len() + marks.len());
         Binder {
             id,
             entries,
@@ -184,6 +185,7 @@ impl<'n> Binder<'n> {
             binding,
             lent: Vec::new(),
             marked: SmallVec::new(),
+            lending: 0..mentions.len(),
             scoped: None,
             block: None,
             around: FxHashMap::default(),
@@ -191,8 +193,24 @@ impl<'n> Binder<'n> {
         }
     }
 
-    fn bind_marks(&mut self) {
-        let all: SmallVec<[u32; 32]> = (0..self.marks.len()).map(index).collect();
+    /// Binds the marks of some entries and makes their mentions events.
+    fn bind(&mut self, entries: Range<usize>) {
+        self.bind_marks(self.marks_of(&entries));
+        self.make_mentions(entries);
+        let place = |bound: &Bound| (bound.entry, bound.event.start, bound.mark.is_none());
+        if !self.binding.bound.is_sorted_by_key(place) {
+            self.binding.bound.sort_by_key(place);
+        }
+    }
+
+    /// The marks of some entries.
+    fn marks_of(&self, entries: &Range<usize>) -> Range<usize> {
+        let before = |end: usize| self.marks.partition_point(|mark| (mark.entry as usize) < end);
+        before(entries.start)..before(entries.end)
+    }
+
+    fn bind_marks(&mut self, marks: Range<usize>) {
+        let all: SmallVec<[u32; 32]> = marks.map(index).collect();
         for marks in all.chunk_by(|&a, &b| self.marks[a as usize].entry == self.marks[b as usize].entry) {
             self.bind_entry(self.marks[marks[0] as usize].entry, marks);
         }
@@ -285,9 +303,10 @@ impl<'n> Binder<'n> {
 
     fn scope_mentions(&mut self, scope: ScopeId) -> &[u32] {
         let (scopes, entries, mentions) = (self.scopes, self.entries, self.mentions);
+        let lending = self.lending.clone();
         let scoped = self.scoped.get_or_insert_with(|| {
             let mut scoped = vec![Vec::new(); scopes.len()];
-            for (at, mention) in mentions.iter().enumerate() {
+            for (at, mention) in lending.clone().zip(&mentions[lending]) {
                 let entry = &entries[mention.entry as usize];
                 let at = u32::try_from(at).unwrap_or(u32::MAX);
                 if let Some(item) = entry.item {

@@ -9,6 +9,7 @@ mod binding;
 mod deletions;
 mod edges;
 mod event;
+mod moves;
 mod named_before;
 mod people;
 mod seen_set;
@@ -17,12 +18,15 @@ mod somebody;
 mod tie;
 mod timeline;
 
-pub use bind::{bind, bind_in};
+pub use bind::{bind, bind_around, bind_in};
 pub use binding::{Binding, Bound, Candidates, Resolved};
 pub use edges::{CROWD, Edge, EdgeKind, Edges};
 pub use event::{Event, EventKind};
 pub use people::{Clash, PageRenaming, PeopleIndex, Stage, Survey, path_key};
-pub use somebody::{RenamedPage, Update, bind_as_if, people_of, possible_person, renaming, update_people};
+pub use somebody::{
+    EditAround, GivenKeys, RenamedPage, Update, bind_as_if, people_of, possible_person, renaming,
+    update_people, update_people_around,
+};
 pub use tie::{Cadence, Tie};
 pub use timeline::{Concerned, Graph, Moment, NoteVersion, TimelineBuilder, with_spans_of};
 

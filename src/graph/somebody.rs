@@ -15,11 +15,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::config::Handles;
-use crate::graph::bind::{bind_at, bind_near};
+use crate::graph::bind::{bind_at, bind_some};
 use crate::graph::people::{Beside, Standing};
-use crate::graph::{PageRenaming, PeopleIndex, PersonId, Resolved, Stage, Survey};
+use crate::graph::{Binding, PageRenaming, PeopleIndex, PersonId, Resolved, Stage, Survey};
 use crate::journal::{Journal, NoteId};
-use crate::note::{Form, Names, Note, UnpackedLists};
+use crate::note::{Form, Mark, Names, Note, UnpackedLists, Unread};
 use shape::is_shaped_like_a_name;
 pub use stand_in::{bind_as_if, possible_person};
 use stand_in::{stand_in, stand_in_key};
@@ -97,7 +97,47 @@ pub fn update_people(
     id: NoteId,
     old: Option<&Note>,
     new: Option<&Note>,
+    renamed: Option<&mut RenamedPage>,
+    journal: &Journal,
+) -> Update {
+    update(people, id, [old, new], renamed, None, journal)
+}
+
+/// The same for an edit of a long note of which some was not read again: what is not named around the edit is looked
+/// at only where the note gives it something else than before.
+pub fn update_people_around(
+    people: &mut PeopleIndex,
+    id: NoteId,
+    [old, new]: [&Note; 2],
+    edit: &mut EditAround<'_>,
+    journal: &Journal,
+) -> Update {
+    update(people, id, [Some(old), Some(new)], None, Some(edit), journal)
+}
+
+/// An edit of a long note.
+pub struct EditAround<'u> {
+    /// What was not read again.
+    pub unread: &'u Unread,
+    /// What the note gave before, where that is known; then what it gives now.
+    pub given: Option<GivenKeys>,
+    /// Whether every name that stands elsewhere in the note means whom it meant.
+    pub is_settled: bool,
+}
+
+/// The keys to which a note gives something, each once and sorted.
+#[derive(Debug, Default)]
+pub struct GivenKeys {
+    evidence: Vec<u32>,
+    votes: Vec<u32>,
+}
+
+fn update(
+    people: &mut PeopleIndex,
+    id: NoteId,
+    [old, new]: [Option<&Note>; 2],
     mut renamed: Option<&mut RenamedPage>,
+    mut edit: Option<&mut EditAround<'_>>,
     journal: &Journal,
 ) -> Update {
     if people.changes_claims(old, new) {
@@ -115,11 +155,24 @@ pub fn update_people(
         keys.extend(keys_in(&others, |id| votes(people, id, journal.note(id), names)));
         keys
     };
-    let (old_evidence, old_votes) = (evidence_of(people, old), votes_of(people, old));
+    let given = edit
+        .as_deref_mut()
+        .and_then(|edit| edit.given.take())
+        .unwrap_or_else(|| GivenKeys { evidence: evidence_of(people, old), votes: votes_of(people, old) });
     // What pages say of new spellings is known before anything is bound.
     let mut first_new = people.learn_new(journal);
-    let own = own_uses(people, old, new, others.iter().map(|&id| journal.note(id)));
-    let before: FxHashMap<u32, KeyBefore> =
+    let mut own = match (&edit, old, new) {
+        (Some(edit), Some(old), Some(new)) => {
+            let around = edit.unread.read_mentions(old, new);
+            own_uses(people, around.map(|mention| people.key_of(mention.name)), Some(new))
+        }
+        _ => {
+            let all = others.iter().map(|&id| journal.note(id)).chain(old).chain(new);
+            let names = all.flat_map(|note| note.mentions().iter());
+            own_uses(people, names.map(|mention| people.key_of(mention.name)), new)
+        }
+    };
+    let mut before: FxHashMap<u32, KeyBefore> =
         own.iter().map(|(key, _)| (*key, KeyBefore::of(people, *key))).collect();
     let mut decided = Vec::new();
     // All notes that name these are followed.
@@ -139,7 +192,7 @@ pub fn update_people(
     new.into_iter().for_each(|note| people.count(note, 1));
 
     // What is counted of a key in doubt is exact while it stays in doubt, and else counted by all notes.
-    people.count_evidence(&old_evidence, -1);
+    people.count_evidence(&given.evidence, -1);
     for &(key, uses) in &own {
         let was = before[&key];
         if !people.is_doubtful(key) {
@@ -155,10 +208,24 @@ pub fn update_people(
     }
     let new_evidence = evidence_of(people, new);
     people.count_evidence(&new_evidence, 1);
-    people.count_votes(&old_votes, -1);
+    people.count_votes(&given.votes, -1);
+    if edit.is_some() {
+        // What stands elsewhere in the note may be given something by what stands around the edit.
+        let others = in_one_alone(&given.evidence, &new_evidence).filter(|key| !before.contains_key(key));
+        let others = own_uses(people, others, new);
+        before.extend(others.iter().map(|(key, _)| (*key, KeyBefore::of(people, *key))));
+        own.extend(others);
+    }
     own.iter().for_each(|(key, _)| people.settle_key(*key as usize));
     let new_votes = votes_of(people, new);
     people.count_votes(&new_votes, 1);
+    if let Some(edit) = &mut edit {
+        let others = in_one_alone(&given.votes, &new_votes).filter(|key| !before.contains_key(key));
+        let others = own_uses(people, others, new);
+        before.extend(others.iter().map(|(key, _)| (*key, KeyBefore::of(people, *key))));
+        own.extend(others);
+        edit.given = Some(GivenKeys { evidence: new_evidence, votes: new_votes });
+    }
 
     for &(key, own) in &own {
         people.settle_key(key as usize);
@@ -177,6 +244,12 @@ pub fn update_people(
         }
     }
     decided.sort_unstable();
+    if let (Some(edit), Some(old), Some(new)) = (edit, old, new) {
+        let ([_, around], mentions) = (edit.unread.mention_ranges(old, new), new.mentions());
+        let mut others = (0..around.start).chain(around.end..mentions.len());
+        let is_decided = |at: usize| decided.binary_search(&people.key_of(mentions.at(at).name)).is_ok();
+        edit.is_settled = decided.is_empty() || !others.any(is_decided);
+    }
     people.decide_meanings_of(&decided);
     people.decide_meanings_from(first_new);
     // A clash is louder where somebody is meant by the name.
@@ -212,20 +285,15 @@ impl KeyBefore {
     }
 }
 
-/// The keys that a note names in its old version or its new one, or that some others name, sorted, with the uses
-/// of the new one.
-fn own_uses<'n>(
+/// Some keys, each once and sorted, with the uses of them in a note.
+fn own_uses(
     people: &PeopleIndex,
-    old: Option<&'n Note>,
-    new: Option<&'n Note>,
-    others: impl Iterator<Item = &'n Note>,
+    keys: impl Iterator<Item = u32>,
+    note: Option<&Note>,
 ) -> Vec<(u32, OwnUses)> {
-    let mut uses: FxHashMap<u32, OwnUses> = FxHashMap::default();
-    for mention in others.chain(old).flat_map(|note| note.mentions().iter()) {
-        uses.entry(people.key_of(mention.name)).or_default();
-    }
-    for mention in new.into_iter().flat_map(|note| note.mentions().iter()) {
-        let own = uses.entry(people.key_of(mention.name)).or_default();
+    let mut uses: FxHashMap<u32, OwnUses> = keys.map(|key| (key, OwnUses::default())).collect();
+    for mention in note.into_iter().flat_map(|note| note.mentions().iter()) {
+        let Some(own) = uses.get_mut(&people.key_of(mention.name)) else { continue };
         match mention.form {
             Form::Handle => own.handles += 1,
             Form::Always | Form::SigilLink | Form::Participant => own.always += 1,
@@ -236,6 +304,12 @@ fn own_uses<'n>(
     let mut uses: Vec<(u32, OwnUses)> = uses.into_iter().collect();
     uses.sort_unstable_by_key(|(key, _)| *key);
     uses
+}
+
+/// What only one of two sorted lists holds.
+fn in_one_alone<'k>(a: &'k [u32], b: &'k [u32]) -> impl Iterator<Item = u32> + 'k {
+    let missing = |from: &'k [u32]| move |key: &u32| from.binary_search(key).is_err();
+    a.iter().copied().filter(missing(b)).chain(b.iter().copied().filter(missing(a)))
 }
 
 /// The keys in doubt to whom a note gives a marker, a dated mention or a plan, each once.
@@ -270,20 +344,20 @@ fn votes(people: &PeopleIndex, id: NoteId, note: &Note, names: &Names) -> Vec<u3
     if eligible.is_empty() {
         return Vec::new();
     }
-    let binding = bind_at(Stage::Links, id, note, lists, people, names);
     let entry_of = |mention: u32| lists.mentions[mention as usize].entry;
-    let mut resolved = binding.mentions;
+    let is_beside =
+        |mark: &Mark| eligible.binary_search_by_key(&mark.entry, |&mention| entry_of(mention)).is_ok();
+    let beside = (0..).zip(lists.marks).filter(|(_, mark)| is_beside(mark));
+    let beside: Vec<u32> = beside.map(|(at, _)| at).collect();
+    let resolved = people.resolve_all(Stage::Links, note, lists, names);
+    let Binding { mentions: mut resolved, unbound, .. } =
+        bind_some(id, note, lists, people, resolved, &beside);
     for &mention in &eligible {
         let key = people.key_of(lists.mentions[mention as usize].name);
         resolved[mention as usize] = Resolved::Person(stand_in(key));
     }
-    let has_eligible = |mark: &&u32| {
-        let entry = lists.marks[**mark as usize].entry;
-        eligible.binary_search_by_key(&entry, |&mention| entry_of(mention)).is_ok()
-    };
-    let marks: Vec<u32> = binding.unbound.iter().filter(has_eligible).copied().collect();
-    let bound = bind_near(id, note, lists, people, resolved, &marks);
-    let mut keys: Vec<u32> = bound.into_iter().map(stand_in_key).collect();
+    let bound = bind_some(id, note, lists, people, resolved, &unbound).bound;
+    let mut keys: Vec<u32> = bound.iter().filter_map(|bound| bound.person).map(stand_in_key).collect();
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -299,6 +299,7 @@ fn who(people: &[PersonId]) -> Who {
 fn text_of(version: Version) -> String {
     match version {
         Version::Bytes(bytes) => String::from_utf8(bytes).unwrap_or_default(),
+        Version::Text(text) => text.source().to_owned(),
         Version::Unreadable { .. } | Version::Gone => String::new(),
     }
 }

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::job::Job;
-use crate::engine::{Engine, Memory, Version};
+use crate::engine::{Engine, Memory};
 use crate::graph::EventKind;
 use crate::rules::RuleSet;
 use crate::text::NotePath;
@@ -46,7 +46,7 @@ pub(super) fn read_back(claims: &[Claim<'_>], pages: &FxHashSet<NotePath>, job: 
     let engine = job.engine;
     let mut memory = Memory::new(engine.config());
     for path in pages {
-        if let Version::Bytes(bytes) = (job.read)(path) {
+        if let Some(bytes) = (job.read)(path).bytes() {
             memory.insert(path.as_str(), bytes);
         }
     }

@@ -90,9 +90,8 @@ impl OpenDocument {
 
     /// What the engine reads of it.
     pub(super) fn note_version(&self, max_size: u64) -> Version {
-        let source = self.text.source();
-        if source.len() as u64 <= max_size {
-            return Version::Bytes(source.as_bytes().to_vec());
+        if self.text.source().len() as u64 <= max_size {
+            return Version::Text(self.text.clone());
         }
         match Content::too_large(max_size) {
             Content::Unreadable { why, help } => Version::Unreadable { why, help },

@@ -87,6 +87,14 @@ pub struct Text {
     characters: OnceLock<Vec<u32>>,
 }
 
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        self.source == other.source
+    }
+}
+
+impl Eq for Text {}
+
 impl Text {
     const STRIDE: usize = 1024;
 
@@ -114,8 +122,9 @@ impl Text {
         let first = lines.partition_point(|&line| (line as usize) < start).max(1);
         let after = lines.partition_point(|&line| line as usize <= end + 1);
         let begin = lines[first - 1] as usize;
-        let shift = |line: u32| line as usize + start + text.len() - end;
-        let stop = lines.get(after).map_or(self.source.len(), |&line| shift(line));
+        let grown = text.len().wrapping_sub(end - start) as u32;
+        lines[after..].iter_mut().for_each(|line| *line = line.wrapping_add(grown));
+        let stop = lines.get(after).map_or(self.source.len(), |&line| line as usize);
         let mut new: Vec<u32> = line_starts(&self.source[begin..stop])
             .into_iter()
             .skip(1)
@@ -125,10 +134,7 @@ impl Text {
             // The last one is the first of those that only moved.
             new.pop();
         }
-        let moved = lines[after..].iter().map(|&line| u32::try_from(shift(line)).unwrap_or(u32::MAX));
-        new.extend(moved);
-        lines.truncate(first);
-        lines.append(&mut new);
+        lines.splice(first..after, new);
     }
 
     /// At least 1: what follows the last line end is a line, if an empty one.

@@ -3,6 +3,8 @@
 //! Not here: what a marker takes; an entry whose marker took everybody makes no mention. Invariant: a
 //! mention is always dated, and an undated entry makes none.
 
+use std::ops::Range;
+
 use crate::graph::bind::{Binder, Few, Marked, index};
 use crate::graph::seen_set::SeenSet;
 use crate::graph::{EventKind, PersonId, Resolved};
@@ -11,12 +13,12 @@ use crate::note::EntryKind;
 impl Binder<'_> {
     /// Dated entries without a marker that lent nobody are mentions of those they name; on a page, of its
     /// owner where they name nobody. In an entry with a marker, those are mentioned who are named before it and whom no marker took.
-    pub(super) fn make_mentions(&mut self) {
+    pub(super) fn make_mentions(&mut self, entries: Range<usize>) {
         self.lent.sort_unstable();
         let marked = std::mem::take(&mut self.marked);
         let mut marked = marked.iter().peekable();
         let mut taking_part = SeenSet::new();
-        for entry in 0..self.entries.len() {
+        for entry in entries {
             let written = self.entries[entry];
             let entry = index(entry);
             let here = marked.next_if(|marked| marked.entry == entry);

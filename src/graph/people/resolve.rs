@@ -3,6 +3,8 @@
 //! Not here: which people without a page there are (`settle`). Once it is known whom a spelling means, a
 //! mention is looked up, except where its note's folder or the words behind it decide.
 
+use std::ops::Range;
+
 use crate::graph::people::declare::hash;
 use crate::graph::people::{PeopleIndex, path_key};
 use crate::graph::{Candidates, PersonId, Resolved};
@@ -79,12 +81,32 @@ impl PeopleIndex {
         } else {
             resolved.extend(mentions.map(|mention| self.resolve_at(stage, mention, note, names)));
         }
-        for trail in lists.trails {
+        self.lengthen(lists.trails, &mut resolved, lists);
+        resolved
+    }
+
+    /// Who is meant by some mentions of a note, which come next in a list of all.
+    pub(in crate::graph) fn resolve_some(
+        &self,
+        some: Range<usize>,
+        resolved: &mut Vec<Resolved>,
+        note: &Note,
+        lists: Lists<'_>,
+        names: &Names,
+    ) {
+        let before = |end: usize| lists.trails.partition_point(|trail| (trail.mention as usize) < end);
+        let trails = &lists.trails[before(some.start)..before(some.end)];
+        resolved.extend(lists.mentions[some].iter().map(|mention| self.resolve(mention, note, names)));
+        self.lengthen(trails, resolved, lists);
+    }
+
+    /// Takes names of several words for those of one that they begin with.
+    fn lengthen(&self, trails: &[Trail], resolved: &mut [Resolved], lists: Lists<'_>) {
+        for trail in trails {
             if let Some((longer, _)) = self.longer(trail, lists.mentions[trail.mention as usize].name) {
                 resolved[trail.mention as usize] = longer;
             }
         }
-        resolved
     }
 
     /// Whether nothing but separators stands between the name of a mention and the next mention.

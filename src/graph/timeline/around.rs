@@ -3,11 +3,11 @@
 //! Events before the edit stay, those behind it move, and only those around it are taken out and put in. Invariant: a
 //! graph that is patched so equals one that is patched with the whole note.
 
+use crate::graph::moves::Moves;
 use crate::graph::timeline::patch::place;
 use crate::graph::{Binding, Bound, Event, Graph, NoteVersion, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Note, Unread};
-use crate::text::Span;
 
 /// Whom an edit of a long note concerns.
 #[derive(Debug, Default)]
@@ -67,13 +67,9 @@ impl Graph {
         let mut moved: Vec<PersonId> = moved.iter().filter_map(|bound| bound.person).collect();
         // Somebody who is only named has no event, and yet comes and goes with the name.
         let (then, now) = (&old_binding.mentions, &new_binding.mentions);
-        let first_of = |note: &Note, entry: usize| {
-            note.mentions().partition_point(|mention| (mention.entry as usize) < entry)
-        };
-        let first = first_of(old, unread.before);
-        let (behind, behind_now) = (first_of(old, unread.behind.0), first_of(new, unread.behind.1));
-        let around = then[first..behind].iter().chain(&now[first..behind_now]);
-        changed.extend(around.filter_map(person));
+        let [around, around_now] = unread.mention_ranges(old, new);
+        let (first, behind, behind_now) = (around.start, around.end, around_now.end);
+        changed.extend(then[around].iter().chain(&now[around_now]).filter_map(person));
         let others = then[..first].iter().zip(now).chain(then[behind..].iter().zip(&now[behind_now..]));
         for (then, now) in others.filter(|(then, now)| then != now) {
             changed.extend([then, now].into_iter().filter_map(person));
@@ -103,44 +99,24 @@ fn person(resolved: &Resolved) -> Option<PersonId> {
     }
 }
 
-/// By how much the numbers of a note's entries and marks move behind an edit.
-struct Moves<'u> {
-    unread: &'u Unread,
-    /// What is added to wrap around where something is taken away.
-    entries: u32,
-    marks: u32,
-}
-
-impl<'u> Moves<'u> {
-    fn between(old: &Note, new: &Note, unread: &'u Unread) -> Moves<'u> {
-        let difference = |then: usize, now: usize| now.wrapping_sub(then) as u32;
-        let entries = difference(unread.behind.0, unread.behind.1);
-        Moves { unread, entries, marks: difference(old.marks().len(), new.marks().len()) }
-    }
-
-    /// An event behind the edit as it is now.
-    fn bound(&self, bound: &Bound) -> Option<Bound> {
-        if (bound.entry as usize) < self.unread.behind.0 {
-            return None;
-        }
-        let Span { start, end } = self.unread.moved(bound.span());
-        let entry = bound.entry.wrapping_add(self.entries);
-        let mark = bound.mark.map(|mark| mark.wrapping_add(self.marks));
-        Some(Bound { event: Event { start, ..bound.event }, end, entry, mark, ..*bound })
-    }
-}
-
-/// The binding of a note with the places of another version that is built alike (see [`Note::is_built_like`]). `None`
+/// The binding of a note with the places of another version that is built alike (see [`Unread::is_built_alike`]). `None`
 /// where an event stands at neither a mark nor a mention.
-pub fn with_spans_of(binding: &Binding, old: &Note, new: &Note) -> Option<Binding> {
+pub fn with_spans_of(binding: &Binding, old: &Note, new: &Note, unread: &Unread) -> Option<Binding> {
     let mut moved = binding.clone();
-    for bound in &mut moved.bound {
+    let moves = Moves::between(old, new, unread);
+    let (old_mentions, mentions, marks) = (old.mentions(), new.mentions(), new.marks());
+    let before = moved.bound.partition_point(|bound| (bound.entry as usize) < unread.before);
+    for bound in &mut moved.bound[before..] {
+        if let Some(behind) = moves.bound(bound) {
+            *bound = behind;
+            continue;
+        }
         let span = match bound.mark {
-            Some(mark) => new.marks().get(mark as usize)?.span,
+            Some(mark) => marks.get(mark as usize)?.span,
             None if bound.event.is_whole_entry => return None,
             None => {
-                let at = old.mentions().binary_search_by_key(&bound.span(), |mention| mention.span).ok()?;
-                new.mentions().at(at).span
+                let at = old_mentions.binary_search_by_key(&bound.span(), |mention| mention.span).ok()?;
+                mentions.at(at).span
             }
         };
         (bound.event.start, bound.end) = (span.start, span.end);

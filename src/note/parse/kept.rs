@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 
 use crate::note::front_matter::Split;
 use crate::note::grammar::Grammar;
-use crate::note::model::Problem;
+use crate::note::model::{EntryKind, Problem};
 use crate::note::parse::builder::{Builder, BuilderBuffers, RawHeading, RawProblem};
 use crate::note::parse::fast::{self, CommentSigns, FastBuffers};
 use crate::note::parse::features::Features;
@@ -26,10 +26,12 @@ use crate::note::store::interner::Names;
 use crate::note::store::note::{Note, RareParts};
 use crate::note::syntax::byte_index::ByteIndex;
 use crate::note::syntax::line_start::Task;
-use crate::text::Span;
 
 mod difference;
 mod shift;
+mod unread;
+
+pub use unread::Unread;
 
 /// How far apart checkpoints are at least.
 const SPACING: usize = 256;
@@ -64,30 +66,6 @@ pub(super) struct NoteHead {
     pub problems: Vec<Problem>,
     pub date: NoteDate,
     pub features: Features,
-}
-
-/// What an edit left as it was: the entries before what was read again, and those behind it, which have moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unread {
-    /// How many entries lie before.
-    pub before: usize,
-    /// The first entry behind it, as it was numbered and as it is.
-    pub behind: (usize, usize),
-    /// Where the text behind it began.
-    pub from: usize,
-    /// By how many bytes that has moved.
-    pub by: isize,
-}
-
-impl Unread {
-    /// Where a place is now that was not read again.
-    pub fn moved(&self, span: Span) -> Span {
-        if (span.start as usize) < self.from {
-            return span;
-        }
-        let to = |at: u32| (at as usize).saturating_add_signed(self.by);
-        Span::new(to(span.start), to(span.end))
-    }
 }
 
 /// What is kept of a long note's reading.
@@ -201,14 +179,28 @@ impl KeptReading {
                 return None;
             }
             let mut fresh = fresh.0;
+            let is_participant =
+                |at: usize| old.entries().get(at).is_some_and(|entry| entry.kind == EntryKind::Participant);
+            // Those of the front matter come first, and those of a first block last.
+            let has_participants = is_participant(0) || is_participant(old.entries().len().wrapping_sub(1));
+            let around = std::iter::successors(start.heading, |&at| builder.headings[at].parent);
+            let mut is_apart =
+                !has_participants && around.map(|at| &builder.headings[at]).all(|it| !it.names);
+            let mut headings_behind = Vec::new();
             let mut unread = Unread {
                 before: start.lengths.entries,
                 behind: (old.entries().len(), usize::MAX),
                 from: usize::MAX,
                 by: edit.grown,
+                is_apart: false,
             };
             if let Some((met, headings)) = met {
                 let one = checkpoints[met];
+                for &(before, after) in &headings {
+                    let before = before.checked_sub(start.lengths.headings);
+                    is_apart &= before.is_none_or(|nth| !rest.headings[nth].names);
+                    headings_behind.push(after);
+                }
                 let blocks = builder.blocks.wrapping_sub(one.blocks);
                 let shift = Shift { text: edit.grown, then: one.lengths, now, blocks, headings };
                 rest.problems.extend_from_slice(&problems[one.lengths.problems..]);
@@ -221,6 +213,7 @@ impl KeptReading {
             checkpoints.extend(fresh);
             builder.forget_scopes();
             problems.clone_from(&builder.problems);
+            let old_entries = old.entries();
             let known = |at: usize| {
                 let (then, now) = unread.behind;
                 let then = match at {
@@ -228,7 +221,7 @@ impl KeptReading {
                     _ if at >= now => then + (at - now),
                     _ => return None,
                 };
-                old.entries().get(then).map(|entry| entry.hash)
+                old_entries.get(then).map(|entry| entry.hash)
             };
             let mut batch = NoteBatch::default();
             let body = builder.finish_knowing(known, BodyKind::Note, head.date, &mut batch);
@@ -238,6 +231,7 @@ impl KeptReading {
             let rare = RareParts { ignores, problems: all.into(), ..RareParts::default() };
             let mut note = Note::new(old.path.clone(), head.date.day, body.lists, rare);
             batch.seal(note.all_lists());
+            unread.is_apart = is_apart && headings_behind.iter().all(|&at| !buffers.headings[at].names);
             let kept = KeptReading { text, checkpoints, buffers, problems, head, index, fast };
             unread.behind.1 = unread.behind.1.min(note.entries().len());
             return Some((note, kept, unread));

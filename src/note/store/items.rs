@@ -4,6 +4,7 @@
 //! unpacks them once instead (`lists`).
 
 use std::fmt;
+use std::ops::Range;
 
 use crate::note::store::rows::{DateBase, Row};
 
@@ -96,6 +97,11 @@ impl<'n, T: Row> Items<'n, T> {
     /// `None` behind the last.
     pub fn get(self, nth: usize) -> Option<T> {
         (nth < self.len()).then(|| self.at(nth))
+    }
+
+    /// Some of them.
+    pub fn part(self, range: Range<usize>) -> impl Iterator<Item = T> + use<'n, T> {
+        range.map(move |at| self.at(at))
     }
 
     /// One after the other.

@@ -120,24 +120,6 @@ impl Note {
 }
 
 impl Note {
-    /// Whether it names the same in the same way as another version of it, and neither is a page: all but where
-    /// things stand and which other words there are. Then its marks bind to the same people.
-    pub fn is_built_like(&self, other: &Note) -> bool {
-        let entry = |one: Entry| {
-            let Entry { block, item, heading, date, kind, in_period, planned, .. } = one;
-            (block, item, heading, date, kind, in_period, planned)
-        };
-        let mention = |one: Mention| (one.name, one.form, one.entry);
-        let mark = |one: Mark| (one.marker, one.form, one.topic, one.entry, one.follow, one.due);
-        [self, other].iter().all(|note| !note.is_page() && note.home().is_none())
-            && self.date == other.date
-            && self.mentions().iter().map(mention).eq(other.mentions().iter().map(mention))
-            && self.marks().iter().map(mark).eq(other.marks().iter().map(mark))
-            && self.entries().iter().map(entry).eq(other.entries().iter().map(entry))
-            && self.trails().iter().eq(other.trails().iter())
-            && self.scopes().iter().eq(other.scopes().iter())
-    }
-
     /// Its lists, and those of its other reading.
     pub fn all_lists(&mut self) -> impl Iterator<Item = &mut NoteLists> {
         let home = self.rare.as_mut().and_then(|rare| rare.home.as_mut());
