@@ -26,7 +26,8 @@ impl<'s> Builder<'s, '_> {
         let text: Cow<'s, str> = heading_text(self.source, block.pieces);
         let end = block.pieces.last().map_or(block.start, |piece| piece.end);
         let may_be_dated = self.index.signs(block.start, end).digits;
-        let named = may_be_dated.then(|| date::in_heading(&text, self.grammar.formats())).unwrap_or_default();
+        let formats = self.grammar.formats();
+        let named = if may_be_dated { date::in_heading(&text, formats) } else { date::NamedDay::default() };
         for here in named.impossible {
             let written = text[here.at..here.at + here.found.len].to_owned();
             let span = self.find_in_block(block, &written);
