@@ -126,7 +126,7 @@ impl<'s> Builder<'s, '_> {
         let word =
             if begins && signs.colons { self.word_marker(block, text, text_start, &begin) } else { None };
         // Many hold no more than numbers and colons.
-        if signs.names || word.is_some() || (signs.fields && self.has_fields) {
+        if signs.names || word.is_some() || (signs.colons && self.has_fields) {
             own = self.read_signs(block, line, number, (text_start, &begin), (signs, word), lead);
         }
         if let Some(item) = self.item
@@ -158,17 +158,13 @@ impl<'s> Builder<'s, '_> {
         lead: Option<NaiveDate>,
     ) -> Option<NaiveDate> {
         let text = &self.source[text_start..line.span.end as usize];
-        let has_fields = self.has_fields && signs.fields;
+        let has_fields = self.has_fields && signs.colons;
         let mut scanner = Scanner::new(self.source, self.index, line.span.end as usize, self.grammar.words());
         scanner.has_fields = has_fields;
         scanner.in_table = block.kind == BlockKind::TableRow;
         scanner.pieces(line.pieces);
         let tokens = &mut scanner.tokens;
-        if self.has_macros
-            && signs.braces
-            && !tokens.is_empty()
-            && memchr::memchr(b'{', text.as_bytes()).is_some()
-        {
+        if self.has_macros && !tokens.is_empty() && memchr::memchr(b'{', text.as_bytes()).is_some() {
             let macros = macros(text);
             let at = |token: &Token<'_>| token.span.start as usize - text_start;
             tokens.retain(|token| !is_in_macro(&macros, at(token)));

@@ -34,11 +34,7 @@ pub(crate) struct Signs {
     /// `@`, `#` or `[`.
     pub names: bool,
     pub colons: bool,
-    /// `::`.
-    pub fields: bool,
     pub digits: bool,
-    /// `{`, `%` or a return.
-    pub braces: bool,
 }
 
 impl Signs {
@@ -154,37 +150,22 @@ impl ByteIndex {
 struct SignMasks {
     names: u64,
     colons: u64,
-    fields: u64,
     digits: u64,
-    braces: u64,
-    /// Whether a colon is the last byte before.
-    after_colon: u64,
 }
 
 impl SignMasks {
-    /// Takes in those of 64 bytes that `among` names; the stretch goes on with the word that is added next.
+    /// Takes in those of 64 bytes that `among` names.
     #[inline]
     fn add(&mut self, masks: &[u64; SETS.len()], among: u64) {
-        let (signs, rare) = (masks[SIGN] & among, masks[RARE] & among);
-        let colons = signs & rare;
-        self.names |= signs & !rare;
-        self.colons |= colons;
-        self.fields |= colons & (colons << 1 | self.after_colon);
+        let signs = masks[SIGN] & among;
+        self.names |= signs & !masks[RARE];
+        self.colons |= signs & masks[RARE];
         self.digits |= masks[DIGIT] & among;
-        self.braces |= rare & !signs;
-        self.after_colon = colons >> 63;
     }
 
     #[inline]
     fn found(&self) -> Signs {
-        let &SignMasks { names, colons, fields, digits, braces, .. } = self;
-        Signs {
-            names: names != 0,
-            colons: colons != 0,
-            fields: fields != 0,
-            digits: digits != 0,
-            braces: braces != 0,
-        }
+        Signs { names: self.names != 0, colons: self.colons != 0, digits: self.digits != 0 }
     }
 }
 
