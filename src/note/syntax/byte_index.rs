@@ -113,17 +113,17 @@ impl ByteIndex {
     }
 
     /// The offsets of rare signs.
-    pub(crate) fn rare(&self) -> Offsets<'_, RARE> {
+    pub(crate) fn rare(&self) -> MarkedBytes<'_, RARE> {
         self.offsets()
     }
 
     /// The offsets of line ends.
-    pub(crate) fn line_ends(&self) -> Offsets<'_, LINE_END> {
+    pub(crate) fn line_ends(&self) -> MarkedBytes<'_, LINE_END> {
         self.offsets()
     }
 
-    fn offsets<const SET: usize>(&self) -> Offsets<'_, SET> {
-        Offsets { words: self.masks.iter(), mask: 0, next: self.base }
+    fn offsets<const SET: usize>(&self) -> MarkedBytes<'_, SET> {
+        MarkedBytes { words: self.masks.iter(), mask: 0, next: self.base }
     }
 
     /// The next byte of a set from `at` on; where there is none before `end`, something from `end` on.
@@ -170,7 +170,7 @@ impl SignMasks {
 }
 
 /// The offsets of the bytes of a set.
-pub(crate) struct Offsets<'i, const SET: usize> {
+pub(crate) struct MarkedBytes<'i, const SET: usize> {
     words: std::slice::Iter<'i, [u64; SETS.len()]>,
     /// Those of the last word that are still to come.
     mask: u64,
@@ -178,7 +178,7 @@ pub(crate) struct Offsets<'i, const SET: usize> {
     next: usize,
 }
 
-impl<const SET: usize> Iterator for Offsets<'_, SET> {
+impl<const SET: usize> Iterator for MarkedBytes<'_, SET> {
     type Item = usize;
 
     #[inline]

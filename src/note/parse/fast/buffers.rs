@@ -3,7 +3,6 @@
 //! A scratch buffer: one for each reader, cleared from unit to unit.
 
 use crate::note::parse::block::{BlockKind, BlockLine};
-use crate::note::parse::fast::unit::FastLine;
 use crate::note::syntax::byte_index::Signs;
 use crate::note::syntax::line_start::Task;
 use crate::note::syntax::piece::Piece;
@@ -95,13 +94,12 @@ impl FastBuffers {
         self.lines.push(line);
     }
 
-    pub(super) fn continue_block(&mut self, line: &FastLine) {
-        let &FastLine { text: start, end, signs, .. } = line;
+    pub(super) fn continue_block(&mut self, line: TextLine) {
         if let Some(Step::Block { lines, is_signed, .. }) = self.steps.last_mut() {
             *lines += 1;
-            *is_signed |= !signs.are_none();
+            *is_signed |= !line.signs.are_none();
         }
-        self.lines.push(TextLine { start, end, signs });
+        self.lines.push(line);
     }
 
     /// Takes the text back that was read last, of one line and without a box; returns that line.

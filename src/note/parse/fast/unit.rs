@@ -47,6 +47,11 @@ impl FastLine {
     pub(super) fn is_blank(&self) -> bool {
         self.text == self.end
     }
+
+    /// All of it as text.
+    fn whole(&self) -> TextLine {
+        TextLine { start: self.text, end: self.end, signs: self.signs }
+    }
 }
 
 /// What the line before leaves open for the next one.
@@ -129,7 +134,7 @@ impl<'s> FastReader<'_, 's, '_> {
             }
             if line.indent >= base + 4 {
                 if before == LeftOpen::Paragraph {
-                    self.buffers.continue_block(&line);
+                    self.buffers.continue_block(line.whole());
                     at = line.next;
                     continue;
                 }
@@ -146,18 +151,18 @@ impl<'s> FastReader<'_, 's, '_> {
             if before == LeftOpen::Paragraph {
                 match kind {
                     LineKind::Text => {
-                        self.buffers.continue_block(&line);
+                        self.buffers.continue_block(line.whole());
                         at = line.next;
                         continue;
                     }
                     // Only the first of a list may go on from a paragraph, unless the list is there already.
                     LineKind::Number(_, NumberKind::Other) if is_inside => {
-                        self.buffers.continue_block(&line);
+                        self.buffers.continue_block(line.whole());
                         at = line.next;
                         continue;
                     }
                     LineKind::Bar if !self.is_table(line.next, lead) => {
-                        self.buffers.continue_block(&line);
+                        self.buffers.continue_block(line.whole());
                         at = line.next;
                         continue;
                     }
