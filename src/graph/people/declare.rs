@@ -33,8 +33,7 @@ impl PeopleIndex {
         directory.by_note.reserve(pages.len());
         directory.by_path.reserve(pages.len());
         directory.longer.reserve(pages.len());
-        let mut claims = Vec::with_capacity(NAMES_OF_A_PAGE * pages.len());
-        let mut folder = KeyedFolder::default();
+        let mut claims = Vec::with_capacity(pages.len());
         for &note in pages {
             let written = journal.note(note);
             let Some(page) = written.page() else { continue };
@@ -48,7 +47,7 @@ impl PeopleIndex {
                 by_handles_alone: false,
             });
             directory.by_note.insert(note, id);
-            let path = folder.key_of_path(written);
+            let path = key_of_path(written);
             directory.declare_names(id, page, name_key, &path, &mut |name, named| {
                 claims.push((name, NameClaim { person: id, page: note, named }));
             });
@@ -75,20 +74,14 @@ impl PeopleIndex {
                 self.leading.add(name[..at].trim_end_matches(','), id);
             }
         }
-        // Most files are called as their person is.
-        let is_named_as_file = tails(path).next() == Some(&name_key);
         let aliases = page.aliases.iter().map(|alias| (key(&alias.value), alias));
         for (name, named) in std::iter::once((name_key, &page.name)).chain(aliases) {
             self.names.add(&name, id);
             self.begin(&name, id);
             told(name, named);
         }
-        for tail in tails(path).skip(usize::from(is_named_as_file)) {
-            self.names.add(tail, id);
-        }
-        if !is_named_as_file {
-            tails(path).take(1).for_each(|stem| self.begin(stem, id));
-        }
+        tails(path).for_each(|tail| self.names.add(tail, id));
+        tails(path).take(1).for_each(|stem| self.begin(stem, id));
     }
 
     /// The names of one page alone.
@@ -252,32 +245,16 @@ const LONGEST_NAME: usize = 8;
 
 /// The key of a note's path: of each part.
 pub(super) fn key_of_path(note: &Note) -> String {
-    KeyedFolder::default().key_of_path(note)
-}
-
-/// The folder whose key was made last: notes come folder by folder.
-#[derive(Default)]
-struct KeyedFolder {
-    path: String,
-    /// With a slash at its end, but for the root's.
-    key: String,
-}
-
-impl KeyedFolder {
-    fn key_of_path(&mut self, note: &Note) -> String {
-        let path = crate::text::strip_note_extension(note.path.as_str());
-        let path = without_namespace_signs(path);
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        if folder != self.path {
-            folder.clone_into(&mut self.path);
-            self.key = folder.split('/').map(|part| key_of_part(part) + "/").collect();
+    let path = crate::text::strip_note_extension(note.path.as_str());
+    let path = without_namespace_signs(path);
+    let mut whole = String::with_capacity(path.len());
+    for (nth, part) in path.split('/').enumerate() {
+        if nth > 0 {
+            whole.push('/');
         }
-        [&self.key, key_of_part(name).as_str()].concat()
+        whole.push_str(&key(part.trim_start_matches('@')));
     }
-}
-
-fn key_of_part(part: &str) -> String {
-    key(part.trim_start_matches('@'))
+    whole
 }
 
 /// A path's tails, from the file name to the whole: `ana`, `people/ana`.
@@ -288,8 +265,7 @@ pub(super) fn tails(path: &str) -> impl Iterator<Item = &str> {
 /// A path in which Logseq's signs of a namespace are what they stand for: `people___ana`,
 /// `people%2Fana`.
 fn without_namespace_signs(path: &str) -> Cow<'_, str> {
-    // Hardly any path holds one of these.
-    if memchr::memchr2(b'_', b'%', path.as_bytes()).is_none() {
+    if !path.contains("___") && !path.contains('%') {
         return path.into();
     }
     path.replace("___", "/").replace("%2F", "/").replace("%2f", "/").into()
