@@ -2,6 +2,9 @@
 //!
 //! Not here: what else makes a name mean somebody (`resolve`). Lists of people stay in path order, which is that of
 //! their numbers.
+//!
+//! One table instead of one for names, first names, handles and paths each: the index of 3,000 people takes 62 M
+//! instructions of a check instead of 117 M.
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;

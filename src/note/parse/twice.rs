@@ -1,6 +1,7 @@
 //! A body that is resolved twice: as a person's page, and as no page, where other notes decide which it is.
 //!
-//! Up to the last step both readings are one, so the text is read once and what was read is copied.
+//! Up to the last step both readings are one, so the text is read once and what was read is copied. What it buys: 461 M
+//! instructions of a check instead of 626 M, of 4,000 notes of which 3,000 are pages in a folder for each letter.
 
 use crate::note::grammar::Grammar;
 use crate::note::parse::builder::{Builder, BuilderBuffers, DatedLine, RawProblem};
