@@ -134,6 +134,10 @@ impl<'s> FastReader<'_, 's, '_> {
             }
             if line.indent >= base + 4 {
                 if before == LeftOpen::Paragraph {
+                    // To the parser the second line of a table may be indented as far as code.
+                    if matches!(LineKind::of(text), LineKind::Delimiter) {
+                        return None;
+                    }
                     self.buffers.continue_block(line.whole());
                     at = line.next;
                     continue;
