@@ -30,6 +30,8 @@ pub(super) struct TreeListing {
     pub submodules: Vec<Vec<u8>>,
     /// Paths that a merge left open.
     pub unmerged: BTreeSet<Vec<u8>>,
+    /// Whether it is an index in which folders stand for what is in them.
+    pub is_sparse: bool,
 }
 
 impl TreeListing {
@@ -50,6 +52,7 @@ impl TreeListing {
             entries: self.entries,
             submodules: self.submodules.iter().filter_map(|path| below(path)).collect(),
             unmerged: self.unmerged.iter().filter_map(|path| below(path)).collect(),
+            is_sparse: self.is_sparse,
         }
     }
 
@@ -104,6 +107,7 @@ pub(super) fn index(repository: &Repository) -> Result<TreeListing, GitError> {
         .run(["ls-files", "-s", "-v", "-z", "--sparse"])
         .or_else(|_| repository.run(["ls-files", "-s", "-v", "-z"]))?;
     let (mut listing, folders) = read_index(&listed);
+    listing.is_sparse = !folders.is_empty();
     for (folder, tree) in folders {
         listing.append(&folder, tree_listing(repository, &tree)?);
     }
@@ -191,9 +195,8 @@ pub(super) fn changes(
         ]),
     };
     let asked = match revision {
-        // git would take it for an option.
-        "" => None,
-        _ if revision.starts_with('-') => None,
+        // Two revisions may make a range.
+        _ if !may_be_revision(revision) || revision.contains("..") => None,
         _ => ask(&format!("{revision}^{{tree}}")).ok(),
     };
     let listed = match asked {
@@ -220,6 +223,23 @@ pub(super) fn read_tree_changes(listed: &[u8], prefix: &[u8]) -> TreeChanges {
     changes
 }
 
+/// The same of a sparse index, by its whole listing: git would tell of its folders and not of the files in them, and fails
+/// where a file became such a folder.
+///
+/// # Errors
+/// There is no such revision.
+pub(super) fn changes_of_sparse(
+    repository: &Repository,
+    index: &TreeListing,
+    revision: &str,
+) -> Result<TreeChanges, GitError> {
+    let earlier = tree_listing(repository, &tree_of(repository, revision)?)?.narrowed(&repository.prefix);
+    let gone = index.entries.iter().filter(|entry| earlier.get(&entry.path).is_none());
+    let gone = gone.map(|entry| entry.path.clone()).collect();
+    let is_other = |then: &TreeEntry| index.get(&then.path).is_none_or(|now| now.id != then.id);
+    Ok(TreeChanges { then: earlier.entries.into_iter().filter(is_other).collect(), gone })
+}
+
 /// All files of a tree.
 ///
 /// # Errors
@@ -239,8 +259,7 @@ pub(super) fn tree_of(repository: &Repository, revision: &str) -> Result<String,
             "name a commit, a branch or a tag; in CI, fetch its history first (`fetch-depth: 0`)",
         )
     };
-    // git would take it for an option.
-    if revision.starts_with('-') || revision.is_empty() {
+    if !may_be_revision(revision) {
         return Err(no_such());
     }
     let named = repository.run(["rev-parse", "--verify", "--quiet", &format!("{revision}^{{tree}}")]);
@@ -260,6 +279,11 @@ pub(super) fn tree_of(repository: &Repository, revision: &str) -> Result<String,
         return Ok(name(&repository.run(["hash-object", "-t", "tree", "--stdin"])?));
     };
     Ok(name(&tree))
+}
+
+/// Whether git would not take it for an option, or for what a range leaves out.
+fn may_be_revision(revision: &str) -> bool {
+    !revision.is_empty() && !revision.starts_with(['-', '^'])
 }
 
 /// The name of an object that git prints in a line.

@@ -128,7 +128,11 @@ impl JournalFiles {
     pub fn ask_earlier(&mut self, revision: &str) {
         let (repository, later) = (self.repository.clone(), self.tree.clone());
         let revision = revision.to_owned();
-        let ask = move || listing::changes(&repository, later.as_deref(), &revision);
+        let sparse = (later.is_none() && self.listing.is_sparse).then(|| self.listing.clone());
+        let ask = move || match sparse {
+            Some(index) => listing::changes_of_sparse(&repository, &index, &revision),
+            None => listing::changes(&repository, later.as_deref(), &revision),
+        };
         self.earlier = Some(std::thread::spawn(ask));
     }
 
@@ -161,6 +165,7 @@ impl JournalFiles {
             apart: FxHashMap::default(),
             unread: AtomicUsize::new(0),
             differing: Mutex::default(),
+            is_index: self.tree.is_none(),
             repository: self.repository,
             earlier: self.earlier,
             filter,
@@ -212,6 +217,8 @@ impl VaultFiles for JournalFiles {
 /// file. Line ends may differ between the two, but findings do not.
 pub struct Tree {
     repository: Repository,
+    /// Whether it is the index, and no revision.
+    is_index: bool,
     earlier: Option<EarlierTree>,
     disk: Disk,
     /// Its notes, by the paths of their entries.
@@ -289,7 +296,9 @@ impl Tree {
             None => listing::differing(&self.repository)?,
         };
         let mut changes = Vec::new();
-        for path in &differing.only_intended {
+        // Of the index: what a revision holds is there, whatever is intended since.
+        let only_intended = differing.only_intended.iter().filter(|_| self.is_index);
+        for path in only_intended {
             let note = NotePath::from_bytes(path);
             if self.files.binary_search_by(|file| file.entry.path.cmp(path)).is_ok() {
                 self.apart.insert(note.clone(), Version::Gone);

@@ -245,6 +245,49 @@ fn a_sparse_index_is_read_and_nothing_is_written() {
 }
 
 #[test]
+fn what_is_staged_in_folders_of_a_sparse_index_is_new() {
+    let repo = Repo::new();
+    repo.commit("people/ana/x.md", "# Ana\n");
+    repo.commit("people/y.md", "Bo came.\n");
+    repo.commit("d.md", "A file.\n");
+    repo.commit("other/x.md", "Else.\n");
+    std::fs::remove_file(repo.root.join("d.md")).expect("removed");
+    repo.write("people/ana/x.md", "# Ana\n\n#giev @ana a day\n");
+    repo.write("d.md/in.md", "#ask @bo\n");
+    repo.git(&["add", "-A"]);
+    repo.git(&["sparse-checkout", "set", "--sparse-index", "other"]);
+    let ran = repo.hook();
+    for note in ["people/ana/x.md:3", "d.md/in.md:1"] {
+        assert!(ran.code == Some(1) && ran.out.contains(note), "{note}: {}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
+fn a_range_is_no_revision() {
+    let repo = Repo::new();
+    repo.commit("2026-02-01.md", TALK);
+    repo.commit("2026-03-01.md", "#giev @bo a day\n");
+    for tree in [&["--rev", "HEAD"][..], &["--staged"]] {
+        for range in ["HEAD~1..HEAD", "HEAD..HEAD~1", "..HEAD~1", "^HEAD", "^HEAD~1"] {
+            let ran = repo.run(&[&["check", "--new-since", range], tree].concat());
+            assert_eq!(ran.code, Some(2), "{range} {tree:?}: {}{}", ran.out, ran.err);
+            assert!(ran.err.contains("is not a revision"), "{range} {tree:?}: {}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn what_a_revision_holds_is_there_whatever_is_intended_to_be_added() {
+    let repo = Repo::new();
+    repo.commit("2026-02-01.md", TALK);
+    repo.commit("2026-03-01.md", "#giev @bo a day\n");
+    repo.git(&["rm", "--cached", "--quiet", "2026-03-01.md"]);
+    repo.git(&["add", "-N", "2026-03-01.md"]);
+    let ran = repo.run(&["check", "--rev", "HEAD"]);
+    assert!(ran.out.contains("2026-03-01.md:1"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
 fn how_the_environment_reads_paths_matters_to_nobody() {
     let repo = Repo::new();
     repo.commit("notes/2026-02-01.md", TALK);
