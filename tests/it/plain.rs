@@ -417,6 +417,25 @@ fn by_both_readers(text: &str, page: bool, joined: bool, outline: bool) -> (Opti
 }
 
 #[test]
+fn a_table_that_is_none_is_a_paragraph_to_its_end() {
+    // The head has more cells than the line below it, or there is a table after all.
+    for head in ["| **a** @b | `c|d` | [[e\\|f]] |", "a | [[e\\|f]]", "a | b @cy"] {
+        for after in
+            ["2. two #met @ana", "2) #met @ana", "-", "1. one #met @ana", "- #met @ana", "", "# @ana"]
+        {
+            for indent in ["", "  ", "    ", "\t"] {
+                let text = format!("{head}\n{indent}--- | ---\n{after}\n#got @ana\n");
+                let (plain, whole) = by_both_readers(&text, false, false, false);
+                assert_eq!(plain, whole, "{text}");
+                let text = format!("- {}\n", text.trim_end().replace('\n', "\n  "));
+                let (plain, whole) = by_both_readers(&text, false, true, true);
+                assert_eq!(plain, whole, "{text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn white_space_at_the_end_of_a_file_says_nothing() {
     let grammar = Grammar::new(Arc::new(Config::default()));
     for line in

@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 use crate::note::parse::block::{Block, BlockKind, BlockLines};
 use crate::note::parse::fast::buffers::FastRow;
 use crate::note::parse::fast::inline::cut_lines;
+use crate::note::parse::fast::line_start::{LineKind, NumberKind};
 use crate::note::parse::fast::unit::{FastLine, Lead, TablePlace};
 use crate::note::parse::fast::{FastBuffers, FastReader};
 use crate::note::syntax::line_start::Task;
@@ -49,6 +50,15 @@ impl FastReader<'_, '_, '_> {
         let pieces = row_pieces.len() - before;
         rows.extend(cells.first().map(|cell| FastRow { start: cell.0, pieces }));
         Some(columns)
+    }
+
+    /// Whether the line at `at`, which ends a table, goes on with a paragraph where the table is none.
+    pub(super) fn may_continue_text(&self, at: usize) -> bool {
+        at < self.bytes.len() && {
+            let line = self.line(at, Lead::Margin);
+            let kind = (!line.is_blank()).then(|| LineKind::of(self.text(&line)));
+            matches!(kind, Some(LineKind::EmptyBullet | LineKind::Number(_, NumberKind::Other)))
+        }
     }
 
     /// Builds rows that were read, which have the pieces from `first` on; returns behind which these end.

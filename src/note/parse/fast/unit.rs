@@ -186,6 +186,7 @@ impl<'s> FastReader<'_, 's, '_> {
                             .filter(|(start, end)| self.bytes[*start..*end].contains(&b'|'))?;
                         let end = self.table(line.next, 0)?;
                         let is_known = self.read_table(start, end, TablePlace::Margin).is_some();
+                        (is_known || !self.may_continue_text(end)).then_some(())?;
                         let rows = self.buffers.rows.len();
                         let step =
                             if is_known { Step::Table { rows } } else { Step::OddTable { start, end } };
