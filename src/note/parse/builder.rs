@@ -297,8 +297,11 @@ impl<'s, 'c> Builder<'s, 'c> {
     /// begin an item.
     pub(super) fn silent_block(&mut self, line: Span, task: Task) {
         self.blocks += 1;
-        let text = &self.source[line.range()];
         let start = line.start as usize;
+        if self.org_blocks.hold(start) {
+            return;
+        }
+        let text = &self.source[line.range()];
         let line = Span::new(start, start + trim_end(text).len());
         let begin = line_start::read(text, &Formats::BUILT_IN);
         self.begin_item(task, line, &begin);

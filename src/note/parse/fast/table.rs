@@ -1,7 +1,7 @@
 //! Tables whose rows have bars on both sides, cell by cell.
 //!
-//! Not where a table begins and ends, which `unit` knows. Nothing is built of one that holds an escape or more cells
-//! than its head: those the parser reads. Its invariant is that a bar always parts cells, in code as well.
+//! Not where a table begins and ends, which `unit` knows. Nothing is built of one that holds an escape, a tab or more
+//! cells than its head: those the parser reads. Its invariant is that a bar always parts cells, in code as well.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ impl FastReader<'_, '_, '_> {
     /// Reads the rows of a table from `start` to `end`, after those that were read before in this unit; `None` where one
     /// is not recognised.
     pub(super) fn read_table(&mut self, start: usize, end: usize, place: TablePlace) -> Option<()> {
-        memchr::memchr(b'\\', &self.bytes[start..end]).is_none().then_some(())?;
+        memchr::memchr2(b'\\', b'\t', &self.bytes[start..end]).is_none().then_some(())?;
         let head = self.line(start, Lead::Margin);
         let columns = self.read_row(&head, usize::MAX, place)?;
         let delimiter = self.line(head.next, Lead::Margin);
