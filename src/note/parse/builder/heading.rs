@@ -134,11 +134,6 @@ fn push_without_footnotes(text: &mut String, mut rest: &str) {
 fn names_log(text: &str) -> bool {
     const WORDS: [&str; 8] =
         ["log", "notes", "history", "interactions", "contact", "journal", "meetings", "timeline"];
-    let is_log = |word: &str| {
-        matches!(word.len(), 3 | 5 | 7 | 8 | 12) && WORDS.iter().any(|log| word.eq_ignore_ascii_case(log))
-    };
-    if text.is_ascii() {
-        return text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_log);
-    }
-    text.split(|c: char| !c.is_alphanumeric()).any(is_log)
+    text.split(|c: char| !c.is_alphanumeric())
+        .any(|word| WORDS.iter().any(|log| word.eq_ignore_ascii_case(log)))
 }

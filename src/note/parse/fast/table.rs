@@ -1,7 +1,7 @@
-//! Tables whose rows have bars on both sides, cell by cell.
+//! Tables: how far one reaches, and those whose rows have bars on both sides, cell by cell.
 //!
-//! Not where a table begins and ends, which `unit` knows. Nothing is built of one that holds an escape, a tab or more
-//! cells than its head: those the parser reads. Its invariant is that a bar always parts cells, in code as well.
+//! Nothing is built of one that holds an escape, a tab or more cells than its head: those the parser reads. Its invariant
+//! is that a bar always parts cells, in code as well.
 
 use std::ops::Range;
 
@@ -16,6 +16,48 @@ use crate::note::parse::fast::{FastBuffers, FastReader};
 use crate::note::syntax::line_start::Task;
 
 impl FastReader<'_, '_, '_> {
+    /// Whether the line at `at` may be the second of a table.
+    pub(super) fn is_table(&self, at: usize, lead: Lead) -> bool {
+        at < self.bytes.len() && {
+            let line = self.line(at, lead);
+            let text = self.text(&line);
+            text.contains(&b'-') && text.iter().all(|b| matches!(b, b'|' | b':' | b'-' | b' ' | b'\t'))
+        }
+    }
+
+    /// Where the table of an item ends whose first line has text from `start` on; `None` if it is not recognised.
+    pub(super) fn item_table(&mut self, start: usize, delimiter: usize, base: usize) -> Option<usize> {
+        let line = self.line(delimiter, Lead::Margin);
+        (base..base + 4).contains(&line.indent).then_some(())?;
+        let end = self.table(line.next, base)?;
+        self.read_table(start, end, TablePlace::Item)?;
+        Some(end)
+    }
+
+    /// Where a table ends whose rows begin at `at`, in an item whose text begins in column `base` or at the margin.
+    pub(super) fn table(&self, mut at: usize, base: usize) -> Option<usize> {
+        while at < self.bytes.len() {
+            let line = self.line(at, Lead::Margin);
+            let text = self.text(&line);
+            if line.is_blank() || line.indent < base {
+                break;
+            }
+            match LineKind::of(text) {
+                LineKind::Text | LineKind::Bar | LineKind::Delimiter => at = line.next,
+                LineKind::Heading(..) | LineKind::Fence(..) | LineKind::Quote if line.indent < base + 4 => {
+                    break;
+                }
+                LineKind::Bullet(_) | LineKind::EmptyBullet | LineKind::Number(..)
+                    if line.indent < base + 4 =>
+                {
+                    break;
+                }
+                _ => return None,
+            }
+        }
+        Some(at)
+    }
+
     /// Reads the rows of a table from `start` to `end`, after those that were read before in this unit; `None` where one
     /// is not recognised.
     pub(super) fn read_table(&mut self, start: usize, end: usize, place: TablePlace) -> Option<()> {

@@ -377,15 +377,6 @@ impl<'s> FastReader<'_, 's, '_> {
         at
     }
 
-    /// Whether the line at `at` may be the second of a table.
-    fn is_table(&self, at: usize, lead: Lead) -> bool {
-        at < self.bytes.len() && {
-            let line = self.line(at, lead);
-            let text = self.text(&line);
-            text.contains(&b'-') && text.iter().all(|b| matches!(b, b'|' | b':' | b'-' | b' ' | b'\t'))
-        }
-    }
-
     /// Makes a heading of the paragraph that was read last, if this line underlines it.
     fn underline(&mut self, text: &[u8], lead: Lead) -> Option<()> {
         let signs = text.trim_ascii_end();
@@ -406,38 +397,5 @@ impl<'s> FastReader<'_, 's, '_> {
         cut_lines(self.source, self.index, BlockKind::Heading(level), ranges, pieces)?;
         (*kind, *line, *is_signed) = (BlockKind::Heading(level), lines[0].range(), true);
         Some(())
-    }
-
-    /// Where the table of an item ends whose first line has text from `start` on; `None` if it is not recognised.
-    fn item_table(&mut self, start: usize, delimiter: usize, base: usize) -> Option<usize> {
-        let line = self.line(delimiter, Lead::Margin);
-        (base..base + 4).contains(&line.indent).then_some(())?;
-        let end = self.table(line.next, base)?;
-        self.read_table(start, end, TablePlace::Item)?;
-        Some(end)
-    }
-
-    /// Where a table ends whose rows begin at `at`, in an item whose text begins in column `base` or at the margin.
-    fn table(&self, mut at: usize, base: usize) -> Option<usize> {
-        while at < self.bytes.len() {
-            let line = self.line(at, Lead::Margin);
-            let text = self.text(&line);
-            if line.is_blank() || line.indent < base {
-                break;
-            }
-            match LineKind::of(text) {
-                LineKind::Text | LineKind::Bar | LineKind::Delimiter => at = line.next,
-                LineKind::Heading(..) | LineKind::Fence(..) | LineKind::Quote if line.indent < base + 4 => {
-                    break;
-                }
-                LineKind::Bullet(_) | LineKind::EmptyBullet | LineKind::Number(..)
-                    if line.indent < base + 4 =>
-                {
-                    break;
-                }
-                _ => return None,
-            }
-        }
-        Some(at)
     }
 }
