@@ -179,7 +179,9 @@ impl<'s> FastReader<'_, 's, '_> {
                         continue;
                     }
                     LineKind::Delimiter => {
-                        (depth == 0 && is_inside && lead == Lead::Margin).then_some(())?;
+                        // Behind a bullet it is an item, where there is no table.
+                        let is_item = text.starts_with(b"- ") || text.starts_with(b"-\t");
+                        (depth == 0 && is_inside && lead == Lead::Margin && !is_item).then_some(())?;
                         let (start, _) = self
                             .buffers
                             .take_line()
