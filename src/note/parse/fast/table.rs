@@ -1,7 +1,7 @@
 //! Tables: how far one reaches, and those whose rows have bars on both sides, cell by cell.
 //!
-//! Nothing is built of one that holds an escape, a tab or more cells than its head: those the parser reads. Its invariant
-//! is that a bar always parts cells, in code as well.
+//! Nothing is built of one that holds an escape, a tab in its second line or more cells than its head: those the parser
+//! reads. Its invariant is that a bar always parts cells, in code as well.
 
 use std::ops::Range;
 
@@ -61,10 +61,12 @@ impl FastReader<'_, '_, '_> {
     /// Reads the rows of a table from `start` to `end`, after those that were read before in this unit; `None` where one
     /// is not recognised.
     pub(super) fn read_table(&mut self, start: usize, end: usize, place: TablePlace) -> Option<()> {
-        memchr::memchr2(b'\\', b'\t', &self.bytes[start..end]).is_none().then_some(())?;
+        memchr::memchr(b'\\', &self.bytes[start..end]).is_none().then_some(())?;
         let head = self.line(start, Lead::Margin);
         let columns = self.read_row(&head, usize::MAX, place)?;
         let delimiter = self.line(head.next, Lead::Margin);
+        // Behind a tab the parser takes it for no second line.
+        (!self.text(&delimiter).contains(&b'\t')).then_some(())?;
         let rules = cells(self.bytes, delimiter.text, delimiter.end)?;
         let is_rule = |(from, to): &(usize, usize)| self.bytes[*from..*to].contains(&b'-');
         (rules.iter().all(is_rule) && rules.len() == columns).then_some(())?;
