@@ -17,7 +17,9 @@ pub(super) struct Features {
     pub directives: bool,
     /// `%%`, of an Obsidian comment.
     pub comments: bool,
-    /// The beginning of a reference definition, or of a footnote whose label holds a sign.
+    /// The beginning of a reference definition, of a footnote whose label holds a sign, or of any footnote in a note with
+    /// an address behind a bracket that nothing opens: behind an embed the parser takes that for an image, but not behind
+    /// a reference to a footnote that is defined.
     pub definitions: bool,
     /// A return that is not part of `\r\n`.
     pub lone_returns: bool,
@@ -28,6 +30,7 @@ impl Features {
     pub(super) fn of(source: &str, index: &ByteIndex) -> Features {
         let source = source.as_bytes();
         let mut features = Features::default();
+        let mut has_footnotes = false;
         for at in index.rare() {
             let after = source.get(at + 1);
             match source[at] {
@@ -41,13 +44,18 @@ impl Features {
                         _ => {}
                     }
                     match at.checked_sub(1).map(|last| (source[last], &source[..last])) {
-                        Some((b']', before)) => features.definitions |= may_define(before),
+                        Some((b']', before)) => match Definition::of(before) {
+                            Some(Definition::Footnote) => has_footnotes = true,
+                            Some(Definition::Reference) => features.definitions = true,
+                            None => {}
+                        },
                         Some((b'r', before)) => features.directives |= before.ends_with(b"fairweathe"),
                         _ => {}
                     }
                 }
             }
         }
+        features.definitions |= has_footnotes && holds_loose_address(source);
         features
     }
 
@@ -69,23 +77,46 @@ impl Features {
     }
 }
 
-/// Whether a label that ends with a text, before `]:`, may be that of a definition: it stands where a block begins,
-/// or its bracket is on a line before. References to footnotes are text, so a footnote defines nothing unless
-/// its label holds a sign.
-fn may_define(before: &[u8]) -> bool {
-    let line = memchr::memrchr(b'\n', before).map_or(0, |line_end| line_end + 1);
-    let line = &before[line..];
-    let Some(bracket) = line.iter().rposition(|b| matches!(b, b'[' | b']')) else { return true };
-    let (lead, label) = line.split_at(bracket);
-    if lead.ends_with(b"\\") {
-        return true;
+/// What a label before `]:` may define.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Definition {
+    /// An address, or a footnote whose label holds a sign.
+    Reference,
+    /// A footnote, to which references are text.
+    Footnote,
+}
+
+impl Definition {
+    /// Of the text before `]:`. A label stands where a block begins, or its bracket is on a line before.
+    fn of(before: &[u8]) -> Option<Definition> {
+        let line = memchr::memrchr(b'\n', before).map_or(0, |line_end| line_end + 1);
+        let line = &before[line..];
+        let Some(bracket) = line.iter().rposition(|b| matches!(b, b'[' | b']')) else {
+            return Some(Definition::Reference);
+        };
+        let (lead, label) = line.split_at(bracket);
+        if lead.ends_with(b"\\") {
+            return Some(Definition::Reference);
+        }
+        let begins_block = lead.iter().all(|b| b.is_ascii_digit() || b" \t>-*+.)".contains(b));
+        match label {
+            [b'[', b'^', label @ ..] if label.iter().any(|b| b"@#:\\".contains(b)) => {
+                Some(Definition::Reference)
+            }
+            [b'[', b'^', ..] => begins_block.then_some(Definition::Footnote),
+            [b'[', ..] => begins_block.then_some(Definition::Reference),
+            _ => None,
+        }
     }
-    let begins_block = lead.iter().all(|b| b.is_ascii_digit() || b" \t>-*+.)".contains(b));
-    match label {
-        [b'[', b'^', label @ ..] => label.iter().any(|b| b"@#:\\".contains(b)),
-        [b'[', ..] => begins_block,
-        _ => false,
-    }
+}
+
+/// Whether an address stands behind a bracket that may close none before it.
+fn holds_loose_address(source: &[u8]) -> bool {
+    memchr::memmem::find_iter(source, b"](").any(|close| {
+        let before = &source[..close];
+        let open = memchr::memrchr3(b'[', b']', b'`', before);
+        open.is_none_or(|open| before[open] != b'[' || before[..open].ends_with(b"\\"))
+    })
 }
 
 #[cfg(test)]
@@ -112,6 +143,11 @@ mod tests {
         for text in ["see [a]: b", "[[a]]: b", "[^1]: b", "- [^n]: b", "a]: b: c"] {
             assert_eq!(of(text).definitions, text == "a]: b: c", "{text}");
         }
+        for text in ["\\[a](b)", "a](b)", "[a] b](c)", "`[`](b)"] {
+            assert!(of(&format!("{text}\n\n[^1]: b")).definitions, "{text}");
+            assert!(!of(text).definitions, "{text}");
+        }
+        assert!(!of("`[` [a](b) [^1]\n\n[^1]: b").definitions);
         assert!(of("a\rb").lone_returns && of("a\r").lone_returns);
     }
 }
