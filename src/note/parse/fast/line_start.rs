@@ -63,7 +63,9 @@ impl LineKind {
             b'[' => text_if(rest.get(1) != Some(&b'^') || memchr::memmem::find(rest, b"]:").is_none()),
             b'|' | b':' if is_delimiter(rest) => LineKind::Delimiter,
             b'|' => LineKind::Bar,
-            b'@' | b'(' | b')' | b']' | b'{' | b'}' | b'"' | b'\'' | b'/' | b'\\' | b':' => LineKind::Text,
+            // Alone it breaks the line, and is no text.
+            b'\\' => text_if(rest.len() > 1),
+            b'@' | b'(' | b')' | b']' | b'{' | b'}' | b'"' | b'\'' | b'/' | b':' => LineKind::Text,
             b'.' | b',' | b';' | b'?' | b'!' | b'$' | b'%' | b'^' | b'&' => LineKind::Text,
             b'=' => text_if(rest.iter().any(|b| !matches!(b, b'=' | b' ' | b'\t'))),
             _ => LineKind::Odd,

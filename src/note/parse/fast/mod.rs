@@ -155,12 +155,14 @@ impl FastReader<'_, '_, '_> {
                 Step::Block { kind, task, lines, line: (start, end), is_signed } => {
                     let own = before..before + lines;
                     before = own.end;
-                    if is_signed {
+                    // Where lines are joined it matters in which of them the text of an item ends.
+                    let is_joined = lines > 1
+                        && depth > 0
+                        && self.builder.grammar.config.journal.soft_breaks == SoftBreaks::Join;
+                    if is_signed || is_joined {
                         self.block(kind, task, own, quotes);
                     } else if depth > 0 {
-                        // How it begins is all that matters, and where lines are joined how far it reaches.
-                        let joins = self.builder.grammar.config.journal.soft_breaks == SoftBreaks::Join;
-                        let end = if joins { self.buffers.lines[before - 1].end } else { end };
+                        // How it begins is all that matters.
                         self.builder.silent_block(trimmed(self.source, start, end), task);
                     } else if lead == Lead::Quote {
                         self.builder.other_block();
