@@ -40,7 +40,8 @@ pub fn text_hash(text: &str) -> TextHash {
 pub fn said_hash(text: &str) -> TextHash {
     let bytes = text.as_bytes().trim_ascii();
     // Hardly any line holds a comment, or white space to fold: one look tells of both.
-    if !any_pair(bytes, |a, b| is_unusual(a, b) | (a == b'<') | (a == b'%')) {
+    let begins_comment = |a, b| ((a == b'<') & (b == b'!')) | ((a == b'%') & (b == b'%'));
+    if !any_pair(bytes, |a, b| is_unusual(a, b) | begins_comment(a, b)) {
         return TextHash::new(hash_words(bytes));
     }
     text_hash(&without_comments(text))

@@ -345,6 +345,49 @@ fn outline_line() -> impl Strategy<Value = (usize, bool, String)> {
     (0usize..5, prop::bool::weighted(0.1), line)
 }
 
+/// Footnotes and comments, and what may go on with them or end them.
+fn note_line() -> impl Strategy<Value = String> {
+    let leads = ["", "", "", "", "  ", "    ", "\t", "- ", "  - ", "1. ", "- [ ] ", "> ", "# ", "| "];
+    let texts = [
+        "",
+        "",
+        "",
+        "text @ana",
+        "text that says little",
+        "text[^1] and [[Bo]]",
+        "[^1]: note with @ana",
+        "[^1]: 2026-11-20 #met [[Bo]] ~~struck~~",
+        "[^2]: note that says little",
+        "[^a-b]: give: `x` @cy",
+        "[^a b]: @ana",
+        "[^2]:tight @ana",
+        "[^2]:  two spaces @ana",
+        "[^2]: ",
+        "[^1]: - item @ana",
+        "[^1]: # heading @ana",
+        "[^1]: > quoted @ana",
+        "[^1]: ```",
+        "[^1]: | @ana | b |",
+        "|---|---|",
+        "---",
+        "===",
+        "```",
+        "a %%@x%% #met @ana",
+        "%%[[x]]%% TODO #ask @bo",
+        "%%2026-01-01%% 2026-11-20 little",
+        "#give @ana due:2026-12-01 %%ends",
+        "goes on %% @bo",
+        "%% alone %%",
+        "~~struck~~ %% @x %%",
+        "`%%` @ana %%x%%",
+        "[a%%b](c) @ana %%",
+        "[!note] %%@x%% @ana",
+        "@ana %%x%%\\",
+    ];
+    let line = (prop::sample::select(leads.to_vec()), prop::sample::select(texts.to_vec()));
+    line.prop_map(|(lead, text)| format!("{lead}{text}"))
+}
+
 /// All that a note says. Entries of one block share a number; which number says nothing.
 fn said(mut note: Note) -> String {
     let mut entries: Vec<_> = note.entries().iter().collect();
@@ -399,6 +442,20 @@ proptest! {
         let (plain, whole) = by_both_readers(&text, page, joined, false);
         prop_assert_eq!(plain, whole);
     }
+
+    #[test]
+    fn footnotes_and_comments_say_what_the_markdown_parser_says(
+        lines in prop::collection::vec(note_line(), 1..10),
+        tails in prop::collection::vec(tail(), 10),
+        ending in prop::sample::select(vec!["\n", "\r\n"]),
+        page in any::<bool>(),
+        joined in any::<bool>(),
+    ) {
+        let lines = lines.iter().zip(tails).map(|(line, tail)| format!("{line}{tail}{ending}"));
+        let text: String = lines.collect();
+        let (plain, whole) = by_both_readers(&text, page, joined, false);
+        prop_assert_eq!(plain, whole);
+    }
 }
 
 /// What the fast path says of a text, and what the Markdown parser says alone.
@@ -449,5 +506,18 @@ fn white_space_at_the_end_of_a_file_says_nothing() {
             let (plain, whole) = (read(parse), read(parse_without_fast_path));
             assert_eq!(plain, whole, "{text:?}");
         }
+    }
+}
+
+#[test]
+fn what_a_million_documents_found_stays_found() {
+    for (text, page, joined) in [
+        ("[^1]: note\n- [ ] @ana\n![a] !![[b]] [^1] [x]\n![alt](x.png) @ana !\\[a](b)\n", false, false),
+        ("## 2026-11-20 with @bo\n- \\\nThe rain went on.\n", true, false),
+        ("* 2026-11-20 with [[Ana]]\n  - | `a | b` |\n  ~~struck~~\n", true, true),
+        ("- a\n\t- b\n\t  | a | b |\n\t  |--|--|\t\n\t  | @ana | #met |\n", false, false),
+    ] {
+        let (plain, whole) = by_both_readers(text, page, joined, false);
+        assert_eq!(plain, whole, "{text}");
     }
 }

@@ -17,6 +17,8 @@ pub(crate) struct FastBuffers {
     /// Of one block.
     pub pieces: Vec<Piece>,
     pub cut: Vec<BlockLine>,
+    /// Those outside of comments.
+    pub uncommented: Vec<Piece>,
     /// Of all tables, and the pieces of these.
     pub rows: Vec<FastRow>,
     pub row_pieces: Vec<Piece>,

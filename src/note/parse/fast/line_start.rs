@@ -28,6 +28,8 @@ pub(super) enum LineKind {
     Comment,
     /// A tag that stands for all up to the next blank line.
     Html,
+    /// `[^1]: text`; how many bytes precede the footnote's text.
+    Footnote(usize),
     /// What only the parser knows.
     Odd,
 }
@@ -59,8 +61,7 @@ impl LineKind {
             b'<' if rest.starts_with(b"<!--") => LineKind::Comment,
             b'<' if is_block_tag(rest) => LineKind::Html,
             b'<' => text_if(rest.get(1).is_none_or(|b| !(b.is_ascii_alphabetic() || b"/!?".contains(b)))),
-            // A footnote.
-            b'[' => text_if(rest.get(1) != Some(&b'^') || memchr::memmem::find(rest, b"]:").is_none()),
+            b'[' => footnote(rest),
             b'|' | b':' if is_delimiter(rest) => LineKind::Delimiter,
             b'|' => LineKind::Bar,
             // Alone it breaks the line, and is no text.
@@ -70,6 +71,22 @@ impl LineKind {
             b'=' => text_if(rest.iter().any(|b| !matches!(b, b'=' | b' ' | b'\t'))),
             _ => LineKind::Odd,
         }
+    }
+}
+
+/// What begins with a bracket.
+fn footnote(rest: &[u8]) -> LineKind {
+    if rest.get(1) != Some(&b'^') {
+        return LineKind::Text;
+    }
+    let Some(close) = memchr::memmem::find(rest, b"]:") else { return LineKind::Text };
+    let (label, text) = (&rest[2..close], &rest[close + 2..]);
+    let is_plain = !label.is_empty() && label.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-');
+    match text {
+        [b' ', text @ ..] if is_plain && LineKind::of(text) == LineKind::Text => {
+            LineKind::Footnote(close + 3)
+        }
+        _ => LineKind::Odd,
     }
 }
 

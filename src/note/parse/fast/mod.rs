@@ -8,6 +8,7 @@
 //! is recognised. A property test holds the two readers to the same notes.
 
 mod buffers;
+mod comments;
 mod inline;
 mod line_start;
 mod quote;
@@ -116,22 +117,21 @@ impl FastReader<'_, '_, '_> {
         };
         let is_known = end.is_some();
         let end = end.unwrap_or_else(|| self.stretch(at, at));
-        if self.comments == CommentSigns::Some && find_double(&self.source[at..end], b'%').is_some() {
-            if is_known && lead == Lead::Margin && self.commented_paragraph(at, end).is_some() {
-                return end;
-            }
+        let is_commented =
+            self.comments == CommentSigns::Some && find_double(&self.source[at..end], b'%').is_some();
+        if is_commented && !(is_known && self.are_comments_closed(at, end)) {
             return self.commented(at, end);
         }
         if is_known {
-            self.build(lead);
+            self.build(lead, is_commented);
         } else {
             self.parser.read(self.builder, at..end, Task::None);
         }
         end
     }
 
-    /// Builds what was read of a unit.
-    fn build(&mut self, lead: Lead) {
+    /// Builds what was read of a unit, whose comments are closed if it holds some.
+    fn build(&mut self, lead: Lead, is_commented: bool) {
         let quotes: &[bool] = if lead == Lead::Quote { &[false] } else { &[] };
         let steps = std::mem::take(&mut self.buffers.steps);
         let (mut before, mut depth) = (0, 0);
@@ -159,7 +159,9 @@ impl FastReader<'_, '_, '_> {
                     let is_joined = lines > 1
                         && depth > 0
                         && self.builder.grammar.config.journal.soft_breaks == SoftBreaks::Join;
-                    if is_signed || is_joined {
+                    if is_commented && self.holds_comment(&own) {
+                        self.commented_block(kind, task, own, quotes);
+                    } else if is_signed || is_joined {
                         self.block(kind, task, own, quotes);
                     } else if depth > 0 {
                         // How it begins is all that matters.

@@ -196,7 +196,7 @@ impl<'s> FastReader<'_, 's, '_> {
                         return Some(end);
                     }
                     LineKind::EmptyBullet if is_inside => return None,
-                    LineKind::Bar | LineKind::Odd => return None,
+                    LineKind::Bar | LineKind::Footnote(_) | LineKind::Odd => return None,
                     _ => {}
                 }
             }
@@ -316,6 +316,13 @@ impl<'s> FastReader<'_, 's, '_> {
                 let close = memchr::memmem::find(rest, b"-->").map_or(rest.len(), |len| len + 3);
                 return Some((self.line(start + close, Lead::Margin).next, LeftOpen::Nothing));
             }
+            LineKind::Footnote(before)
+                if self.buffers.open.is_empty() && lead == Lead::Margin && line.indent == 0 =>
+            {
+                self.is_end_of_footnote(line.next).then_some(())?;
+                self.begin_text(line, start + before, Task::None);
+                return Some((line.next, LeftOpen::Nothing));
+            }
             LineKind::Html if self.buffers.open.is_empty() && lead == Lead::Margin => {
                 self.buffers.steps.push(Step::Other);
                 let mut at = line.next;
@@ -341,6 +348,22 @@ impl<'s> FastReader<'_, 's, '_> {
         // Where all of it is struck out there is no text.
         let is_signed = !signs.are_none() || self.bytes[start..].starts_with(b"~~");
         self.buffers.block(BlockKind::Text, task, TextLine { start, end: line.end, signs }, is_signed);
+    }
+
+    /// Whether a footnote of one line ends before `at`: behind a blank line nothing indented goes on with it, and no other
+    /// line follows but the next footnote.
+    fn is_end_of_footnote(&self, at: usize) -> bool {
+        if at == self.bytes.len() {
+            return true;
+        }
+        let line = self.line(at, Lead::Margin);
+        if !line.is_blank() {
+            return line.indent == 0 && matches!(LineKind::of(self.text(&line)), LineKind::Footnote(_));
+        }
+        line.next == self.bytes.len() || {
+            let behind = self.line(line.next, Lead::Margin);
+            !behind.is_blank() && behind.indent == 0
+        }
     }
 
     /// Where indented code ends that begins before `at`.
