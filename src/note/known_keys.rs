@@ -1,7 +1,7 @@
-//! The keys of front matter that mean something, and which of them a key may be at first sight.
+//! The keys of front matter that mean something.
 //!
-//! Not here: what their values mean (`page`, `declaration`, `parse`). A page of an address book has twenty keys of
-//! which six are known, so most are told by their first byte and their length.
+//! Not here: what their values mean (`page`, `declaration`, `parse`). A page of an address book has twenty keys, of which
+//! six are known.
 
 use rustc_hash::FxHashMap;
 
@@ -15,9 +15,6 @@ use crate::note::front_matter::{WantedKey, Wants};
 pub(super) struct KnownKeys {
     /// By their normal form.
     meanings: FxHashMap<Box<str>, WantedKey>,
-    /// By the first byte of a key's normal form, which lengths there are: bit n stands for n and for what is as much
-    /// more as there are bits.
-    lengths: [u64; 128],
 }
 
 impl KnownKeys {
@@ -31,26 +28,15 @@ impl KnownKeys {
         let people = WantedKey::Property(Property::Participants);
         let days = journal.date_properties.iter().map(|key| (key.as_str(), day));
         let people = journal.participants.iter().map(|key| (key.as_str(), people));
-        let mut known = KnownKeys { meanings: FxHashMap::default(), lengths: [0; 128] };
+        let mut known = KnownKeys { meanings: FxHashMap::default() };
         for (key, meaning) in kinds.chain(spelled).chain(days).chain(people) {
             known.meanings.insert(key.into(), meaning);
-            if let Some(lengths) =
-                key.bytes().next().and_then(|first| known.lengths.get_mut(usize::from(first)))
-            {
-                *lengths |= 1 << (key.len() % 64);
-            }
         }
         known
     }
 }
 
 impl Wants for KnownKeys {
-    fn may_want(&self, written: &str) -> bool {
-        let Some(first) = written.bytes().next().filter(|_| written.is_ascii()) else { return true };
-        let first = if matches!(first, b'_' | b' ') { b'-' } else { first.to_ascii_lowercase() };
-        self.lengths[usize::from(first)] >> (written.len() % 64) & 1 == 1
-    }
-
     fn wanted(&self, normal: &str) -> WantedKey {
         self.meanings.get(normal).copied().unwrap_or(WantedKey::Nothing)
     }

@@ -112,6 +112,9 @@ fn a_hundred_thousand_levels_are_no_depth() {
         "`",
         "%%",
         "> [!note] ",
+        "[^1]: ",
+        "x]: ",
+        "](",
     ] {
         check("a.md", unit.repeat(100_000).as_bytes());
     }

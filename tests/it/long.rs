@@ -206,3 +206,18 @@ fn a_line_is_typed_into_a_long_note() {
     let texts = (1..=typed.len()).map(|len| format!("{before}{}\n\n{after}", &typed[..len]));
     follows(&format!("{before}\n\n{after}"), texts).expect("as fresh");
 }
+
+/// An address behind a bracket that nothing opens is read otherwise where a footnote is defined, however far away.
+#[test]
+fn a_footnote_and_a_loose_address_meet_across_a_long_note() {
+    let rain = "Rain, and a walk with @ana.\n\n".repeat(1_300);
+    let (footnote, address) = ("[^1]: note\n\n", "![a [^1] #met](b) with @bo\n\n");
+    let note = |first: &str, last: &str| format!("# A day\n\n{rain}{first}{rain}{last}{rain}");
+    for (start, edits) in [
+        (note("x\n\n", footnote), [note(address, footnote), note("y\n\n", footnote)]),
+        (note(footnote, "x\n\n"), [note(footnote, address), note("", address)]),
+        (note(address, "x\n\n"), [note(address, footnote), note(address, "")]),
+    ] {
+        follows(&start, edits).expect("as fresh");
+    }
+}

@@ -347,7 +347,7 @@ fn outline_line() -> impl Strategy<Value = (usize, bool, String)> {
 
 /// Footnotes and comments, and what may go on with them or end them.
 fn note_line() -> impl Strategy<Value = String> {
-    let leads = ["", "", "", "", "  ", "    ", "\t", "- ", "  - ", "1. ", "- [ ] ", "> ", "# ", "| "];
+    let leads = ["", "", "", "", "  ", "    ", "\t", "  \t", "- ", "  - ", "1. ", "- [ ] ", "> ", "# ", "| "];
     let texts = [
         "",
         "",
@@ -381,6 +381,11 @@ fn note_line() -> impl Strategy<Value = String> {
         "~~struck~~ %% @x %%",
         "`%%` @ana %%x%%",
         "[a%%b](c) @ana %%",
+        "[a %%x%% b](people/ana.md) #met",
+        "%% [a](people/ana.md) %% #give [b](people/bo.md)",
+        "[^1]: [^2]: @ana",
+        "| @ana | #met |",
+        "![a [^1] <b c=\"[\">#met](d) @ana",
         "[!note] %%@x%% @ana",
         "@ana %%x%%\\",
     ];

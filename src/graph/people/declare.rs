@@ -6,10 +6,11 @@
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::people::names::{NameTable, append};
-use crate::graph::people::{Clash, PeopleIndex};
+use crate::graph::people::{Clash, PeopleIndex, REBUILD_ABOVE};
 use crate::graph::{Candidates, Person, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::{At, Form, Note, Page, given_first};
@@ -25,6 +26,31 @@ struct NameClaim<'j> {
 /// How many names most pages have, those of their files among them.
 const NAMES_OF_A_PAGE: usize = 4;
 
+/// The keys by which a page's person is known.
+struct PageKeys {
+    name: String,
+    /// Of the name with the given name first, where it is written otherwise: `Lopez, Ana`.
+    turned: Option<String>,
+    aliases: Vec<String>,
+    path: String,
+}
+
+impl PageKeys {
+    fn of(written: &Note, page: &Page) -> PageKeys {
+        PageKeys {
+            name: key(&page.name.value),
+            turned: given_first(&page.name.value).map(|name| key(&name)),
+            aliases: page.aliases.iter().map(|alias| key(&alias.value)).collect(),
+            path: key_of_path(written),
+        }
+    }
+
+    /// The name and each alias.
+    fn names(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.name).chain(&self.aliases)
+    }
+}
+
 impl PeopleIndex {
     /// Everyone with a page: `pages` in path order.
     pub(super) fn declare(pages: &[NoteId], journal: &Journal) -> PeopleIndex {
@@ -33,62 +59,58 @@ impl PeopleIndex {
         directory.by_note.reserve(pages.len());
         directory.by_path.reserve(pages.len());
         directory.longer.reserve(pages.len());
-        let mut claims = Vec::with_capacity(pages.len());
-        for &note in pages {
+        let keys = |&note: &NoteId| {
             let written = journal.note(note);
-            let Some(page) = written.page() else { continue };
-            let id = PersonId(u32::try_from(directory.people.len()).unwrap_or(u32::MAX));
-            let name_key = key(&page.name.value);
+            written.page().map(|page| (note, page, PageKeys::of(written, page)))
+        };
+        let declared: Vec<_> = if pages.len() <= REBUILD_ABOVE {
+            pages.iter().filter_map(keys).collect()
+        } else {
+            pages.par_iter().filter_map(keys).collect()
+        };
+        let mut claims = Vec::with_capacity(declared.len());
+        for ((note, page, keys), id) in declared.into_iter().zip((0..).map(PersonId)) {
             directory.people.push(Person {
-                key: name_key.as_str().into(),
+                key: keys.name.as_str().into(),
                 name: page.name.value.clone(),
                 page: Some(note),
                 alive: true,
                 by_handles_alone: false,
             });
             directory.by_note.insert(note, id);
-            let path = key_of_path(written);
-            directory.declare_names(id, page, name_key, &path, &mut |name, named| {
-                claims.push((name, NameClaim { person: id, page: note, named }));
-            });
-            directory.paths.push(path.as_str().into());
-            directory.by_path.insert(path, id);
+            directory.declare_keys(id, &keys);
+            directory.paths.push(keys.path.as_str().into());
+            directory.by_path.insert(keys.path, id);
+            let named = std::iter::once(&page.name).chain(&page.aliases);
+            let names = std::iter::once(keys.name).chain(keys.aliases);
+            claims.extend(
+                names.zip(named).map(|(name, named)| (name, NameClaim { person: id, page: note, named })),
+            );
         }
         directory.find_clashes(claims, journal);
         directory
     }
 
-    /// All names by which a page's person is known; tells of the name and each alias.
-    fn declare_names<'j>(
-        &mut self,
-        id: PersonId,
-        page: &'j Page,
-        name_key: String,
-        path: &str,
-        told: &mut dyn FnMut(String, &'j At<Box<str>>),
-    ) {
-        let turned = given_first(&page.name.value).map(|name| key(&name));
-        for name in std::iter::once(&name_key).chain(&turned) {
+    /// Adds all keys by which a page's person is known.
+    fn declare_keys(&mut self, id: PersonId, keys: &PageKeys) {
+        for name in std::iter::once(&keys.name).chain(&keys.turned) {
             for at in memchr::memchr_iter(b'-', name.as_bytes()) {
                 // `Müller, Jörg` begins with `Müller`.
                 self.leading.add(name[..at].trim_end_matches(','), id);
             }
         }
-        let aliases = page.aliases.iter().map(|alias| (key(&alias.value), alias));
-        for (name, named) in std::iter::once((name_key, &page.name)).chain(aliases) {
-            self.names.add(&name, id);
-            self.begin(&name, id);
-            told(name, named);
+        for name in keys.names() {
+            self.names.add(name, id);
+            self.begin(name, id);
         }
-        tails(path).for_each(|tail| self.names.add(tail, id));
-        tails(path).take(1).for_each(|stem| self.begin(stem, id));
+        tails(&keys.path).for_each(|tail| self.names.add(tail, id));
+        tails(&keys.path).take(1).for_each(|stem| self.begin(stem, id));
     }
 
     /// The names of one page alone.
     pub(super) fn of_page(id: PersonId, written: &Note) -> Option<PeopleIndex> {
-        let page = written.page()?;
         let mut own = PeopleIndex::default();
-        own.declare_names(id, page, key(&page.name.value), &key_of_path(written), &mut |_, _| {});
+        own.declare_keys(id, &PageKeys::of(written, written.page()?));
         Some(own)
     }
 

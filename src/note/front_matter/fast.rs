@@ -39,14 +39,12 @@ pub(super) fn fields<'y>(yaml: &'y str, base: usize, wants: &dyn Wants) -> Optio
     while let Some(line) = reader.line {
         let (key, rest) = (line.indent == 0).then(|| reader.yaml.key(line.piece)).flatten()?;
         let (written, place) = (reader.yaml.str(key.from, key.to), reader.yaml.span(key.from, key.to));
-        let wanted = wants.may_want(written).then(|| {
-            let normal = normal(written);
-            (wants.wanted(&normal), normal)
-        });
-        let Some((wanted, key)) = wanted.filter(|(wanted, _)| *wanted != WantedKey::Nothing) else {
+        let key = normal(written);
+        let wanted = wants.wanted(&key);
+        if wanted == WantedKey::Nothing {
             reader.value_into(rest, Collects::Nothing, 0, 0)?;
             continue;
-        };
+        }
         let (value, span) = reader.value(rest, place)?;
         fields.push(Field { key, written: Cow::Borrowed(written), span, value, property: wanted.property() });
     }

@@ -124,11 +124,6 @@ pub(crate) fn split_commas(text: &str, base: u32) -> impl Iterator<Item = At<&st
 
 /// What somebody wants of front matter.
 pub(crate) trait Wants {
-    /// Whether a key may be wanted, as it is written. `false` is certain.
-    fn may_want(&self, _written: &str) -> bool {
-        true
-    }
-
     /// What is wanted of a key in normal form.
     fn wanted(&self, normal: &str) -> WantedKey;
 }

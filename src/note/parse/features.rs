@@ -17,10 +17,13 @@ pub(super) struct Features {
     pub directives: bool,
     /// `%%`, of an Obsidian comment.
     pub comments: bool,
-    /// The beginning of a reference definition, of a footnote whose label holds a sign, or of any footnote in a note with
-    /// an address behind a bracket that nothing opens: behind an embed the parser takes that for an image, but not behind
-    /// a reference to a footnote that is defined.
+    /// The beginning of a reference definition, or of a footnote whose label holds a sign.
     pub definitions: bool,
+    /// The beginning of another footnote.
+    pub footnotes: bool,
+    /// An address behind a bracket that nothing opens, looked for only where there are footnotes: behind an embed the
+    /// parser takes it for an image, but not behind a reference to a footnote that is defined.
+    pub loose_addresses: bool,
     /// A return that is not part of `\r\n`.
     pub lone_returns: bool,
 }
@@ -28,9 +31,13 @@ pub(super) struct Features {
 impl Features {
     /// Of the body that is indexed.
     pub(super) fn of(source: &str, index: &ByteIndex) -> Features {
+        Features::of_part(source, index, Features::default())
+    }
+
+    /// Of the part of a body that is indexed, which as a whole has these.
+    pub(super) fn of_part(source: &str, index: &ByteIndex, whole: Features) -> Features {
         let source = source.as_bytes();
         let mut features = Features::default();
-        let mut has_footnotes = false;
         for at in index.rare() {
             let after = source.get(at + 1);
             match source[at] {
@@ -45,7 +52,7 @@ impl Features {
                     }
                     match at.checked_sub(1).map(|last| (source[last], &source[..last])) {
                         Some((b']', before)) => match Definition::of(before) {
-                            Some(Definition::Footnote) => has_footnotes = true,
+                            Some(Definition::Footnote) => features.footnotes = true,
                             Some(Definition::Reference) => features.definitions = true,
                             None => {}
                         },
@@ -55,7 +62,8 @@ impl Features {
                 }
             }
         }
-        features.definitions |= has_footnotes && holds_loose_address(source);
+        features.loose_addresses =
+            (features.footnotes || whole.footnotes) && holds_loose_address(&source[index.base()..]);
         features
     }
 
@@ -68,12 +76,14 @@ impl Features {
             && implies(self.directives, other.directives)
             && implies(self.comments, other.comments)
             && implies(self.definitions, other.definitions)
+            && implies(self.footnotes, other.footnotes)
+            && implies(self.loose_addresses, other.loose_addresses)
             && implies(self.lone_returns, other.lone_returns)
     }
 
     /// Whether nothing in it acts from afar but comments, as far as these tell.
     pub(super) fn allow_fast_path(self) -> bool {
-        !(self.directives || self.definitions || self.lone_returns)
+        !(self.directives || self.definitions || self.loose_addresses || self.lone_returns)
     }
 }
 
@@ -89,32 +99,31 @@ enum Definition {
 impl Definition {
     /// Of the text before `]:`. A label stands where a block begins, or its bracket is on a line before.
     fn of(before: &[u8]) -> Option<Definition> {
-        let line = memchr::memrchr(b'\n', before).map_or(0, |line_end| line_end + 1);
-        let line = &before[line..];
-        let Some(bracket) = line.iter().rposition(|b| matches!(b, b'[' | b']')) else {
-            return Some(Definition::Reference);
-        };
-        let (lead, label) = line.split_at(bracket);
+        let at = before.iter().rposition(|b| matches!(b, b'[' | b']' | b'\n'));
+        let Some(at) = at.filter(|at| before[*at] != b'\n') else { return Some(Definition::Reference) };
+        let (lead, label) = before.split_at(at);
+        if label[0] == b']' {
+            return None;
+        }
         if lead.ends_with(b"\\") {
             return Some(Definition::Reference);
         }
-        let begins_block = lead.iter().all(|b| b.is_ascii_digit() || b" \t>-*+.)".contains(b));
-        match label {
-            [b'[', b'^', label @ ..] if label.iter().any(|b| b"@#:\\".contains(b)) => {
-                Some(Definition::Reference)
-            }
-            [b'[', b'^', ..] => begins_block.then_some(Definition::Footnote),
-            [b'[', ..] => begins_block.then_some(Definition::Reference),
-            _ => None,
+        if label.starts_with(b"[^") && label.iter().any(|b| b"@#:\\".contains(b)) {
+            return Some(Definition::Reference);
         }
+        let no_sign = lead.iter().rev().find(|b| !(b.is_ascii_digit() || b" \t>-*+.)".contains(b)));
+        let begins_block = no_sign.is_none_or(|b| *b == b'\n');
+        let kind = if label.starts_with(b"[^") { Definition::Footnote } else { Definition::Reference };
+        begins_block.then_some(kind)
     }
 }
 
-/// Whether an address stands behind a bracket that may close none before it.
-fn holds_loose_address(source: &[u8]) -> bool {
-    memchr::memmem::find_iter(source, b"](").any(|close| {
-        let before = &source[..close];
-        let open = memchr::memrchr3(b'[', b']', b'`', before);
+/// Whether an address may stand behind a bracket that closes none before it. `false` is certain: the bracket before is
+/// one that opens, with neither code nor HTML between, which may hold others.
+fn holds_loose_address(body: &[u8]) -> bool {
+    memchr::memmem::find_iter(body, b"](").any(|close| {
+        let before = &body[..close];
+        let open = before.iter().rposition(|b| b"[]`<>".contains(b));
         open.is_none_or(|open| before[open] != b'[' || before[..open].ends_with(b"\\"))
     })
 }
@@ -143,11 +152,11 @@ mod tests {
         for text in ["see [a]: b", "[[a]]: b", "[^1]: b", "- [^n]: b", "a]: b: c"] {
             assert_eq!(of(text).definitions, text == "a]: b: c", "{text}");
         }
-        for text in ["\\[a](b)", "a](b)", "[a] b](c)", "`[`](b)"] {
-            assert!(of(&format!("{text}\n\n[^1]: b")).definitions, "{text}");
-            assert!(!of(text).definitions, "{text}");
+        for text in ["\\[a](b)", "a](b)", "[a] b](c)", "`[`](b)", "a <b c=\"[\">](d)"] {
+            assert!(!of(&format!("{text}\n\n[^1]: b")).allow_fast_path(), "{text}");
+            assert!(of(text).allow_fast_path(), "{text}");
         }
-        assert!(!of("`[` [a](b) [^1]\n\n[^1]: b").definitions);
+        assert!(of("`[` <a> [a](b) [^1]\n\n[^1]: b").allow_fast_path());
         assert!(of("a\rb").lone_returns && of("a\r").lone_returns);
     }
 }

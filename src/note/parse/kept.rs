@@ -131,7 +131,7 @@ impl KeptReading {
             };
             let is_cut = window.len() < text.len();
             index.fill(window, start.at);
-            let features = Features::of(window, &index);
+            let features = Features::of_part(window, &index, head.features);
             if !features.allow_fast_path()
                 || !features.are_among(head.features)
                 || memchr::memmem::find(&window.as_bytes()[start.at..], b"#+").is_some()

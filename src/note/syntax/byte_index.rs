@@ -60,6 +60,11 @@ impl ByteIndex {
         bit_masks(&source.as_bytes()[base..], &SETS, &mut self.masks);
     }
 
+    /// Where what was looked through begins.
+    pub(crate) fn base(&self) -> usize {
+        self.base
+    }
+
     /// The next line end from `at` on, or the end of the text; and what there is before it.
     #[inline]
     pub(crate) fn line(&self, at: usize) -> (usize, Signs) {

@@ -303,9 +303,6 @@ impl<'s, 'c> Scanner<'s, 'c> {
 
     /// Whether the name of a link is a day, or a week, a month, a quarter, in a folder or not.
     fn is_date(&self, name: &str) -> bool {
-        if !name.bytes().any(|b| b.is_ascii_digit()) {
-            return false;
-        }
         let last = memchr::memrchr(b'/', name.as_bytes()).map_or(name, |slash| &name[slash + 1..]);
         let is_whole = |name| date::is_whole(name, self.words.formats);
         last.bytes().any(|b| b.is_ascii_digit())

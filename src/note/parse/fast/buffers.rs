@@ -17,7 +17,7 @@ pub(crate) struct FastBuffers {
     /// Of one block.
     pub pieces: Vec<Piece>,
     pub cut: Vec<BlockLine>,
-    /// Those outside of comments.
+    /// The pieces of one block outside of its comments.
     pub uncommented: Vec<Piece>,
     /// Of all tables, and the pieces of these.
     pub rows: Vec<FastRow>,

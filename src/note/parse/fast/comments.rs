@@ -15,7 +15,8 @@ use crate::note::syntax::piece::{Piece, PieceKind};
 use crate::text::find_double;
 
 impl FastReader<'_, '_, '_> {
-    /// Whether each comment of a unit that was read is closed in the block of text that it begins in.
+    /// Whether each comment of a unit that was read is closed in the text that it begins in; `false` as well where some of
+    /// it is not recognised. Takes the white space at their ends from the lines of such text.
     pub(super) fn are_comments_closed(&mut self, at: usize, end: usize) -> bool {
         let steps = std::mem::take(&mut self.buffers.steps);
         let (mut before, mut seen) = (0, 0);
@@ -39,7 +40,7 @@ impl FastReader<'_, '_, '_> {
         lines.iter().any(|line| find_double(&self.source[line.start..line.end], b'%').is_some())
     }
 
-    /// Builds what comments leave of a block.
+    /// Builds what comments leave of a block, which are closed in it.
     pub(super) fn commented_block(
         &mut self,
         kind: BlockKind,
@@ -70,6 +71,8 @@ impl FastReader<'_, '_, '_> {
         let (mut signs, mut is_hidden) = (0, false);
         for piece in pieces.drain(..) {
             if !matches!(piece.kind, PieceKind::Text) {
+                // The text of a link comes as pieces of its own, but goes with the link.
+                find_double(&self.source[piece.start..piece.end], b'%').is_none().then_some(())?;
                 if !is_hidden {
                     uncommented.push(piece);
                 }

@@ -83,7 +83,8 @@ fn footnote(rest: &[u8]) -> LineKind {
     let (label, text) = (&rest[2..close], &rest[close + 2..]);
     let is_plain = !label.is_empty() && label.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-');
     match text {
-        [b' ', text @ ..] if is_plain && LineKind::of(text) == LineKind::Text => {
+        // Of a footnote in a footnote only the parser knows.
+        [b' ', text @ ..] if is_plain && !text.starts_with(b"[^") && LineKind::of(text) == LineKind::Text => {
             LineKind::Footnote(close + 3)
         }
         _ => LineKind::Odd,

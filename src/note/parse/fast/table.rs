@@ -1,7 +1,7 @@
 //! Tables: how far one reaches, and those whose rows have bars on both sides, cell by cell.
 //!
-//! Nothing is built of one that holds an escape, a tab in its second line or more cells than its head: those the parser
-//! reads. Its invariant is that a bar always parts cells, in code as well.
+//! Nothing is built of one that holds an escape, a tab in its second line (but what an item is indented by) or more cells
+//! than its head: those the parser reads. Its invariant is that a bar always parts cells, in code as well.
 
 use std::ops::Range;
 
@@ -29,9 +29,21 @@ impl FastReader<'_, '_, '_> {
     pub(super) fn item_table(&mut self, start: usize, delimiter: usize, base: usize) -> Option<usize> {
         let line = self.line(delimiter, Lead::Margin);
         (base..base + 4).contains(&line.indent).then_some(())?;
+        // Where a tab stands between an item's column and the second line, the parser takes it for none.
+        (!self.is_tab_behind(base, delimiter, line.text)).then_some(())?;
         let end = self.table(line.next, base)?;
         self.read_table(start, end, TablePlace::Item)?;
         Some(end)
+    }
+
+    /// Whether a tab in the white space of a line begins in column `base` or behind.
+    fn is_tab_behind(&self, base: usize, start: usize, text: usize) -> bool {
+        let mut column = 0;
+        self.bytes[start..text].iter().any(|b| {
+            let is_behind = *b == b'\t' && column >= base;
+            column = if *b == b'\t' { (column / 4 + 1) * 4 } else { column + 1 };
+            is_behind
+        })
     }
 
     /// Where a table ends whose rows begin at `at`, in an item whose text begins in column `base` or at the margin.

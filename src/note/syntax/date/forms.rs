@@ -7,7 +7,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::note::syntax::date::DateMatch;
-use crate::note::syntax::date::names::{first_word, is_weekday, month, month_at_start};
+use crate::note::syntax::date::names::{first_word, is_weekday, month};
 use crate::note::syntax::extent::is_unspaced;
 
 /// A date in digits or words, with an optional weekday before or after.
@@ -33,9 +33,6 @@ fn with_weekday(text: &str, found: DateMatch) -> DateMatch {
 /// `2026-11-20`, `2026-1-5`, `2026_11_20`, `2026.11.20`, with a time after it or not; `20.11.2026`,
 /// `2026年11月20日`, `2026-W47-5`.
 pub(super) fn numeric(text: &str) -> Option<DateMatch> {
-    if let Some(ymd) = iso_digits(text.as_bytes()) {
-        return ends(&text[10..]).then(|| DateMatch::of(ymd[0], ymd[1], ymd[2], 10));
-    }
     let (first, rest) = number(text)?;
     let separator = rest.chars().next()?;
     match (text.len() - rest.len(), separator) {
@@ -62,19 +59,6 @@ pub(super) fn numeric(text: &str) -> Option<DateMatch> {
         }
         _ => None,
     }
-}
-
-/// Year, month and day of a text that begins like `2026-11-20`: the fast path for nearly all dates.
-fn iso_digits(text: &[u8]) -> Option<[u32; 3]> {
-    let text: &[u8; 10] = text.first_chunk()?;
-    if text[4] != b'-' || text[7] != b'-' {
-        return None;
-    }
-    let number = |digits: &[u8]| {
-        let value = |number: u32, b: &u8| b.is_ascii_digit().then(|| number * 10 + u32::from(b - b'0'));
-        digits.iter().try_fold(0, value)
-    };
-    Some([number(&text[..4])?, number(&text[5..7])?, number(&text[8..])?])
 }
 
 /// Whether the digits before `after` are two; one is enough between hyphens, since `2026.1.5` is as
@@ -155,9 +139,10 @@ fn day_first(text: &str) -> Option<DateMatch> {
     if name.len() == rest.len() {
         return None;
     }
-    let (month, rest) = month_at_start(skip_of(name))?;
+    // Whether a year follows is sooner seen than what the word before it is.
+    let (name, rest) = word_at_start(skip_of(name));
     let (year, after) = year(rest)?;
-    Some(DateMatch::of(year, month, day, text.len() - after.len()))
+    Some(DateMatch::of(year, month(name)?, day, text.len() - after.len()))
 }
 
 /// The word at the start of a text, and what follows it and the full stop of an abbreviation.

@@ -220,24 +220,53 @@ enum WordStep {
 /// inside a word begin nothing.
 fn words(text: &str, mut look: impl FnMut(usize) -> Option<WordStep>) -> Option<FoundAt> {
     let mut at = 0;
-    let mut before = ' ';
-    while let Some(c) = text[at..].chars().next() {
-        let starts = if c.is_ascii_digit() { !before.is_ascii_digit() } else { !before.is_alphanumeric() };
-        if starts && c.is_alphanumeric() {
+    let mut before = CharKind::Other;
+    while at < text.len() {
+        let (kind, len) = CharKind::at(text, at);
+        let starts = match kind {
+            CharKind::Digit => before != CharKind::Digit,
+            CharKind::Letter => before == CharKind::Other,
+            CharKind::Other => false,
+        };
+        if starts {
             match look(at) {
                 Some(WordStep::Stop(here)) => return Some(here),
                 Some(WordStep::Skip(len)) => {
-                    before = '0';
+                    before = CharKind::Digit;
                     at += len;
                     continue;
                 }
                 None => {}
             }
         }
-        before = c;
-        at += c.len_utf8();
+        before = kind;
+        at += len;
     }
     None
+}
+
+/// What a character is to a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CharKind {
+    Digit,
+    /// Digits beyond ASCII among them, in which no date is written.
+    Letter,
+    Other,
+}
+
+impl CharKind {
+    /// Of the character at `at`, and how many bytes it takes.
+    fn at(text: &str, at: usize) -> (CharKind, usize) {
+        match text.as_bytes()[at] {
+            b'0'..=b'9' => (CharKind::Digit, 1),
+            b'a'..=b'z' | b'A'..=b'Z' => (CharKind::Letter, 1),
+            0..0x80 => (CharKind::Other, 1),
+            _ => match text[at..].chars().next() {
+                Some(c) if c.is_alphanumeric() => (CharKind::Letter, c.len_utf8()),
+                c => (CharKind::Other, c.map_or(1, char::len_utf8)),
+            },
+        }
+    }
 }
 
 /// The day that a note's path names: by the vault's own form, folders included, anywhere in the file name,

@@ -49,7 +49,7 @@ const WEEKDAYS: [&str; 106] = [
 pub const WORDS: DateWords = DateWords { month: month_at_start, weekday: after_weekday };
 
 /// The month at the start of `text` (`November`, `Nov.`) and what follows.
-pub(super) fn month_at_start(text: &str) -> Option<(u32, &str)> {
+fn month_at_start(text: &str) -> Option<(u32, &str)> {
     let word = first_word(text);
     let rest = &text[word.len()..];
     Some((month(word)?, rest.strip_prefix('.').unwrap_or(rest)))
