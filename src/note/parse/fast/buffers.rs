@@ -17,7 +17,8 @@ pub(crate) struct FastBuffers {
     /// Of one block.
     pub pieces: Vec<Piece>,
     pub cut: Vec<BlockLine>,
-    /// The pieces of one block outside of its comments.
+    /// The blocks with comments: the first of each one's lines, and where its pieces outside of these end.
+    pub commented: Vec<(usize, usize)>,
     pub uncommented: Vec<Piece>,
     /// Of all tables, and the pieces of these.
     pub rows: Vec<FastRow>,
@@ -81,6 +82,8 @@ impl FastBuffers {
         self.lines.clear();
         self.rows.clear();
         self.row_pieces.clear();
+        self.commented.clear();
+        self.uncommented.clear();
     }
 
     /// Closes the items but the outermost few.

@@ -24,41 +24,43 @@ impl FastReader<'_, '_, '_> {
             let Step::Block { kind, lines, .. } = *step else { return true };
             let own = before..before + lines;
             before = own.end;
-            !self.holds_comment(&own)
-                || self.cut_commented(kind, own).is_some_and(|signs| {
-                    seen += signs;
-                    true
-                })
+            if !self.holds_comment(&own) {
+                return true;
+            }
+            let first = own.start;
+            let Some(signs) = self.cut_commented(kind, own) else { return false };
+            seen += signs;
+            let FastBuffers { commented, uncommented, .. } = &mut *self.buffers;
+            commented.push((first, uncommented.len()));
+            true
         });
         self.buffers.steps = steps;
         are_closed && seen == memchr::memmem::find_iter(&self.bytes[at..end], b"%%").count()
     }
 
     /// Whether a block of these lines holds the sign of a comment.
-    pub(super) fn holds_comment(&self, lines: &Range<usize>) -> bool {
+    fn holds_comment(&self, lines: &Range<usize>) -> bool {
         let lines = &self.buffers.lines[lines.clone()];
         lines.iter().any(|line| find_double(&self.source[line.start..line.end], b'%').is_some())
     }
 
-    /// Builds what comments leave of a block, which are closed in it.
+    /// Builds what comments leave of a block whose lines begin with `first`; these are the pieces of it.
     pub(super) fn commented_block(
         &mut self,
-        kind: BlockKind,
-        task: Task,
-        lines: Range<usize>,
+        (kind, task): (BlockKind, Task),
+        first: usize,
+        pieces: Range<usize>,
         quotes: &[bool],
     ) {
-        let start = self.buffers.lines[lines.start].start;
-        self.cut_commented(kind, lines);
-        if self.buffers.uncommented.is_empty() {
-            self.builder.other_block();
-        } else {
-            let (pieces, lines) = (self.buffers.uncommented.as_slice(), BlockLines::Unknown);
-            self.builder.block(&Block { kind, start, pieces, lines, quotes, task });
+        if pieces.is_empty() {
+            return self.builder.other_block();
         }
+        let start = self.buffers.lines[first].start;
+        let (pieces, lines) = (&self.buffers.uncommented[pieces], BlockLines::Unknown);
+        self.builder.block(&Block { kind, start, pieces, lines, quotes, task });
     }
 
-    /// Cuts a block of text into the pieces outside of its comments; returns how many signs of these it holds. `None` where
+    /// Adds the pieces of a block of text outside of its comments; returns how many signs of these it holds. `None` where
     /// one is left open, or where something is not recognised.
     fn cut_commented(&mut self, kind: BlockKind, lines: Range<usize>) -> Option<usize> {
         (kind == BlockKind::Text).then_some(())?;
@@ -66,7 +68,6 @@ impl FastReader<'_, '_, '_> {
         let lines = &mut all[lines];
         trim_ends(self.bytes, lines);
         pieces.clear();
-        uncommented.clear();
         cut_lines(self.source, self.index, kind, lines.iter().map(TextLine::range), pieces)?;
         let (mut signs, mut is_hidden) = (0, false);
         for piece in pieces.drain(..) {

@@ -123,7 +123,7 @@ impl FastReader<'_, '_, '_> {
             return self.commented(at, end);
         }
         if is_known {
-            self.build(lead, is_commented);
+            self.build(lead);
         } else {
             self.parser.read(self.builder, at..end, Task::None);
         }
@@ -131,11 +131,12 @@ impl FastReader<'_, '_, '_> {
     }
 
     /// Builds what was read of a unit, whose comments are closed if it holds some.
-    fn build(&mut self, lead: Lead, is_commented: bool) {
+    fn build(&mut self, lead: Lead) {
         let quotes: &[bool] = if lead == Lead::Quote { &[false] } else { &[] };
         let steps = std::mem::take(&mut self.buffers.steps);
         let (mut before, mut depth) = (0, 0);
         let (mut rows, mut pieces) = (0, 0);
+        let (mut commented, mut uncommented) = (0, 0);
         for step in &steps {
             match *step {
                 Step::Open => {
@@ -159,8 +160,11 @@ impl FastReader<'_, '_, '_> {
                     let is_joined = lines > 1
                         && depth > 0
                         && self.builder.grammar.config.journal.soft_breaks == SoftBreaks::Join;
-                    if is_commented && self.holds_comment(&own) {
-                        self.commented_block(kind, task, own, quotes);
+                    if let Some(&(first, end)) = self.buffers.commented.get(commented)
+                        && first == own.start
+                    {
+                        self.commented_block((kind, task), first, uncommented..end, quotes);
+                        (commented, uncommented) = (commented + 1, end);
                     } else if is_signed || is_joined {
                         self.block(kind, task, own, quotes);
                     } else if depth > 0 {

@@ -84,6 +84,9 @@ pub(super) fn first_word(text: &str) -> &str {
 }
 
 /// Whether a name of these tables can begin with these two bytes. Prose begins with others in most lines.
+///
+/// What it buys, against any two letters: a check of 4,000 notes of hard-wrapped prose takes 246 M instructions instead
+/// of 259 M, of a Logseq graph 858 M instead of 882 M.
 pub(super) fn may_begin(first: u8, second: u8) -> bool {
     first.is_ascii_alphabetic() && BEGINNINGS[usize::from(first & 31)] >> second_bit(second) & 1 == 1
 }
