@@ -6,10 +6,9 @@
 //! An id never changes and no spelling has two. The threads that read a journal share one interner, so which
 //! spelling gets which number depends on who came first: no order of ids may reach any output.
 
-use std::hash::BuildHasher;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use crate::text::nfc;
 
@@ -38,70 +37,6 @@ impl NameId {
 #[derive(Debug, Default)]
 pub struct Names {
     table: RwLock<Table>,
-    cache: Cache,
-}
-
-/// A lock-free cache in front of the table, since each note asks several times: an open-addressed hash table
-/// whose slots are written once. It keeps the short spellings that came first, which are those that come
-/// often, and forgets nothing; a spelling that finds no free slot is looked up in the table each time.
-#[derive(Debug, Default)]
-struct Cache(OnceLock<Box<[OnceLock<CachedSpelling>]>>);
-
-/// The text stands in the slot itself: following a pointer to it would cost more than the rest.
-#[derive(Debug)]
-struct CachedSpelling {
-    id: NameId,
-    len: u8,
-    text: [u8; CachedSpelling::MAX_LEN],
-}
-
-impl CachedSpelling {
-    /// With the id and the length, and what tells whether a slot is taken, that makes 36 bytes.
-    const MAX_LEN: usize = 27;
-
-    /// `None` where the text is too long.
-    fn new(id: NameId, text: &str) -> Option<CachedSpelling> {
-        let len = u8::try_from(text.len()).ok().filter(|_| text.len() <= CachedSpelling::MAX_LEN)?;
-        let mut spelling = CachedSpelling { id, len, text: [0; CachedSpelling::MAX_LEN] };
-        spelling.text[..text.len()].copy_from_slice(text.as_bytes());
-        Some(spelling)
-    }
-
-    fn is(&self, text: &str) -> bool {
-        self.text[..usize::from(self.len)] == *text.as_bytes()
-    }
-}
-
-impl Cache {
-    const SLOTS: usize = 1 << 12;
-
-    /// How many slots, one after the other, a spelling may stand in.
-    const TRIES: usize = 4;
-
-    fn slots(&self, text: &str) -> impl Iterator<Item = &OnceLock<CachedSpelling>> {
-        let slots = self.0.get_or_init(|| (0..Cache::SLOTS).map(|_| OnceLock::new()).collect());
-        let first = Cache::first_slot(text);
-        (0..Cache::TRIES).map(move |nth| &slots[(first + nth) % Cache::SLOTS])
-    }
-
-    fn first_slot(text: &str) -> usize {
-        FxBuildHasher.hash_one(text) as usize % Cache::SLOTS
-    }
-
-    fn id(&self, text: &str) -> Option<NameId> {
-        let spellings = self.slots(text).map_while(OnceLock::get);
-        spellings.filter(|spelling| spelling.is(text)).map(|spelling| spelling.id).next()
-    }
-
-    fn remember(&self, text: &str, id: NameId) {
-        let Some(mut spelling) = CachedSpelling::new(id, text) else { return };
-        for slot in self.slots(text) {
-            match slot.set(spelling) {
-                Ok(()) => return,
-                Err(taken) => spelling = taken,
-            }
-        }
-    }
 }
 
 #[derive(Debug, Default)]
@@ -113,14 +48,7 @@ struct Table {
 impl Names {
     /// The id of a spelling, in NFC.
     pub fn intern(&self, text: &str) -> NameId {
-        self.cache.id(text).unwrap_or_else(|| {
-            let id = self.intern_locked(&nfc(text));
-            self.cache.remember(text, id);
-            id
-        })
-    }
-
-    fn intern_locked(&self, text: &str) -> NameId {
+        let text = &*nfc(text);
         if let Some(&id) = self.read().ids.get(text) {
             return id;
         }
@@ -163,21 +91,7 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cache, CachedSpelling, Names};
-
-    #[test]
-    fn a_spelling_of_27_bytes_is_cached_and_one_of_28_is_found_all_the_same() {
-        let names = Names::default();
-        let (short, long) = ("é".repeat(13) + "a", "a".repeat(28));
-        assert_eq!((short.len(), long.len()), (CachedSpelling::MAX_LEN, CachedSpelling::MAX_LEN + 1));
-        for (text, is_cached) in [(&short, true), (&long, false)] {
-            let id = names.intern(text);
-            assert_eq!(names.cache.id(text), is_cached.then_some(id), "{text}");
-            assert_eq!(names.intern(text), id, "{text}");
-            assert_eq!(*names.text(id), **text);
-        }
-        assert_eq!(names.len(), 2);
-    }
+    use super::Names;
 
     #[test]
     fn a_spelling_is_not_its_beginning() {
@@ -190,20 +104,6 @@ mod tests {
     }
 
     #[test]
-    fn a_fifth_spelling_for_the_same_slots_is_not_cached_and_is_found_all_the_same() {
-        let names = Names::default();
-        let slot = Cache::first_slot("Ana");
-        let mut rivals = (0..).map(|n| format!("Ana {n}")).filter(|text| Cache::first_slot(text) == slot);
-        let texts: Vec<String> = rivals.by_ref().take(Cache::TRIES + 1).collect();
-        let ids: Vec<_> = texts.iter().map(|text| names.intern(text)).collect();
-        for (nth, (text, &id)) in texts.iter().zip(&ids).enumerate() {
-            assert_eq!(names.cache.id(text), (nth < Cache::TRIES).then_some(id), "{text}");
-            assert_eq!(names.intern(text), id, "{text}");
-        }
-        assert_eq!(names.len(), texts.len());
-    }
-
-    #[test]
     fn a_spelling_that_is_not_in_nfc_is_that_which_is() {
         let names = Names::default();
         let id = names.intern("Zoe\u{308}");
@@ -213,10 +113,8 @@ mod tests {
 
     #[test]
     fn two_threads_give_a_spelling_the_same_id() {
-        // Names that fit into a slot and names that do not, more than there are slots; each thread begins at
-        // another end, and they meet.
-        let texts: Vec<String> =
-            (0..2 * Cache::SLOTS).map(|n| format!("{:1$}{n}", "", if n % 3 == 0 { 28 } else { 0 })).collect();
+        // Each thread begins at another end, and they meet.
+        let texts: Vec<String> = (0..8192).map(|n| format!("Ana {n}")).collect();
         for _ in 0..4 {
             let names = Names::default();
             let (up, down) = std::thread::scope(|scope| {
