@@ -102,11 +102,11 @@ impl Definition {
         let at = before.iter().rposition(|b| matches!(b, b'[' | b']' | b'\n'));
         let Some(at) = at.filter(|at| before[*at] != b'\n') else { return Some(Definition::Reference) };
         let (lead, label) = before.split_at(at);
-        if label[0] == b']' {
-            return None;
-        }
         if lead.ends_with(b"\\") {
             return Some(Definition::Reference);
+        }
+        if label[0] == b']' {
+            return None;
         }
         if label.starts_with(b"[^") && label.iter().any(|b| b"@#:\\".contains(b)) {
             return Some(Definition::Reference);
@@ -146,7 +146,9 @@ mod tests {
         assert!(of("a\n:END:").drawers);
         assert!(of("<!-- fairweather: ignore[x] -->").directives);
         assert!(of("%% x %%").comments);
-        for text in ["[a]: b", "> - [a b]: c", "1. [a]: b", "[a\nb]: c", "[a \\[b]: c", "[^@a]: b"] {
+        for text in
+            ["[a]: b", "> - [a b]: c", "1. [a]: b", "[a\nb]: c", "[a \\[b]: c", "[a\\]b]: c", "[^@a]: b"]
+        {
             assert!(of(text).definitions, "{text}");
         }
         for text in ["see [a]: b", "[[a]]: b", "[^1]: b", "- [^n]: b", "a]: b: c"] {
