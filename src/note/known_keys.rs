@@ -1,7 +1,6 @@
 //! The keys of front matter that mean something.
 //!
-//! Not here: what their values mean (`page`, `declaration`, `parse`). A page of an address book has twenty keys, of which
-//! six are known.
+//! Not here: what their values mean (`page`, `declaration`, `parse`).
 
 use rustc_hash::FxHashMap;
 
@@ -28,11 +27,8 @@ impl KnownKeys {
         let people = WantedKey::Property(Property::Participants);
         let days = journal.date_properties.iter().map(|key| (key.as_str(), day));
         let people = journal.participants.iter().map(|key| (key.as_str(), people));
-        let mut known = KnownKeys { meanings: FxHashMap::default() };
-        for (key, meaning) in kinds.chain(spelled).chain(days).chain(people) {
-            known.meanings.insert(key.into(), meaning);
-        }
-        known
+        let all = kinds.chain(spelled).chain(days).chain(people);
+        KnownKeys { meanings: all.map(|(key, meaning)| (key.into(), meaning)).collect() }
     }
 }
 

@@ -34,9 +34,6 @@ pub(crate) struct LineStart {
 /// Reads the beginning of `text`, which starts after bullet and quote signs.
 pub(crate) fn read(text: &str, formats: &Formats) -> LineStart {
     let mut begin = LineStart::default();
-    if begins_plainly(text, formats) {
-        return begin;
-    }
     let mut at = skip_blank(text, 0);
     if let Some(after) = callout_title(&text[at..]) {
         at = skip_blank(text, at + after);
@@ -58,17 +55,6 @@ pub(crate) fn read(text: &str, formats: &Formats) -> LineStart {
     }
     begin.end = at;
     begin
-}
-
-/// Whether a text begins as most do: with a handle, a tag, or a word that is neither a date nor a state.
-fn begins_plainly(text: &str, formats: &Formats) -> bool {
-    match *text.as_bytes() {
-        [b'@' | b'#', ..] => formats.are_built_in(),
-        [first, second, ..] if first.is_ascii_alphabetic() && !second.is_ascii_uppercase() => {
-            formats.are_built_in() && !date::may_begin(first, text)
-        }
-        _ => false,
-    }
 }
 
 /// Skips white space and the signs of emphasis and highlighting.

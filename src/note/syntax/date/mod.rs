@@ -104,7 +104,7 @@ fn by_format(text: &str, format: &str) -> Option<DateMatch> {
 /// Whether a built-in date could begin with this byte. Most lines begin with prose: a date begins with a
 /// digit or the first letter of a month or weekday and has a digit soon, in `Wednesday, September
 /// 20` as the 22nd character.
-pub fn may_begin(first: u8, text: &str) -> bool {
+fn may_begin(first: u8, text: &str) -> bool {
     if first.is_ascii_digit() {
         return true;
     }
