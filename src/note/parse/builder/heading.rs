@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use crate::note::model::{At, ProblemKind};
 use crate::note::parse::block::{Block, BlockKind};
 use crate::note::parse::builder::{Builder, RawHeading};
+use crate::note::syntax::byte_index::Signs;
 use crate::note::syntax::date;
 use crate::note::syntax::piece::{Piece, PieceKind};
 use crate::text::Span;
@@ -23,11 +24,11 @@ impl<'s> Builder<'s, '_> {
         {
             parent = self.headings[outer].parent;
         }
-        let text: Cow<'s, str> = heading_text(self.source, block.pieces);
         let end = block.pieces.last().map_or(block.start, |piece| piece.end);
-        let may_be_dated = self.index.signs(block.start, end).digits;
+        let signs = self.index.signs(block.start, end);
+        let text: Cow<'s, str> = heading_text(self.source, block.pieces, signs);
         let formats = self.grammar.formats();
-        let named = if may_be_dated { date::in_heading(&text, formats) } else { date::NamedDay::default() };
+        let named = if signs.digits { date::in_heading(&text, formats) } else { date::NamedDay::default() };
         for here in named.impossible {
             let written = text[here.at..here.at + here.found.len].to_owned();
             let span = self.find_in_block(block, &written);
@@ -93,9 +94,10 @@ impl<'s> Builder<'s, '_> {
 }
 
 /// A heading's text: what is written and what its links show.
-fn heading_text<'s>(source: &'s str, pieces: &[Piece]) -> Cow<'s, str> {
+fn heading_text<'s>(source: &'s str, pieces: &[Piece], signs: Signs) -> Cow<'s, str> {
+    // Without a bracket there is neither a link nor a reference to a footnote.
     if let [Piece { start, end, kind: PieceKind::Text }] = *pieces
-        && memchr::memmem::find(&source.as_bytes()[start..end], b"[^").is_none()
+        && !signs.names
     {
         return source[start..end].into();
     }
@@ -134,6 +136,7 @@ fn push_without_footnotes(text: &mut String, mut rest: &str) {
 fn names_log(text: &str) -> bool {
     const WORDS: [&str; 8] =
         ["log", "notes", "history", "interactions", "contact", "journal", "meetings", "timeline"];
-    text.split(|c: char| !c.is_alphanumeric())
-        .any(|word| WORDS.iter().any(|log| word.eq_ignore_ascii_case(log)))
+    let is_log =
+        |word: &str| WORDS.iter().any(|log| log.len() == word.len() && log.eq_ignore_ascii_case(word));
+    text.split(|c: char| !c.is_alphanumeric()).any(is_log)
 }

@@ -12,7 +12,7 @@ use crate::note::syntax::extent::is_unspaced;
 
 /// A date in digits or words, with an optional weekday before or after.
 pub(super) fn built_in(text: &str) -> Option<DateMatch> {
-    if text.starts_with(|c: char| c.is_ascii_digit()) {
+    if begins_with_digit(text) {
         // Most numbers are none of a date, as what follows them tells: a clock, a percentage, the end of a sentence.
         let after = text.bytes().find(|b| !b.is_ascii_digit())?;
         let may_go_on = matches!(after, b'-' | b'_' | b'.' | b' ' | 0x80..) || after.is_ascii_alphabetic();
@@ -23,7 +23,11 @@ pub(super) fn built_in(text: &str) -> Option<DateMatch> {
 }
 
 fn dated(text: &str) -> Option<DateMatch> {
-    numeric(text).or_else(|| day_first(text)).or_else(|| month_first(text))
+    if begins_with_digit(text) { numeric(text).or_else(|| day_first(text)) } else { month_first(text) }
+}
+
+fn begins_with_digit(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(u8::is_ascii_digit)
 }
 
 fn with_weekday(text: &str, found: DateMatch) -> DateMatch {
@@ -34,26 +38,27 @@ fn with_weekday(text: &str, found: DateMatch) -> DateMatch {
 /// `2026年11月20日`, `2026-W47-5`.
 pub(super) fn numeric(text: &str) -> Option<DateMatch> {
     let (first, rest) = number(text)?;
-    let separator = rest.chars().next()?;
-    match (text.len() - rest.len(), separator) {
-        (4, '年') => {
-            let (month, rest) = number(&rest['年'.len_utf8()..])?;
-            let (day, rest) = number(rest.strip_prefix('月')?)?;
-            Some(DateMatch::of(first, month, day, text.len() - rest.strip_prefix('日')?.len()))
-        }
-        (4, '-' | '_' | '.') => {
+    let digits = text.len() - rest.len();
+    let separator = *rest.as_bytes().first()?;
+    match (digits, separator) {
+        (4, b'-' | b'_' | b'.') => {
             let rest = &rest[1..];
-            if separator == '-' && rest.starts_with(['W', 'w']) {
+            if separator == b'-' && rest.starts_with(['W', 'w']) {
                 return week_day(text);
             }
             let (month, rest) = number(rest).filter(|(_, after)| is_pair(rest, after, separator))?;
-            let rest = rest.strip_prefix(separator)?;
+            let rest = behind(rest, separator)?;
             let (day, after) = number(rest).filter(|(_, after)| is_pair(rest, after, separator))?;
             ends(after).then(|| DateMatch::of(first, month, day, text.len() - after.len()))
         }
-        (1 | 2, '.') => {
+        (4, 0x80..) => {
+            let (month, rest) = number(rest.strip_prefix('年')?)?;
+            let (day, rest) = number(rest.strip_prefix('月')?)?;
+            Some(DateMatch::of(first, month, day, text.len() - rest.strip_prefix('日')?.len()))
+        }
+        (1 | 2, b'.') => {
             let (month, rest) = number(&rest[1..])?;
-            let year = rest.strip_prefix('.')?;
+            let year = behind(rest, b'.')?;
             let (year, after) = number(year).filter(|(_, after)| year.len() - after.len() == 4)?;
             ends(after).then(|| DateMatch::of(year, month, first, text.len() - after.len()))
         }
@@ -61,20 +66,26 @@ pub(super) fn numeric(text: &str) -> Option<DateMatch> {
     }
 }
 
+/// What follows an ASCII sign at the start of a text.
+fn behind(text: &str, sign: u8) -> Option<&str> {
+    (text.as_bytes().first() == Some(&sign)).then(|| &text[1..])
+}
+
 /// Whether the digits before `after` are two; one is enough between hyphens, since `2026.1.5` is as
 /// often a version.
-fn is_pair(digits: &str, after: &str, separator: char) -> bool {
+fn is_pair(digits: &str, after: &str, separator: u8) -> bool {
     match digits.len() - after.len() {
-        1 => separator != '.',
+        1 => separator != b'.',
         len => len == 2,
     }
 }
 
 /// Whether a date in digits may end before `after`: a clock or no word follows.
 fn ends(after: &str) -> bool {
-    match after.chars().next() {
-        Some('T' | 't') => after[1..].starts_with(|c: char| c.is_ascii_digit()),
-        Some(c) => !c.is_alphanumeric() || is_unspaced(c),
+    match after.as_bytes().first() {
+        Some(b'T' | b't') => begins_with_digit(&after[1..]),
+        Some(0x80..) => after.chars().next().is_some_and(|c| !c.is_alphanumeric() || is_unspaced(c)),
+        Some(b) => !b.is_ascii_alphanumeric(),
         None => true,
     }
 }
@@ -199,14 +210,10 @@ fn weekday_first(text: &str) -> Option<DateMatch> {
 
 /// Bytes of a weekday after a date, with what separates them; 0 where there is none.
 fn trailing_weekday(rest: &str) -> usize {
-    if !rest.starts_with([' ', ',', '(', '_', '-']) {
-        return 0;
-    }
-    let trimmed = rest.trim_start_matches([' ', ',', '(', '_', '-']);
-    let lead = rest.len() - trimmed.len();
-    let Some(len) = (1..=2).contains(&lead).then(|| weekday_len(trimmed)).flatten() else { return 0 };
-    let close = usize::from(rest[..lead].contains('(') && trimmed[len..].starts_with(')'));
-    lead + len + close
+    let lead = rest.bytes().take_while(|b| matches!(b, b' ' | b',' | b'(' | b'_' | b'-')).count();
+    let (signs, rest) = rest.split_at(lead);
+    let Some(len) = (1..=2).contains(&lead).then(|| weekday_len(rest)).flatten() else { return 0 };
+    lead + len + usize::from(signs.contains('(') && rest[len..].starts_with(')'))
 }
 
 fn weekday_len(text: &str) -> Option<usize> {
@@ -235,7 +242,7 @@ pub(super) fn is_period(text: &str) -> bool {
     }
     let (name, rest) = word_at_start(text);
     if !name.is_empty() {
-        return year(rest).is_some() && month(name).is_some();
+        return month(name).is_some() && year(rest).is_some();
     }
     let Some((_, rest)) = number(text).filter(|(_, rest)| text.len() - rest.len() == 4) else { return false };
     if let Some(month) = rest.strip_prefix('年') {
@@ -253,10 +260,13 @@ pub(super) fn is_period(text: &str) -> bool {
 
 /// The number at the start of a text and what follows its digits.
 fn number(text: &str) -> Option<(u32, &str)> {
-    let len = text.bytes().take_while(u8::is_ascii_digit).count();
-    (1..=9).contains(&len).then_some(())?;
-    let value = text.as_bytes()[..len].iter().fold(0, |value, b| value * 10 + u32::from(b - b'0'));
-    Some((value, &text[len..]))
+    let (mut value, mut len) = (0, 0);
+    for digit in text.bytes().map(|b| b.wrapping_sub(b'0')).take_while(|digit| *digit < 10) {
+        (len < 9).then_some(())?;
+        value = value * 10 + u32::from(digit);
+        len += 1;
+    }
+    (len > 0).then(|| (value, &text[len..]))
 }
 
 pub(super) fn digits(text: &str) -> Option<u32> {

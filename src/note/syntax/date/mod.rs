@@ -161,17 +161,19 @@ impl NamedDay {
         if let Some(here) = found {
             return NamedDay { date: here.found.date, impossible, ..NamedDay::default() };
         }
-        let week = |rest: &str| formats.first_of(Unit::Week, rest).or_else(|| week(rest));
-        let monday = search(text, week).0.and_then(|here| here.found.date);
-        let period =
-            |text: &str| is_period(text).then_some(DateMatch { date: None, is_unknown: true, len: 1 });
-        let is_year = || digits(text.trim()).is_some_and(|year| (1000..=2999).contains(&year));
-        NamedDay {
-            date: monday,
-            is_week: monday.is_some(),
-            is_period: monday.is_none() && (is_year() || finds(text, period)),
-            impossible,
-        }
+        let mut is_period = digits(text.trim()).is_some_and(|year| (1000..=2999).contains(&year));
+        let monday = words(text, |at| {
+            let rest = &text[at..];
+            let week = formats.first_of(Unit::Week, rest).or_else(|| week(rest));
+            if let Some(found) = week.filter(|found| found.date.is_some()) {
+                return Some(WordStep::Stop(FoundAt { at, found }));
+            }
+            is_period = is_period || forms::is_period(rest);
+            None
+        });
+        let date = monday.and_then(|here| here.found.date);
+        let is_week = date.is_some();
+        NamedDay { date, is_week, is_period: is_period && !is_week, impossible }
     }
 }
 
@@ -205,10 +207,6 @@ fn search(text: &str, read: impl Fn(&str) -> Option<DateMatch>) -> (Option<Found
         Some(WordStep::Skip(found.len))
     });
     (found, impossible)
-}
-
-fn finds(text: &str, read: impl Fn(&str) -> Option<DateMatch>) -> bool {
-    words(text, |at| read(&text[at..]).map(|found| WordStep::Stop(FoundAt { at, found }))).is_some()
 }
 
 enum WordStep {

@@ -62,6 +62,7 @@ fn after_weekday(text: &str) -> Option<&str> {
 
 /// The month that a word names, in any case.
 pub(super) fn month(word: &str) -> Option<u32> {
+    word_may_begin(word).then_some(())?;
     let word = FoldedWord::of(word)?;
     let at = MONTHS.binary_search_by_key(&word.bytes(), |(name, _)| name.as_bytes()).ok()?;
     Some(MONTHS[at].1)
@@ -71,7 +72,7 @@ pub(super) fn month(word: &str) -> Option<u32> {
 pub(super) fn is_weekday(word: &str) -> bool {
     let is_name =
         |word: FoldedWord| WEEKDAYS.binary_search_by_key(&word.bytes(), |name| name.as_bytes()).is_ok();
-    FoldedWord::of(word).is_some_and(is_name)
+    word_may_begin(word) && FoldedWord::of(word).is_some_and(is_name)
 }
 
 /// The letters at the start of a text.
@@ -89,6 +90,11 @@ pub(super) fn first_word(text: &str) -> &str {
 /// of 259 M, of a Logseq graph 858 M instead of 882 M.
 pub(super) fn may_begin(first: u8, second: u8) -> bool {
     first.is_ascii_alphabetic() && BEGINNINGS[usize::from(first & 31)] >> second_bit(second) & 1 == 1
+}
+
+/// Whether a word may be a name of these tables, by how it begins.
+fn word_may_begin(word: &str) -> bool {
+    matches!(*word.as_bytes(), [first, second, ..] if may_begin(first, second))
 }
 
 /// For each first letter of a name (`a` is 1) a bit for each second one.
