@@ -163,7 +163,7 @@ fn an_editor_killed_in_the_middle_of_a_save_leaves_what_is_on_disk() {
     let folder = folder();
     let mut watcher = folder.watch();
     // It truncates, writes half, and is killed before it closes.
-    let script = "exec 3>2026-11-01.md; printf '#ask/reference @dee for a l' >&3; echo half; sleep 600";
+    let script = "exec 3>2026-11-01.md; printf '#ask/reference @dee for a l' >&3; echo half; exec sleep 600";
     let mut editor = Command::new("sh")
         .args(["-c", script])
         .current_dir(&folder.path)
