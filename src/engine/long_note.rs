@@ -6,7 +6,7 @@
 use crate::engine::findings::FindingSubject;
 use crate::engine::{Engine, load};
 use crate::graph::{
-    Binding, EditAround, EventKind, GivenKeys, PersonId, Update, update_people_around, with_spans_of,
+    Binding, EditAround, EventKind, NoteKeys, PersonId, Update, update_people_around, with_spans_of,
 };
 use crate::journal::{Journal, NoteId};
 use crate::note::{Grammar, KeptReading, Note, Unread, parse_and_keep};
@@ -29,12 +29,12 @@ pub(super) struct LongNote {
 pub(super) struct KnownOfNote {
     pub binding: Binding,
     /// `None` until it is asked for.
-    given: Option<GivenKeys>,
+    keys: Option<NoteKeys>,
 }
 
 impl From<Binding> for KnownOfNote {
     fn from(binding: Binding) -> KnownOfNote {
-        KnownOfNote { binding, given: None }
+        KnownOfNote { binding, keys: None }
     }
 }
 
@@ -92,7 +92,7 @@ impl Engine {
         touched: &mut Vec<PersonId>,
     ) -> Update {
         let Some(new) = self.journal.get(id) else { return Update::Rebuild };
-        let KnownOfNote { binding: old_binding, mut given } = known;
+        let KnownOfNote { binding: old_binding, mut keys } = known;
         let old_binding = &old_binding;
         let is_alike = unread.is_built_alike(old, new);
         let alike = is_alike.then(|| with_spans_of(old_binding, old, new, unread)).flatten();
@@ -100,12 +100,12 @@ impl Engine {
             Some(binding) => binding,
             None => {
                 let people = &mut self.graph.directory;
-                let mut edit = EditAround { unread, given, is_settled: false };
+                let mut edit = EditAround { unread, keys, is_settled: false };
                 let update = update_people_around(people, id, [old, new], &mut edit, &self.journal);
                 if update == Update::Rebuild {
                     return Update::Rebuild;
                 }
-                given = edit.given;
+                keys = edit.keys;
                 let known = edit.is_settled.then(|| self.bind_around(id, (old, old_binding), unread));
                 known.flatten().unwrap_or_else(|| self.bind(id))
             }
@@ -135,7 +135,7 @@ impl Engine {
         self.follow_first_day(old_binding, &binding);
         let findings = self.judge_note(id, &binding);
         self.findings.set(FindingSubject::Note(id), findings);
-        self.long.known = Some(KnownOfNote { binding, given });
+        self.long.known = Some(KnownOfNote { binding, keys });
         Update::Kept
     }
 }

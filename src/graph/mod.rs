@@ -24,7 +24,7 @@ pub use edges::{CROWD, Edge, EdgeKind, Edges};
 pub use event::{Event, EventKind};
 pub use people::{Clash, PageRenaming, PeopleIndex, Stage, Survey, path_key};
 pub use somebody::{
-    EditAround, GivenKeys, RenamedPage, Update, bind_as_if, people_of, possible_person, renaming,
+    EditAround, NoteKeys, RenamedPage, Update, bind_as_if, people_of, possible_person, renaming,
     update_people, update_people_around,
 };
 pub use tie::{Cadence, Tie};

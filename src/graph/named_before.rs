@@ -19,12 +19,18 @@ pub(super) fn note_who_was_named_before(lists: Lists<'_>, binding: &mut Binding)
     let mut mention = 0;
     // An entry's mentions are neighbours, and so all want to know the same of it.
     let mut looked_at: Option<(u32, bool)> = None;
+    // Those from that entry on.
+    let mut rest = marks;
     for at in asks {
         let ask = binding.bound[at];
         while let Some(next) = mentions.get(mention).filter(|next| next.span.start < ask.event.start) {
             let speaks = match looked_at {
                 Some((entry, speaks)) if entry == next.entry => speaks,
-                _ => speaks(marks, next.entry),
+                _ => {
+                    let behind = rest.iter().take_while(|mark| mark.entry < next.entry).count();
+                    rest = &rest[behind..];
+                    speaks(rest, next.entry)
+                }
             };
             looked_at = Some((next.entry, speaks));
             if let (true, &Resolved::Person(person)) = (speaks, &binding.mentions[mention]) {
@@ -37,9 +43,8 @@ pub(super) fn note_who_was_named_before(lists: Lists<'_>, binding: &mut Binding)
     }
 }
 
-/// Whether an entry says more than that somebody was asked or added.
+/// Whether an entry, whose marks come first, says more than that somebody was asked or added.
 fn speaks(marks: &[Mark], entry: u32) -> bool {
-    let own = &marks[marks.partition_point(|mark| mark.entry < entry)..];
-    let own = &own[..own.partition_point(|mark| mark.entry == entry)];
-    own.is_empty() || own.iter().any(|mark| !matches!(mark.marker, Marker::Ask | Marker::Added))
+    let mut own = marks.iter().take_while(|mark| mark.entry == entry).peekable();
+    own.peek().is_none() || own.any(|mark| !matches!(mark.marker, Marker::Ask | Marker::Added))
 }

@@ -8,6 +8,7 @@
 //! Not here: what a name means once this is known (`people`), and what notes say (`bind`). Invariant: an
 //! edit changes the standing of a name that other notes use only by [`Update::Rebuild`].
 
+mod note_keys;
 mod shape;
 mod stand_in;
 
@@ -19,7 +20,9 @@ use crate::graph::bind::{bind_at, bind_some};
 use crate::graph::people::{Beside, Standing};
 use crate::graph::{Binding, PageRenaming, PeopleIndex, PersonId, Resolved, Stage, Survey};
 use crate::journal::{Journal, NoteId};
-use crate::note::{Form, Mark, Names, Note, UnpackedLists, Unread};
+use crate::note::{Form, Mark, Mention, Names, Note, UnpackedLists, Unread};
+use note_keys::KeyUses;
+pub use note_keys::NoteKeys;
 use shape::is_shaped_like_a_name;
 pub use stand_in::{bind_as_if, possible_person};
 use stand_in::{stand_in, stand_in_key};
@@ -119,17 +122,10 @@ pub fn update_people_around(
 pub struct EditAround<'u> {
     /// What was not read again.
     pub unread: &'u Unread,
-    /// What the note gave before, where that is known; then what it gives now.
-    pub given: Option<GivenKeys>,
+    /// What the note did for its keys before, where that is known; then what it does now.
+    pub keys: Option<NoteKeys>,
     /// Whether every name that stands elsewhere in the note means whom it meant.
     pub is_settled: bool,
-}
-
-/// The keys to which a note gives something, each once and sorted.
-#[derive(Debug, Default)]
-pub struct GivenKeys {
-    evidence: Vec<u32>,
-    votes: Vec<u32>,
 }
 
 fn update(
@@ -155,21 +151,25 @@ fn update(
         keys.extend(keys_in(&others, |id| votes(people, id, journal.note(id), names)));
         keys
     };
-    let given = edit
-        .as_deref_mut()
-        .and_then(|edit| edit.given.take())
-        .unwrap_or_else(|| GivenKeys { evidence: evidence_of(people, old), votes: votes_of(people, old) });
+    let known = edit.as_deref_mut().and_then(|edit| edit.keys.take());
+    let given = known.unwrap_or_else(|| NoteKeys {
+        evidence: evidence_of(people, old),
+        votes: votes_of(people, old),
+        uses: old.filter(|_| edit.is_some()).map(|old| KeyUses::of(people, old)).unwrap_or_default(),
+    });
     // What pages say of new spellings is known before anything is bound.
     let mut first_new = people.learn_new(journal);
+    let mut uses = given.uses;
+    let key_of = |mention: Mention| people.key_of(mention.name);
     let mut own = match (&edit, old, new) {
         (Some(edit), Some(old), Some(new)) => {
-            let around = edit.unread.read_mentions(old, new);
-            own_uses(people, around.map(|mention| people.key_of(mention.name)), Some(new))
+            uses.follow(people, [old, new], edit.unread);
+            uses.of_keys(edit.unread.read_mentions(old, new).map(key_of))
         }
         _ => {
+            uses = new.map(|new| KeyUses::of(people, new)).unwrap_or_default();
             let all = others.iter().map(|&id| journal.note(id)).chain(old).chain(new);
-            let names = all.flat_map(|note| note.mentions().iter());
-            own_uses(people, names.map(|mention| people.key_of(mention.name)), new)
+            uses.of_keys(all.flat_map(|note| note.mentions().iter()).map(key_of))
         }
     };
     let mut before: FxHashMap<u32, KeyBefore> =
@@ -188,8 +188,12 @@ fn update(
     }
     let is_followed = |key: u32| followed.binary_search(&key).is_ok();
     people.decide_meanings_from(first_new);
-    old.into_iter().for_each(|note| people.count(note, -1));
-    new.into_iter().for_each(|note| people.count(note, 1));
+    let [counted, counted_now] = match (&edit, old, new) {
+        (Some(edit), Some(old), Some(new)) => edit.unread.mention_ranges(old, new),
+        _ => [old, new].map(|note| 0..note.map_or(0, |note| note.mentions().len())),
+    };
+    old.into_iter().for_each(|note| people.count(note, counted.clone(), -1));
+    new.into_iter().for_each(|note| people.count(note, counted_now.clone(), 1));
 
     // What is counted of a key in doubt is exact while it stays in doubt, and else counted by all notes.
     people.count_evidence(&given.evidence, -1);
@@ -206,25 +210,28 @@ fn update(
         }
         people.settle_key(key as usize);
     }
-    let new_evidence = evidence_of(people, new);
+    let new_evidence = match edit.is_none() || uses.may_give_evidence(people) {
+        true => evidence_of(people, new),
+        false => Vec::new(),
+    };
     people.count_evidence(&new_evidence, 1);
     people.count_votes(&given.votes, -1);
     if edit.is_some() {
         // What stands elsewhere in the note may be given something by what stands around the edit.
         let others = in_one_alone(&given.evidence, &new_evidence).filter(|key| !before.contains_key(key));
-        let others = own_uses(people, others, new);
+        let others = uses.of_keys(others);
         before.extend(others.iter().map(|(key, _)| (*key, KeyBefore::of(people, *key))));
         own.extend(others);
     }
     own.iter().for_each(|(key, _)| people.settle_key(*key as usize));
-    let new_votes = votes_of(people, new);
+    let new_votes = if edit.is_none() || uses.may_vote(people) { votes_of(people, new) } else { Vec::new() };
     people.count_votes(&new_votes, 1);
     if let Some(edit) = &mut edit {
         let others = in_one_alone(&given.votes, &new_votes).filter(|key| !before.contains_key(key));
-        let others = own_uses(people, others, new);
+        let others = uses.of_keys(others);
         before.extend(others.iter().map(|(key, _)| (*key, KeyBefore::of(people, *key))));
         own.extend(others);
-        edit.given = Some(GivenKeys { evidence: new_evidence, votes: new_votes });
+        edit.keys = Some(NoteKeys { evidence: new_evidence, votes: new_votes, uses });
     }
 
     for &(key, own) in &own {
@@ -262,14 +269,6 @@ fn update(
     Update::Kept
 }
 
-/// How often a note names a key.
-#[derive(Debug, Clone, Copy, Default)]
-struct OwnUses {
-    handles: u32,
-    always: u32,
-    links: u32,
-}
-
 /// What was known of a key before an edit.
 #[derive(Debug, Clone, Copy)]
 struct KeyBefore {
@@ -283,27 +282,6 @@ impl KeyBefore {
         let has_handles = people.uses(key).handles > 0;
         KeyBefore { standing: people.standing(key), has_handles, is_doubtful: people.is_doubtful(key) }
     }
-}
-
-/// Some keys, each once and sorted, with the uses of them in a note.
-fn own_uses(
-    people: &PeopleIndex,
-    keys: impl Iterator<Item = u32>,
-    note: Option<&Note>,
-) -> Vec<(u32, OwnUses)> {
-    let mut uses: FxHashMap<u32, OwnUses> = keys.map(|key| (key, OwnUses::default())).collect();
-    for mention in note.into_iter().flat_map(|note| note.mentions().iter()) {
-        let Some(own) = uses.get_mut(&people.key_of(mention.name)) else { continue };
-        match mention.form {
-            Form::Handle => own.handles += 1,
-            Form::Always | Form::SigilLink | Form::Participant => own.always += 1,
-            Form::Wikilink => own.links += 1,
-            Form::DoubtfulHandle | Form::DoubtfulName | Form::Link => {}
-        }
-    }
-    let mut uses: Vec<(u32, OwnUses)> = uses.into_iter().collect();
-    uses.sort_unstable_by_key(|(key, _)| *key);
-    uses
 }
 
 /// What only one of two sorted lists holds.

@@ -16,7 +16,7 @@ use super::TODAY;
 use super::journal::Journal;
 use super::vaults::Random;
 
-/// How long the note is, in KiB.
+/// How long the note is, in KiB, where no other length is asked for.
 const SIZES: [usize; 3] = [100, 500, 5 * 1024];
 /// Keystrokes that are measured in each.
 const KEYSTROKES: usize = 1_000;
@@ -28,9 +28,10 @@ const TYPED: [&str; 4] = [
     "\n## 2026-03-02\n\n- #give @cyril-castellano a book\n",
 ];
 
-/// Measures each size.
-pub fn measure_keystrokes() -> Result<(), Box<dyn Error>> {
-    SIZES.iter().try_for_each(|&kib| measure(kib))
+/// Measures each size, in KiB; without one a small, a large and a huge note.
+pub fn measure_keystrokes(named: &[usize]) -> Result<(), Box<dyn Error>> {
+    let sizes = if named.is_empty() { &SIZES } else { named };
+    sizes.iter().try_for_each(|&kib| measure(kib))
 }
 
 fn measure(kib: usize) -> Result<(), Box<dyn Error>> {

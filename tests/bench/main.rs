@@ -58,10 +58,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         return instructions::yardstick(Path::new(&folder));
     }
     let is_asked = |word: &str| std::env::args().any(|arg| arg == word);
-    let mut sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
-    if sizes.is_empty() {
-        sizes = vec![1_000, 10_000];
-    }
+    let named: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
+    let sizes = if named.is_empty() { vec![1_000, 10_000] } else { named.clone() };
     if is_asked("record") {
         return instructions::record();
     }
@@ -100,7 +98,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return sizes.iter().try_for_each(|&notes| server::measure_server(notes));
     }
     if is_asked("long") {
-        return long::measure_keystrokes();
+        return long::measure_keystrokes(&named);
     }
     if is_asked("watch") {
         return sizes.iter().try_for_each(|&notes| watch::measure_saves(notes));

@@ -4,6 +4,8 @@
 //! the batches are merged. Not here: what the counts mean (`settle`). Invariant: the merged counts do not
 //! depend on how the notes were divided.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -252,10 +254,18 @@ impl<'n> Beside<'n> {
         Beside { entries: lists.entries, mentions: lists.mentions, marks: lists.marks, mark: 0 }
     }
 
+    /// The same, where no mention before this one is asked about.
+    pub(in crate::graph) fn behind(lists: Lists<'n>, mention: usize) -> Beside<'n> {
+        let entry = lists.mentions.get(mention).map_or(0, |mention| mention.entry);
+        let mark = lists.marks.partition_point(|mark| mark.entry < entry);
+        Beside { mark, ..Beside::of(lists) }
+    }
+
     /// The marks of a mention's entry.
     fn marks(&mut self, mention: u32) -> &'n [Mark] {
         let entry = self.mentions[mention as usize].entry;
-        while self.marks.get(self.mark).is_some_and(|mark| mark.entry < entry) {
+        let is_before = |mark: &Mark| mark.entry < entry;
+        while self.marks.get(self.mark).is_some_and(is_before) {
             self.mark += 1;
         }
         let rest = &self.marks[self.mark..];
@@ -316,12 +326,13 @@ impl PeopleIndex {
         }
     }
 
-    /// Adds (or takes away) an edited note's uses of each key.
-    pub(in crate::graph) fn count(&mut self, note: &Note, sign: i32) {
+    /// Adds (or takes away) the uses of each key by some of an edited note's mentions.
+    pub(in crate::graph) fn count(&mut self, note: &Note, mentions: Range<usize>, sign: i32) {
         let mut scratch = UnpackedLists::default();
         let lists = note.unpack(&mut scratch);
-        let mut beside = Beside::of(lists);
-        for (mention, at) in lists.mentions.iter().zip(0..) {
+        let mut beside = Beside::behind(lists, mentions.start);
+        for at in mentions {
+            let (mention, at) = (&lists.mentions[at], u32::try_from(at).unwrap_or(u32::MAX));
             let key = self.meanings[mention.name.index()].key;
             let uses = &mut self.uses[key as usize];
             if mention.form == Form::Handle && beside.is_certain(at) {
@@ -363,7 +374,8 @@ impl PeopleIndex {
     pub(super) fn known_tails(&self, note: &Note) -> Vec<u32> {
         let known = |tail: &str| self.key_ids.get(tail).copied();
         let stem = note.path.stem().trim_start_matches('@');
-        if stem.contains("___") || stem.contains('%') {
+        let may_have_parts = memchr::memchr2(b'_', b'%', stem.as_bytes()).is_some();
+        if may_have_parts && (stem.contains("___") || stem.contains('%')) {
             // A name in a namespace has several parts, each of which may be a key's first.
             return tails(&key_of_path(note)).filter_map(known).collect();
         }

@@ -4,7 +4,7 @@
 //! graph that is patched so equals one that is patched with the whole note.
 
 use crate::graph::moves::Moves;
-use crate::graph::timeline::patch::place;
+use crate::graph::timeline::patch::order;
 use crate::graph::{Binding, Bound, Event, Graph, NoteVersion, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Note, Unread};
@@ -85,8 +85,7 @@ impl Graph {
     /// Where an event stands in the list that holds it.
     fn find(&mut self, bound: &Bound, journal: &Journal) -> Option<(&mut Vec<Event>, usize)> {
         let list = self.list_mut(bound.person?, bound);
-        let key = place(&bound.event, journal);
-        let from = list.partition_point(|other| place(other, journal) < key);
+        let from = list.partition_point(|other| order(other, &bound.event, journal).is_lt());
         let at = list[from..].iter().position(|other| *other == bound.event)?;
         Some((list, from + at))
     }

@@ -4,13 +4,13 @@
 //! journal holds. Not here: building all timelines at once (`mod`). Invariant: a patched graph equals one that is
 //! built from the same notes.
 
-use chrono::NaiveDate;
+use std::cmp::Ordering;
 
 use crate::graph::timeline::{Graph, Moment, moment};
 use crate::graph::{Binding, Bound, Event, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Follow, Mark, Mention, Note};
-use crate::text::{NotePath, TextHash};
+use crate::text::TextHash;
 
 /// Up to this many events of a note with one person are removed and inserted one by one, by their
 /// places in a timeline that may hold thousands of others; more are handled together.
@@ -90,9 +90,13 @@ impl NoteVersion<'_> {
     }
 }
 
-/// What timelines are in the order of.
-pub(super) fn place<'j>(event: &Event, journal: &'j Journal) -> (Option<NaiveDate>, &'j NotePath, u32) {
-    (event.date, journal.path(event.note), event.start)
+/// The order of timelines: by day, by the path of the note, by the place in it.
+pub(super) fn order(a: &Event, b: &Event, journal: &Journal) -> Ordering {
+    let by_path = || match a.note == b.note {
+        true => Ordering::Equal,
+        false => journal.path(a.note).cmp(journal.path(b.note)),
+    };
+    a.date.cmp(&b.date).then_with(by_path).then_with(|| a.start.cmp(&b.start))
 }
 
 impl Graph {
@@ -117,7 +121,7 @@ impl Graph {
         self.patch_moments(note, old, new, journal);
         for (person, event) in self.last_contacts(journal, Some(note)) {
             let events = &mut self.happened[person.0 as usize];
-            let at = events.partition_point(|other| place(other, journal) <= place(&event, journal));
+            let at = events.partition_point(|other| order(other, &event, journal).is_le());
             events.insert(at, event);
         }
         touched
@@ -138,9 +142,9 @@ impl Graph {
             }
             for &(person, bound) in &events {
                 let list = self.list_mut(person, bound);
-                let key = place(&bound.event, journal);
-                let from = list.partition_point(|other| place(other, journal) < key);
-                let count = list[from..].iter().take_while(|other| place(other, journal) == key).count();
+                let place = |other: &Event| order(other, &bound.event, journal);
+                let from = list.partition_point(|other| place(other).is_lt());
+                let count = list[from..].iter().take_while(|other| place(other).is_eq()).count();
                 list.drain(from..from + count);
             }
         }
@@ -159,7 +163,7 @@ impl Graph {
             for &(person, bound) in &events {
                 let list = self.list_mut(person, bound);
                 let at = if is_few {
-                    list.partition_point(|other| place(other, journal) <= place(&bound.event, journal))
+                    list.partition_point(|other| order(other, &bound.event, journal).is_le())
                 } else {
                     list.len()
                 };
@@ -167,7 +171,7 @@ impl Graph {
             }
             if !is_few {
                 for list in self.events_mut(events[0].0) {
-                    list.sort_by(|a, b| place(a, journal).cmp(&place(b, journal)));
+                    list.sort_by(|a, b| order(a, b, journal));
                 }
             }
         }
@@ -187,7 +191,7 @@ impl Graph {
             return;
         }
         self.moments.extend(moments);
-        self.moments.sort_by(|a, b| place(&a.event, journal).cmp(&place(&b.event, journal)));
+        self.moments.sort_by(|a, b| order(&a.event, &b.event, journal));
         self.moments.dedup_by_key(|moment| (moment.event.note, moment.event.start));
         // What they say counts, too: findings about others tell of them.
         let before = before.iter().map(|moment| (moment, old.text(&moment.event)));
