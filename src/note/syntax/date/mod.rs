@@ -13,6 +13,7 @@ mod tests;
 use chrono::NaiveDate;
 
 use crate::config::{DateForm, FormMatch, Unit};
+use crate::text::simd::any_byte;
 pub use names::WORDS;
 
 use forms::{built_in, compact, digits, is_period, plausible, week, ymd};
@@ -111,16 +112,7 @@ fn may_begin(first: u8, text: &str) -> bool {
     if !text.as_bytes().get(1).is_some_and(|&second| names::may_begin(first, second)) {
         return false;
     }
-    let (words, rest) = text.as_bytes()[..text.len().min(28)].as_chunks::<8>();
-    words.iter().any(|word| holds_digit(u64::from_le_bytes(*word))) || rest.iter().any(u8::is_ascii_digit)
-}
-
-/// Whether one of eight bytes is a digit, without looking at each: a digit, and nothing else, becomes less than ten
-/// where the bits of `0` are turned, and then borrows when ten is taken from it.
-fn holds_digit(word: u64) -> bool {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    let turned = word ^ (EACH * b'0' as u64);
-    turned.wrapping_sub(EACH * 10) & !turned & (EACH * 0x80) != 0
+    any_byte(&text.as_bytes()[..text.len().min(28)], |b| b.is_ascii_digit())
 }
 
 /// Whether a text may name a day, a week, a month, a quarter or a year: all built-in forms have four digits of a year
