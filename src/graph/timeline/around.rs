@@ -3,11 +3,17 @@
 //! Events before the edit stay, those behind it move, and only those around it are taken out and put in. Invariant: a
 //! graph that is patched so equals one that is patched with the whole note.
 
+use rustc_hash::FxHashMap;
+
 use crate::graph::moves::Moves;
 use crate::graph::timeline::patch::order;
 use crate::graph::{Binding, Bound, Event, Graph, NoteVersion, PersonId, Resolved};
 use crate::journal::{Journal, NoteId};
 use crate::note::{Note, Unread};
+use crate::text::Span;
+
+/// Where at least one of so many of somebody's events moves, a walk over all takes no longer than a search for each.
+const FAR_BETWEEN: usize = 16;
 
 /// Whom an edit of a long note concerns.
 #[derive(Debug, Default)]
@@ -44,17 +50,8 @@ impl Graph {
                 list.remove(at);
             }
         }
-        // The order is kept at every step: of what moves up, the last comes first.
-        let is_other = |(then, now): &(&Bound, &Bound)| then.event != now.event;
-        let mut pairs: Vec<(&Bound, &Bound)> = kept.iter().zip(moved).filter(is_other).collect();
-        if unread.by > 0 {
-            pairs.reverse();
-        }
-        for (then, now) in pairs {
-            if let Some((list, at)) = self.find(then, journal) {
-                list[at] = now.event;
-            }
-        }
+        let moving = times(moved.iter().filter_map(|bound| bound.person));
+        self.move_behind(id, (kept, moved), &moving, unread, journal);
         let come_alone = Binding { bound: come.to_vec(), ..Binding::default() };
         let mut who: Vec<PersonId> = come.iter().filter_map(|bound| bound.person).collect();
         who.sort_unstable();
@@ -64,7 +61,6 @@ impl Graph {
         self.patch_moments(id, &whole_old, &whole_new, journal);
 
         let mut changed: Vec<PersonId> = gone.iter().chain(come).filter_map(|bound| bound.person).collect();
-        let mut moved: Vec<PersonId> = moved.iter().filter_map(|bound| bound.person).collect();
         // Somebody who is only named has no event, and yet comes and goes with the name.
         let (then, now) = (&old_binding.mentions, &new_binding.mentions);
         let [around, around_now] = unread.mention_ranges(old, new);
@@ -74,12 +70,51 @@ impl Graph {
         for (then, now) in others.filter(|(then, now)| then != now) {
             changed.extend([then, now].into_iter().filter_map(person));
         }
-        moved.extend(now[behind_now..].iter().filter_map(person));
-        for people in [&mut changed, &mut moved] {
-            people.sort_unstable();
-            people.dedup();
+        changed.sort_unstable();
+        changed.dedup();
+        let named = now[behind_now..].iter().filter_map(person);
+        let moved = times(moving.iter().map(|(person, _)| *person).chain(named));
+        Concerned { changed, moved: moved.into_iter().map(|(person, _)| person).collect() }
+    }
+
+    /// Moves the events of a note behind an edit. `people` are whose they are, sorted, with how many each has there.
+    fn move_behind(
+        &mut self,
+        note: NoteId,
+        (then, now): (&[Bound], &[Bound]),
+        people: &[(PersonId, usize)],
+        unread: &Unread,
+        journal: &Journal,
+    ) {
+        if unread.by == 0 {
+            return;
         }
-        Concerned { changed, moved }
+        let mut few = Vec::new();
+        for &(person, times) in people {
+            let lists = self.events_mut(person);
+            if lists.iter().map(|list| list.len()).sum::<usize>() > times * FAR_BETWEEN {
+                few.push(person);
+                continue;
+            }
+            for event in lists.into_iter().flatten().filter(|event| event.note == note) {
+                event.start = unread.moved(Span { start: event.start, end: event.start }).start;
+            }
+        }
+        if few.is_empty() {
+            return;
+        }
+        let is_of_few = |bound: &Bound| bound.person.is_some_and(|person| few.binary_search(&person).is_ok());
+        let mut pairs: Vec<(&Bound, &Bound)> =
+            then.iter().zip(now).filter(|(then, _)| is_of_few(then)).collect();
+        // The order is kept at every step: of what moves up, the last comes first.
+        if unread.by > 0 {
+            pairs.reverse();
+        }
+        for (then, now) in pairs {
+            if let Some((list, at)) = self.find(then, journal) {
+                list[at] = now.event;
+            }
+        }
     }
 
     /// Where an event stands in the list that holds it.
@@ -89,6 +124,15 @@ impl Graph {
         let at = list[from..].iter().position(|other| *other == bound.event)?;
         Some((list, from + at))
     }
+}
+
+/// Some people, each once and sorted, with how often they are among these.
+fn times(people: impl Iterator<Item = PersonId>) -> Vec<(PersonId, usize)> {
+    let mut times: FxHashMap<PersonId, usize> = FxHashMap::default();
+    people.for_each(|person| *times.entry(person).or_default() += 1);
+    let mut times: Vec<(PersonId, usize)> = times.into_iter().collect();
+    times.sort_unstable();
+    times
 }
 
 fn person(resolved: &Resolved) -> Option<PersonId> {

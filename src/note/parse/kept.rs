@@ -23,6 +23,7 @@ use crate::note::parse::note_date::NoteDate;
 use crate::note::parse::resolve::BodyKind;
 use crate::note::store::batch::NoteBatch;
 use crate::note::store::interner::Names;
+use crate::note::store::lists::UnpackedLists;
 use crate::note::store::note::{Note, RareParts};
 use crate::note::syntax::byte_index::ByteIndex;
 use crate::note::syntax::line_start::Task;
@@ -213,7 +214,8 @@ impl KeptReading {
             checkpoints.extend(fresh);
             builder.forget_scopes();
             problems.clone_from(&builder.problems);
-            let old_entries = old.entries();
+            let mut scratch = UnpackedLists::default();
+            let old_entries = old.unpack(&mut scratch).entries;
             let known = |at: usize| {
                 let (then, now) = unread.behind;
                 let then = match at {

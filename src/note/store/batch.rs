@@ -204,7 +204,9 @@ impl NoteBatch {
             } else if let Some(at) = packer.pack(&lists) {
                 number(at)
             } else {
-                long.push(LongLists::from(lists));
+                // Those of a note that was read alone need no copy.
+                let is_alone = self.notes.len() == 1;
+                long.push(if is_alone { self.take_all() } else { LongLists::from(lists) });
                 NoteLists::LONG | number(long.len() - 1)
             };
             if note.at != NoteLists::NOTHING {
@@ -222,6 +224,17 @@ impl NoteBatch {
         clear(&mut self.marks);
         clear(&mut self.scopes);
         clear(&mut self.trails);
+    }
+
+    fn take_all(&mut self) -> LongLists {
+        let NoteBatch { entries, mentions, marks, scopes, trails, .. } = self;
+        LongLists {
+            entries: std::mem::take(entries).into(),
+            mentions: std::mem::take(mentions).into(),
+            marks: std::mem::take(marks).into(),
+            trails: std::mem::take(trails).into(),
+            scopes: std::mem::take(scopes).into(),
+        }
     }
 
     /// Where the lists end now.
