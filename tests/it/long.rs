@@ -185,6 +185,58 @@ proptest! {
     }
 }
 
+/// A line that names people who have no page, or one, or are doubtful, each in any form, with a marker or none.
+fn naming_line() -> impl Strategy<Value = String> {
+    const NAMES: [&str; 9] = [
+        "@ana",
+        "@flo-ray",
+        "@Flo Ray",
+        "@[[Gil]]",
+        "[[@Gil]]",
+        "[[Flo Ray]]",
+        "[[Hal Ito]]",
+        "[[The garden]]",
+        "[[Bo]]",
+    ];
+    let name = || prop::sample::select(NAMES.to_vec());
+    let marker = prop::sample::select(vec!["", "", "#ask ", "#ask ", "#give ", "#added ", "met:: "]);
+    let lead =
+        prop::sample::select(vec!["- ", "- ", "", "- 2026-02-14 ", "## 2026-02-15\n\n", "## A day\n\n"]);
+    (lead, marker, name(), name(), 0..4usize).prop_map(|(lead, marker, first, second, both)| match both {
+        0 => format!("{lead}{marker}{first} with {second}"),
+        _ => format!("{lead}{marker}{first}"),
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases() / 10 + 1, ..ProptestConfig::default() })]
+
+    /// Who is somebody is followed as well where all hangs on the one line that is edited.
+    #[test]
+    fn an_engine_follows_names_that_come_and_go(
+        before in prop::collection::vec(naming_line(), 0..4),
+        after in prop::collection::vec(naming_line(), 0..4),
+        edits in prop::collection::vec((naming_line(), any::<bool>()), 2..10),
+    ) {
+        let rain = "The rain went on, and nobody minded; the kettle was put on twice.\n\n".repeat(300);
+        let [before, after] = [before, after].map(|lines| lines.join("\n\n"));
+        let note = |typed: &[String]| {
+            format!("{before}\n\n{rain}{}\n\n{rain}{after}\n", typed.join("\n"))
+        };
+        let mut typed: Vec<String> = Vec::new();
+        let start = note(&typed);
+        let texts = edits.into_iter().map(|(line, is_gone)| {
+            if is_gone {
+                typed.pop();
+            } else {
+                typed.push(line);
+            }
+            note(&typed)
+        });
+        follows(&start, texts)?;
+    }
+}
+
 /// A line is typed letter by letter: names and markers that are half written, and what they make of others.
 #[test]
 fn a_line_is_typed_into_a_long_note() {
