@@ -4,9 +4,8 @@
 //! instructions; [`bit_masks`] names the instructions. The only `unsafe` of the library are the calls of the same
 //! functions compiled for AVX2, on processors that have it.
 //!
-//! What it buys, measured over the lines of 4,128 notes (4.8 MB, two searches a line): 34 ms byte by byte with
-//! an early exit, 3.1 ms with 16 bytes at once, 1.7 ms with AVX2. The whole check of those notes takes 27 ms of
-//! the processor in user mode, so AVX2 alone is worth a twentieth of it.
+//! What AVX2 buys: a check of 4,000 notes of plain prose takes 206 M instructions instead of 347 M, of an Obsidian vault
+//! 438 M instead of 619 M.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
