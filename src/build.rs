@@ -11,10 +11,10 @@
 //! FAIRWEATHER_FIXED_ADDRESS=1 cargo build --release
 //! ```
 //!
-//! which gives the random address up for a start that is a tenth of a millisecond faster, of one.
+//! which gives the random address up.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const FIXED_ADDRESS: &str = "FAIRWEATHER_FIXED_ADDRESS";
@@ -33,13 +33,12 @@ fn main() {
         // them, if it was built with one.
         println!("cargo:rustc-link-lib=gcc_eh");
     }
-    if reads_packed_relocations() {
-        println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
-    }
     if env::var_os(FIXED_ADDRESS).is_some_and(|value| value == "1") {
         // Nothing is relocated at each start, and the pages that would be stay as they are on disk, shared
         // with other processes: 1 MiB less memory.
         println!("cargo:rustc-link-arg-bins=-no-pie");
+    } else if packs_relocations() {
+        println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
 }
 
@@ -84,25 +83,29 @@ fn is_dynamic_glibc() -> bool {
     target("OS") == "linux" && target("ENV") == "gnu" && !is_static
 }
 
-/// Whether the C library reads packed relocations (`DT_RELR`), as it does since version 2.36. Only that of this machine
-/// can be asked: carried to an older one, the program says which version it misses. A linker that does not know the
-/// option leaves them as they are.
-fn reads_packed_relocations() -> bool {
-    if env::var_os("HOST") != env::var_os("TARGET") {
+/// Whether relocations may be packed: the C library that the program is linked with can read them (`DT_RELR`), as glibc
+/// can since version 2.36, and the linker is Rust's own choice. Another one may refuse what it does not know.
+fn packs_relocations() -> bool {
+    const SINCE: &[u8] = b"GLIBC_ABI_DT_RELR";
+    let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    if env::var_os("RUSTC_LINKER").is_some() || flags.contains("link") {
         return false;
     }
-    // `glibc 2.36`
-    let output = Command::new("getconf").arg("GNU_LIBC_VERSION").output().ok();
-    let version = output.and_then(|output| String::from_utf8(output.stdout).ok()).unwrap_or_default();
-    let mut numbers = version.trim().trim_start_matches("glibc ").split('.').map(str::parse::<u32>);
-    matches!((numbers.next(), numbers.next()), (Some(Ok(major)), Some(Ok(minor))) if (major, minor) >= (2, 36))
+    let Some(library) = found_by_linker("libc.so.6") else { return false };
+    println!("cargo:rerun-if-changed={}", library.display());
+    std::fs::read(library).is_ok_and(|bytes| bytes.windows(SINCE.len()).any(|part| part == SINCE))
 }
 
 /// Whether the linker knows GCC's unwinder as an archive.
 fn has_unwinder() -> bool {
+    found_by_linker("libgcc_eh.a").is_some()
+}
+
+/// The file that the linker takes for a library of this name.
+fn found_by_linker(name: &str) -> Option<PathBuf> {
     let linker = env::var_os("RUSTC_LINKER").unwrap_or_else(|| "cc".into());
-    let output = Command::new(linker).arg("-print-file-name=libgcc_eh.a").output();
+    let output = Command::new(linker).arg(format!("-print-file-name={name}")).output().ok()?;
+    let path = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim());
     // For a file that it does not know, it prints the name alone.
-    let path = output.ok().and_then(|output| String::from_utf8(output.stdout).ok());
-    path.is_some_and(|path| Path::new(path.trim()).is_absolute())
+    path.is_absolute().then_some(path)
 }
