@@ -19,7 +19,7 @@ pub(super) fn note_who_was_named_before(lists: Lists<'_>, binding: &mut Binding)
     let mut mention = 0;
     // An entry's mentions are neighbours, and so all want to know the same of it.
     let mut looked_at: Option<(u32, bool)> = None;
-    // Those from that entry on.
+    // Those from that entry on. Out of the order of entries stand none but participants, whose entries hold no marks.
     let mut rest = marks;
     for at in asks {
         let ask = binding.bound[at];

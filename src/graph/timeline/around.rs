@@ -77,12 +77,13 @@ impl Graph {
         Concerned { changed, moved: moved.into_iter().map(|(person, _)| person).collect() }
     }
 
-    /// Moves the events of a note behind an edit. `people` are whose they are, sorted, with how many each has there.
+    /// Moves the events of a note behind an edit. `counts` are the people whose they are, sorted, with how many each has
+    /// there.
     fn move_behind(
         &mut self,
         note: NoteId,
         (then, now): (&[Bound], &[Bound]),
-        people: &[(PersonId, usize)],
+        counts: &[(PersonId, usize)],
         unread: &Unread,
         journal: &Journal,
     ) {
@@ -90,9 +91,9 @@ impl Graph {
             return;
         }
         let mut few = Vec::new();
-        for &(person, times) in people {
+        for &(person, moving) in counts {
             let lists = self.events_mut(person);
-            if lists.iter().map(|list| list.len()).sum::<usize>() > times * FAR_BETWEEN {
+            if lists.iter().map(|list| list.len()).sum::<usize>() > moving * FAR_BETWEEN {
                 few.push(person);
                 continue;
             }

@@ -204,7 +204,7 @@ impl NoteBatch {
             } else if let Some(at) = packer.pack(&lists) {
                 number(at)
             } else {
-                // Those of a note that was read alone need no copy.
+                // The lists hold nothing else where a note was read alone: then they need no copy.
                 let is_alone = self.notes.len() == 1;
                 long.push(if is_alone { self.take_all() } else { LongLists::from(lists) });
                 NoteLists::LONG | number(long.len() - 1)

@@ -92,9 +92,9 @@ pub(super) fn may_begin(first: u8, second: u8) -> bool {
     first.is_ascii_alphabetic() && BEGINNINGS[usize::from(first & 31)] >> second_bit(second) & 1 == 1
 }
 
-/// Whether a word may be a name of these tables, by how it begins.
+/// Whether a word may be a name of these tables, by how it begins. What is not ASCII may become it.
 fn word_may_begin(word: &str) -> bool {
-    matches!(*word.as_bytes(), [first, second, ..] if may_begin(first, second))
+    !word.is_ascii() || matches!(*word.as_bytes(), [first, second, ..] if may_begin(first, second))
 }
 
 /// For each first letter of a name (`a` is 1) a bit for each second one.
@@ -171,6 +171,7 @@ mod tests {
     fn names_are_found_in_any_case_and_form() {
         assert_eq!(month("MÄRZ"), Some(3));
         assert_eq!(month("fe\u{301}vrier"), Some(2));
+        assert_eq!(month("o\u{212a}t"), Some(10));
         assert_eq!(month("Smarch"), None);
         assert!(is_weekday("Lunedì") && is_weekday("Thurs") && !is_weekday("Caturday"));
         assert_eq!(first_word("Août 2026"), "Août");
