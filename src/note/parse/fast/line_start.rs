@@ -102,12 +102,6 @@ pub(super) fn heading_level(rest: &[u8]) -> Option<(u8, usize)> {
 
 /// What begins with a sign that may be a bullet.
 fn list_sign(rest: &[u8], sign: u8) -> LineKind {
-    // Nearly all are one, with a word behind it.
-    if let [_, b' ', word, ..] = rest
-        && (word.is_ascii_alphanumeric() || !word.is_ascii() || b"@#[(".contains(word))
-    {
-        return LineKind::Bullet(2);
-    }
     match rest.get(1) {
         None => return LineKind::EmptyBullet,
         // Below a line with a bar it may be the second line of a table.
