@@ -104,19 +104,8 @@ pub(super) fn heading_level(rest: &[u8]) -> Option<(u8, usize)> {
 fn list_sign(rest: &[u8], sign: u8) -> LineKind {
     match rest.get(1) {
         None => return LineKind::EmptyBullet,
-        // Below a line with a bar it may be the second line of a table.
-        Some(b' ') if sign == b'-' && is_delimiter(rest) && rest.contains(&b'|') => {
-            return LineKind::Delimiter;
-        }
-        Some(b' ') if sign == b'+' || !is_rule(rest) => {
-            return match text_behind(rest, 1) {
-                Some(before) => LineKind::Bullet(before),
-                None if rest.trim_ascii_end().len() == 1 => LineKind::EmptyBullet,
-                None => LineKind::Odd,
-            };
-        }
+        Some(b' ') => return bullet(rest, sign),
         Some(b'\t') => return if is_rule(rest) { LineKind::Rule } else { LineKind::Odd },
-        Some(b' ') => return LineKind::Rule,
         Some(_) => {}
     }
     if is_rule(rest) {
@@ -127,6 +116,26 @@ fn list_sign(rest: &[u8], sign: u8) -> LineKind {
         LineKind::Text
     } else {
         LineKind::Odd
+    }
+}
+
+/// What begins with such a sign and a space.
+fn bullet(rest: &[u8], sign: u8) -> LineKind {
+    let before = text_behind(rest, 1);
+    let is_word = |before: usize| rest[before] != sign && !matches!(rest[before], b'-' | b'|' | b':');
+    if before.is_none_or(|before| !is_word(before)) {
+        // Below a line with a bar it may be the second line of a table.
+        if sign == b'-' && is_delimiter(rest) && rest.contains(&b'|') {
+            return LineKind::Delimiter;
+        }
+        if sign != b'+' && is_rule(rest) {
+            return LineKind::Rule;
+        }
+    }
+    match before {
+        Some(before) => LineKind::Bullet(before),
+        None if rest.trim_ascii_end().len() == 1 => LineKind::EmptyBullet,
+        None => LineKind::Odd,
     }
 }
 
