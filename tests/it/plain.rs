@@ -140,6 +140,7 @@ fn what_a_million_documents_found_stays_found() {
         ("## 2026-11-20 with @bo\n- \\\nThe rain went on.\n", true, false),
         ("* 2026-11-20 with [[Ana]]\n  - | `a | b` |\n  ~~struck~~\n", true, true),
         ("- a\n\t- b\n\t  | a | b |\n\t  |--|--|\t\n\t  | @ana | #met |\n", false, false),
+        ("| a | b |\n|---|---|\n| @ana | x |\n- | -\n  ~~~\n- #met @bo\n", false, false),
     ] {
         let (plain, whole) = by_both_readers(text, page, joined, false);
         assert_eq!(plain, whole, "{text}");

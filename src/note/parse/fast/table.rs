@@ -55,11 +55,13 @@ impl FastReader<'_, '_, '_> {
                 break;
             }
             match LineKind::of(text) {
-                LineKind::Text | LineKind::Bar | LineKind::Delimiter => at = line.next,
+                LineKind::Text | LineKind::Bar => at = line.next,
+                // Behind a bullet it is an item.
+                LineKind::Delimiter if !text.starts_with(b"- ") => at = line.next,
                 LineKind::Heading(..) | LineKind::Fence(..) | LineKind::Quote if line.indent < base + 4 => {
                     break;
                 }
-                LineKind::Bullet(_) | LineKind::EmptyBullet | LineKind::Number(..)
+                LineKind::Bullet(_) | LineKind::EmptyBullet | LineKind::Number(..) | LineKind::Delimiter
                     if line.indent < base + 4 =>
                 {
                     break;
