@@ -13,16 +13,16 @@ mod shape;
 mod stand_in;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use crate::config::Handles;
 use crate::graph::bind::{bind_at, bind_some};
 use crate::graph::people::{Beside, Standing};
 use crate::graph::{Binding, PageRenaming, PeopleIndex, PersonId, Resolved, Stage, Survey};
 use crate::journal::{Journal, NoteId};
-use crate::note::{Form, Mark, Mention, Names, Note, UnpackedLists, Unread};
-use note_keys::KeyUses;
+use crate::note::{Form, Mark, Names, Note, UnpackedLists, Unread};
 pub use note_keys::NoteKeys;
+use note_keys::{KeyUses, OwnUses};
 use shape::is_shaped_like_a_name;
 pub use stand_in::{bind_as_if, possible_person};
 use stand_in::{stand_in, stand_in_key};
@@ -159,21 +159,22 @@ fn update(
     });
     // What pages say of new spellings is known before anything is bound.
     let mut first_new = people.learn_new(journal);
-    let mut uses = given.uses;
-    let key_of = |mention: Mention| people.key_of(mention.name);
-    let mut own = match (&edit, old, new) {
-        (Some(edit), Some(old), Some(new)) => {
-            uses.follow(people, [old, new], edit.unread);
-            uses.of_keys(edit.unread.read_mentions(old, new).map(key_of))
-        }
-        _ => {
-            uses = new.map(|new| KeyUses::of(people, new)).unwrap_or_default();
-            let all = others.iter().map(|&id| journal.note(id)).chain(old).chain(new);
-            uses.of_keys(all.flat_map(|note| note.mentions().iter()).map(key_of))
-        }
+    // Of an edit of a long note, those around it.
+    let [then, now] = match (&edit, old, new) {
+        (Some(edit), Some(old), Some(new)) => edit.unread.mention_ranges(old, new),
+        _ => [old, new].map(|note| 0..note.map_or(0, |note| note.mentions().len())),
     };
-    let mut before: FxHashMap<u32, KeyBefore> =
-        own.iter().map(|(key, _)| (*key, KeyBefore::of(people, *key))).collect();
+    let mut uses = given.uses;
+    if let (Some(_), Some(old), Some(new)) = (&edit, old, new) {
+        uses.follow(people, (old, then.clone()), (new, now.clone()));
+    } else {
+        uses = new.map(|new| KeyUses::of(people, new)).unwrap_or_default();
+    }
+    let read = old.map(|old| old.mentions().part(then.clone())).into_iter().flatten();
+    let read = read.chain(new.map(|new| new.mentions().part(now.clone())).into_iter().flatten());
+    let read = read.chain(others.iter().flat_map(|&id| journal.note(id).mentions().iter()));
+    let mut own = OwnKeys::default();
+    own.add(people, &uses, read.map(|mention| people.key_of(mention.name)));
     let mut decided = Vec::new();
     // All notes that name these are followed.
     let mut followed = Vec::new();
@@ -188,17 +189,12 @@ fn update(
     }
     let is_followed = |key: u32| followed.binary_search(&key).is_ok();
     people.decide_meanings_from(first_new);
-    let [counted, counted_now] = match (&edit, old, new) {
-        (Some(edit), Some(old), Some(new)) => edit.unread.mention_ranges(old, new),
-        _ => [old, new].map(|note| 0..note.map_or(0, |note| note.mentions().len())),
-    };
-    old.into_iter().for_each(|note| people.count(note, counted.clone(), -1));
-    new.into_iter().for_each(|note| people.count(note, counted_now.clone(), 1));
+    old.into_iter().for_each(|note| people.count(note, then.clone(), -1));
+    new.into_iter().for_each(|note| people.count(note, now.clone(), 1));
 
     // What is counted of a key in doubt is exact while it stays in doubt, and else counted by all notes.
     people.count_evidence(&given.evidence, -1);
-    for &(key, uses) in &own {
-        let was = before[&key];
+    for &(key, uses, was) in &own.keys {
         if !people.is_doubtful(key) {
             people.forget_evidence(key);
         } else if was.has_handles
@@ -218,25 +214,19 @@ fn update(
     people.count_votes(&given.votes, -1);
     if edit.is_some() {
         // What stands elsewhere in the note may be given something by what stands around the edit.
-        let others = in_one_alone(&given.evidence, &new_evidence).filter(|key| !before.contains_key(key));
-        let others = uses.of_keys(others);
-        before.extend(others.iter().map(|(key, _)| (*key, KeyBefore::of(people, *key))));
-        own.extend(others);
+        own.add(people, &uses, in_one_alone(&given.evidence, &new_evidence));
     }
-    own.iter().for_each(|(key, _)| people.settle_key(*key as usize));
+    own.keys.iter().for_each(|(key, ..)| people.settle_key(*key as usize));
     let new_votes = if edit.is_none() || uses.may_vote(people) { votes_of(people, new) } else { Vec::new() };
     people.count_votes(&new_votes, 1);
     if let Some(edit) = &mut edit {
-        let others = in_one_alone(&given.votes, &new_votes).filter(|key| !before.contains_key(key));
-        let others = uses.of_keys(others);
-        before.extend(others.iter().map(|(key, _)| (*key, KeyBefore::of(people, *key))));
-        own.extend(others);
+        own.add(people, &uses, in_one_alone(&given.votes, &new_votes));
         edit.keys = Some(NoteKeys { evidence: new_evidence, votes: new_votes, uses });
     }
 
-    for &(key, own) in &own {
+    for &(key, own, was) in &own.keys {
         people.settle_key(key as usize);
-        if people.standing(key) == before[&key].standing {
+        if people.standing(key) == was.standing {
             continue;
         }
         let all = people.uses(key);
@@ -251,9 +241,9 @@ fn update(
         }
     }
     decided.sort_unstable();
-    if let (Some(edit), Some(old), Some(new)) = (edit, old, new) {
-        let ([_, around], mentions) = (edit.unread.mention_ranges(old, new), new.mentions());
-        let mut others = (0..around.start).chain(around.end..mentions.len());
+    if let (Some(edit), Some(new)) = (edit, new) {
+        let mentions = new.mentions();
+        let mut others = (0..now.start).chain(now.end..mentions.len());
         let is_decided = |at: usize| decided.binary_search(&people.key_of(mentions.at(at).name)).is_ok();
         edit.is_settled = decided.is_empty() || !others.any(is_decided);
     }
@@ -267,6 +257,23 @@ fn update(
     notes.push(id);
     people.rename_people(&notes, journal);
     Update::Kept
+}
+
+/// The keys whose standing an edit may change, each once, with the uses of them in the note, and what was known of them.
+#[derive(Default)]
+struct OwnKeys {
+    keys: Vec<(u32, OwnUses, KeyBefore)>,
+    known: FxHashSet<u32>,
+}
+
+impl OwnKeys {
+    /// Adds those that are not among them, as they are known now, in their order.
+    fn add(&mut self, people: &PeopleIndex, uses: &KeyUses, keys: impl Iterator<Item = u32>) {
+        let mut new: Vec<u32> = keys.filter(|key| self.known.insert(*key)).collect();
+        new.sort_unstable();
+        let known = new.into_iter().map(|key| (key, uses.of_key(key), KeyBefore::of(people, key)));
+        self.keys.extend(known);
+    }
 }
 
 /// What was known of a key before an edit.

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::graph::PeopleIndex;
 use crate::graph::people::Beside;
-use crate::note::{Form, Note, UnpackedLists, Unread};
+use crate::note::{Form, Note, UnpackedLists};
 
 /// What a note does for the keys that it names.
 #[derive(Debug, Default)]
@@ -42,9 +42,13 @@ impl KeyUses {
         uses
     }
 
-    /// Follows a note from one version to the next, of which some was not read again.
-    pub(super) fn follow(&mut self, people: &PeopleIndex, [old, new]: [&Note; 2], unread: &Unread) {
-        let [then, now] = unread.mention_ranges(old, new);
+    /// Follows a note from one version to the next, which differ in these mentions alone.
+    pub(super) fn follow(
+        &mut self,
+        people: &PeopleIndex,
+        (old, then): (&Note, Range<usize>),
+        (new, now): (&Note, Range<usize>),
+    ) {
         self.count(people, old, then, -1);
         self.count(people, new, now, 1);
         self.0.retain(|_, own| *own != OwnUses::default());
@@ -72,12 +76,8 @@ impl KeyUses {
         }
     }
 
-    /// Some keys, each once and sorted, with the uses of them.
-    pub(super) fn of_keys(&self, keys: impl Iterator<Item = u32>) -> Vec<(u32, OwnUses)> {
-        let mut keys: Vec<u32> = keys.collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys.into_iter().map(|key| (key, self.0.get(&key).copied().unwrap_or_default())).collect()
+    pub(super) fn of_key(&self, key: u32) -> OwnUses {
+        self.0.get(&key).copied().unwrap_or_default()
     }
 
     /// Whether the note may give evidence to a key; `false` is certain.

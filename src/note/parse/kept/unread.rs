@@ -25,13 +25,7 @@ pub struct Unread {
 }
 
 impl Unread {
-    /// The mentions of both versions that were read again.
-    pub fn read_mentions<'n>(&self, old: &'n Note, new: &'n Note) -> impl Iterator<Item = Mention> + 'n {
-        let [then, now] = self.mention_ranges(old, new);
-        old.mentions().part(then).chain(new.mentions().part(now))
-    }
-
-    /// Where those stand.
+    /// Where the mentions of both versions stand that were read again.
     pub fn mention_ranges(&self, old: &Note, new: &Note) -> [Range<usize>; 2] {
         let first_of = |note: &Note, entry: usize| {
             note.mentions().partition_point(|mention| (mention.entry as usize) < entry)
